@@ -1,0 +1,156 @@
+"""Links, incidents and findings: computed from claims, never edited."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from trucewatch.core.claims import Actor, Interval, Place, Resolved
+from trucewatch.core.ids import content_id
+from trucewatch.core.kinds import Kind
+
+
+class Relation(StrEnum):
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one field says for (positive) or against (negative) two claims telling one event, in log2 units."""
+
+    field: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two claims, same event or different ones, with the evidence per field. `left` < `right`."""
+
+    left: str
+    right: str
+    relation: Relation
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return content_id("link", self.left, self.right, self.relation, round(self.score, 4))
+
+
+class IncidentStatus(StrEnum):
+    """CONFIRMED and DISCOUNTED are given by people only."""
+
+    REPORTED = "reported"
+    CORROBORATED = "corroborated"
+    DISPUTED = "disputed"
+    DENIED = "denied"
+    RUMOURED = "rumoured"
+    CONFIRMED = "confirmed"
+    DISCOUNTED = "discounted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One value of an incident's field with the root sources that support and dissent, and the claims that say so."""
+
+    value: str
+    support: tuple[str, ...]
+    dissent: tuple[str, ...] = ()
+    claim_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of an incident: every value told, best supported first. Numbers are never averaged or summed."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """A cluster of claims that tell one event. The id rests on the claim that entered the ledger first."""
+
+    anchor: str
+    """Id of the earliest claim in the ledger: incident ids survive growth."""
+    kind: Kind
+    status: IncidentStatus
+    claims: tuple[Resolved, ...]
+    roots: tuple[str, ...]
+    """Root sources that assert it, independent of each other as far as is known."""
+    happened: Interval | None = None
+    place: Place | None = None
+    actors: tuple[Actor, ...] = ()
+    targets: tuple[Actor, ...] = ()
+    fields: tuple[Field, ...] = ()
+    is_background: bool = False
+
+    @property
+    def id(self) -> str:
+        return content_id("incident", self.anchor)
+
+    def claim_ids(self) -> tuple[str, ...]:
+        return tuple(resolved.claim.id for resolved in self.claims)
+
+
+class Verdict(StrEnum):
+    """What an assessment says of an incident and a term. Never "violated": people say that."""
+
+    NOT_APPLICABLE = "not_applicable"
+    EXEMPTION_CLAIMED = "exemption_claimed"
+    ALLEGED_BREACH = "alleged_breach"
+    UNDETERMINED = "undetermined"
+    SELF_DEFENCE_CLAIMED = "self_defence_claimed"
+    DISPUTED = "disputed"
+    CONSISTENT = "consistent"
+
+
+class Likelihood(StrEnum):
+    POSSIBLE = "possible"
+    PROBABLE = "probable"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One test of an assessment: its name, its answer, the words for people and the claims whose facts it used."""
+
+    test: str
+    answer: Answer
+    text: str
+    claim_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A fact that is not known and what it would change."""
+
+    fact: str
+    would_change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Incident × term: a verdict with its reasons and the facts that are missing."""
+
+    incident_id: str
+    agreement_id: str
+    term_id: str
+    verdict: Verdict
+    likelihood: Likelihood | None = None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    zone_id: str | None = None
+    zone_share: float | None = None
+    """Share of the place's uncertainty that lies inside the zone, in [0, 1]; None where geometry does not allow it."""
+    as_of: date | None = None
+
+    @property
+    def id(self) -> str:
+        return content_id("finding", self.incident_id, self.agreement_id, self.term_id)

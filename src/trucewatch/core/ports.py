@@ -1,0 +1,161 @@
+"""Seams: what a part must offer to stand in its place. Contract suites are in `trucewatch.testing`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from trucewatch.core.claims import Actor, Candidate, Claim, Resolution, Resolved
+from trucewatch.core.decisions import Decision
+from trucewatch.core.incidents import Link
+from trucewatch.core.makers import Maker, Pass
+from trucewatch.core.problems import Problem, Stage
+from trucewatch.core.records import Capture, Document
+
+Record = Capture | Document | Claim | Resolution | Link | Decision | Problem | Pass
+"""What a ledger holds. Incidents and findings are computed and not in it."""
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """Bytes and how they came; or, where they did not, why."""
+
+    location: str
+    data: bytes
+    media_type: str
+    fetched_at: datetime
+    http: tuple[tuple[str, str], ...] = ()
+    external_id: str | None = None
+    given: tuple[tuple[str, str], ...] = ()
+
+
+class Fetcher(Protocol):
+    """Gets what stands at a URL or path; every failure is a Problem in its place, never an exception."""
+
+    def fetch(self, source: str) -> Iterator[Fetched | Problem]: ...
+
+
+class BlobStore(Protocol):
+    """Bytes by their SHA-256; what is put is never changed."""
+
+    def put(self, data: bytes) -> str:
+        """Keeps the bytes and gives their SHA-256; safe to repeat."""
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes. Raises StoreError when absent, DataIntegrityError when they no longer hash to their name."""
+
+    def has(self, sha256: str) -> bool: ...
+
+
+class Reader(Protocol):
+    """A capture's bytes made into a document with parts. Never raises on bytes: a Problem instead."""
+
+    maker: Maker
+
+    def read(self, capture: Capture, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]: ...
+
+
+class Extractor(Protocol):
+    """A document made into claims, in order of their words. Never raises on text."""
+
+    maker: Maker
+
+    def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A registry name found in running text, [start, end)."""
+
+    start: int
+    end: int
+    id: str
+    is_place: bool
+
+
+class Names(Protocol):
+    """What an extractor may ask of the registries: known names in running text, longest first, not overlapping."""
+
+    def find(self, text: str, country: str = "") -> tuple[Hit, ...]: ...
+
+
+class Gazetteer(Protocol):
+    """Places by name. `near` is the (lat, lon) the text is about; `country` an ISO alpha-2."""
+
+    maker: Maker
+
+    def lookup(
+        self, name: str, *, country: str = "", near: tuple[float, float] | None = None
+    ) -> tuple[Candidate, ...]: ...
+
+
+class ActorRegistry(Protocol):
+    """Actors by name, description or metonym, as they were on a day."""
+
+    maker: Maker
+
+    def lookup(self, name: str, *, on: date | None = None, country: str = "") -> tuple[Candidate, ...]: ...
+
+    def get(self, actor_id: str, *, on: date | None = None) -> Actor | None: ...
+
+
+class Resolver(Protocol):
+    """Mentions of a document's claims made into actors, places and times; every mention gets an answer."""
+
+    maker: Maker
+
+    def resolve(
+        self, document: Document, claims: Sequence[Claim]
+    ) -> tuple[tuple[Resolution, ...], tuple[Problem, ...]]: ...
+
+
+class Scorer(Protocol):
+    """Whether two claims tell one event."""
+
+    maker: Maker
+
+    def score(self, left: Resolved, right: Resolved) -> Link: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger: its place in the sequence, when it was written, and by which maker."""
+
+    sequence: int
+    recorded_at: datetime
+    record_id: str
+    maker_id: str
+
+
+class Ledger(Protocol):
+    """Append-only store of records under one growing sequence."""
+
+    def unit(self) -> AbstractContextManager[None]:
+        """All that is added inside is kept together or not at all."""
+
+    def add(self, records: Iterable[Record], *, maker: Maker) -> int:
+        """Adds what is not yet there and stamps the maker; gives how many records were new. Safe to repeat.
+
+        Raises DataIntegrityError when a claim's span does not hold its document's words.
+        """
+
+    def get(self, record_id: str) -> Record | None: ...
+
+    def records(self, kind: type[R], *, subject: str | None = None, as_of: int | None = None) -> Iterator[R]:
+        """Records of one type in order of sequence; `subject` keeps those about one other record
+        (a document's capture, a claim's document, a resolution's claim, a pass's or problem's subject)."""
+
+    def entries(self, record_id: str) -> tuple[Entry, ...]:
+        """Each maker that made the record, in order."""
+
+    def maker(self, maker_id: str) -> Maker | None: ...
+
+    def sequence(self) -> int:
+        """The last place given; 0 when empty."""
+
+    def latest_pass(self, stage: Stage, subject: str, *, as_of: int | None = None) -> Pass | None: ...
+
+    def close(self) -> None: ...
