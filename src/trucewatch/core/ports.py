@@ -144,6 +144,9 @@ class Ledger(Protocol):
 
     def get(self, record_id: str) -> Record | None: ...
 
+    def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
+        """Those of the records that are there, by id."""
+
     def records(self, kind: type[R], *, subject: str | None = None, as_of: int | None = None) -> Iterator[R]:
         """Records of one type in order of sequence; `subject` keeps those about one other record
         (a document's capture, a claim's document, a resolution's claim, a pass's or problem's subject)."""

@@ -118,14 +118,17 @@ class Document:
     completeness: Completeness = Completeness.FULL
     url: str | None = None
     external_id: str | None = None
-    supersedes: str | None = None
-    """Id of the document that this one replaces: an earlier version of the same page."""
 
     @property
     def id(self) -> str:
         parts = [[part.kind, part.start, part.end, part.author, part.order, part.parent] for part in self.parts]
         told = [self.title, self.publisher, str(self.published), self.published_basis, self.language, self.completeness]
         return content_id("document", self.capture_id, self.text, parts, told)
+
+    @property
+    def page_key(self) -> str:
+        """What makes two documents versions of one page: the canonical URL, else the location."""
+        return self.url or self.location
 
     def part_at(self, start: int) -> tuple[int, Part] | None:
         """Index and part of the innermost part that holds the character at `start`."""

@@ -1,0 +1,90 @@
+"""Scores the batch interface on the annotated documents and holds the figures against floors.toml.
+
+    gate.py [--shared FOLDER] [--out FOLDER]
+
+The annotated documents are not part of this project; without them there is nothing to measure (exit 0).
+Exit 1 when a figure lies below its floor.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PASSED_ON = ("id", "url", "publisher", "published", "language", "text")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Score the batch interface and compare with the floors.")
+    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "bench-out")
+    args = parser.parse_args()
+    gold, scorer = args.shared / "bench" / "gold", args.shared / "bench" / "score.py"
+    if not gold.is_dir() or not scorer.is_file():
+        print(f"Nothing to measure: {gold} is not here. The floors are unchanged.")
+        return 0
+    args.out.mkdir(exist_ok=True)
+    documents = write_input(gold, args.out / "in.jsonl")
+    started = time.perf_counter()
+    run_analyse(args.out / "in.jsonl", args.out / "out.jsonl")
+    seconds = time.perf_counter() - started
+    figures = score(scorer, gold, args.out / "out.jsonl")
+    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("bench", {})
+    print(f"{documents} documents in {seconds:.1f} s ({documents / seconds:.1f} a second, start included)\n")
+    return report(figures, floors)
+
+
+def write_input(gold: Path, path: Path) -> int:
+    """Writes the documents without their annotation; gives how many."""
+    files = sorted(gold.glob("*.json"))
+    with path.open("w", encoding="utf-8") as out:
+        for file in files:
+            told = json.loads(file.read_text("utf-8"))
+            line = {key: told[key] for key in PASSED_ON if key in told}
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return len(files)
+
+
+def run_analyse(source: Path, target: Path) -> None:
+    """Runs the command as a user would; exit code 3 means done, with problems."""
+    command = [sys.executable, "-m", "trucewatch", "analyse", str(source), "-o", str(target)]
+    code = subprocess.run(command, check=False).returncode
+    if code not in (0, 3):
+        sys.exit(f"trucewatch analyse ended with exit code {code}")
+
+
+def score(scorer: Path, gold: Path, found: Path) -> dict[str, Any]:
+    """The scorer's figures by measure."""
+    done = subprocess.run(
+        [sys.executable, str(scorer), str(gold), str(found), "--json"], check=False, capture_output=True, text=True
+    )
+    if done.returncode not in (0, 1):
+        sys.exit(done.stderr)
+    return {name: value for name, value in json.loads(done.stdout).items() if isinstance(value, dict)}
+
+
+def report(figures: dict[str, Any], floors: dict[str, float]) -> int:
+    """Prints the figures beside their floors; 1 when one lies below. A rate has a ceiling instead."""
+    below = 0
+    print(f"{'measure':60s} {'P':>6s} {'R':>6s} {'F1':>6s} {'floor':>6s}")
+    for name, value in figures.items():
+        is_rate = "rate" in value
+        figure = value["rate"] if is_rate else value["f1"]
+        floor = floors.get(name)
+        failed = floor is not None and (figure > floor if is_rate else figure < floor)
+        below += failed
+        shown = f"{'':6s} {'':6s} {figure:6.3f}" if is_rate else f"{value['p']:6.3f} {value['r']:6.3f} {figure:6.3f}"
+        print(f"{name:60s} {shown} {floor if floor is not None else '-':>6} {'BELOW' if failed else ''}")
+    missing = sorted(set(floors) - set(figures))
+    for name in missing:
+        print(f"{name:60s} is in floors.toml and was not measured")
+    return 1 if below or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""The public functions: what the command line does, from Python. Each takes a ledger first."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from trucewatch.core.agreements import Agreement
+from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import Problem
+from trucewatch.pipeline import stages as parts
+from trucewatch.pipeline.ingest import Outcome
+from trucewatch.pipeline.situation import Situation, situation
+from trucewatch.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReport:
+    """What an `add` did: items read now, items known before, claims taken, and what went wrong."""
+
+    read: int
+    known: int
+    claims: int
+    problems: tuple[Problem, ...]
+
+
+def open_ledger(path: str | Path | None = None, *, create: bool = False) -> Ledger:
+    """The ledger at `path` (default: the settings'); `create` makes one where there is none.
+
+    Raises StoreError where there is none, or something else stands there.
+    """
+    from trucewatch.store.ledger import open_ledger as open_sql
+
+    return open_sql(path or load_settings().ledger, create=create)
+
+
+def add(
+    ledger: Ledger,
+    *sources: str | Path,
+    settings: Settings | None = None,
+    progress: Callable[[Outcome], object] | None = None,
+) -> AddReport:
+    """Reads files, folders and URLs into the ledger; safe to repeat. `progress` hears of each item."""
+    from trucewatch.collect.archive import FileArchive
+    from trucewatch.pipeline.ingest import add as add_all
+
+    settings = settings or _settings_of(ledger)
+    outcomes: list[Outcome] = []
+    archive = FileArchive(settings.archive_path)
+    for outcome in add_all(ledger, archive, map(str, sources), parts.stages(settings), settings):
+        outcomes.append(outcome)
+        if progress is not None:
+            progress(outcome)
+    return AddReport(
+        read=sum(outcome.is_new for outcome in outcomes),
+        known=sum(not outcome.is_new and outcome.document_id is not None for outcome in outcomes),
+        claims=sum(outcome.claims for outcome in outcomes),
+        problems=tuple(problem for outcome in outcomes for problem in outcome.problems),
+    )
+
+
+def _settings_of(ledger: Ledger) -> Settings:
+    """The settings, with the archive beside this very ledger."""
+    location = getattr(ledger, "location", None)
+    return load_settings(ledger=location) if location else load_settings()
+
+
+def look(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None = None) -> Situation:
+    """Everything computed from the ledger: incidents, findings, positions, proposals."""
+    return situation(ledger, parts.agreements(settings or load_settings()), as_of=as_of)
+
+
+def incidents(ledger: Ledger, *, as_of: int | None = None) -> tuple[Incident, ...]:
+    """Incidents, earliest first."""
+    return look(ledger, as_of=as_of).incidents
+
+
+def findings(ledger: Ledger, *, as_of: int | None = None) -> tuple[Finding, ...]:
+    """Findings on every incident and term that touch."""
+    return look(ledger, as_of=as_of).findings
+
+
+def agreements() -> tuple[Agreement, ...]:
+    """The agreements in the registry."""
+    return parts.agreements(load_settings())[0]
+
+
+def brief(
+    ledger: Ledger,
+    *,
+    on: date | str | None = None,
+    to: date | str | None = None,
+    format: str = "md",
+    as_of: int | None = None,
+    settings: Settings | None = None,
+) -> str:
+    """The brief of the day `on`, of `on` up to and with `to`, or of all that the ledger holds; `md` or `html`."""
+    from trucewatch.pipeline.present import render_brief
+
+    return render_brief(look(ledger, settings=settings, as_of=as_of), ledger, _day(on), _day(to), format)
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> str:
+    """The chain from a finding, incident, claim, document or agreement down to the words and bytes, as text."""
+    from trucewatch.pipeline.present import render_why_of
+
+    return render_why_of(look(ledger, settings=settings), ledger, record_id)
+
+
+def export(
+    ledger: Ledger, format: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
+) -> int:
+    """Writes the ledger's content as `jsonl`, `csv` or `geojson`; gives the number of rows."""
+    from trucewatch.pipeline.present import write_export
+
+    return write_export(look(ledger, settings=settings, as_of=as_of), ledger, format, out)
+
+
+def analyse(lines: Iterable[str | Mapping[str, Any]], *, settings: Settings | None = None) -> Iterator[dict[str, Any]]:
+    """Documents in (JSON lines or mappings), analyses out, one each in the same order; no ledger is touched."""
+    import json
+
+    from trucewatch.pipeline.batch import analyse_lines
+
+    settings = settings or load_settings()
+    texts = (line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+    yield from analyse_lines(texts, parts.stages(settings), settings)

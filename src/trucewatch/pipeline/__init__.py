@@ -1,0 +1,1 @@
+"""Stages, plug-ins and ledger put together; nothing else knows more than one stage."""

@@ -1,0 +1,152 @@
+"""Documents in, analyses out: the batch interface (docs/reference/batch-format.md), line for line, without a ledger."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from trucewatch.assess.terms import assess, claim_findings
+from trucewatch.collect.files import fetch_line
+from trucewatch.core.claims import Claim, Interval, Mention, Place, Resolution, Resolved, Slot
+from trucewatch.core.ids import sha256
+from trucewatch.core.problems import Problem
+from trucewatch.core.records import Document
+from trucewatch.fuse import fuse
+from trucewatch.pipeline.ingest import capture_of, limits_of, work
+from trucewatch.pipeline.situation import with_topics
+from trucewatch.pipeline.stages import Stages, agreements
+from trucewatch.resolve.resolver import to_resolved
+from trucewatch.settings import Settings
+
+READ_KEYS = frozenset({"text", "html", "path"})
+"""Keys of a line that hold the document itself; all others pass through untouched."""
+
+
+def analyse_lines(
+    lines: Iterable[str], stages: Stages, settings: Settings, *, folder: Path | None = None
+) -> Iterator[dict[str, Any]]:
+    """One analysis for each line that is not blank, in order; a line is never missing.
+
+    `folder` is where `path` keys start. A line that is no JSON object gives `problems` and no claims.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield analyse_line(line, number, stages, settings, folder=folder)
+
+
+def analyse_line(line: str, number: int, stages: Stages, settings: Settings, *, folder: Path | None) -> dict[str, Any]:
+    """The analysis of one line."""
+    fetched = fetch_line(line, number, name="input", folder=folder, limits=limits_of(settings))
+    told = _object(line)
+    out: dict[str, Any] = {key: value for key, value in told.items() if key not in READ_KEYS}
+    out.setdefault("id", None)
+    if isinstance(fetched, Problem):
+        return {**out, "parts": [], "claims": [], "findings": [], "problems": [problem_row(fetched)]}
+    capture = capture_of(fetched, sha256(fetched.data))
+    worked = work(capture, fetched.data, stages)
+    document = worked.document
+    problems = [problem_row(problem) for problem in worked.problems]
+    if document is None:
+        return {**out, "parts": [], "claims": [], "findings": [], "problems": problems}
+    if "text" not in told:
+        out["text"] = document.text
+    out["parts"] = [{"kind": part.kind.value, "start": part.start, "end": part.end} for part in document.parts]
+    claims, findings = _claims_and_findings(document, worked.records(Claim), worked.records(Resolution), settings)
+    return {**out, "claims": claims, "findings": findings, "problems": problems}
+
+
+def _object(line: str) -> Mapping[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _claims_and_findings(
+    document: Document, claims: tuple[Claim, ...], resolutions: tuple[Resolution, ...], settings: Settings
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    known, _ = agreements(settings)
+    resolved = with_topics(to_resolved(document, claims, resolutions), (document,), known)
+    chosen = {(one.claim_id, one.slot, one.index): one for one in resolutions}
+    findings = []
+    for one in resolved:
+        for incident in fuse((one,)).incidents:
+            findings += [
+                {"claim": one.claim.id, **finding} for finding in claim_findings(incident, assess(incident, known))
+            ]
+    return [claim_row(one, chosen) for one in resolved], findings
+
+
+def claim_row(resolved: Resolved, resolutions: Mapping[tuple[str, Slot, int], Resolution]) -> dict[str, Any]:
+    """A claim as the batch interface writes it; days are inclusive there, as people write them."""
+    claim = resolved.claim
+    return {
+        "id": claim.id,
+        "part": claim.part.value,
+        "kind": claim.kind.value,
+        "evidence": [{"start": span.start, "end": span.end, "text": span.exact} for span in claim.evidence],
+        "also": [{"start": span.start, "end": span.end, "text": span.exact} for span in claim.also],
+        "actors": _actors(claim, Slot.ACTOR, claim.actors, resolutions),
+        "targets": _actors(claim, Slot.TARGET, claim.targets, resolutions),
+        "place": place_row(claim.place, resolved.place),
+        "time": time_row(claim.time, resolved.time),
+        "weapons": [weapon.value for weapon in claim.weapons],
+        "harm": [
+            {"kind": harm.kind.value, "min": harm.minimum, "max": harm.maximum, "who": harm.who.value}
+            for harm in claim.harm
+        ],
+        "purpose": claim.purpose.text if claim.purpose else None,
+        "topics": list(resolved.topics),
+        "attribution": [{"text": teller.text} for teller in claim.attribution],
+        "status": claim.stance.value,
+    }
+
+
+def _actors(
+    claim: Claim,
+    slot: Slot,
+    mentions: Iterable[Mention],
+    resolutions: Mapping[tuple[str, Slot, int], Resolution],
+) -> list[dict[str, Any]]:
+    rows = []
+    for index, mention in enumerate(mentions):
+        resolution = resolutions.get((claim.id, slot, index))
+        actor_id = getattr(resolution.chosen, "id", None) if resolution else None
+        rows.append({"text": mention.text, "id": actor_id or "unknown"})
+    return rows
+
+
+def place_row(mention: Mention | None, place: Place | None) -> dict[str, Any] | None:
+    """A place with its words; coordinates are null where the words were not resolved."""
+    if mention is None:
+        return None
+    if place is None:
+        return {"text": mention.text, "name": None, "lat": None, "lon": None, "precision": None}
+    return {
+        "text": mention.text,
+        "name": place.name,
+        "lat": round(place.lat, 4),
+        "lon": round(place.lon, 4),
+        "precision": place.precision.value,
+        "radius_m": round(place.radius_m),
+    }
+
+
+def time_row(mention: Mention | None, interval: Interval | None) -> dict[str, Any] | None:
+    """A time in inclusive days; null where nothing tells, never the day of publication in its place."""
+    if interval is None or interval.start is None:
+        return None
+    end = interval.end - timedelta(days=1) if interval.end else interval.start
+    return {
+        "text": mention.text if mention else "",
+        "start": interval.start.isoformat(),
+        "end": end.isoformat(),
+        "basis": interval.basis,
+    }
+
+
+def problem_row(problem: Problem) -> dict[str, str]:
+    """A problem as people and scripts read it."""
+    return {"stage": problem.stage.value, "code": problem.code, "message": problem.message, "hint": problem.hint}

@@ -1,0 +1,168 @@
+"""From sources to the ledger: collect → archive → read → extract → resolve, one page a unit of work."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
+
+from trucewatch.collect.sources import CollectLimits, collect
+
+from trucewatch.core.makers import Maker, Pass
+from trucewatch.core.ports import BlobStore, Fetched, Ledger, Record
+from trucewatch.core.problems import Problem, Stage
+from trucewatch.core.records import Capture, Document
+from trucewatch.pipeline.stages import Stages
+from trucewatch.settings import Settings
+from trucewatch.version import __version__
+
+COLLECTOR = Maker(name="collect", version=__version__)
+
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+Given = tuple[T, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one item: read now, known already, or not read; with what went wrong on the way."""
+
+    location: str
+    is_new: bool
+    document_id: str | None
+    claims: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A document with all that was made of it, before it is kept."""
+
+    document: Document | None
+    made: tuple[tuple[Maker, tuple[Record, ...]], ...]
+    claims: int
+    problems: tuple[Problem, ...]
+
+    def records(self, kind: type[R]) -> tuple[R, ...]:
+        """What was made of one type, in order, each once."""
+        found = (record for _, records in self.made for record in records if isinstance(record, kind))
+        return tuple({record.id: record for record in found}.values())
+
+
+def limits_of(settings: Settings) -> CollectLimits:
+    """What collecting may cost, from the settings."""
+    return CollectLimits(
+        max_bytes=settings.max_bytes, timeout_s=settings.timeout_s, allow_private=settings.allow_private
+    )
+
+
+def add(
+    ledger: Ledger, archive: BlobStore, sources: Iterable[str], stages: Stages, settings: Settings
+) -> Iterator[Outcome]:
+    """Adds what stands at paths and URLs, item by item; what the ledger has already from these makers is passed by.
+
+    Each item is one unit of work: a run that is killed and run again gives the ledger of one clean run.
+    """
+    for fetched in chain.from_iterable(collect(source, limits_of(settings)) for source in sources):
+        if isinstance(fetched, Problem):
+            ledger.add([fetched], maker=COLLECTOR)
+            yield Outcome(location=fetched.subject, is_new=False, document_id=None, claims=0, problems=(fetched,))
+        else:
+            yield _add_one(ledger, archive, fetched, stages)
+
+
+def _add_one(ledger: Ledger, archive: BlobStore, fetched: Fetched, stages: Stages) -> Outcome:
+    capture = capture_of(fetched, archive.put(fetched.data))
+    known = _known(ledger, capture, stages)
+    if known is not None:
+        return known
+    worked = work(capture, fetched.data, stages)
+    with ledger.unit():
+        ledger.add([capture], maker=COLLECTOR)
+        for maker, records in worked.made:
+            ledger.add(records, maker=maker)
+    return Outcome(
+        location=capture.location,
+        is_new=True,
+        document_id=worked.document.id if worked.document else None,
+        claims=worked.claims,
+        problems=worked.problems,
+    )
+
+
+def capture_of(fetched: Fetched, sha256: str) -> Capture:
+    """The capture of fetched bytes."""
+    return Capture(
+        location=fetched.location,
+        sha256=sha256,
+        size=len(fetched.data),
+        media_type=fetched.media_type,
+        fetched_at=fetched.fetched_at,
+        http=fetched.http,
+        external_id=fetched.external_id,
+        given=fetched.given,
+    )
+
+
+def _known(ledger: Ledger, capture: Capture, stages: Stages) -> Outcome | None:
+    """The outcome of an item that the same makers have been over, or None."""
+    reading = ledger.latest_pass(Stage.READ, capture.id)
+    if reading is None or reading.maker_id != stages.reader.maker.id:
+        return None
+    document_id = reading.made[0] if reading.made else None
+    claims = 0
+    if document_id is not None:
+        for stage, part in ((Stage.EXTRACT, stages.extractor), (Stage.RESOLVE, stages.resolver)):
+            done = ledger.latest_pass(stage, document_id)
+            if done is None or done.maker_id != part.maker.id:
+                return None
+            claims = len(done.made) if stage is Stage.EXTRACT else claims
+    subjects = (capture.id, document_id) if document_id else (capture.id,)
+    problems = tuple(problem for subject in subjects for problem in ledger.records(Problem, subject=subject))
+    return Outcome(location=capture.location, is_new=False, document_id=document_id, claims=claims, problems=problems)
+
+
+def work(capture: Capture, data: bytes, stages: Stages) -> Worked:
+    """Reads, extracts and resolves one capture. A part that breaks its contract is a Problem, never the run's end."""
+    reader, extractor, resolver = stages.reader, stages.extractor, stages.resolver
+    document, problems = _guarded(Stage.READ, capture.id, lambda: reader.read(capture, data), (None, ()))
+    read_ids = (document.id,) if document else ()
+    made: list[tuple[Maker, tuple[Record, ...]]] = [
+        (
+            reader.maker,
+            (
+                *((document,) if document else ()),
+                *problems,
+                Pass(stage=Stage.READ, subject=capture.id, maker_id=reader.maker.id, made=read_ids),
+            ),
+        )
+    ]
+    if document is None:
+        return Worked(document=None, made=tuple(made), claims=0, problems=problems)
+    claims, extract_problems = _guarded(Stage.EXTRACT, document.id, lambda: extractor.extract(document), ((), ()))
+    claim_ids = tuple(dict.fromkeys(claim.id for claim in claims))
+    extracted = Pass(stage=Stage.EXTRACT, subject=document.id, maker_id=extractor.maker.id, made=claim_ids)
+    made.append((extractor.maker, (*claims, *extract_problems, extracted)))
+    resolutions, resolve_problems = _guarded(
+        Stage.RESOLVE, document.id, lambda: resolver.resolve(document, claims), ((), ())
+    )
+    resolution_ids = tuple(dict.fromkeys(resolution.id for resolution in resolutions))
+    resolved = Pass(stage=Stage.RESOLVE, subject=document.id, maker_id=resolver.maker.id, made=resolution_ids)
+    made.append((resolver.maker, (*resolutions, *resolve_problems, resolved)))
+    everything = (*problems, *extract_problems, *resolve_problems)
+    return Worked(document=document, made=tuple(made), claims=len(claim_ids), problems=everything)
+
+
+def _guarded(stage: Stage, subject: str, run: Callable[[], Given[T]], otherwise: Given[T]) -> Given[T]:
+    """What `run` gives; where a plug-in raises, `otherwise` and a Problem with what it raised."""
+    try:
+        return run()
+    except Exception as error:  # noqa: BLE001  (the plug-in boundary)
+        problem = Problem(
+            stage=stage,
+            subject=subject,
+            code="crashed",
+            message=f"The {stage} stage broke on this item: {type(error).__name__}: {error}"[:500],
+            hint="The rest of the run went on. Please report it with the page.",
+        )
+        return otherwise[0], (*otherwise[1], problem)

@@ -1,0 +1,74 @@
+"""The stages as the settings name them, made once for a process and configuration."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from trucewatch.resolve.actors import ActorRegistry, open_registry
+from trucewatch.resolve.gazetteer import SqlGazetteer, open_gazetteer
+
+from trucewatch.core.agreements import Agreement
+from trucewatch.core.ports import Extractor, Reader, Resolver
+from trucewatch.core.problems import Problem
+from trucewatch.plugins import load
+from trucewatch.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """The replaceable parts in use; each stamps its own maker."""
+
+    reader: Reader
+    extractor: Extractor
+    resolver: Resolver
+
+
+@cache
+def stages(settings: Settings) -> Stages:
+    """The parts that the settings name. Raises PluginError when one cannot be loaded."""
+    return Stages(
+        reader=load("reader", settings.reader)(settings),
+        extractor=load("extractor", settings.extractor)(settings),
+        resolver=load("resolver", settings.resolver)(settings),
+    )
+
+
+@cache
+def agreements(settings: Settings) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
+    """The agreements in force of use, and a Problem for each file left out."""
+    from trucewatch.assess.registry import load_agreements
+
+    return load_agreements(Path(settings.agreements) if settings.agreements else None)
+
+
+def page_reader(_settings: Settings) -> Reader:
+    """Pages, text and reports into documents with parts."""
+    from trucewatch.read.reader import PageReader
+
+    return PageReader()
+
+
+def rule_extractor(_settings: Settings) -> Extractor:
+    """English claims by syntax and frames."""
+    from trucewatch.extract.rules import RuleExtractor
+    from trucewatch.resolve.names import NameFinder
+    from trucewatch.resolve.places import place_names
+
+    return RuleExtractor(NameFinder(_registry(), place_names()))
+
+
+def rule_resolver(_settings: Settings) -> Resolver:
+    """Actors, places and times by registry, gazetteer and grammar."""
+    from trucewatch.resolve.resolver import RuleResolver
+
+    return RuleResolver(_gazetteer(), _registry())
+
+
+@cache
+def _registry() -> ActorRegistry:
+    return open_registry()
+
+
+@cache
+def _gazetteer() -> SqlGazetteer:
+    return open_gazetteer()

@@ -1,0 +1,89 @@
+"""Settings: a TOML file, then TRUCEWATCH_* in the environment, then flags; later ones win."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from trucewatch.core.problems import ConfigError
+
+PREFIX = "TRUCEWATCH_"
+FILE = "trucewatch.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, with their defaults; docs/reference/settings.md lists them."""
+
+    ledger: str = "trucewatch.db"
+    """Path of the ledger."""
+    archive: str = ""
+    """Folder of the archived bytes; empty means `<ledger>.archive` beside the ledger."""
+    reader: str = "page"
+    extractor: str = "rules"
+    resolver: str = "rules"
+    agreements: str = ""
+    """Folder of agreement files; empty means those that ship."""
+    max_bytes: int = 20_000_000
+    """Largest page read, in bytes after decoding."""
+    timeout_s: float = 30.0
+    """Longest wait for one URL, in seconds, from the look-up of its name to its last byte."""
+    allow_private: bool = False
+    """Whether URLs may reach addresses that are not public. For tests and closed networks only."""
+
+    @property
+    def archive_path(self) -> Path:
+        """Where the archived bytes are."""
+        return Path(self.archive) if self.archive else Path(f"{self.ledger}.archive")
+
+
+def load_settings(
+    file: Path | None = None, environment: Mapping[str, str] | None = None, **flags: str | int | float | bool | None
+) -> Settings:
+    """Settings of `file` (default: trucewatch.toml in the working folder, if there), environment and flags.
+
+    Flags that are None do not count. Raises ConfigError on an unknown name or a value of the wrong type.
+    """
+    settings = Settings()
+    path = file or Path(FILE)
+    if file or path.is_file():
+        settings = _with(settings, _read(path), str(path))
+    environment = os.environ if environment is None else environment
+    known = {field.name for field in fields(Settings)}
+    told = {name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    settings = _with(settings, {name: value for name, value in told.items() if name in known}, "the environment")
+    return _with(settings, {name: value for name, value in flags.items() if value is not None}, "the flags")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}.", hint="Mend the TOML there.") from error
+
+
+def _with(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    known = {field.name: type(getattr(settings, field.name)) for field in fields(settings)}
+    changes: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise ConfigError(f"{where}: there is no setting {name!r}.", hint=f"Known: {', '.join(sorted(known))}.")
+        changes[name] = _typed(value, known[name], f"{where}: {name}")
+    return replace(settings, **changes)
+
+
+def _typed(value: Any, kind: type, where: str) -> Any:
+    if kind is bool and isinstance(value, str):
+        if value.lower() in ("1", "true", "yes", "0", "false", "no"):
+            return value.lower() in ("1", "true", "yes")
+        raise ConfigError(f"{where} is {value!r}.", hint="It takes true or false.")
+    if isinstance(value, bool) != (kind is bool) or (kind is str and not isinstance(value, str)):
+        raise ConfigError(f"{where} is {value!r}.", hint=f"It takes a value of type {kind.__name__}.")
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"{where} is {value!r}.", hint=f"It takes a value of type {kind.__name__}.") from error
