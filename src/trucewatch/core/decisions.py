@@ -27,4 +27,5 @@ class Decision:
 
     @property
     def id(self) -> str:
-        return content_id("decision", self.subject, self.action, self.value, self.person, self.decided_at.isoformat())
+        what = [self.subject, self.action, self.value, self.note, self.supersedes]
+        return content_id("decision", what, self.person, self.decided_at.isoformat(), self.saw_sequence)

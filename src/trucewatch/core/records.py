@@ -122,8 +122,9 @@ class Document:
     @property
     def id(self) -> str:
         parts = [[part.kind, part.start, part.end, part.author, part.order, part.parent] for part in self.parts]
-        told = [self.title, self.publisher, str(self.published), self.published_basis, self.language, self.completeness]
-        return content_id("document", self.capture_id, self.text, parts, told)
+        dates = [str(day) if day else None for day in (self.published, self.published_at, self.modified)]
+        told = [self.title, self.byline, self.publisher, self.published_basis, self.language, self.completeness]
+        return content_id("document", self.capture_id, self.text, parts, dates, told, self.url, self.external_id)
 
     @property
     def page_key(self) -> str:

@@ -1,0 +1,66 @@
+"""Queries that the ledger's writing rests on."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from trucewatch.store import rows
+from trucewatch.store.schema import entry, made
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""Ids per query, and records per page of a stream: under the 999 parameters an old SQLite takes."""
+
+
+def subject_key(text: str) -> str:
+    """A subject as the database takes it: lone surrogates and NUL are written out."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:
+    """The items in pieces of `CHUNK`."""
+    whole = list(items)
+    return (whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK))
+
+
+def last_sequence(connection: Connection) -> int:
+    """The last place given; 0 when empty."""
+    return connection.execute(select(func.max(made.c.sequence))).scalar() or 0
+
+
+def stamps_of(connection: Connection, record_ids: Iterable[str], maker_id: str) -> dict[str, int]:
+    """How often the maker has stated each of the records that the ledger knows."""
+    counts: dict[str, int] = {}
+    for chunk in chunks(record_ids):
+        query = select(made.c.record_id, made.c.maker_id).where(made.c.record_id.in_(chunk))
+        for record_id, stated_by in connection.execute(query):
+            counts[record_id] = counts.get(record_id, 0) + (stated_by == maker_id)
+    return counts
+
+
+def texts_of(connection: Connection, document_ids: Iterable[str]) -> dict[str, str]:
+    """The texts of the documents that the ledger knows."""
+    texts: dict[str, str] = {}
+    for chunk in chunks(document_ids):
+        query = select(entry.c.record_id, entry.c.payload).where(
+            entry.c.record_id.in_(chunk), entry.c.type == "document"
+        )
+        texts.update((record_id, json.loads(payload)["text"]) for record_id, payload in connection.execute(query))
+    return texts
+
+
+def entry_row(sequence: int, line: rows.Line, moment: str) -> dict[str, object]:
+    """A new record's row of the entry table."""
+    stage = rows.stage_of(line.record)
+    return {
+        "sequence": sequence,
+        "record_id": line.record_id,
+        "type": rows.type_name(type(line.record)),
+        "stage": str(stage) if stage else None,
+        "subject_id": subject_key(rows.subject_of(line.record)),
+        "payload": rows.payload_of(line.record),
+        "recorded_at": moment,
+    }

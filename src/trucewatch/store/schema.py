@@ -1,0 +1,81 @@
+"""The ledger's tables as the newest program has them. A change here needs a migration beside it."""
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+REVISION = "0001"
+"""The newest migration; a ledger that stands there opens without Alembic being loaded."""
+
+metadata = MetaData()
+
+maker = Table(
+    "maker",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", String(64), nullable=False, unique=True),
+    Column("type", String(16), nullable=False),
+    Column("stage", String(16)),
+    Column("subject_id", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("recorded_at", String(32), nullable=False),
+    Index("ix_entry_type_subject_sequence", "type", "subject_id", "sequence"),
+    Index("ix_entry_type_sequence", "type", "sequence"),
+)
+
+made = Table(
+    "made",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", String(64), ForeignKey("entry.record_id"), nullable=False),
+    Column("maker_id", String(64), ForeignKey("maker.id"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("recorded_at", String(32), nullable=False),
+    UniqueConstraint("record_id", "maker_id", "round", name="uq_made_record_maker_round"),
+)
+
+_KEYS = {
+    "maker": "id = NEW.id",
+    "entry": "sequence = NEW.sequence OR record_id = NEW.record_id",
+    "made": "sequence = NEW.sequence OR (record_id = NEW.record_id AND maker_id = NEW.maker_id AND round = NEW.round)",
+}
+
+
+def triggers() -> tuple[str, ...]:
+    """SQLite statements that refuse to change or delete a line, and to put one in another's place (REPLACE)."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    statements = []
+    for table, key in _KEYS.items():
+        taken = f"EXISTS (SELECT 1 FROM {table} WHERE {key})"  # noqa: S608 - constants above
+        statements += [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} {refuse}",
+        ]
+    return tuple(statements)
+
+
+@event.listens_for(metadata, "after_create")
+def _make_triggers(_target: MetaData, connection: Connection, **_: object) -> None:
+    if connection.dialect.name == "sqlite":
+        for statement in triggers():
+            connection.exec_driver_sql(statement)
