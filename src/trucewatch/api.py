@@ -99,7 +99,7 @@ def brief(
     """The brief of the day `on`, of `on` up to and with `to`, or of all that the ledger holds; `md` or `html`."""
     from trucewatch.pipeline.present import render_brief
 
-    return render_brief(look(ledger, settings=settings, as_of=as_of), ledger, _day(on), _day(to), format)
+    return render_brief(look(ledger, settings=settings, as_of=as_of), _day(on), _day(to), format)
 
 
 def _day(value: date | str | None) -> date | None:
@@ -115,11 +115,11 @@ def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> 
 
 def export(
     ledger: Ledger, format: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
-) -> int:
-    """Writes the ledger's content as `jsonl`, `csv` or `geojson`; gives the number of rows."""
+) -> None:
+    """Writes the ledger's content as `jsonl`, `csv` or `geojson`."""
     from trucewatch.pipeline.present import write_export
 
-    return write_export(look(ledger, settings=settings, as_of=as_of), ledger, format, out)
+    write_export(look(ledger, settings=settings, as_of=as_of), ledger, format, out)
 
 
 def analyse(lines: Iterable[str | Mapping[str, Any]], *, settings: Settings | None = None) -> Iterator[dict[str, Any]]:

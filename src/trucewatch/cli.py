@@ -101,8 +101,8 @@ def add(settings: Settings, sources: tuple[str, ...], as_json: bool, quiet: bool
         _json({"read": report.read, "known": report.known, "claims": report.claims, "problems": rows})
     else:
         click.echo(
-            f"{report.read} read, {report.known} known already, {report.claims} claims, {len(report.problems)} problems."
-            f" Ledger: {settings.ledger}"
+            f"{report.read} read, {report.known} known already, {report.claims} claims, "
+            f"{len(report.problems)} problems. Ledger: {settings.ledger}"
         )
         _tell_problems(report.problems)
     sys.exit(WITH_PROBLEMS if report.problems else DONE)
@@ -162,7 +162,7 @@ class _replacing:  # noqa: N801  (reads as a verb)
 
     def __enter__(self) -> IO[str]:
         try:
-            self.file = self.part.open("w", encoding="utf-8", errors="surrogateescape")
+            self.file = self.part.open("w", encoding="utf-8", errors="surrogateescape", newline="")
         except OSError as error:
             raise ConfigError(f"{self.target} cannot be written: {error.strerror}.") from error
         return self.file
@@ -334,8 +334,8 @@ def export(settings: Settings, form: str, target: Path) -> None:
     from trucewatch import api
 
     with _replacing(target) as out:
-        count = api.export(api.open_ledger(settings.ledger), form, out, settings=settings)
-    click.echo(f"{count} rows. Written: {target}", err=True)
+        api.export(api.open_ledger(settings.ledger), form, out, settings=settings)
+    click.echo(f"Written: {target}", err=True)
 
 
 @cli.command()
@@ -344,7 +344,7 @@ def export(settings: Settings, form: str, target: Path) -> None:
 @told_plainly
 def doctor(settings: Settings, quiet: bool) -> None:
     """Say what is installed, which parts and data editions are in use, and what is wrong. Prepares the gazetteer."""
-    from trucewatch.pipeline.present import doctor_report
+    from trucewatch.pipeline.doctor import doctor_report
 
     lines, problems = doctor_report(settings)
     if not quiet:

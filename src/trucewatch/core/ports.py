@@ -16,6 +16,8 @@ from trucewatch.core.records import Capture, Document
 Record = Capture | Document | Claim | Resolution | Link | Decision | Problem | Pass
 """What a ledger holds. Incidents and findings are computed and not in it."""
 
+RECORD_TYPES: tuple[type[Record], ...] = (Capture, Document, Claim, Resolution, Link, Decision, Problem, Pass)
+
 R = TypeVar("R", bound=Record)
 
 
@@ -146,6 +148,12 @@ class Ledger(Protocol):
 
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
         """Those of the records that are there, by id."""
+
+    def find(self, beginning: str) -> tuple[str, ...]:
+        """Ids of records that begin so, at most 20."""
+
+    def digest(self) -> str:
+        """SHA-256 over all records and their makers in order: equal for ledgers that hold the same."""
 
     def records(self, kind: type[R], *, subject: str | None = None, as_of: int | None = None) -> Iterator[R]:
         """Records of one type in order of sequence; `subject` keeps those about one other record

@@ -17,6 +17,15 @@ LONGEST_BLOCK = 20_000
 """Characters parsed at once: longer runs without a line break are cut, so that no page can exhaust memory."""
 
 
+_WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes")
+"""Words that the tokenizer would cut at the hyphen."""
+
+_WRAP = (50, 90)
+"""Shortest and longest line of hard-wrapped text (all but a paragraph's last)."""
+
+_LINK = re.compile(r"(\[)([^\[\]\n]*)(\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\))")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph of one part: `doc[i].idx + start` is a character's place in the document's text."""
@@ -32,16 +41,41 @@ def model() -> "Language":
     """The English pipeline, loaded once, when first needed."""
     import importlib
 
-    return importlib.import_module(MODEL).load()  # type: ignore[no-any-return]
+    loaded: Language = importlib.import_module(MODEL).load()
+    for word in _WHOLE:
+        for written in {word, word.capitalize(), word.title()}:
+            loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
+    return loaded
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
     """The telling parts of a document in order of the text, parsed; a part inside another is left out of it."""
     pieces = sorted(_pieces(document), key=lambda piece: piece[1])
-    parsed = model().pipe(document.text[start:end] for _, start, end in pieces)
+    parsed = model().pipe(readable(document.text[start:end]) for _, start, end in pieces)
     return tuple(
         Block(index, document.parts[index], start, doc) for (index, start, _), doc in zip(pieces, parsed, strict=True)
     )
+
+
+def readable(text: str) -> str:
+    """The text as a parser reads it best, each character in its place: no line breaks or link targets, no capitals only."""
+    text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text.replace("\n", " "))
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
+        lowered = text.lower()
+        return lowered if len(lowered) == len(text) else text
+    return text
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where paragraphs stand: single lines, or hard-wrapped lines taken together up to a blank one."""
+    for stretch in re.finditer(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*", text):
+        lines = [line for line in re.finditer(r"[^\n]+", stretch.group()) if line.group().strip()]
+        lengths = [len(line.group()) for line in lines[:-1]]
+        if len(lines) > 1 and min(lengths) >= _WRAP[0] and max(lengths) <= _WRAP[1]:
+            yield stretch.start(), stretch.end()
+        else:
+            yield from ((stretch.start() + line.start(), stretch.start() + line.end()) for line in lines)
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, int, int]]:
@@ -50,8 +84,8 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, int]]:
         if part.kind in SILENT_PARTS:
             continue
         for start, end in _own_stretches(document, index):
-            for match in re.finditer(r"[^\n]+", document.text[start:end]):
-                first, last = start + match.start(), start + match.end()
+            for low, high in _paragraphs(document.text[start:end]):
+                first, last = start + low, start + high
                 if document.text[first:last].strip():
                     for cut in range(first, last, LONGEST_BLOCK):
                         yield index, cut, min(cut + LONGEST_BLOCK, last)

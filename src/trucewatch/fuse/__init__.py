@@ -1,1 +1,119 @@
-"""The fuse stage."""
+"""Claims of many sources joined into incidents: pure, and the same whatever the order of arrival."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from trucewatch.core.claims import Resolved
+from trucewatch.core.decisions import Decision
+from trucewatch.core.incidents import Incident, IncidentStatus, Link, Relation
+from trucewatch.core.ports import Scorer
+from trucewatch.fuse.cluster import Bound, Pair, cluster
+from trucewatch.fuse.incident import incident_of
+from trucewatch.fuse.pairs import pairs
+from trucewatch.fuse.profile import Profile, profile
+from trucewatch.fuse.score import WeightScorer
+from trucewatch.fuse.sources import Roots
+
+__all__ = ["Fused", "WeightScorer", "fuse", "standing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fused:
+    """Incidents, by the time they happened (undated last), and the links and near misses behind them."""
+
+    incidents: tuple[Incident, ...]
+    links: tuple[Link, ...]
+    pairs: int = 0
+    """How many pairs were scored."""
+
+
+def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scorer: Scorer | None = None) -> Fused:
+    """Joins the claims that tell one event.
+
+    Decisions `same` and `different` (subject a claim or link id, value the other claim's id) bind; `status` on an
+    incident sets it. Every claim is in exactly one incident; a claim given twice counts once.
+    """
+    own = WeightScorer()
+    roots = Roots(claims, own.weights)
+    profiles = _profiles(claims, own, roots)
+    weights = own.weights
+    links: list[Link] = []
+    same: dict[Pair, float] = {}
+    different: list[Pair] = []
+    scored = 0
+    for left, right in pairs(profiles):
+        scored += 1
+        link = _score(scorer or own, profiles[left], profiles[right])
+        if link.relation is Relation.SAME:
+            same[left, right] = link.score
+        elif own.is_barred(link.evidence):
+            different.append((left, right))
+            continue
+        if link.relation is Relation.SAME or link.score > weights.of("thresholds", "near_miss"):
+            links.append(link)
+    bound = _bound(profiles, decisions, links)
+    groups = cluster(profiles, same, different, bound, weights)
+    incidents = [incident_of([profiles[index] for index in group], roots, weights) for group in groups]
+    judged = _judged(incidents, decisions)
+    links.sort(key=lambda link: (link.left, link.right))
+    return Fused(incidents=tuple(sorted(judged, key=_by_time)), links=tuple(links), pairs=scored)
+
+
+def _score(scorer: Scorer, left: Profile, right: Profile) -> Link:
+    if isinstance(scorer, WeightScorer):
+        return scorer.link(left, right)
+    return scorer.score(left.resolved, right.resolved)
+
+
+def _profiles(claims: Sequence[Resolved], own: WeightScorer, roots: Roots) -> list[Profile]:
+    """In order of id, so that the order of arrival is forgotten; of one claim given twice the earlier entry stays."""
+    found: dict[str, Profile] = {}
+    for resolved in claims:
+        made = profile(resolved, own.weights, roots)
+        held = found.get(made.id)
+        if held is None or _entry(made) < _entry(held):
+            found[made.id] = made
+    return [found[claim_id] for claim_id in sorted(found)]
+
+
+def _entry(made: Profile) -> tuple[int, str]:
+    return made.resolved.sequence, repr(made.resolved)
+
+
+def standing(decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions that no later one supersedes, oldest first."""
+    gone = {decision.supersedes for decision in decisions if decision.supersedes}
+    kept = [decision for decision in decisions if decision.id not in gone]
+    return sorted(kept, key=lambda decision: (decision.decided_at, decision.id))
+
+
+def _bound(profiles: Sequence[Profile], decisions: Sequence[Decision], links: Sequence[Link]) -> Bound:
+    bound = Bound()
+    wanted = [decision for decision in standing(decisions) if decision.action in (Relation.SAME, Relation.DIFFERENT)]
+    if not wanted:
+        return bound
+    index = {item.id: at for at, item in enumerate(profiles)}
+    ends = {link.id: (link.left, link.right) for link in links}
+    for decision in wanted:
+        left, right = ends.get(decision.subject, (decision.subject, decision.value))
+        if left in index and right in index and left != right:
+            pair = (min(index[left], index[right]), max(index[left], index[right]))
+            bound.set(pair, is_same=decision.action == Relation.SAME)
+    return bound
+
+
+def _judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> list[Incident]:
+    """People's status on an incident outranks the computed one."""
+    words = {decision.subject: decision.value for decision in standing(decisions) if decision.action == "status"}
+    people = {IncidentStatus.CONFIRMED.value, IncidentStatus.DISCOUNTED.value}
+    if not words:
+        return list(incidents)
+    return [
+        replace(incident, status=IncidentStatus(words[incident.id])) if words.get(incident.id) in people else incident
+        for incident in incidents
+    ]
+
+
+def _by_time(incident: Incident) -> tuple[str, str]:
+    start = incident.happened.start if incident.happened else None
+    return (start.isoformat() if start else "9999", incident.anchor)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from trucewatch.assess.terms import assess, claim_findings
+from trucewatch.assess.claims import claim_findings
+from trucewatch.assess.positions import with_topics
 from trucewatch.collect.files import fetch_line
 from trucewatch.core.claims import Claim, Interval, Mention, Place, Resolution, Resolved, Slot
 from trucewatch.core.ids import sha256
@@ -14,7 +15,6 @@ from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document
 from trucewatch.fuse import fuse
 from trucewatch.pipeline.ingest import capture_of, limits_of, work
-from trucewatch.pipeline.situation import with_topics
 from trucewatch.pipeline.stages import Stages, agreements
 from trucewatch.resolve.resolver import to_resolved
 from trucewatch.settings import Settings
@@ -68,14 +68,18 @@ def _claims_and_findings(
     document: Document, claims: tuple[Claim, ...], resolutions: tuple[Resolution, ...], settings: Settings
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     known, _ = agreements(settings)
-    resolved = with_topics(to_resolved(document, claims, resolutions), (document,), known)
+    resolved = with_topics(to_resolved(document, claims, resolutions), known)
     chosen = {(one.claim_id, one.slot, one.index): one for one in resolutions}
-    findings = []
-    for one in resolved:
-        for incident in fuse((one,)).incidents:
-            findings += [
-                {"claim": one.claim.id, **finding} for finding in claim_findings(incident, assess(incident, known))
-            ]
+    findings = [
+        {
+            "claim": finding.claim_id,
+            "agreement": finding.agreement_id,
+            "verdict": finding.verdict.value,
+            "why": finding.why,
+        }
+        for incident in fuse(resolved).incidents
+        for finding in claim_findings(incident, known)
+    ]
     return [claim_row(one, chosen) for one in resolved], findings
 
 

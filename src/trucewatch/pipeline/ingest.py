@@ -1,12 +1,12 @@
 """From sources to the ledger: collect → archive → read → extract → resolve, one page a unit of work."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
 from trucewatch.collect.sources import CollectLimits, collect
-
+from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import BlobStore, Fetched, Ledger, Record
 from trucewatch.core.problems import Problem, Stage
@@ -125,35 +125,30 @@ def _known(ledger: Ledger, capture: Capture, stages: Stages) -> Outcome | None:
 def work(capture: Capture, data: bytes, stages: Stages) -> Worked:
     """Reads, extracts and resolves one capture. A part that breaks its contract is a Problem, never the run's end."""
     reader, extractor, resolver = stages.reader, stages.extractor, stages.resolver
-    document, problems = _guarded(Stage.READ, capture.id, lambda: reader.read(capture, data), (None, ()))
-    read_ids = (document.id,) if document else ()
-    made: list[tuple[Maker, tuple[Record, ...]]] = [
-        (
-            reader.maker,
-            (
-                *((document,) if document else ()),
-                *problems,
-                Pass(stage=Stage.READ, subject=capture.id, maker_id=reader.maker.id, made=read_ids),
-            ),
-        )
-    ]
+    document, problems = _guarded(Stage.READ, capture.id, lambda: reader.read(capture, data), None)
+    read = (document,) if document else ()
+    made = [_step(Stage.READ, capture.id, reader.maker, read, problems)]
     if document is None:
         return Worked(document=None, made=tuple(made), claims=0, problems=problems)
-    claims, extract_problems = _guarded(Stage.EXTRACT, document.id, lambda: extractor.extract(document), ((), ()))
-    claim_ids = tuple(dict.fromkeys(claim.id for claim in claims))
-    extracted = Pass(stage=Stage.EXTRACT, subject=document.id, maker_id=extractor.maker.id, made=claim_ids)
-    made.append((extractor.maker, (*claims, *extract_problems, extracted)))
-    resolutions, resolve_problems = _guarded(
-        Stage.RESOLVE, document.id, lambda: resolver.resolve(document, claims), ((), ())
-    )
-    resolution_ids = tuple(dict.fromkeys(resolution.id for resolution in resolutions))
-    resolved = Pass(stage=Stage.RESOLVE, subject=document.id, maker_id=resolver.maker.id, made=resolution_ids)
-    made.append((resolver.maker, (*resolutions, *resolve_problems, resolved)))
-    everything = (*problems, *extract_problems, *resolve_problems)
-    return Worked(document=document, made=tuple(made), claims=len(claim_ids), problems=everything)
+    nothing: tuple[Claim, ...] = ()
+    claims, claim_problems = _guarded(Stage.EXTRACT, document.id, lambda: extractor.extract(document), nothing)
+    made.append(_step(Stage.EXTRACT, document.id, extractor.maker, claims, claim_problems))
+    unread: tuple[Resolution, ...] = ()
+    resolutions, left = _guarded(Stage.RESOLVE, document.id, lambda: resolver.resolve(document, claims), unread)
+    made.append(_step(Stage.RESOLVE, document.id, resolver.maker, resolutions, left))
+    everything = (*problems, *claim_problems, *left)
+    return Worked(document=document, made=tuple(made), claims=len(claims), problems=everything)
 
 
-def _guarded(stage: Stage, subject: str, run: Callable[[], Given[T]], otherwise: Given[T]) -> Given[T]:
+def _step(
+    stage: Stage, subject: str, maker: Maker, records: Sequence[Record], problems: Sequence[Problem]
+) -> tuple[Maker, tuple[Record, ...]]:
+    """What a stage made of a record, and the pass that says so."""
+    ids = tuple(dict.fromkeys(record.id for record in records))
+    return maker, (*records, *problems, Pass(stage=stage, subject=subject, maker_id=maker.id, made=ids))
+
+
+def _guarded(stage: Stage, subject: str, run: Callable[[], Given[T]], otherwise: T) -> Given[T]:
     """What `run` gives; where a plug-in raises, `otherwise` and a Problem with what it raised."""
     try:
         return run()
@@ -165,4 +160,4 @@ def _guarded(stage: Stage, subject: str, run: Callable[[], Given[T]], otherwise:
             message=f"The {stage} stage broke on this item: {type(error).__name__}: {error}"[:500],
             hint="The rest of the run went on. Please report it with the page.",
         )
-        return otherwise[0], (*otherwise[1], problem)
+        return otherwise, (problem,)

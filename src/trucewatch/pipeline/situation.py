@@ -1,10 +1,10 @@
 """The situation: incidents, findings, positions and proposals, computed from a ledger as of a sequence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from trucewatch.assess.positions import positions, proposals, topic_of
+from trucewatch.assess.positions import positions, proposals, with_topics
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Resolution, Resolved
@@ -16,7 +16,6 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.fuse import fuse
 from trucewatch.pipeline.versions import supersessions
 from trucewatch.resolve.resolver import to_resolved
-
 
 R = TypeVar("R", bound=Record)
 
@@ -47,7 +46,7 @@ def situation(
     documents = current_readings(ledger, as_of=as_of)
     outdated = supersessions(documents)
     current = tuple(document for document in documents if document.id not in outdated)
-    resolved = with_topics(_resolved(ledger, current, as_of=as_of), current, known)
+    resolved = with_topics(_resolved(ledger, current, as_of=as_of), known)
     fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
     findings = tuple(finding for incident in fused.incidents for finding in assess(incident, known))
     return Situation(
@@ -67,7 +66,7 @@ def situation(
 
 def current_readings(ledger: Ledger, *, as_of: int | None = None) -> tuple[Document, ...]:
     """The latest reading of each capture, in order of the ledger."""
-    wanted = []
+    wanted: list[str] = []
     for capture in ledger.records(Capture, as_of=as_of):
         reading = ledger.latest_pass(Stage.READ, capture.id, as_of=as_of)
         wanted += reading.made if reading else ()
@@ -79,22 +78,15 @@ def _resolved(ledger: Ledger, documents: Iterable[Document], *, as_of: int | Non
     """Claims of the latest passes over the documents with their referents, numbered in order of the ledger."""
     everything: list[Resolved] = []
     for document in documents:
-        claims = _made(ledger, Stage.EXTRACT, document.id, Claim, as_of)
-        resolutions = _made(ledger, Stage.RESOLVE, document.id, Resolution, as_of)
+        claims = made_by(ledger, Stage.EXTRACT, document.id, Claim, as_of=as_of)
+        resolutions = made_by(ledger, Stage.RESOLVE, document.id, Resolution, as_of=as_of)
         everything += to_resolved(document, claims, resolutions)
     return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
 
 
-def _made(ledger: Ledger, stage: Stage, subject: str, kind: type[R], as_of: int | None) -> tuple[R, ...]:
+def made_by(ledger: Ledger, stage: Stage, subject: str, kind: type[R], *, as_of: int | None = None) -> tuple[R, ...]:
     """What the latest pass of a stage over a record made, in its order."""
     done = ledger.latest_pass(stage, subject, as_of=as_of)
     ids = done.made if done else ()
     found = ledger.get_many(ids)
     return tuple(record for record in map(found.get, ids) if isinstance(record, kind))
-
-
-def with_topics(
-    resolved: Sequence[Resolved], documents: Iterable[Document], agreements: Sequence[Agreement]
-) -> tuple[Resolved, ...]:
-    """The claims with the agreements and proposals that each is about."""
-    raise NotImplementedError

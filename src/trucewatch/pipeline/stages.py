@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from trucewatch.resolve.actors import ActorRegistry, open_registry
-from trucewatch.resolve.gazetteer import SqlGazetteer, open_gazetteer
-
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.ports import Extractor, Reader, Resolver
 from trucewatch.core.problems import Problem
 from trucewatch.plugins import load
+from trucewatch.resolve.actors import ActorRegistry, open_registry
+from trucewatch.resolve.gazetteer import SqlGazetteer, open_gazetteer
 from trucewatch.settings import Settings
 
 
@@ -52,23 +51,24 @@ def rule_extractor(_settings: Settings) -> Extractor:
     """English claims by syntax and frames."""
     from trucewatch.extract.rules import RuleExtractor
     from trucewatch.resolve.names import NameFinder
-    from trucewatch.resolve.places import place_names
 
-    return RuleExtractor(NameFinder(_registry(), place_names()))
+    return RuleExtractor(NameFinder(registry(), gazetteer().place_names()))
 
 
 def rule_resolver(_settings: Settings) -> Resolver:
     """Actors, places and times by registry, gazetteer and grammar."""
     from trucewatch.resolve.resolver import RuleResolver
 
-    return RuleResolver(_gazetteer(), _registry())
+    return RuleResolver(gazetteer(), registry())
 
 
 @cache
-def _registry() -> ActorRegistry:
+def registry() -> ActorRegistry:
+    """The actors that ship."""
     return open_registry()
 
 
 @cache
-def _gazetteer() -> SqlGazetteer:
+def gazetteer() -> SqlGazetteer:
+    """The places that ship; built in the user's cache folder on first use."""
     return open_gazetteer()

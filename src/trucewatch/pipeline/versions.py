@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 
 from trucewatch.core.records import Document
 
@@ -28,5 +29,5 @@ def supersessions(documents: Iterable[Document]) -> Mapping[str, str]:
     return {
         older.id: newer.id
         for chain in version_chains(documents).values()
-        for older, newer in zip(chain, chain[1:], strict=False)
+        for older, newer in pairwise(chain)
     }

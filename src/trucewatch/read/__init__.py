@@ -1,1 +1,1 @@
-"""The read stage."""
+"""The read stage: bytes of a page or a file made into a document with parts."""

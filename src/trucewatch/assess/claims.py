@@ -1,0 +1,162 @@
+"""Findings claim by claim, and what the same report lets one add to a claim that names nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import asin, cos, radians, sin, sqrt
+
+from trucewatch.assess import who
+from trucewatch.assess.terms import assess, summary
+from trucewatch.assess.who import FROM_CONTEXT
+from trucewatch.core.agreements import Agreement
+from trucewatch.core.claims import Actor, Interval, Place, Precision, Resolved
+from trucewatch.core.incidents import Answer, Field, Finding, Incident, IncidentStatus, Value, Verdict
+from trucewatch.core.kinds import Group, Kind
+
+SAME_PLACE_KM = 15.0
+_EFFECTS = frozenset({Kind.CASUALTIES, Kind.DAMAGE})
+_BROAD = frozenset({Kind.ATTACK, Kind.ARMED_CLASH, Kind.GUNFIRE, Kind.SHELLING, Kind.EXPLOSION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFinding:
+    """The verdict of one claim under one agreement, with its reason in one line."""
+
+    claim_id: str
+    agreement_id: str
+    verdict: Verdict
+    why: str
+    finding: Finding
+
+
+def claim_findings(incident: Incident, agreements: Sequence[Agreement]) -> tuple[ClaimFinding, ...]:
+    """Each claim judged by itself, gravest finding per agreement; `not_applicable` is left out.
+
+    What a claim does not say (day, place, actors) is taken from its incident. A claim that asserts is judged as
+    asserted although others deny it: the dispute belongs to the incident.
+    """
+    rows = []
+    for resolved in incident.claims:
+        findings = summary(assess(single(incident, resolved), agreements))
+        rows += [
+            ClaimFinding(
+                claim_id=resolved.claim.id,
+                agreement_id=finding.agreement_id,
+                verdict=finding.verdict,
+                why=why(finding),
+                finding=finding,
+            )
+            for finding in findings
+            if finding.verdict is not Verdict.NOT_APPLICABLE
+        ]
+    return tuple(rows)
+
+
+def single(incident: Incident, resolved: Resolved) -> Incident:
+    """The incident as one of its claims tells it, its gaps filled from the incident."""
+    return replace(
+        incident,
+        kind=resolved.claim.kind,
+        status=IncidentStatus.REPORTED,
+        claims=(resolved,),
+        happened=resolved.time or incident.happened,
+        place=resolved.place or incident.place,
+        actors=resolved.actors or incident.actors,
+        targets=resolved.targets or incident.targets,
+        is_background=resolved.claim.is_background,
+    )
+
+
+_DECISIVE = {
+    Verdict.EXEMPTION_CLAIMED: ("exempt",),
+    Verdict.SELF_DEFENCE_CLAIMED: ("self_defence",),
+    Verdict.DISPUTED: ("denied",),
+}
+
+
+def why(finding: Finding) -> str:
+    """The reasons that decide, in one line."""
+    decisive = _DECISIVE.get(finding.verdict)
+    if decisive:
+        texts = [reason.text for reason in finding.reasons if reason.test in decisive]
+    elif finding.verdict is Verdict.UNDETERMINED:
+        open_ones = [reason.text for reason in finding.reasons if reason.answer is Answer.UNKNOWN]
+        texts = open_ones or [reason.text for reason in finding.reasons if reason.test == "conduct"]
+    elif finding.verdict is Verdict.NOT_APPLICABLE:
+        texts = [reason.text for reason in finding.reasons if reason.answer is Answer.NO][:1]
+    else:
+        texts = [r.text for r in finding.reasons if r.test in ("in_zone", "party_bound", "in_force")]
+    return "; ".join(texts)
+
+
+def with_context(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
+    """Incidents whose doer nobody names get the one that the same document names for the same act.
+
+    That is: for harm or damage the attack told there on that day at that place; for fire on a part of a town the
+    attack told of that town. Nothing is taken over where the document names different doers.
+    """
+    by_document: dict[str, list[Incident]] = {}
+    for incident in incidents:
+        for resolved in incident.claims:
+            by_document.setdefault(resolved.claim.document_id, []).append(incident)
+    return tuple(_completed(incident, by_document) for incident in incidents)
+
+
+def _completed(incident: Incident, by_document: dict[str, list[Incident]]) -> Incident:
+    if any(who.is_named(actor) for actor in incident.actors) or not _asks(incident.kind):
+        return incident
+    documents = dict.fromkeys(resolved.claim.document_id for resolved in incident.claims)
+    leads = [lead for document in documents for lead in by_document[document] if _leads(lead, incident)]
+    named = {tuple(sorted(actor.id for actor in lead.actors)): lead for lead in leads}
+    if len(named) != 1:
+        return incident
+    lead = next(iter(named.values()))
+    value = Value(value=", ".join(actor.id for actor in lead.actors), support=lead.roots, claim_ids=lead.claim_ids())
+    field = Field(name=FROM_CONTEXT, values=(value,))
+    return replace(incident, actors=lead.actors, fields=(*incident.fields, field))
+
+
+def _asks(kind: Kind) -> bool:
+    return kind in _EFFECTS or kind.group is Group.VIOLENCE
+
+
+def _leads(lead: Incident, incident: Incident) -> bool:
+    if lead is incident or lead.kind.group is not Group.VIOLENCE or not lead.actors:
+        return False
+    if not all(who.is_named(actor) for actor in lead.actors) or lead.is_background or incident.is_background:
+        return False
+    if lead.place is None or incident.place is None or not _same_day(lead.happened, incident.happened):
+        return False
+    if incident.kind in _EFFECTS:
+        return _distance_km(lead.place, incident.place) <= SAME_PLACE_KM and not _is_wide(lead.place)
+    if lead.kind is not incident.kind and not {lead.kind, incident.kind} <= _BROAD:
+        return False
+    return _holds(lead.place, incident.place)
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    """Whether the inner place is the outer one or a part of that town."""
+    if outer.id == inner.id or (outer.name == inner.name and _distance_km(outer, inner) <= SAME_PLACE_KM):
+        return True
+    is_part = inner.precision in (Precision.DISTRICT, Precision.SITE) and outer.precision is Precision.SETTLEMENT
+    return is_part and _distance_km(outer, inner) <= SAME_PLACE_KM
+
+
+def _is_wide(place: Place) -> bool:
+    return place.precision in (Precision.PROVINCE, Precision.REGION, Precision.COUNTRY)
+
+
+def _same_day(left: Interval | None, right: Interval | None) -> bool:
+    if left is None or right is None:
+        return left is right
+    return (left.start, left.end) == (right.start, right.end)
+
+
+def _distance_km(left: Place, right: Place) -> float:
+    lat1, lon1, lat2, lon2 = map(radians, (left.lat, left.lon, right.lat, right.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 12742.0 * asin(sqrt(min(1.0, half)))
+
+
+def actors_taken_over(incident: Incident) -> tuple[Actor, ...]:
+    """The actors that `with_context` took over; empty where the incident names its own."""
+    return incident.actors if any(field.name == FROM_CONTEXT for field in incident.fields) else ()

@@ -1,0 +1,199 @@
+"""Shapes on the ground: features of data/zones made into metres around their own middle, and place footprints."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from trucewatch.core.claims import Place, Precision
+from trucewatch.core.problems import ConfigError
+
+TOWN_RADIUS_M = 5_000.0
+"""A town told without "near" reaches no farther than this from its middle: no zone is judged by a city's whole disc."""
+SITE_RADIUS_M = 2_000.0
+HULL_MARGIN_M = 3_000.0
+"""A hull of towns takes in the towns themselves: points at their middles are widened by this."""
+
+_NOISE = re.compile(r"\b(governorate|province|oblast|region|muhafazat|state|district|al|ad|ar|as|at|the)\b")
+_LETTERS = re.compile(r"[^\w]+")
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """A unit's name without case, articles, "governorate" and signs, so that spellings meet."""
+    text = name.lower().replace("'", "").replace("`", "").replace("’", "").replace("ʻ", "")
+    return _LETTERS.sub("", _NOISE.sub(" ", _LETTERS.sub(" ", text)))
+
+
+@cache
+def features(file: str) -> dict[str, dict[str, Any]]:
+    """Features of one file by id: a name in data/zones, or the path of a `.geojson` file of one's own.
+
+    Raises ConfigError when the file is not there or not GeoJSON.
+    """
+    own = file.endswith(".geojson")
+    path = Path(file) if own else files("trucewatch").joinpath("data", "zones", f"{file}.geojson")
+    try:
+        collection = json.loads(path.read_text("utf-8"))
+        return {feature["id"]: feature for feature in collection["features"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"zones file {Path(file).name} cannot be read: {error!r}") from error
+
+
+@cache
+def _unit_ids() -> dict[tuple[str, str, str], str]:
+    """(level, country, plain name) → feature id of data/zones/units.geojson."""
+    return {
+        (feature["properties"]["level"], feature["properties"]["country"], plain_name(name)): identity
+        for identity, feature in features("units").items()
+        for name in feature["properties"]["names"]
+    }
+
+
+def unit_id(country: str, admin1: str) -> str | None:
+    """Feature id of a first-level unit by any of its spellings."""
+    return _unit_ids().get(("admin1", country, plain_name(admin1)))
+
+
+def same_unit(country: str, left: str, right: str) -> bool:
+    """Whether two spellings name one first-level unit of a country."""
+    if plain_name(left) == plain_name(right):
+        return True
+    known = unit_id(country, left)
+    return known is not None and known == unit_id(country, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An azimuthal equidistant plane around (lat, lon), in metres: distances from the middle are true."""
+
+    lat: float
+    lon: float
+
+    def xy(self, lon: float, lat: float) -> tuple[float, float]:
+        """Metres east and north of the middle."""
+        x, y = _transformer(self.lat, self.lon).transform(lon, lat)
+        return float(x), float(y)
+
+
+@cache
+def _transformer(lat: float, lon: float) -> Any:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(
+        "EPSG:4326", f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m", always_xy=True
+    )
+
+
+def to_plane(geometry: Any, frame: Frame) -> Any:
+    """A shapely geometry in degrees moved into the frame's metres."""
+    from shapely.ops import transform
+
+    return transform(_transformer(frame.lat, frame.lon).transform, geometry)
+
+
+@cache
+def sound(file: str, feature: str) -> Any:
+    """A feature as a shapely geometry in degrees. Raises ConfigError when it is missing, empty or crosses itself."""
+    from shapely.geometry import shape
+    from shapely.validation import explain_validity
+
+    found = features(file).get(feature)
+    if found is None:
+        raise ConfigError(f"zones file {Path(file).name} has no feature {feature!r}")
+    degrees = shape(found["geometry"])
+    if degrees.is_empty or not degrees.is_valid:
+        why = "it is empty" if degrees.is_empty else explain_validity(degrees)
+        raise ConfigError(f"feature {feature!r} of {Path(file).name} is no sound shape: {why}")
+    return degrees
+
+
+@cache
+def shape_of(file: str, feature: str, hull: bool = False, depth_m: float = 0.0) -> tuple[Frame, Any]:
+    """A feature as an area in metres: polygon as drawn, hull of points, or a line widened by `depth_m` both ways.
+
+    Raises ConfigError when the feature is not sound.
+    """
+    degrees = sound(file, feature)
+    middle = degrees.centroid
+    frame = Frame(round(middle.y, 4), round(middle.x, 4))
+    area = to_plane(degrees, frame)
+    if hull:
+        area = area.convex_hull.buffer(HULL_MARGIN_M)
+    elif depth_m:
+        area = area.buffer(depth_m)
+    return frame, area
+
+
+@cache
+def circle_of(lat: float, lon: float, radius_m: float) -> tuple[Frame, Any]:
+    """A circle as an area in metres around its own middle."""
+    from shapely.geometry import Point
+
+    return Frame(lat, lon), Point(0.0, 0.0).buffer(radius_m, quad_segs=32)
+
+
+def reach_m(place: Place) -> float:
+    """How far from its point the event may lie, as a zone test takes it."""
+    if place.precision is Precision.SITE and not place.relation:
+        return min(max(place.radius_m, 100.0), SITE_RADIUS_M)
+    if place.precision is Precision.SETTLEMENT and not place.relation:
+        return min(max(place.radius_m, 500.0), TOWN_RADIUS_M)
+    return max(place.radius_m, 500.0)
+
+
+@lru_cache(maxsize=4096)
+def footprint(place: Place, frame: Frame) -> Any:
+    """Where the event may lie, in the frame's metres: the unit's own outline where we have it, else a disc."""
+    from shapely.geometry import Point
+
+    outline = None
+    if place.precision is Precision.PROVINCE:
+        outline = unit_id(place.country, place.admin1 or place.name)
+    elif place.precision is Precision.COUNTRY:
+        outline = place.country.lower() if place.country.lower() in features("units") else None
+    if outline:
+        from shapely.geometry import shape
+
+        return to_plane(shape(features("units")[outline]["geometry"]), frame)
+    return Point(*frame.xy(place.lon, place.lat)).buffer(reach_m(place))
+
+
+BORDER_DEGREES = 0.06
+"""A point this near an outline counts as inside where no outline holds it: borders are cut to sixty corners."""
+
+
+def country_at(lat: float, lon: float) -> str:
+    """ISO code of the country at the point by the coarse outlines we ship; empty where none."""
+    return str(_unit_at(lat, lon, "country").get("country", ""))
+
+
+def admin1_at(lat: float, lon: float) -> str:
+    """Name of the first-level unit at the point by the coarse outlines we ship; empty where none."""
+    names = _unit_at(lat, lon, "admin1").get("names", [""])
+    return str(names[0])
+
+
+@lru_cache(maxsize=8192)
+def _unit_at(lat: float, lon: float, level: str) -> dict[str, Any]:
+    from shapely.geometry import Point
+
+    point = Point(lon, lat)
+    away = [(outline.distance(point), identity) for identity, outline in _outlines(level).items()]
+    distance, identity = min(away)
+    found: dict[str, Any] = features("units")[identity]["properties"]
+    return found if distance <= BORDER_DEGREES else {}
+
+
+@cache
+def _outlines(level: str) -> dict[str, Any]:
+    from shapely.geometry import shape
+
+    return {
+        identity: shape(feature["geometry"])
+        for identity, feature in features("units").items()
+        if feature["properties"]["level"] == level
+    }

@@ -1,0 +1,195 @@
+"""Incidents held against agreements: three-valued tests, written rules, verdicts that say what is missing.
+
+A verdict never says that a party broke an agreement. Docs: docs/reference/agreements.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trucewatch.assess import conduct, when, where, who
+from trucewatch.core.agreements import Agreement, Evaluable, Modality, Term
+from trucewatch.core.incidents import (
+    Answer,
+    Finding,
+    Incident,
+    IncidentStatus,
+    Likelihood,
+    Missing,
+    Reason,
+    Verdict,
+)
+from trucewatch.core.kinds import POSITION_KINDS, Kind, Stance
+
+GRAVITY = (
+    Verdict.ALLEGED_BREACH,
+    Verdict.SELF_DEFENCE_CLAIMED,
+    Verdict.DISPUTED,
+    Verdict.EXEMPTION_CLAIMED,
+    Verdict.CONSISTENT,
+    Verdict.UNDETERMINED,
+    Verdict.NOT_APPLICABLE,
+)
+"""Of several terms of one agreement the gravest speaks; a term that is met speaks before one that cannot be judged."""
+
+_NOT_YET = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
+_SURE = frozenset({IncidentStatus.CORROBORATED, IncidentStatus.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tests:
+    """The answers for one incident and one term."""
+
+    timing: when.Timing
+    placing: where.Placing
+    bound: Reason
+    exempt: Reason
+    covered: Reason
+    denied: Reason
+    self_defence: Reason
+    conduct: tuple[Reason, ...]
+    missing: tuple[Missing, ...]
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every answer in the order in which a person would ask."""
+        first = (self.timing.reason, self.placing.reason, *self.conduct)
+        return (*first, self.exempt, self.bound, self.covered, self.denied, self.self_defence)
+
+
+def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding, ...]:
+    """A finding for every term that speaks of such conduct, near misses included, in order of the agreements.
+
+    Positions and talks yield none: they are no conduct.
+    """
+    if incident.kind in POSITION_KINDS or incident.kind is Kind.TALKS:
+        return ()
+    found = []
+    for agreement in agreements:
+        terms = [
+            term for term in agreement.terms if term.evaluable is not Evaluable.NO and conduct.speaks_of(term, incident)
+        ]
+        if terms and where.is_near(incident, agreement):
+            found += [finding for term in terms if (finding := _finding(incident, agreement, term))]
+    return tuple(found)
+
+
+def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The gravest finding of each agreement, in order of first appearance."""
+    best: dict[str, Finding] = {}
+    for finding in findings:
+        held = best.get(finding.agreement_id)
+        if held is None or GRAVITY.index(finding.verdict) < GRAVITY.index(held.verdict):
+            best[finding.agreement_id] = finding
+    return tuple(best.values())
+
+
+def _finding(incident: Incident, agreement: Agreement, term: Term) -> Finding | None:
+    tests = _tests(incident, agreement, term)
+    if tests.timing.is_out_of_reach:
+        return None
+    verdict = _verdict(incident, agreement, term, tests)
+    if verdict is None:
+        return None
+    alleged = verdict is Verdict.ALLEGED_BREACH
+    silent = verdict in (Verdict.NOT_APPLICABLE, Verdict.CONSISTENT, Verdict.EXEMPTION_CLAIMED)
+    return Finding(
+        incident_id=incident.id,
+        agreement_id=agreement.id,
+        term_id=term.id,
+        verdict=verdict,
+        likelihood=_likelihood(incident, tests) if alleged else None,
+        reasons=tests.reasons(),
+        missing=() if silent else tests.missing,
+        zone_id=tests.placing.zone_id,
+        zone_share=tests.placing.share,
+        as_of=when.published(incident),
+    )
+
+
+def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
+    timing = when.in_force(incident, agreement, term)
+    placing = where.in_zone(incident, agreement, term)
+    bound, bound_missing = who.bound(incident, agreement, term)
+    covered, covered_missing = who.covered(incident, agreement, term)
+    further = conduct.further(incident, agreement, term)
+    barred = Reason(
+        test="conduct", answer=Answer.YES, text=f"{incident.kind}: {term.text}", claim_ids=incident.claim_ids()
+    )
+    extra = tuple(missing for _, given in further for missing in given)
+    missing = (*timing.missing, *placing.missing, *bound_missing, *covered_missing, *extra)
+    return Tests(
+        timing=timing,
+        placing=placing,
+        bound=bound,
+        exempt=who.exempt(incident, agreement),
+        covered=covered,
+        denied=conduct.denied(incident),
+        self_defence=conduct.self_defence(incident),
+        conduct=(barred, conduct.weapon(incident, term), *(reason for reason, _ in further)),
+        missing=tuple(dict.fromkeys(missing)),
+    )
+
+
+def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
+    """The written rules, first that fits; None where the term has nothing to say."""
+    if Answer.NO in (tests.timing.reason.answer, tests.placing.reason.answer):
+        return Verdict.NOT_APPLICABLE
+    if incident.kind is Kind.CALM or term.modality is not Modality.PROHIBIT:
+        return _kept(incident, term, tests)
+    if conduct.stances(incident) <= _NOT_YET:
+        is_posture = agreement.nature == "deconfliction" and tests.bound.answer is Answer.YES
+        return Verdict.UNDETERMINED if is_posture else None
+    return _barred(incident, agreement, term, tests)
+
+
+def _kept(incident: Incident, term: Term, tests: Tests) -> Verdict | None:
+    """Calm, and conduct that a term asks for or allows."""
+    if tests.denied.answer is not Answer.NO or Answer.NO in _answers(tests.conduct):
+        return None
+    if incident.kind is not Kind.CALM:
+        if term.bound and tests.bound.answer is Answer.NO:
+            return None
+        if term.modality is Modality.REQUIRE and conduct.stances(incident) <= _NOT_YET:
+            return None
+    gaps = _gaps(tests) or term.evaluable is Evaluable.WEAKLY
+    return Verdict.UNDETERMINED if gaps else Verdict.CONSISTENT
+
+
+def _barred(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
+    if tests.exempt.answer is Answer.YES and agreement.nature != "law":
+        return Verdict.EXEMPTION_CLAIMED
+    if agreement.nature == "deconfliction" and not who.named_actors(incident.actors, agreement):
+        return None
+    if agreement.nature != "law" and Answer.NO in (tests.bound.answer, tests.covered.answer, *_answers(tests.conduct)):
+        return Verdict.NOT_APPLICABLE
+    if tests.denied.answer is Answer.YES or incident.status is IncidentStatus.DENIED:
+        can_tell = tests.bound.answer is Answer.YES and term.evaluable is Evaluable.YES
+        return Verdict.CONSISTENT if can_tell else None
+    if tests.denied.answer is Answer.UNKNOWN or incident.status is IncidentStatus.DISPUTED:
+        return Verdict.DISPUTED
+    if _gaps(tests) or _is_open(incident, agreement, tests) or term.evaluable is Evaluable.WEAKLY:
+        return Verdict.UNDETERMINED
+    if tests.self_defence.answer is Answer.YES and "self_defence" in term.exceptions:
+        return Verdict.SELF_DEFENCE_CLAIMED
+    return Verdict.ALLEGED_BREACH
+
+
+def _gaps(tests: Tests) -> bool:
+    """Whether place, day, target or a further test is unknown. News without a day is no gap but stays *possible*."""
+    day = tests.timing.reason.answer is Answer.UNKNOWN and not tests.timing.is_told_as_news
+    return day or Answer.UNKNOWN in (tests.placing.reason.answer, tests.covered.answer, *_answers(tests.conduct))
+
+
+def _is_open(incident: Incident, agreement: Agreement, tests: Tests) -> bool:
+    """Whether someone is named of whom it is not known that he was bound that day; nobody named is no bar."""
+    return tests.bound.answer is Answer.UNKNOWN and bool(who.named_actors(incident.actors, agreement))
+
+
+def _answers(reasons: Iterable[Reason]) -> tuple[Answer, ...]:
+    return tuple(reason.answer for reason in reasons)
+
+
+def _likelihood(incident: Incident, tests: Tests) -> Likelihood:
+    """*Probable* when independent roots tell it, someone bound is named and day and place are told."""
+    sure = incident.status in _SURE and Stance.ASSERTED in conduct.stances(incident)
+    told = Answer.UNKNOWN not in (tests.timing.reason.answer, tests.placing.reason.answer, tests.bound.answer)
+    return Likelihood.PROBABLE if sure and told else Likelihood.POSSIBLE

@@ -1,0 +1,170 @@
+"""Whether an agreement was in force when something happened."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from trucewatch.assess.registry import DOUBTFUL
+from trucewatch.core.agreements import Agreement, Term
+from trucewatch.core.claims import Interval
+from trucewatch.core.incidents import Answer, Incident, Missing, Reason
+
+SLACK = timedelta(minutes=5)
+"""A ceasefire from 00:01 holds the whole day."""
+
+FAR_PAST = datetime(1, 1, 2, tzinfo=UTC)
+FAR_FUTURE = datetime(9999, 12, 30, tzinfo=UTC)
+
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The answer, and whether it rests on the report's being news since no day is told."""
+
+    reason: Reason
+    is_told_as_news: bool = False
+    is_out_of_reach: bool = False
+    """Undated and reported when the agreement was not in force: no near miss, nothing to say."""
+    missing: tuple[Missing, ...] = ()
+
+
+@cache
+def zone_of(name: str) -> tzinfo:
+    """The time zone by IANA name."""
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+def in_force(incident: Incident, agreement: Agreement, term: Term) -> Timing:
+    """Whether agreement and term were in force when the incident happened.
+
+    The publication day bounds an undated event from above only; it never becomes its day.
+    """
+    happened = incident.happened
+    if happened is None or (happened.start is None and happened.end is None and happened.at is None):
+        return _undated(incident, agreement, term)
+    stretch = stretch_of(happened, agreement.time_zone)
+    if _overlap(stretch, windows(agreement, term)) == timedelta(0):
+        return _outside(incident, stretch, agreement, term)
+    if covered(stretch, windows(agreement, term)):
+        return _timing(Answer.YES, f"{_said(happened)} lies in the time of {agreement.name}", incident)
+    reaches_in = any(start < stretch[1] <= end + SLACK for start, end in windows(agreement, term))
+    if happened.at is None and reaches_in and _is_ongoing(incident):
+        text = f"told as still going on at {_last(happened)}, when {agreement.name} was in force"
+        return _timing(Answer.YES, text, incident)
+    missing = Missing(fact="the day and hour", would_change="before or after the hour of force, no term applied")
+    return _timing(Answer.UNKNOWN, f"{_said(happened)} lies only in part in its time", incident, (missing,))
+
+
+def windows(agreement: Agreement, term: Term | None = None) -> tuple[Stretch, ...]:
+    """When the agreement, and the term if given, hold."""
+    found = []
+    for period in agreement.periods:
+        start, end = period.start, period.end or FAR_FUTURE
+        if term is not None:
+            start, end = max(start, term.start or FAR_PAST), min(end, term.end or FAR_FUTURE)
+        if start < end:
+            found.append((start, end))
+    return _joined(found)
+
+
+def doubtful(agreement: Agreement) -> tuple[Stretch, ...]:
+    """Stretches for which force is disputed."""
+    found = []
+    for fact in agreement.facts:
+        if fact.name == DOUBTFUL:
+            start, _, end = fact.value.partition("/")
+            found.append((datetime.fromisoformat(start), datetime.fromisoformat(end) if end else FAR_FUTURE))
+    return tuple(found)
+
+
+def stretch_of(happened: Interval, time_zone: str) -> Stretch:
+    """The interval as moments; days are days of the agreement's own time zone."""
+    if happened.at is not None:
+        return happened.at, happened.at + timedelta(minutes=1)
+    zone = zone_of(time_zone)
+    start = datetime.combine(happened.start, time(), zone) if happened.start else FAR_PAST
+    end = datetime.combine(happened.end, time(), zone) if happened.end else FAR_FUTURE
+    return start, end
+
+
+def covered(stretch: Stretch, stretches: tuple[Stretch, ...]) -> bool:
+    """Whether a stretch lies wholly in one of the others, a few minutes aside."""
+    return any(start - SLACK <= stretch[0] and stretch[1] <= end + SLACK for start, end in stretches)
+
+
+def published(incident: Incident) -> date | None:
+    """The latest day on which one of its claims was published."""
+    return max((resolved.published for resolved in incident.claims if resolved.published), default=None)
+
+
+def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _overlap(stretch: Stretch, stretches: tuple[Stretch, ...]) -> timedelta:
+    shared = [min(stretch[1], end) - max(stretch[0], start) for start, end in stretches]
+    return sum((part for part in shared if part > SLACK or part >= stretch[1] - stretch[0]), timedelta(0))
+
+
+def _first(agreement: Agreement, term: Term) -> datetime:
+    return min((start for start, _ in windows(agreement, term)), default=FAR_FUTURE)
+
+
+def _outside(incident: Incident, stretch: Stretch, agreement: Agreement, term: Term) -> Timing:
+    for start, end in doubtful(agreement):
+        if stretch[0] < end and start < stretch[1]:
+            missing = Missing(fact="whether it was still in force", would_change="if not, no term applied")
+            return _timing(Answer.UNKNOWN, f"whether {agreement.name} held then is disputed", incident, (missing,))
+    side = "before" if stretch[1] <= _first(agreement, term) + SLACK else "after"
+    return _timing(Answer.NO, f"it happened {side} the time in which {agreement.name} was in force", incident)
+
+
+def _undated(incident: Incident, agreement: Agreement, term: Term) -> Timing:
+    day = published(incident)
+    missing = Missing(fact="the day it happened", would_change="outside the time of force no term applied")
+    if day is None:
+        return _timing(Answer.UNKNOWN, "no day is told, and the report has none either", incident, (missing,))
+    issued = stretch_of(Interval(start=day, end=day + timedelta(days=1)), agreement.time_zone)
+    if issued[1] <= _first(agreement, term) + SLACK:
+        return _timing(Answer.NO, f"reported on {day}, before {agreement.name} was in force", incident)
+    if any(issued[0] < end and start < issued[1] for start, end in windows(agreement, term)):
+        text = f"no day is told; the report of {day} came out while {agreement.name} was in force"
+        news = not incident.is_background
+        reason = _reason(Answer.UNKNOWN, text, incident)
+        return Timing(reason=reason, is_told_as_news=news, missing=(missing,))
+    doubt = any(issued[0] < end and start < issued[1] for start, end in doubtful(agreement))
+    text = f"no day is told; the report is of {day}"
+    return Timing(reason=_reason(Answer.UNKNOWN, text, incident), is_out_of_reach=not doubt, missing=(missing,))
+
+
+def _is_ongoing(incident: Incident) -> bool:
+    return any(resolved.claim.is_ongoing for resolved in incident.claims)
+
+
+def _timing(answer: Answer, text: str, incident: Incident, missing: tuple[Missing, ...] = ()) -> Timing:
+    return Timing(reason=_reason(answer, text, incident), missing=missing)
+
+
+def _reason(answer: Answer, text: str, incident: Incident) -> Reason:
+    return Reason(test="in_force", answer=answer, text=text, claim_ids=incident.claim_ids())
+
+
+def _said(happened: Interval) -> str:
+    if happened.at is not None:
+        return happened.at.isoformat(timespec="minutes")
+    if happened.start is None:
+        return f"a time before {happened.end}"
+    last = _last(happened)
+    return f"{happened.start}" if last == happened.start else f"{happened.start} to {last or 'an open end'}"
+
+
+def _last(happened: Interval) -> date | None:
+    return happened.end - timedelta(days=1) if happened.end else None

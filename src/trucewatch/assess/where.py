@@ -1,0 +1,126 @@
+"""Whether an incident lies where a term holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trucewatch.assess import geometry, when, who, words
+from trucewatch.assess.zones import Membership, membership, named_in
+from trucewatch.core.agreements import Agreement, Term, Zone
+from trucewatch.core.claims import Actor, Place, Precision
+from trucewatch.core.incidents import Answer, Incident, Missing, Reason
+from trucewatch.core.kinds import Kind
+
+_RANK = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """The answer with the zone it rests on and the share of the place inside."""
+
+    reason: Reason
+    zone_id: str | None = None
+    share: float | None = None
+    missing: tuple[Missing, ...] = ()
+
+
+def is_near(incident: Incident, agreement: Agreement) -> bool:
+    """Whether the agreement is worth asking at all: law everywhere, others in their countries or when spoken of."""
+    if not agreement.countries:
+        return True
+    if incident.place is None:
+        return is_about(incident, agreement) or _has_own_parties(incident, agreement)
+    if agreement.nature == "deconfliction" and incident.place.precision in (Precision.COUNTRY, Precision.REGION):
+        return is_about(incident, agreement)
+    country = country_of(incident.place)
+    if country:
+        return country in agreement.countries
+    return is_about(incident, agreement) or any(
+        _member(zone, incident.place, incident).answer is Answer.YES for zone in agreement.zones
+    )
+
+
+def country_of(place: Place) -> str:
+    """The place's country, from its entry or from the outlines we ship."""
+    return place.country or geometry.country_at(place.lat, place.lon)
+
+
+def is_about(incident: Incident, agreement: Agreement) -> bool:
+    """Whether a claim is resolved to the agreement or names it in its own words."""
+    if any(agreement.id in resolved.topics for resolved in incident.claims):
+        return True
+    low = words.all_told(incident).lower()
+    return any(name.lower() in low for name in agreement.names)
+
+
+def in_zone(incident: Incident, agreement: Agreement, term: Term) -> Placing:
+    """Whether it happened in one of the zones where the term holds."""
+    if not agreement.countries:
+        return Placing(reason=_reason(Answer.YES, f"{agreement.name} holds everywhere", incident))
+    if incident.place is None:
+        return _placeless(incident, agreement)
+    asked = [(zone, _member(zone, incident.place, incident)) for zone in zones_of(incident, agreement, term)]
+    if not asked:
+        return Placing(reason=_reason(Answer.NO, "no zone of the term was in being then", incident))
+    zone, found = min(asked, key=lambda pair: (_RANK[pair[1].answer], -(pair[1].share or 0.0)))
+    if found.answer is Answer.NO and len(asked) > 1:
+        text = f"{incident.place.name} lies in none of the zones of {agreement.name}"
+        return Placing(reason=_reason(Answer.NO, text, incident), share=found.share)
+    missing: tuple[Missing, ...] = ()
+    if found.answer is Answer.UNKNOWN:
+        missing = (
+            Missing(fact="the exact place, or the zone's line", would_change="outside the zone no term applies"),
+        )
+    reason = _reason(found.answer, found.text, incident)
+    return Placing(reason=reason, zone_id=zone.id, share=found.share, missing=missing)
+
+
+def zones_of(incident: Incident, agreement: Agreement, term: Term) -> tuple[Zone, ...]:
+    """The term's zones that were in being when it happened; all of them where no day is told."""
+    zones = [zone for zone in agreement.zones if not term.zone_ids or zone.id in term.zone_ids]
+    if incident.happened is None:
+        return tuple(zones)
+    stretch = when.stretch_of(incident.happened, agreement.time_zone)
+    return tuple(
+        zone
+        for zone in zones
+        if stretch[0] < (zone.end or when.FAR_FUTURE) and (zone.start or when.FAR_PAST) < stretch[1]
+    )
+
+
+def _member(zone: Zone, place: Place, incident: Incident) -> Membership:
+    return membership(zone, place, words.all_told(incident))
+
+
+def _placeless(incident: Incident, agreement: Agreement) -> Placing:
+    told = words.all_told(incident)
+    if any(named_in(zone, told) for zone in agreement.zones):
+        return Placing(reason=_reason(Answer.YES, "no place is told, but the report speaks of the zone", incident))
+    if incident.kind in (Kind.VIOLATION, Kind.CALM) and is_about(incident, agreement):
+        return Placing(reason=_reason(Answer.YES, f"told of {agreement.name} itself", incident))
+    missing = Missing(fact="the place", would_change="outside the zone no term applies")
+    return Placing(reason=_reason(Answer.UNKNOWN, "no place is told", incident), missing=(missing,))
+
+
+def _has_own_parties(incident: Incident, agreement: Agreement) -> bool:
+    """Whether it can only have happened here although no place is told.
+
+    That is: someone bound did it who is no guarantor (those act in many places), and the agreement holds in all of
+    one country; or both sides of a deconfliction met.
+    """
+    parties = {entry.actor_id for entry in agreement.parties}
+    if agreement.nature == "deconfliction":
+        return all(_any_of(side, parties) for side in (incident.actors, incident.targets))
+    is_nationwide = any(area.form == "country" for zone in agreement.zones for area in zone.areas)
+    return (
+        is_nationwide
+        and len(agreement.countries) == 1
+        and _any_of(incident.actors, parties - set(agreement.guarantors))
+    )
+
+
+def _any_of(actors: Iterable[Actor], ids: set[str]) -> bool:
+    return any(set(who.ids_of(actor)) & ids for actor in actors)
+
+
+def _reason(answer: Answer, text: str, incident: Incident) -> Reason:
+    return Reason(test="in_zone", answer=answer, text=text, claim_ids=incident.claim_ids())

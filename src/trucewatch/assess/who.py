@@ -1,0 +1,128 @@
+"""Who is bound, who is exempt and who is covered, on the day in question."""
+
+from collections.abc import Iterable, Sequence
+
+from trucewatch.assess import when
+from trucewatch.core.agreements import Accession, Agreement, Term
+from trucewatch.core.claims import Actor, Interval
+from trucewatch.core.incidents import Answer, Incident, Missing, Reason
+
+FROM_CONTEXT = "actors_from_context"
+"""Name of the incident field that says from which claims the actors were taken over."""
+
+UNNAMED = frozenset({"unknown", ""})
+WHO_DID_IT = Missing(fact="who did it", would_change="by one who is not bound or is excluded, it would be no breach")
+
+
+def ids_of(actor: Actor) -> tuple[str, ...]:
+    """The actor's id and the sides it belongs to, nearest first."""
+    return (actor.id, *actor.sides)
+
+
+def is_named(actor: Actor) -> bool:
+    """Whether the actor says who it was: "gunmen" and "unknown" do not."""
+    return actor.id not in UNNAMED and not (actor.kind == "unknown" and not actor.sides)
+
+
+def known(agreement: Agreement) -> frozenset[str]:
+    """Every actor id that the agreement names."""
+    accessions = (*agreement.parties, *agreement.exempt)
+    return frozenset((*(entry.actor_id for entry in accessions), *agreement.guarantors, *agreement.observers))
+
+
+def named_actors(actors: Iterable[Actor], agreement: Agreement) -> tuple[Actor, ...]:
+    """Actors that say who it was; an id that the agreement knows always does."""
+    ids = known(agreement)
+    return tuple(actor for actor in actors if is_named(actor) or actor.id in ids)
+
+
+def standing(actor: Actor, entries: Sequence[Accession], incident: Incident, agreement: Agreement) -> Answer:
+    """Whether the actor is on the list on that day: its own entry decides before those of its sides."""
+    for identity in ids_of(actor):
+        own = [entry for entry in entries if entry.actor_id == identity]
+        if own:
+            return _on_day(own, incident.happened, agreement)
+    return Answer.NO
+
+
+def _on_day(entries: Sequence[Accession], happened: Interval | None, agreement: Agreement) -> Answer:
+    stretches = tuple((entry.start, entry.end or when.FAR_FUTURE) for entry in entries)
+    first = min(start for start, _ in when.windows(agreement))
+    if happened is None or min(start for start, _ in stretches) <= first:
+        return Answer.YES if all(end == when.FAR_FUTURE for _, end in stretches) else Answer.UNKNOWN
+    stretch = when.stretch_of(happened, agreement.time_zone)
+    if when.covered(stretch, stretches):
+        return Answer.YES
+    touches = any(stretch[0] < end and start < stretch[1] for start, end in stretches)
+    return Answer.UNKNOWN if touches else Answer.NO
+
+
+def bound(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
+    """Whether someone bound by the term on that day did it."""
+    actors = named_actors(incident.actors, agreement)
+    if not actors:
+        text = "nobody is named as the one who did it"
+        return _reason("party_bound", Answer.UNKNOWN, text, incident), (WHO_DID_IT,)
+    eligible = [actor for actor in actors if not term.bound or set(ids_of(actor)) & set(term.bound)]
+    answers = {actor: standing(actor, agreement.parties, incident, agreement) for actor in eligible}
+    for answer, words in ((Answer.YES, "is bound"), (Answer.UNKNOWN, "joined that day or at a time not known")):
+        held = [actor for actor, given in answers.items() if given is answer]
+        if held:
+            missing = (Missing(fact=f"whether {held[0].name} was bound by then", would_change="if not, no breach"),)
+            source = _source(incident)
+            text = f"{_names(held)} {words} by {agreement.name}{source[0]}"
+            reason = Reason(test="party_bound", answer=answer, text=text, claim_ids=(*incident.claim_ids(), *source[1]))
+            return reason, () if answer is Answer.YES else missing
+    return _reason("party_bound", Answer.NO, f"{_names(actors)}: not bound by this term then", incident), ()
+
+
+def exempt(incident: Incident, agreement: Agreement) -> Reason:
+    """Whether the one who did it or the one it was done to is excluded from the agreement."""
+    for role, actors in (("the actor", incident.actors), ("the target", incident.targets)):
+        for actor in actors:
+            if standing(actor, agreement.exempt, incident, agreement) is not Answer.NO:
+                note, ids = _source(incident) if role == "the actor" else ("", ())
+                text = f"{role}, {actor.name}, is excluded from {agreement.name}{note}"
+                return Reason(test="exempt", answer=Answer.YES, text=text, claim_ids=(*incident.claim_ids(), *ids))
+    if not incident.actors and not incident.targets:
+        return _reason("exempt", Answer.UNKNOWN, "neither side is named", incident)
+    return _reason("exempt", Answer.NO, "no excluded group is named", incident)
+
+
+def covered(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
+    """Whether the target is one that the term protects on that day."""
+    targets = named_actors(incident.targets, agreement)
+    if term.against:
+        if not targets:
+            missing = Missing(fact="against whom", would_change="the term covers some targets only")
+            return _reason("target_covered", Answer.UNKNOWN, "no target is named", incident), (missing,)
+        if not any(set(ids_of(target)) & set(term.against) for target in targets):
+            return _reason("target_covered", Answer.NO, f"{_names(targets)}: not covered by the term", incident), ()
+    late = [target for target in targets if _joins_later(target, incident, agreement)]
+    if late and len(late) == len(targets):
+        text = f"{_names(late)} joined later or that day; whether the terms covered it before is not told"
+        missing = Missing(fact=f"whether {late[0].name} was covered by then", would_change="if not, no breach")
+        return _reason("target_covered", Answer.UNKNOWN, text, incident), (missing,)
+    return _reason("target_covered", Answer.YES, "nothing told puts the target outside the terms", incident), ()
+
+
+def _joins_later(actor: Actor, incident: Incident, agreement: Agreement) -> bool:
+    own = [entry for entry in agreement.parties if entry.actor_id == actor.id]
+    return bool(own) and _on_day(own, incident.happened, agreement) is not Answer.YES
+
+
+def _source(incident: Incident) -> tuple[str, tuple[str, ...]]:
+    """Words and claim ids for actors that come from another claim of the same report."""
+    for field in incident.fields:
+        if field.name == FROM_CONTEXT:
+            ids = tuple(identity for value in field.values for identity in value.claim_ids)
+            return " (named by the same report for that act)", ids
+    return "", ()
+
+
+def _names(actors: Iterable[Actor]) -> str:
+    return ", ".join(dict.fromkeys(actor.name for actor in actors))
+
+
+def _reason(test: str, answer: Answer, text: str, incident: Incident) -> Reason:
+    return Reason(test=test, answer=answer, text=text, claim_ids=incident.claim_ids())

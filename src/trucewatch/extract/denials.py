@@ -1,0 +1,46 @@
+"""Denials that name no deed ("… have denied any involvement"): the deed is the one just told."""
+
+from typing import TYPE_CHECKING
+
+from trucewatch.core.claims import Teller
+from trucewatch.core.kinds import Group, Stance, Telling
+from trucewatch.extract.drafts import Draft
+from trucewatch.extract.evidence import clause_range
+from trucewatch.extract.grammar import children, is_negated, lemma, patients, surface_subjects
+from trucewatch.extract.lexicon import context
+from trucewatch.extract.mentions import is_actor, mention_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DEEDS = frozenset({Group.VIOLENCE, Group.POSTURE})
+
+
+def denials(drafts: list[Draft], earlier: Draft | None) -> list[Draft]:
+    """A denied copy of the deed told before, for each denial in a paragraph that tells no deed of its own."""
+    if not drafts and earlier is None:
+        return []
+    doc = (drafts[0] if drafts else earlier).scene.doc if drafts else None
+    found: list[Draft] = []
+    for token in doc if doc is not None else ():
+        if lemma(token) != "deny" or token.pos_ != "VERB" or is_negated(token) or not _bare(token):
+            continue
+        deed = next((d for d in reversed(drafts) if d.token.i < token.i and d.kind.group in _DEEDS), earlier)
+        denier = next((noun for noun in surface_subjects(token) if is_actor(drafts[0].scene, noun)), None)
+        mention = mention_of(drafts[0].scene, denier) if denier is not None else None
+        if deed is None or mention is None:
+            continue
+        teller = Teller(text=mention.text, span=mention.span, telling=Telling.DENY, hint=mention.hint)
+        denied = Draft(drafts[0].scene, deed.trigger, deed.kind, clause_range(token), (teller,), Stance.DENIED)
+        denied.actors, denied.targets, denied.place = deed.actors or (mention,), deed.targets, deed.place
+        found.append(denied)
+    return found
+
+
+def _bare(verb: "Token") -> bool:
+    """Whether what is denied is a word for a charge, not a clause that tells it."""
+    if children(verb, "ccomp", "xcomp"):
+        return False
+    objects = patients(verb)
+    relative = verb.dep_ == "relcl" and lemma(verb.head) in context("charges")
+    return relative or any(lemma(noun) in context("charges") for noun in objects)

@@ -1,0 +1,164 @@
+"""Who does what in a parsed sentence: logical subjects and objects, phrases, clauses."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+CLAUSES = frozenset({"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "xcomp", "pcomp", "dep", "csubj"})
+RELATIVES = frozenset({"who", "that", "which", "whom"})
+NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+VERB_POS = frozenset({"VERB", "AUX"})
+MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod", "poss", "quantmod"})
+
+
+def lemma(token: "Token") -> str:
+    """The lemma in lower case; plural names ("Airstrikes", "Troops") lose their s."""
+    low = token.lemma_.lower()
+    if token.pos_ == "PROPN" and token.tag_ == "NNPS" and low.endswith("s"):
+        return low[:-1]
+    return low
+
+
+def children(token: "Token", *deps: str) -> list["Token"]:
+    """The children of a token by any of these relations."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def conjuncts(token: "Token") -> list["Token"]:
+    """The token and the phrases coordinated with it to its right."""
+    found = [token]
+    for head in found:
+        found += [child for child in head.children if child.dep_ == "conj" and child.pos_ in NOUN_POS | {"ADJ", "X"}]
+    return found
+
+
+def is_verbal(token: "Token") -> bool:
+    """A verb that heads a clause (attributive participles do not)."""
+    return token.pos_ in VERB_POS and token.dep_ not in ("amod", "compound", "aux", "auxpass", "nmod")
+
+
+def is_passive(verb: "Token") -> bool:
+    """Whether the verb's surface subject is what it is done to."""
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and not children(verb, "aux")
+
+
+def clause_of(token: "Token") -> "Token":
+    """The verb (or root) whose clause holds the token."""
+    while token.head != token and not (token.pos_ in VERB_POS and token.dep_ in CLAUSES):
+        token = token.head
+    return token
+
+
+def surface_subjects(verb: "Token") -> list["Token"]:
+    """The subject's head and its conjuncts: the verb's own, else the one it shares with the verb above."""
+    for _ in range(6):
+        own = children(verb, "nsubj", "nsubjpass")
+        if own:
+            return _antecedents(own[0], verb)
+        if verb.dep_ in ("acl", "relcl", "amod"):
+            return conjuncts(verb.head) if verb.head.pos_ in NOUN_POS else []
+        if verb.dep_ in ("xcomp", "ccomp") and verb.head.pos_ in VERB_POS | {"ADJ"}:
+            controlled = children(verb.head, "dobj")
+            if controlled and verb.dep_ == "xcomp":
+                return conjuncts(controlled[0])
+            verb = verb.head
+        elif verb.dep_ in ("conj", "advcl", "acomp", "dep"):
+            verb = verb.head
+        elif verb.dep_ == "pcomp" and verb.head.head != verb.head:
+            above = verb.head.head
+            while above.pos_ == "ADP" and above.head != above:
+                above = above.head
+            if above.pos_ in NOUN_POS:
+                return []
+            if children(above, "dobj"):
+                return conjuncts(children(above, "dobj")[0])
+            verb = above
+        else:
+            return []
+    return []
+
+
+def _antecedents(subject: "Token", verb: "Token") -> list["Token"]:
+    if subject.lower_ in RELATIVES:
+        clause = verb
+        while clause.dep_ == "conj":
+            clause = clause.head
+        if clause.dep_ == "relcl" and clause.head.pos_ in NOUN_POS:
+            return [clause.head]
+    return conjuncts(subject)
+
+
+def doers(verb: "Token") -> list["Token"]:
+    """Heads of the phrases that do what the verb tells."""
+    if is_passive(verb):
+        agents = [noun for agent in children(verb, "agent") for noun in objects_of(agent)]
+        by = [noun for prep in children(verb, "prep") if prep.lower_ == "by" for noun in objects_of(prep)]
+        return agents or by
+    if verb.tag_ == "VBN" and not children(verb, "aux", "nsubj") and verb.dep_ in ("advcl", "conj"):
+        return []
+    return surface_subjects(verb)
+
+
+def patients(verb: "Token") -> list["Token"]:
+    """Heads of the phrases it is done to."""
+    if is_passive(verb):
+        return surface_subjects(verb)
+    direct = children(verb, "dobj", "oprd") or [c for c in children(verb, "attr") if verb.lemma_ not in ("be",)]
+    if direct:
+        return conjuncts(direct[0])
+    if verb.dep_ == "relcl" and children(verb, "nsubj") and verb.head.pos_ in NOUN_POS:
+        own = children(verb, "nsubj")[0]
+        if own.lower_ not in RELATIVES:
+            return [verb.head]
+    if verb.dep_ == "conj" and verb.head.pos_ in VERB_POS and not any(True for _ in verb.rights):
+        return patients(verb.head) if not is_passive(verb.head) else []
+    return []
+
+
+def objects_of(prep: "Token") -> list["Token"]:
+    """Heads of the phrases that a preposition governs."""
+    found: list[Token] = []
+    for noun in children(prep, "pobj"):
+        found += conjuncts(noun)
+    for inner in children(prep, "prep"):
+        found += objects_of(inner)
+    return found
+
+
+def preps(token: "Token", *names: str) -> Iterator["Token"]:
+    """Prepositions that hang on a token (or on its particle), all or those named."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative", "prt") and (not names or child.lower_ in names):
+            yield child
+
+
+def after_preps(token: "Token", *names: str) -> list["Token"]:
+    """Heads of phrases that follow any of these prepositions on the token or on its direct object."""
+    return [noun for prep in preps(token, *names) for noun in objects_of(prep)]
+
+
+def phrase_lemmas(token: "Token") -> frozenset[str]:
+    """Lemmas by which a phrase may be classed: its head, what stands before it, and what it is made of."""
+    found = {lemma(token), token.lower_}
+    found.update(lemma(child) for child in token.children if child.dep_ in MODIFIERS)
+    for prep in preps(token, "of"):
+        for noun in objects_of(prep):
+            found.add(lemma(noun))
+            found.update(lemma(child) for child in noun.children if child.dep_ == "compound")
+    return frozenset(found)
+
+
+def is_negated(verb: "Token") -> bool:
+    """Whether a negation stands on the verb."""
+    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
+
+
+def extent(tokens: Iterable["Token"]) -> tuple[int, int]:
+    """First and last-plus-one token index of some tokens."""
+    places = [token.i for token in tokens]
+    return min(places), max(places) + 1

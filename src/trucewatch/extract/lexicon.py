@@ -1,0 +1,78 @@
+"""The extractor's data files, loaded once: words, classes of words and frames."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TypeAlias
+
+from trucewatch.core.problems import ConfigError
+
+Data: TypeAlias = "str | int | bool | None | list[Data] | dict[str, Data]"
+
+LEXICONS = ("weapons", "numbers", "who")
+FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
+SETTINGS = ("classes", "context")
+
+
+def _folder(name: str) -> Traversable:
+    return files("trucewatch") / "data" / name
+
+
+@cache
+def load(folder: str, name: str) -> dict[str, Data]:
+    """The mapping in `data/{folder}/{name}.yaml`. Raises ConfigError when the file is no mapping."""
+    from ruamel.yaml import YAML
+
+    text = (_folder(folder) / f"{name}.yaml").read_text("utf-8")
+    data = YAML(typ="safe").load(text)
+    if not isinstance(data, dict):
+        raise ConfigError(f"data/{folder}/{name}.yaml is not a mapping")
+    return data
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    """(folder, name) of each data file that shapes what is extracted."""
+    yield from (("lexicons", name) for name in LEXICONS)
+    yield from (("frames", name) for name in (*FRAMES, *SETTINGS))
+
+
+@cache
+def digest() -> str:
+    """SHA-256 over every data file the extractor reads: another file, another maker."""
+    total = hashlib.sha256()
+    for folder, name in sources():
+        total.update(f"{folder}/{name}\n".encode())
+        total.update((_folder(folder) / f"{name}.yaml").read_bytes())
+    return total.hexdigest()
+
+
+def strings(data: Data) -> tuple[str, ...]:
+    """A YAML scalar or list as words."""
+    if data is None:
+        return ()
+    if isinstance(data, list):
+        return tuple(str(item) for item in data)
+    return (str(data),)
+
+
+@cache
+def words(folder: str, name: str, key: str) -> frozenset[str]:
+    """The words under a key of a data file."""
+    return frozenset(strings(load(folder, name).get(key)))
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of a class that frames name as "@name". Raises ConfigError for an unknown one."""
+    classes = load("frames", "classes")
+    if name not in classes:
+        raise ConfigError(f"frames name the unknown word class @{name}")
+    return frozenset(strings(classes[name]))
+
+
+@cache
+def context(name: str) -> frozenset[str]:
+    """The words under a key of frames/context.yaml."""
+    return words("frames", "context", name)

@@ -1,0 +1,168 @@
+"""Which mention of an event is a telling of it: background nouns, aims and conditions are not."""
+
+from typing import TYPE_CHECKING
+
+from trucewatch.core.kinds import Kind
+from trucewatch.extract.frames import Frame
+from trucewatch.extract.grammar import children, is_passive, is_verbal, lemma, preps
+from trucewatch.extract.lexicon import context
+from trucewatch.extract.mentions import is_actor
+from trucewatch.extract.numbers import is_number_word
+from trucewatch.extract.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TELLING_PREPS = frozenset({"after", "by", "of", "in", "with", "to"})
+
+
+def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
+    """Whether a trigger that fits a frame tells an event here."""
+    if frame.pos == "noun":
+        return _noun_tells(scene, token, frame)
+    if frame.pos == "adj":
+        return not _in_condition(token)
+    if not frame.is_position and scene.is_reporting(scene.at(token)):
+        return False
+    if frame.kind is Kind.AGREEMENT and not _agreement_tells(token):
+        return False
+    if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
+        return False
+    return _verb_tells(token)
+
+
+def _agreement_tells(verb: "Token") -> bool:
+    """A deal that is only named ("the deal signed in …"), hoped for or asked about is told elsewhere."""
+    aux = {c.lower_ for c in children(verb, "aux", "auxpass")}
+    if aux & {"being", "can", "could", "may", "might"}:
+        return False
+    if verb.dep_ == "ccomp" and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts):
+        return False
+    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+        known = _definite(verb.head) or (verb.head.tag_ == "NNS" and verb.dep_ == "relcl")
+        return not known
+    return True
+
+
+def _verb_tells(verb: "Token") -> bool:
+    if _in_condition(verb):
+        return False
+    top = verb
+    while top.dep_ == "conj" and top.head.pos_ in ("VERB", "AUX") and top.tag_ in ("VB",) and not children(top, "nsubj"):
+        top = top.head
+    infinitive = top.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in top.children)
+    if infinitive:
+        return _infinitive_tells(top)
+    if top.dep_ == "pcomp":
+        head = top.head.head
+        while head.pos_ == "ADP" and head.head != head:
+            head = head.head
+        return top.head.lower_ in ("of", "by", "after", "for") and lemma(head) in (
+            "accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize"
+        ) or top.head.lower_ in ("by", "after")
+    if top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark")):
+        return False
+    return True
+
+
+def _infinitive_tells(verb: "Token") -> bool:
+    if verb.dep_ in ("xcomp", "ccomp"):
+        return lemma(verb.head) in context("aspect")
+    if verb.dep_ in ("relcl",):
+        return True
+    return verb.dep_ == "ROOT"
+
+
+def _in_condition(token: "Token") -> bool:
+    """Inside an "if" clause, within the same sentence."""
+    for above in [token, *token.ancestors]:
+        if above.dep_ == "advcl" and any(c.lower_ in ("if", "unless") for c in children(above, "mark")):
+            return True
+    return False
+
+
+def governor(noun: "Token") -> tuple[str, "Token"]:
+    """The relation by which a noun's phrase hangs in its clause, past "of" and conjunctions, and what it hangs on."""
+    token = noun
+    for _ in range(6):
+        head = token.head
+        if token.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
+            token = head
+        elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN", "NUM"):
+            token = head.head
+        else:
+            break
+    return token.dep_, token.head
+
+
+def _definite(noun: "Token") -> bool:
+    if any(c.ent_type_ in ("DATE", "TIME") for c in children(noun, "poss")):
+        return True
+    return any(c.lower_ in context("definite") for c in children(noun, "det", "poss", "amod"))
+
+
+def _has_party(scene: Scene, noun: "Token") -> bool:
+    for prep in preps(noun, "by", "between", "on", "against", "of", "at", "with"):
+        if any(True for _ in prep.children):
+            return True
+    mods = children(noun, "compound", "amod", "poss", "nmod")
+    return any(is_actor(scene, m) or m.ent_type_ in ("NORP", "GPE", "ORG") for m in mods if m.pos_ != "PRON")
+
+
+def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
+    if noun.dep_ in ("compound", "poss", "nmod", "amod", "nsubj:pass") or _in_condition(noun):
+        return False
+    dep, above = governor(noun)
+    verb = lemma(above)
+    party = _has_party(scene, noun)
+    definite = _definite(noun)
+    if dep in ("nmod", "compound", "amod"):
+        return False
+    if dep == "ROOT" or (dep in ("appos", "conj", "dep", "npadvmod") and not is_verbal(above)):
+        return frame.is_strong or party
+    if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
+        return True
+    numbered = any(is_number_word(c.text) for c in children(noun, "nummod", "amod"))
+    if dep in ("dobj", "attr") and is_verbal(above):
+        by = any(True for _ in preps(noun, "by"))
+        return _object_tells(above, verb, party=party, by=by, strong=frame.is_strong, definite=definite)
+    if dep in ("nsubj", "nsubjpass"):
+        return _subject_tells(verb, party=party, strong=frame.is_strong, definite=definite, passive=dep == "nsubjpass")
+    if dep == "pobj":
+        return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (numbered and frame.is_strong)
+    return frame.is_strong and party and not definite
+
+
+def _object_tells(verb: "Token", low: str, *, party: bool, by: bool, strong: bool, definite: bool) -> bool:
+    purpose = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux")) and not _infinitive_tells(verb)
+    if purpose:
+        return by and not definite
+    if low in context("light") or low in context("report"):
+        return strong or party or not definite
+    return strong and (party or not definite)
+
+
+def _subject_tells(low: str, *, party: bool, strong: bool, definite: bool, passive: bool) -> bool:
+    if passive:
+        return low in context("report") | context("light") and (strong or party)
+    if low in context("occur"):
+        return strong or party
+    return strong and party and not definite
+
+
+def _prepositional_tells(prep: "Token", *, party: bool, strong: bool, definite: bool) -> bool:
+    verb = prep.head
+    name = prep.lower_
+    if lemma(verb) in context("harm_verbs") and name in ("in", "by", "during", "from", "under"):
+        return (strong and not definite) or party
+    if lemma(verb) in context("report") and name in ("of", "to"):
+        return strong
+    if lemma(verb) == "report" or verb.lower_ == "reports":
+        return strong
+    if name in context("background_preps"):
+        return strong and (not definite or party) and name in ("after", "following", "amid", "despite", "with", "during") and not definite
+    if name == "under" and lemma(verb) == "come":
+        return strong
+    if name == "with" and verb.pos_ in ("VERB", "AUX"):
+        return strong and not definite
+    return strong and party and not definite and name in ("with", "from", "under")

@@ -1,0 +1,138 @@
+"""The same event told again in a document: one claim, with the other tellings beside it."""
+
+from trucewatch.core.claims import Basis, Mention
+from trucewatch.core.kinds import Group, Kind, Stance
+from trucewatch.core.records import PartKind
+from trucewatch.extract.drafts import FIRE, Draft
+from trucewatch.extract.grammar import patients, phrase_lemmas
+from trucewatch.extract.lexicon import word_class
+
+_HEADS = (PartKind.HEADLINE, PartKind.STANDFIRST)
+_STOP = frozenset({"the", "a", "an", "of", "in", "and", "on", "forces", "government", "city", "province"})
+
+
+def merged(drafts: list[Draft]) -> list[Draft]:
+    """Drafts in order of the text with repeats folded into the fullest telling of each event."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        rival = next((other for other in kept if _same(other, draft)), None)
+        if rival is None:
+            kept.append(draft)
+        elif _fullness(draft) > _fullness(rival):
+            draft.also += [rival.offsets, *rival.also]
+            _complete(draft, rival)
+            kept[kept.index(rival)] = draft
+        else:
+            rival.also.append(draft.offsets)
+            _complete(rival, draft)
+    return sorted(kept, key=lambda draft: draft.offsets)
+
+
+def _complete(draft: Draft, other: Draft) -> None:
+    """What only the other telling says of the event: its harm where this one tells none."""
+    if not draft.rows:
+        draft.rows = list(other.rows)
+    if not draft.weapons:
+        draft.weapons = other.weapons
+
+
+def _part(draft: Draft) -> PartKind:
+    return draft.scene.block.part.kind
+
+
+def _fullness(draft: Draft) -> tuple[bool, int]:
+    first, last = draft.clause
+    return _part(draft) not in _HEADS, (last - first) if _part(draft) in _HEADS else 0
+
+
+def _readers(draft: Draft) -> int | None:
+    readers = _part(draft) in (PartKind.COMMENT, PartKind.EMBED)
+    return draft.scene.block.part_index if readers else None
+
+
+def _same(left: Draft, right: Draft) -> bool:
+    if left.kind != right.kind and not (left.kind in FIRE and right.kind is Kind.ATTACK):
+        return False
+    if _readers(left) != _readers(right):
+        return False
+    if left.offsets == right.offsets:
+        return True
+    if _words(left) == _words(right):
+        return True
+    if left.stance != right.stance and Stance.PLANNED in (left.stance, right.stance):
+        return False
+    headline = _part(left) in _HEADS or _part(right) in _HEADS
+    if headline:
+        return _compatible(left.actors, right.actors) and _agree(left, right)
+    if _repeated(left, right):
+        return True
+    if left.kind.group is Group.VIOLENCE and left.kind == right.kind:
+        return _retold(right) and _compatible(left.actors, right.actors) and _agree(left, right)
+    return False
+
+
+def _repeated(left: Draft, right: Draft) -> bool:
+    """The same doers, sufferers and figures told over again, with no place or time against it."""
+    if left.kind != right.kind or left.kind.group is Group.CALM:
+        return False
+    rows = [{(r.harm.kind, r.harm.minimum, r.harm.maximum) for r in d.rows} for d in (left, right)]
+    places = not (left.place and right.place) or _share((left.place,), (right.place,))
+    if rows[0] and rows[1]:
+        return places and _compatible(left.actors, right.actors) and bool(rows[0] & rows[1])
+    if left.kind is Kind.AGREEMENT:
+        return bool(left.actors and right.actors) and _share(left.actors, right.actors) and _undated(left, right)
+    if left.kind is Kind.TALKS and _readers(left) is not None and _share(left.actors, right.actors):
+        return places and _undated(left, right)
+    if left.kind.group is Group.DIPLOMACY:
+        return left.kind is Kind.TALKS and len(_ids(left.actors) & _ids(right.actors)) > 1 and _undated(left, right)
+    if not places or not left.targets or not right.targets or not _share(left.targets, right.targets):
+        return False
+    same = (bool(left.actors) == bool(right.actors)) and _compatible(left.actors, right.actors)
+    return same and _undated(left, right) and left.weapons == right.weapons
+
+
+def _ids(mentions: tuple[Mention, ...]) -> set[str]:
+    return {mention.hint for mention in mentions if mention.hint}
+
+
+def _undated(left: Draft, right: Draft) -> bool:
+    return not (left.time and right.time) or left.time.text == right.time.text
+
+
+def _words(draft: Draft) -> str:
+    start, end = draft.offsets
+    return " ".join(draft.scene.document.text[start:end].lower().split())
+
+
+def _retold(draft: Draft) -> bool:
+    """A definite back-reference ("the attack …") with nothing new."""
+    token = draft.token
+    definite = any(child.lower_ in ("the", "this", "that") for child in token.children if child.dep_ == "det")
+    if draft.trigger.frame.pos == "verb":
+        things = [noun for noun in patients(token) if phrase_lemmas(noun) & word_class("fire")]
+        definite = any(child.lower_ == "the" for noun in things for child in noun.children)
+        return definite and not draft.rows
+    return draft.trigger.frame.pos == "noun" and definite and not draft.rows
+
+
+def _agree(left: Draft, right: Draft) -> bool:
+    """No place and no teller speaks against it."""
+    stated = all(d.place and d.place.basis is Basis.STATED for d in (left, right))
+    if stated and left.place and right.place and not _share((left.place,), (right.place,)):
+        return False
+    rows = [{(r.harm.kind, r.harm.minimum) for r in d.rows} for d in (left, right)]
+    return not (rows[0] and rows[1]) or bool(rows[0] & rows[1]) or _part(left) in _HEADS
+
+
+def _compatible(left: tuple[Mention, ...], right: tuple[Mention, ...]) -> bool:
+    return not left or not right or _share(left, right)
+
+
+def _share(left: tuple[Mention, ...], right: tuple[Mention, ...]) -> bool:
+    if {m.hint for m in left if m.hint} & {m.hint for m in right if m.hint}:
+        return True
+    return bool(_bag(left) & _bag(right))
+
+
+def _bag(mentions: tuple[Mention, ...]) -> set[str]:
+    return {word.strip("’'s,.") for m in mentions for word in m.text.lower().replace("-", " ").split()} - _STOP

@@ -1,0 +1,51 @@
+"""The words of telling and of hedging, from the data files."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from trucewatch.core.kinds import Telling
+
+
+@cache
+def lexicon(name: str) -> "Lexicon":
+    """The lexicon `data/lexicons/NAME.yaml`, read once."""
+    from ruamel.yaml import YAML
+
+    text = (resources.files("trucewatch") / "data" / "lexicons" / f"{name}.yaml").read_text("utf-8")
+    return Lexicon(YAML(typ="safe").load(text))
+
+
+class Lexicon:
+    """Named sets and maps of lower-case words."""
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self._sets = {key: frozenset(map(str, value)) for key, value in data.items() if isinstance(value, list)}
+        self._maps = {key: dict(value) for key, value in data.items() if isinstance(value, dict)}
+
+    def words(self, name: str) -> frozenset[str]:
+        """The set of that name. Raises KeyError when the file has none."""
+        return self._sets[name]
+
+    def table(self, name: str) -> Mapping[str, object]:
+        """The map of that name. Raises KeyError when the file has none."""
+        return self._maps[name]
+
+
+def words(name: str) -> frozenset[str]:
+    """A set of words of telling."""
+    return lexicon("telling").words(name)
+
+
+def table(name: str) -> Mapping[str, object]:
+    """A map of words of telling."""
+    return lexicon("telling").table(name)
+
+
+@cache
+def tellings() -> Mapping[str, Telling]:
+    """Verb lemmas that tell, with their class."""
+    found = dict.fromkeys(words("say") | words("speech_act"), Telling.SAY)
+    found |= dict.fromkeys(words("claim"), Telling.CLAIM)
+    found |= dict.fromkeys(words("deny"), Telling.DENY)
+    return found | dict.fromkeys(words("quote"), Telling.QUOTE)

@@ -1,0 +1,120 @@
+"""Who was named before: the full words behind "he", "the source" and a bare last name."""
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.tellers_cues import Cue
+from trucewatch.extract.tellers_lexicon import table, words
+from trucewatch.extract.tellers_phrases import Name, Nature, name_of, phrase, plain_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from trucewatch.extract.syntax import Block
+
+REMEMBERED = 60
+"""Tellers kept: a page names fewer, and what was said so long ago is no antecedent."""
+NEAR = 1_500
+"""Characters back to which a pronoun may point."""
+
+
+class Memory:
+    """Tellers in order of their first telling, latest last."""
+
+    def __init__(self) -> None:
+        self._told: deque[tuple[Cue, tuple[Name, ...]]] = deque(maxlen=REMEMBERED)
+        self.known: set[str] = set()
+
+    def resolve(self, cue: Cue, block: "Block") -> None:
+        """Puts the fullest earlier words in the place of pronouns and short forms of a cue's names, and remembers."""
+        resolved: list[Name] = []
+        for name in cue.names:
+            resolved += self._full(name, cue, block)
+        cue.is_anaphor = any(name.is_pronoun or name.is_definite for name in cue.names) and cue.names != resolved
+        cue.names = list(dict.fromkeys(resolved))
+        if cue.names:
+            self._told.append((cue, tuple(cue.names)))
+            if cue.names[-1].nature is not Nature.GROUP:
+                self.known |= cue.names[-1].aliases
+
+    def _full(self, name: Name, cue: Cue, block: "Block") -> tuple[Name, ...]:
+        if name.is_pronoun:
+            return self._pronoun(name, cue, block)
+        named = name.words
+        if name.nature is Nature.DOCUMENT and name.is_definite and len(plain_words(name.text)) <= 2:
+            issued = next((names for told, names in reversed(self._told) if told.document_head), None)
+            return issued or (self._told[-1][1] if self._told else (name,))
+        for _, names in reversed(self._told):
+            last = names[-1]
+            if named < last.words and self._same(name, last):
+                return names if self._is_bare_definite(name) else (last,)
+        if name.is_definite and name.head in words("bare_groups") and len(named) == 1:
+            for _, names in reversed(self._told):
+                if names[-1].nature is Nature.GROUP and cue.anchor - names[-1].start < NEAR:
+                    return (names[-1],)
+        return (name,)
+
+    @staticmethod
+    def _is_bare_definite(name: Name) -> bool:
+        """ "the source", "the officials": the very telling of before, with whoever passed it on."""
+        return name.is_definite and len(name.words) == 1 and name.nature in {Nature.PERSON, Nature.MANY}
+
+    @staticmethod
+    def _same(short: Name, full: Name) -> bool:
+        if short.is_definite:
+            return short.head == full.head
+        if full.nature is Nature.GROUP:
+            return False
+        return bool(short.aliases) and short.aliases <= full.aliases and short.words <= full.words
+
+    def _pronoun(self, name: Name, cue: Cue, block: "Block") -> tuple[Name, ...]:
+        wanted = str(table("pronouns").get(name.text.lower(), "person"))
+        near = [(told, names) for told, names in self._told if cue.anchor - told.anchor < NEAR]
+        previous = _previous_subject(block, name.start, wanted)
+        for told, names in reversed(near):
+            if not _fits(names[-1], wanted):
+                continue
+            if previous is not None and told.frame[1] < previous.start - 300:
+                break
+            if previous is not None and told.sentence[1] <= previous.start and not names[-1].words & previous.words:
+                break
+            return names
+        if previous is not None:
+            known = self._full(previous, cue, block) if not previous.is_pronoun else (previous,)
+            if wanted == "person":
+                known = (*known[:-1], replace(known[-1], nature=Nature.PERSON))
+            return known
+        if near and wanted != "relative":
+            return near[-1][1] if _fits(near[-1][1][-1], wanted) else (name,)
+        return (name,)
+
+
+def _fits(name: Name, wanted: str) -> bool:
+    if name.is_pronoun:
+        return False
+    if wanted == "person":
+        return name.nature is Nature.PERSON
+    if wanted == "group":
+        return name.nature in {Nature.GROUP, Nature.DOCUMENT}
+    return name.nature in {Nature.MANY, Nature.GROUP}
+
+
+def _previous_subject(block: "Block", at: int, wanted: str) -> Name | None:
+    """The subject of the sentence before the one that holds `at`, when it fits."""
+    doc = block.doc
+    local = doc.char_span(at - block.start, at - block.start + 1, alignment_mode="expand")
+    if local is None:
+        return None
+    sentence: Span = local[0].sent
+    token = next((t for t in doc[sentence.start : local[0].i] if t.dep_ in {"nsubj", "nsubjpass"}), None)
+    if token is None and sentence.start > 0:
+        before = doc[sentence.start - 1].sent
+        token = next((t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp"}), None)
+    if token is None:
+        return None
+    name = name_of(doc, *phrase(token), block.start)
+    if name is None:
+        return None
+    plain = token.pos_ == "PROPN" and len(name.words) == 1 and not name.is_definite and not name.is_outlet
+    return name if _fits(name, wanted) or (plain and wanted == "person") else None

@@ -1,0 +1,200 @@
+"""Which words of its own sentence a telling reaches over: before the verb, after it, or both."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.tellers_lexicon import tellings, words
+from trucewatch.extract.tellers_subjects import FINITE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+FARTHEST = 250
+"""Tokens a telling reaches to either side of its verb: a longer sentence is a list that was never cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Token ranges of what is told; `opens_next` where the sentence ends in a colon and what is told follows."""
+
+    ranges: tuple[tuple[int, int], ...]
+    opens_next: bool = False
+
+
+def whole_start(doc: "Doc", start: int) -> int:
+    """The start of a sentence that an abbreviation has cut in two."""
+    while start > 0 and doc[start - 1].lower_ in words("splitters"):
+        start = doc[start - 1].sent.start
+    return start
+
+
+def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
+    """Token ranges that a verb of speech hands to its teller."""
+    doc = verb.doc
+    sent = verb.sent
+    after = max(verb.i + 1, end) if end > verb.i else verb.i + 1
+    before = min(start, verb.i)
+    clauses = [
+        c for c in verb.children if c.dep_ in {"ccomp", "xcomp", "pcomp"} and c.lower_ not in {"citing", "quoting"}
+    ]
+    if sent[-1].text == ":" and verb.i >= sent.end - 30 and not finite(doc, after, sent.end, stop=True):
+        return Sides((), opens_next=True)
+    right = any(c.i > verb.i for c in clauses) or _that(doc, after, sent.end)
+    if verb.tag_ == "VBG" and verb.dep_ != "ROOT" and not any(child.dep_ == "aux" for child in verb.lefts):
+        before = sent.start
+    if not right and verb.dep_ == "relcl" and lemma in words("deny"):
+        return Sides((clip(verb.head.left_edge.i, verb.i + 1, verb),))
+    left = _left_told(sent, before, verb) if end <= verb.i else before > sent.start
+    if left and not right:
+        rest = _remainder(doc, after, sent.end)
+        return Sides((clip(_left_floor(sent, verb, before), before, verb), *([rest] if rest else [])))
+    stop = _right_end(verb, after)
+    opens = sent[-1].text == ":" and stop >= sent.end
+    bare = lemma in words("needs_a_clause") and any(child.dep_ == "dobj" for child in verb.rights)
+    if right or opens or (not bare and finite(doc, after, sent.end, stop=True)):
+        if lemma in words("deny"):
+            stop = _before_aside(verb, after, stop)
+        return Sides((clip(after, stop, verb),), opens_next=opens)
+    return _thing_told(verb, lemma, after, stop)
+
+
+def _thing_told(verb: "Token", lemma: str, after: int, stop: int) -> Sides:
+    """ "reported 14 deaths", "confirmed the strike": a noun told without a clause."""
+    if lemma in words("needs_a_clause") | words("told") | {"add", "answer"}:
+        return Sides(())
+    things = [c for c in verb.rights if c.dep_ in {"dobj", "attr", "oprd"} and c.pos_ in {"NOUN", "PROPN"}]
+    return Sides((clip(after, stop, verb),)) if things else Sides(())
+
+
+def _left_told(sent: "Span", before: int, verb: "Token") -> bool:
+    """Whether words with a verb of their own, or a quotation, stand before the teller."""
+    doc = sent.doc
+    if before <= sent.start:
+        return False
+    if any(child.dep_ == "ccomp" and child.i < verb.i for child in verb.lefts):
+        return True
+    if doc[before - 1].text in {'"', "”", "»"}:
+        return True
+    if verb.dep_ in {"conj", "acl"} and doc[before - 1].pos_ == "CCONJ":
+        return False
+    return finite(doc, sent.start, before, stop=False)
+
+
+def _left_floor(sent: "Span", verb: "Token", before: int) -> int:
+    """Where what stands before the teller begins: after a semicolon or a clause set off by "while", "although"."""
+    doc = sent.doc
+    for at in range(before - 2, max(sent.start, before - FARTHEST), -1):
+        if doc[at].text == ";":
+            return at + 1
+    for child in verb.lefts:
+        if child.dep_ == "advcl" and child.right_edge.i < before and child.left_edge.lower_ in words("contrasts"):
+            return int(child.right_edge.i) + 1
+    return whole_start(doc, sent.start)
+
+
+def _remainder(doc: "Doc", after: int, end: int) -> tuple[int, int] | None:
+    """Words after a telling in mid-sentence that it still covers: ", and was left outside", a quotation."""
+    for at in range(after, min(end, after + 12)):
+        token = doc[at]
+        if token.text in {'"', "“", "«"}:
+            return at, end
+        if token.text in {",", ";"} and at + 1 < end:
+            follow = doc[at + 1]
+            if (
+                follow.lower_ in words("asides")
+                or follow.tag_ in {"VBG", "WDT", "WP", "PRP"}
+                or follow.lower_ == "according"
+            ):
+                return None
+            if follow.lower_ in {"and", "but"} and at + 2 < end and doc[at + 2].dep_ in {"nsubj", "det"}:
+                return None
+            main = next((t for t in doc[at + 1 : end] if t.tag_ in FINITE), None)
+            return (at, end) if main is not None and main.lemma_.lower() not in tellings() else None
+    return None
+
+
+def _right_end(verb: "Token", after: int) -> int:
+    """Where what follows the verb stops being told: at another main clause, or at "while", "although"."""
+    doc = verb.doc
+    end = verb.sent.end
+    for at in range(after, min(end, after + FARTHEST)):
+        if doc[at].text == ";":
+            end = at
+            break
+    if verb.dep_ != "ROOT" and verb.right_edge.i + 1 > after + 2 and verb.dep_ not in {"ccomp", "conj", "dep"}:
+        end = min(end, verb.right_edge.i + 1)
+    for child in verb.rights:
+        left = child.left_edge.i
+        if left <= after:
+            continue
+        if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"}:
+            own = any(grand.dep_ in {"nsubj", "nsubjpass", "expl"} for grand in child.lefts)
+            said = child.lemma_.lower() in tellings()
+            if (own or said) and not any(grand.lower_ == "that" for grand in child.lefts):
+                end = min(end, left)
+        if child.dep_ == "advcl" and doc[left].lower_ in words("contrasts"):
+            end = min(end, left)
+    return end
+
+
+def _before_aside(verb: "Token", start: int, end: int) -> int:
+    """Where a relative clause begins: what is denied ends there, for the writer adds the rest."""
+    doc = verb.doc
+    for at in range(start + 2, end):
+        token = doc[at]
+        if token.tag_ in {"WDT", "WP"} and token.lower_ in {"which", "who"}:
+            return at - 1 if doc[at - 1].pos_ == "ADP" else at
+    return end
+
+
+def act_sides(verb: "Token", start: int) -> Sides:
+    """An act of speech is told with its subject, its verb and what hangs on it."""
+    opens = verb.sent[-1].text == ":"
+    if verb.dep_ != "relcl":
+        start = max(start, verb.left_edge.i)
+    return Sides((clip(min(start, verb.i), _right_end(verb, verb.i + 1), verb),), opens_next=opens)
+
+
+def clip(start: int, end: int, verb: "Token") -> tuple[int, int]:
+    """The range, no farther from the verb than `FARTHEST`."""
+    return max(start, verb.i - FARTHEST), min(end, verb.i + FARTHEST)
+
+
+def _that(doc: "Doc", after: int, end: int) -> bool:
+    """Whether "that" opens a clause shortly after the verb."""
+    for token in doc[after : min(end, after + 12)]:
+        if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "det", "nsubjpass"}:
+            return token.dep_ == "mark" or token.i <= after + 1
+        if token.text in {".", ";", '"', "“", ","}:
+            return False
+    return False
+
+
+def finite(doc: "Doc", start: int, end: int, *, stop: bool) -> bool:
+    """Whether a finite verb stands in the range, before a word that turns aside when `stop` is set."""
+    for token in doc[start : min(end, start + FARTHEST)]:
+        if token.tag_ in FINITE:
+            return True
+        if stop and (token.lower_ in words("asides") or (token.tag_ == "VBG" and token.lemma_.lower() in tellings())):
+            return False
+    return False
+
+
+def near_quote(start: int, end: int, verb: "Token") -> bool:
+    """Whether a quotation or a colon stands by the teller and its verb."""
+    doc = verb.doc
+    low, high = min(start, verb.i), max(end, verb.i + 1)
+    near = [doc[i].text for i in range(max(0, low - 2), low)]
+    near += [token.text for token in doc[high : high + 8]]
+    return any(text in {'"', "“", "”", "«", "»", ":"} for text in near)
+
+
+def rest_after(doc: "Doc", end: int, sent: "Span") -> tuple[int, int] | None:
+    """What follows an "according to" phrase in its sentence, unless it turns aside."""
+    while end < sent.end and (doc[end].is_punct or doc[end].pos_ == "CCONJ"):
+        if doc[end].lower_ == "but":
+            return None
+        end += 1
+    if end >= sent.end or doc[end].lower_ in words("asides") or not finite(doc, end, sent.end, stop=False):
+        return None
+    return end, min(sent.end, end + FARTHEST)

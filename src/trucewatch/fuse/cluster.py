@@ -1,0 +1,107 @@
+"""Claims joined into clusters: the strongest links first, and never across what keeps two claims apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from trucewatch.core.claims import Precision
+from trucewatch.fuse.profile import Profile
+from trucewatch.fuse.score import distance_m
+from trucewatch.fuse.sources import fold
+from trucewatch.fuse.weights import Weights
+
+Pair = tuple[int, int]
+SHARP = frozenset({Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT})
+"""Two towns, or two quarters, with names of their own are never one place, however near."""
+
+
+class Clusters:
+    """Union-find whose sets carry what must stay out of them."""
+
+    def __init__(self, profiles: Sequence[Profile], weights: Weights) -> None:
+        self._profiles = profiles
+        self._weights = weights
+        self._leader = list(range(len(profiles)))
+        self._members = {index: [index] for index in range(len(profiles))}
+        self._foes: defaultdict[int, set[int]] = defaultdict(set)
+
+    def bar(self, left: int, right: int) -> None:
+        """Keeps two claims apart."""
+        self._foes[left].add(right)
+        self._foes[right].add(left)
+
+    def join(self, left: int, right: int, *, is_binding: bool = False) -> bool:
+        """Joins two claims' clusters unless something bars it; a person's word overrides what machines found."""
+        first, second = self.find(left), self.find(right)
+        if first == second:
+            return True
+        if not is_binding and not self._may_join(first, second):
+            return False
+        if len(self._members[first]) < len(self._members[second]):
+            first, second = second, first
+        self._leader[second] = first
+        self._members[first] += self._members.pop(second)
+        return True
+
+    def find(self, index: int) -> int:
+        while self._leader[index] != index:
+            self._leader[index] = self._leader[self._leader[index]]
+            index = self._leader[index]
+        return index
+
+    def groups(self) -> Iterable[list[int]]:
+        return self._members.values()
+
+    def _may_join(self, first: int, second: int) -> bool:
+        ours, theirs = self._members[first], self._members[second]
+        if any(foe in self._foes[index] for index in ours if index in self._foes for foe in theirs):
+            return False
+        return all(self._fit(self._profiles[mine], self._profiles[other]) for mine in ours for other in theirs)
+
+    def _fit(self, left: Profile, right: Profile) -> bool:
+        """No chain may join what two claims of it exclude: days apart, towns or quarters apart."""
+        if left.days and right.days and left.days.width <= 3 and right.days.width <= 3:
+            gap = max(left.days.first, right.days.first) - min(left.days.last, right.days.last)
+            if gap > 1:
+                return False
+        if (
+            left.place is None
+            or right.place is None
+            or not SHARP.issuperset((left.place.precision, right.place.precision))
+        ):
+            return True
+        distance, same_name_m = distance_m(left.place, right.place), self._weights.of("place", "same_name_km") * 1000
+        is_one_name = fold(left.place.name) == fold(right.place.name) and distance <= same_name_m
+        if left.place.precision is right.place.precision:
+            return left.place.id == right.place.id or is_one_name
+        return is_one_name or distance <= left.place.radius_m + right.place.radius_m
+
+
+def cluster(
+    profiles: Sequence[Profile], same: Mapping[Pair, float], different: Iterable[Pair], bound: "Bound", weights: Weights
+) -> list[list[int]]:
+    """Index groups. `same` are links with their score; `bound` is what people decided.
+
+    Profiles are in order of id and links are taken strongest first, ties by index: the order of arrival
+    changes nothing.
+    """
+    clusters = Clusters(profiles, weights)
+    for left, right in sorted(bound.same):
+        clusters.join(left, right, is_binding=True)
+    for left, right in sorted({*different, *bound.different} - bound.same):
+        clusters.bar(left, right)
+    for (left, right), _ in sorted(same.items(), key=lambda item: (-item[1], item[0])):
+        if (left, right) not in bound.different:
+            clusters.join(left, right)
+    return [sorted(group) for group in clusters.groups()]
+
+
+class Bound:
+    """Pairs that people called the same or different; the later word on a pair holds."""
+
+    def __init__(self) -> None:
+        self.same: set[Pair] = set()
+        self.different: set[Pair] = set()
+
+    def set(self, pair: Pair, *, is_same: bool) -> None:
+        (self.same if is_same else self.different).add(pair)
+        (self.different if is_same else self.same).discard(pair)

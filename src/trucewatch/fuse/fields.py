@@ -1,0 +1,191 @@
+"""An incident's fields: every value told, with the roots for and against it. Nothing is averaged or summed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from trucewatch.core.claims import Harm, Interval, Resolved
+from trucewatch.core.incidents import Field, Value
+from trucewatch.core.kinds import Kind, Stance
+from trucewatch.fuse.score import compare_harm, distance_m
+from trucewatch.fuse.sources import Root
+
+GENERAL_KINDS = frozenset({Kind.ATTACK.value, Kind.VIOLATION.value})
+"""Kinds that say no more than that something was done: a specific kind does not contradict them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim with the root source it counts for in this incident."""
+
+    claim_id: str
+    resolved: Resolved
+    root: Root
+
+    @property
+    def is_denial(self) -> bool:
+        return self.resolved.claim.stance is Stance.DENIED
+
+
+Clash = Callable[[str, str], bool]
+Rows = Iterable[tuple[str, Told]]
+
+
+def fields_of(telling: Sequence[Told]) -> tuple[Field, ...]:
+    """The fields of one incident, in a fixed order, those that nobody told left out."""
+    made = [
+        _stances(telling),
+        _field("kind", [(told.resolved.claim.kind.value, told) for told in telling], _kinds_clash),
+        _places(telling),
+        _days(telling),
+        _parties("actors", telling),
+        _parties("targets", telling),
+        _field("weapons", [(weapon.value, told) for told in telling for weapon in told.resolved.claim.weapons]),
+        *_harm(telling),
+        _counts(telling),
+        _notes(telling),
+        _field("root", [(told.root.id, told) for told in telling], is_denial_neutral=True),
+    ]
+    return tuple(field for field in made if field is not None)
+
+
+def _never(_left: str, _right: str) -> bool:
+    return False
+
+
+def _differ(left: str, right: str) -> bool:
+    return left != right
+
+
+def _kinds_clash(left: str, right: str) -> bool:
+    return left != right and GENERAL_KINDS.isdisjoint((left, right))
+
+
+def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: bool = False) -> Field | None:
+    """Values best supported first; roots of a value that clashes dissent, and so does who denies it."""
+    support: defaultdict[str, set[str]] = defaultdict(set)
+    denial: defaultdict[str, set[str]] = defaultdict(set)
+    claim_ids: defaultdict[str, set[str]] = defaultdict(set)
+    for value, told in rows:
+        side = denial if told.is_denial and not is_denial_neutral else support
+        side[value].add(told.root.id)
+        claim_ids[value].add(told.claim_id)
+    values = []
+    for value, ids in claim_ids.items():
+        against = {root for other, roots in support.items() if clash(value, other) for root in roots}
+        dissent = denial[value] | (against - support[value])
+        values.append(
+            Value(value=value, support=_sorted(support[value]), dissent=_sorted(dissent), claim_ids=_sorted(ids))
+        )
+    values.sort(key=lambda value: (-len(value.support), value.value))
+    return Field(name=name, values=tuple(values)) if values else None
+
+
+def _sorted(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(items))
+
+
+def _stances(telling: Sequence[Told]) -> Field | None:
+    """A denial supports "denied" here, and so speaks against the rest."""
+
+    def clash(left: str, right: str) -> bool:
+        return (left == Stance.DENIED) != (right == Stance.DENIED)
+
+    return _field("stance", [(t.resolved.claim.stance.value, t) for t in telling], clash, is_denial_neutral=True)
+
+
+def _places(telling: Sequence[Told]) -> Field | None:
+    rows = [(told.resolved.place.name, told) for told in telling if told.resolved.place]
+    places = {told.resolved.place.name: told.resolved.place for told in telling if told.resolved.place}
+
+    def clash(left: str, right: str) -> bool:
+        one, other = places[left], places[right]
+        return left != right and distance_m(one, other) > one.radius_m + other.radius_m
+
+    return _field("place", rows, clash, is_denial_neutral=True)
+
+
+def _days(telling: Sequence[Told]) -> Field | None:
+    rows = [(day_text(told.resolved.time), told) for told in telling if told.resolved.time]
+    spans = {day_text(told.resolved.time): told.resolved.time for told in telling if told.resolved.time}
+
+    def clash(left: str, right: str) -> bool:
+        return not _overlap(spans[left], spans[right])
+
+    return _field("happened", rows, clash, is_denial_neutral=True)
+
+
+def day_text(time: Interval) -> str:
+    """Days as people write them, the last one included: `2017-07-14`, `2017-07-14/2017-07-16`, open ends as `..`."""
+    last = time.end - timedelta(days=1) if time.end else None
+    if time.start and time.start == last:
+        return time.start.isoformat()
+    return f"{time.start.isoformat() if time.start else '..'}/{last.isoformat() if last else '..'}"
+
+
+def _overlap(left: Interval, right: Interval) -> bool:
+    is_before = left.end is not None and right.start is not None and left.end <= right.start
+    is_after = right.end is not None and left.start is not None and right.end <= left.start
+    return not (is_before or is_after)
+
+
+def _parties(slot: str, telling: Sequence[Told]) -> Field | None:
+    """Actors by registry id. Who names somebody else altogether dissents, save where both sides fight."""
+    rows = []
+    sides: dict[str, set[str]] = {}
+    clash_kinds = {Kind.ARMED_CLASH, Kind.TALKS, Kind.AGREEMENT}
+    is_mutual = any(told.resolved.claim.kind in clash_kinds for told in telling)
+    for told in telling:
+        for actor in told.resolved.actors if slot == "actors" else told.resolved.targets:
+            rows.append((actor.id, told))
+            sides.setdefault(actor.id, {actor.id}).update(actor.sides)
+
+    def clash(left: str, right: str) -> bool:
+        return not is_mutual and not sides[left] & sides[right]
+
+    return _field(slot, rows, clash)
+
+
+def _harm(telling: Sequence[Told]) -> Iterator[Field | None]:
+    """A field for each kind of harm and whom it counts: `harm.killed.civilians`."""
+    rows: defaultdict[str, list[tuple[str, Told]]] = defaultdict(list)
+    ranges: dict[str, Harm] = {}
+    for told in telling:
+        for harm in told.resolved.claim.harm:
+            rows[f"harm.{harm.kind}.{harm.who}"].append((range_text(harm), told))
+            ranges[range_text(harm)] = harm
+
+    def clash(left: str, right: str) -> bool:
+        return compare_harm(ranges[left], ranges[right]) == "incompatible"
+
+    for name in sorted(rows):
+        yield _field(name, rows[name], clash)
+
+
+def range_text(harm: Harm) -> str:
+    """`3`, `14+` (no upper bound told), `0-20` or `unknown`."""
+    if harm.minimum is None and harm.maximum is None:
+        return "unknown"
+    if harm.maximum is None:
+        return f"{harm.minimum}+"
+    return str(harm.maximum) if harm.minimum == harm.maximum else f"{harm.minimum or 0}-{harm.maximum}"
+
+
+def _counts(telling: Sequence[Told]) -> Field | None:
+    rows = [(str(told.resolved.claim.count), told) for told in telling if told.resolved.claim.count is not None]
+    return _field("count", rows, _differ)
+
+
+def _notes(telling: Sequence[Told]) -> Field | None:
+    """What a reader must know before trusting the other fields."""
+    return _field("note", list(_told_notes(telling)), is_denial_neutral=True)
+
+
+def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
+    for told in telling:
+        resolved = told.resolved
+        is_plan = resolved.claim.stance in (Stance.PLANNED, Stance.CONDITIONAL)
+        start = resolved.time.start if resolved.time else None
+        if start and resolved.published and not is_plan and start > resolved.published + timedelta(days=1):
+            yield "dated after its publication", told

@@ -1,0 +1,164 @@
+"""Clusters made into incidents: roots, status and the values that stand in front."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from trucewatch.core.claims import Actor, Interval, Place
+from trucewatch.core.incidents import Incident, IncidentStatus
+from trucewatch.core.kinds import Kind, Stance
+from trucewatch.core.records import READERS_PARTS
+from trucewatch.fuse.fields import Told, fields_of
+from trucewatch.fuse.profile import Profile
+from trucewatch.fuse.score import ORDER, is_copied
+from trucewatch.fuse.sources import Root, Roots
+from trucewatch.fuse.weights import Weights
+
+
+def incident_of(members: Sequence[Profile], roots: Roots, weights: Weights) -> Incident:
+    """The incident that these claims tell. Its anchor is the claim that entered the ledger first."""
+    ordered = sorted(members, key=lambda item: (item.resolved.sequence, item.id))
+    own = collapse(ordered, roots, weights)
+    telling = [Told(claim_id=item.id, resolved=item.resolved, root=own[item.id]) for item in ordered]
+    firm = {told.root.id for told in telling if not told.root.is_weak and not told.is_denial}
+    return Incident(
+        anchor=ordered[0].id,
+        kind=_kind(telling, weights),
+        status=status_of(telling),
+        claims=tuple(item.resolved for item in ordered),
+        roots=tuple(sorted(firm or {told.root.id for told in telling if not told.is_denial})),
+        happened=_happened(telling),
+        place=_place(telling),
+        actors=_actors([(actor, told) for told in telling for actor in told.resolved.actors]),
+        targets=_actors([(actor, told) for told in telling for actor in told.resolved.targets]),
+        fields=fields_of(telling),
+        is_background=all(told.resolved.claim.is_background for told in telling),
+    )
+
+
+def collapse(members: Sequence[Profile], roots: Roots, weights: Weights) -> Mapping[str, Root]:
+    """Each claim's root, where a reprint takes the root of what it copies and one witness is one root."""
+    found = {item.id: roots.of(item.resolved) for item in members}
+    leader: dict[str, str] = {}
+
+    def top(root_id: str) -> str:
+        while leader.get(root_id, root_id) != root_id:
+            root_id = leader[root_id]
+        return root_id
+
+    named = {root.id for root in found.values() if root.is_named}
+    first_seen: dict[str, tuple[date, str]] = {}
+    for item in members:
+        seen = (item.resolved.published or date.max, found[item.id].id)
+        first_seen[seen[1]] = min(first_seen.get(seen[1], seen), seen)
+
+    def join(left: str, right: str) -> None:
+        one, other = top(left), top(right)
+        if one == other or (one in named and other in named):
+            return
+        keep, drop = sorted((one, other), key=lambda root_id: (root_id not in named, first_seen[root_id]))
+        leader[drop] = keep
+
+    for left, right in sorted(_one_source(members, found, weights)):
+        join(left, right)
+    standing = {root.id: root for root in found.values()}
+    return {
+        claim_id: Root(id=top(root.id), is_named=standing[top(root.id)].is_named, is_weak=root.is_weak)
+        for claim_id, root in found.items()
+    }
+
+
+def _one_source(members: Sequence[Profile], found: Mapping[str, Root], weights: Weights) -> set[tuple[str, str]]:
+    """Pairs of roots that are one: a page's own line beside the teller it credits, a reprint, a shared witness."""
+    joined: set[tuple[str, str]] = set()
+    for at, left in enumerate(members):
+        for right in members[at + 1 :]:
+            one, other = found[left.id], found[right.id]
+            if one.id == other.id:
+                continue
+            if left.document == right.document:
+                if _is_relay(left, right, one, other):
+                    joined.add((min(one.id, other.id), max(one.id, other.id)))
+                continue
+            is_one_witness = bool(one.witness) and one.witness == other.witness
+            if is_one_witness or is_copied(left, right, weights):
+                joined.add((min(one.id, other.id), max(one.id, other.id)))
+    return joined
+
+
+def _is_relay(left: Profile, right: Profile, one: Root, other: Root) -> bool:
+    """Whether a page that credits a teller tells the same in its own voice, as headlines do: no second source."""
+    is_readers = any(item.resolved.claim.part in READERS_PARTS for item in (left, right))
+    return not is_readers and one.is_named != other.is_named and left.is_denied == right.is_denied
+
+
+def status_of(telling: Sequence[Told]) -> IncidentStatus:
+    """Reported, corroborated, disputed, denied or rumoured; the other two are people's."""
+    denying = {told.root.id for told in telling if told.is_denial}
+    asserting = {told.root.id for told in telling if not told.is_denial}
+    firm = {told.root.id for told in telling if not told.is_denial and not told.root.is_weak}
+    if denying and not asserting:
+        return IncidentStatus.DENIED
+    if denying:
+        return IncidentStatus.DISPUTED
+    if len(firm) > 1:
+        return IncidentStatus.CORROBORATED
+    return IncidentStatus.REPORTED if firm else IncidentStatus.RUMOURED
+
+
+def _kind(telling: Sequence[Told], weights: Weights) -> Kind:
+    """The kind that most roots tell, a specific one before a general one."""
+    roots: defaultdict[Kind, set[str]] = defaultdict(set)
+    for told in telling:
+        roots[told.resolved.claim.kind].add(told.root.id)
+    general = weights.words["generic_kinds"]
+    order = list(Kind)
+    return min(roots, key=lambda kind: (kind.value in general, -len(roots[kind]), order.index(kind)))
+
+
+def _happened(telling: Sequence[Told]) -> Interval | None:
+    """The narrowest interval among those that most roots tell; a moment before a day."""
+    told_by: defaultdict[tuple[date | None, date | None], set[str]] = defaultdict(set)
+    times = [told.resolved.time for told in telling if told.resolved.time]
+    for told in telling:
+        if told.resolved.time:
+            told_by[told.resolved.time.start, told.resolved.time.end].add(told.root.id)
+
+    def rank(time: Interval) -> tuple[float, int, bool, str]:
+        width = (time.end - time.start).days if time.start and time.end else float("inf")
+        return (width, -len(told_by[time.start, time.end]), time.at is None, repr(time))
+
+    return min(times, key=rank, default=None)
+
+
+def _place(telling: Sequence[Told]) -> Place | None:
+    """The finest place, among equals the one that most roots name."""
+    roots: defaultdict[str, set[str]] = defaultdict(set)
+    for told in telling:
+        if told.resolved.place:
+            roots[told.resolved.place.id].add(told.root.id)
+    places = [told.resolved.place for told in telling if told.resolved.place]
+    return min(places, key=lambda p: (ORDER[p.precision], -len(roots[p.id]), p.id, p.relation), default=None)
+
+
+def _actors(named: Sequence[tuple[Actor, Told]]) -> tuple[Actor, ...]:
+    """Everyone named, best supported first; who is only the side of another named one is left out.
+
+    A denial's actors stand only where nobody else names any: it is about them.
+    """
+    asserted = [(actor, told) for actor, told in named if not told.is_denial] or list(named)
+    roots: defaultdict[str, set[str]] = defaultdict(set)
+    by_id: dict[str, Actor] = {}
+    for actor, told in sorted(asserted, key=lambda pair: repr(pair[0])):
+        roots[actor.id].add(told.root.id)
+        by_id.setdefault(actor.id, actor)
+    sides = Counter(side for actor in by_id.values() for side in actor.sides if side != actor.id)
+    kept = [actor for actor in by_id.values() if actor.id not in sides] or list(by_id.values())
+    return tuple(sorted(kept, key=lambda actor: (-len(roots[actor.id]), actor.id)))
+
+
+def stance_of(incident: Incident) -> Stance:
+    """How the incident's claims tell it on the whole: asserted before uncertain, planned, conditional, denied."""
+    stances = {resolved.claim.stance for resolved in incident.claims}
+    order = (Stance.ASSERTED, Stance.UNCERTAIN, Stance.PLANNED, Stance.CONDITIONAL, Stance.DENIED)
+    return next(stance for stance in order if stance in stances)

@@ -1,0 +1,145 @@
+"""What fusion compares of a claim, worked out once per claim."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trucewatch.core.claims import Actor, Basis, Harm, Interval, Mention, Place, Resolved
+from trucewatch.core.kinds import POSITION_KINDS, Group, Kind, Stance, Weapon
+from trucewatch.core.records import PartKind
+from trucewatch.fuse.sources import Roots, fold
+from trucewatch.fuse.weights import Weights
+
+Shingle = tuple[str, str, str]
+LEADS = frozenset({PartKind.HEADLINE, PartKind.STANDFIRST, PartKind.CAPTION})
+PLANS = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is named in a slot: registry ids, and every side that they belong to."""
+
+    ids: frozenset[str]
+    sides: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Ordinals of the first and the last day, both included."""
+
+    first: int
+    last: int
+    clock: datetime | None
+    is_carried: bool
+
+    @property
+    def width(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A claim as the scorer and the blocks see it."""
+
+    id: str
+    resolved: Resolved
+    kind: Kind
+    group: Group
+    is_plan: bool
+    is_denied: bool
+    root: str
+    document: str
+    is_lead: bool
+    place: Place | None
+    place_is_carried: bool
+    days: Days | None
+    actors: Party
+    targets: Party
+    holder: str
+    topics: frozenset[str]
+    weapons: frozenset[Weapon]
+    harm: tuple[Harm, ...]
+    count: int | None
+    words: frozenset[str]
+    shingles: frozenset[Shingle]
+    is_told_apart: bool
+
+    @property
+    def is_position(self) -> bool:
+        return self.kind in POSITION_KINDS
+
+
+def profile(resolved: Resolved, weights: Weights, roots: Roots) -> Profile:
+    """The profile of one claim."""
+    claim = resolved.claim
+    tokens = [token for span in claim.evidence for token in tokens_of(span.exact)]
+    root = roots.of(resolved).id
+    return Profile(
+        id=claim.id,
+        resolved=resolved,
+        kind=claim.kind,
+        group=claim.kind.group,
+        is_plan=claim.stance in PLANS,
+        is_denied=claim.stance is Stance.DENIED,
+        root=root,
+        document=claim.document_id,
+        is_lead=claim.part in LEADS,
+        place=resolved.place,
+        place_is_carried=claim.place is None or claim.place.basis is not Basis.STATED,
+        days=_days(resolved.time, claim.time),
+        actors=_party(resolved.actors, claim.actors, weights),
+        targets=_party(resolved.targets, claim.targets, weights),
+        holder=_holder(resolved, root),
+        topics=frozenset(resolved.topics),
+        weapons=frozenset(claim.weapons),
+        harm=claim.harm,
+        count=claim.count,
+        words=_content(tokens, weights),
+        shingles=frozenset(zip(tokens, tokens[1:], tokens[2:], strict=False)),
+        is_told_apart=not weights.words["told_apart_words"].isdisjoint(tokens),
+    )
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def tokens_of(text: str) -> list[str]:
+    """Lower-case words and numbers of a text, in order."""
+    return _TOKEN.findall(text.casefold())
+
+
+def _content(tokens: Sequence[str], weights: Weights) -> frozenset[str]:
+    stop = weights.words["stop_words"]
+    return frozenset(token for token in tokens if (len(token) > 2 or token.isdigit()) and token not in stop)
+
+
+def _days(time: Interval | None, mention: Mention | None) -> Days | None:
+    """Open or missing intervals are no days: they never match by accident."""
+    if time is None or time.start is None or time.end is None:
+        return None
+    is_carried = time.basis == "carried" or mention is None or mention.basis is not Basis.STATED
+    return Days(time.start.toordinal(), time.end.toordinal() - 1, time.at, is_carried)
+
+
+def _party(actors: Sequence[Actor], mentions: Sequence[Mention], weights: Weights) -> Party:
+    vague = weights.words["vague_actors"]
+    ids = frozenset(actor.id for actor in actors if actor.id not in vague)
+    sides = frozenset(side for actor in actors for side in actor.sides if side not in vague)
+    if not actors and mentions:
+        ids = frozenset(f"text:{fold(mention.text)}" for mention in mentions)
+    return Party(ids, sides)
+
+
+def _holder(resolved: Resolved, root: str) -> str:
+    """Whose position it is: the actor, or who tells it."""
+    if resolved.actors:
+        return "+".join(sorted(actor.id for actor in resolved.actors))
+    if resolved.claim.actors:
+        return "+".join(sorted(fold(mention.text) for mention in resolved.claim.actors))
+    return root
+
+
+def day_of(ordinal: int) -> date:
+    """The date of a day's ordinal."""
+    return date.fromordinal(ordinal)

@@ -1,0 +1,57 @@
+"""The weights of fusion: one readable data file, loaded once."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from trucewatch.core.ids import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`data/fuse.json` as loaded, with its digest."""
+
+    digest: str
+    numbers: Mapping[str, Mapping[str, float]]
+    nested: Mapping[str, Mapping[str, Mapping[str, float]]]
+    related: frozenset[frozenset[str]]
+    words: Mapping[str, frozenset[str]]
+
+    def of(self, field: str, case: str) -> float:
+        """The weight of one case of a field. Raises KeyError when the file has none."""
+        return self.numbers[field][case]
+
+
+_WORD_LISTS = (
+    "generic_kinds",
+    "told_apart_words",
+    "vague_actors",
+    "institution_words",
+    "institution_kinds",
+    "stop_words",
+)
+
+
+@cache
+def load_weights() -> Weights:
+    """The weights that ship with trucewatch."""
+    data = files("trucewatch").joinpath("data", "fuse.json").read_bytes()
+    return read_weights(data)
+
+
+def read_weights(data: bytes) -> Weights:
+    """Weights from the bytes of a file of the same form as `data/fuse.json`."""
+    raw = cast(dict[str, object], json.loads(data))
+    flat: dict[str, dict[str, float]] = {}
+    nested: dict[str, dict[str, dict[str, float]]] = {}
+    for name, table in raw.items():
+        if isinstance(table, dict):
+            flat[name] = {case: float(value) for case, value in table.items() if isinstance(value, int | float)}
+            nested[name] = {case: value for case, value in table.items() if isinstance(value, dict)}
+    pairs = cast(list[list[str]], raw["related_kinds"])
+    words = {name: frozenset(cast(list[str], raw[name])) for name in _WORD_LISTS}
+    related = frozenset(frozenset(pair) for pair in pairs)
+    return Weights(digest=sha256(data)[:16], numbers=flat, nested=nested, related=related, words=words)

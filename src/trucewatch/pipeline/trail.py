@@ -1,0 +1,100 @@
+"""The way back: what `why` asks of a situation and of the ledger it was computed from."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from trucewatch.core.agreements import Agreement
+from trucewatch.core.claims import Claim, Resolution
+from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.makers import Maker
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import ConfigError, Stage
+from trucewatch.core.records import Capture, Document
+from trucewatch.pipeline.situation import Situation, made_by
+
+FEWEST = 4
+"""Characters that a beginning of an id must have beside its kind."""
+
+
+class SituationTrail:
+    """`publish.why.Trail` over a situation and its ledger."""
+
+    def __init__(self, situation: Situation, ledger: Ledger) -> None:
+        self._situation = situation
+        self._ledger = ledger
+
+    @cached_property
+    def _incidents(self) -> dict[str, Incident]:
+        return {incident.id: incident for incident in self._situation.incidents}
+
+    @cached_property
+    def _findings(self) -> dict[str, Finding]:
+        return {finding.id: finding for finding in self._situation.findings}
+
+    @cached_property
+    def _agreements(self) -> dict[str, Agreement]:
+        return {agreement.id: agreement for agreement in self._situation.agreements}
+
+    @cached_property
+    def _incident_of(self) -> dict[str, Incident]:
+        return {claim_id: incident for incident in self._situation.incidents for claim_id in incident.claim_ids()}
+
+    def full_id(self, beginning: str) -> str:
+        """The one id that is, or begins with, `beginning`, with or without the kind before its hash.
+
+        Raises ConfigError where none or several do, and names them.
+        """
+        computed = (*self._findings, *self._incidents, *self._agreements)
+        if beginning in computed or self._ledger.get(beginning) is not None:
+            return beginning
+        known = {*computed, *self._ledger.find(beginning), *self._incident_of}
+        found = sorted(one for one in known if one.startswith(beginning) or one.partition("-")[2].startswith(beginning))
+        if len(found) == 1 and len(beginning) >= FEWEST:
+            return found[0]
+        if found:
+            raise ConfigError(f"{beginning!r} is the beginning of {len(found)} ids.", hint=f"{', '.join(found[:5])} …")
+        raise ConfigError(f"Nothing has the id {beginning!r}.", hint="`trucewatch incidents` and `findings` list ids.")
+
+    def get_finding(self, finding_id: str) -> Finding | None:
+        return self._findings.get(finding_id)
+
+    def get_incident(self, incident_id: str) -> Incident | None:
+        return self._incidents.get(incident_id)
+
+    def get_agreement(self, agreement_id: str) -> Agreement | None:
+        return self._agreements.get(agreement_id)
+
+    def get_claim(self, claim_id: str) -> Claim | None:
+        record = self._ledger.get(claim_id)
+        return record if isinstance(record, Claim) else None
+
+    def get_document(self, document_id: str) -> Document | None:
+        record = self._ledger.get(document_id)
+        return record if isinstance(record, Document) else None
+
+    def get_capture(self, capture_id: str) -> Capture | None:
+        record = self._ledger.get(capture_id)
+        return record if isinstance(record, Capture) else None
+
+    def get_resolutions(self, claim_id: str) -> Sequence[Resolution]:
+        claim = self.get_claim(claim_id)
+        if claim is None:
+            return ()
+        made = made_by(self._ledger, Stage.RESOLVE, claim.document_id, Resolution)
+        return tuple(resolution for resolution in made if resolution.claim_id == claim_id)
+
+    def findings_of(self, record_id: str) -> Sequence[Finding]:
+        return tuple(one for one in self._situation.findings if record_id in (one.incident_id, one.agreement_id))
+
+    def incident_of(self, claim_id: str) -> Incident | None:
+        return self._incident_of.get(claim_id)
+
+    def claims_of(self, document_id: str) -> Sequence[Claim]:
+        return made_by(self._ledger, Stage.EXTRACT, document_id, Claim)
+
+    def documents_of(self, capture_id: str) -> Sequence[Document]:
+        return made_by(self._ledger, Stage.READ, capture_id, Document)
+
+    def makers(self, record_id: str) -> Sequence[Maker]:
+        made = (self._ledger.maker(entry.maker_id) for entry in self._ledger.entries(record_id))
+        return tuple(maker for maker in made if maker is not None)

@@ -1,0 +1,264 @@
+"""The brief: what was alleged in a period, held against the agreements in force, each sentence down to its words."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from trucewatch.core.agreements import Agreement, Position, Proposal
+from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
+from trucewatch.core.kinds import Group, Kind
+from trucewatch.core.problems import DataIntegrityError, Problem
+from trucewatch.core.records import Document
+from trucewatch.publish.footnotes import Notes
+from trucewatch.publish.items import Desk
+from trucewatch.publish.render import render_html, render_markdown
+from trucewatch.publish.report import Brief, Section
+from trucewatch.publish.sections import (
+    CLAIMED,
+    LAW,
+    Plan,
+    aside_section,
+    finding_section,
+    glance_table,
+    head,
+    humanitarian_section,
+    incident_section,
+    is_rumour,
+    problems_section,
+    rumour_section,
+    sources_section,
+    talks_section,
+)
+from trucewatch.publish.wording import MONTHS, Names, clean, day, listing, plural
+
+__all__ = ["Brief", "BriefInput", "build_brief", "render_html", "render_markdown"]
+
+
+LAG = timedelta(days=2)
+"""Reports of a day come out up to two days later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefInput:
+    """What a brief is made of. The period is days [start, end), end excluded; None where open.
+
+    `incidents` may be the whole ledger's: those of the period stand in the brief, and those of other days or
+    without one are named shortly where a report of the period tells them.
+    `counts` are ledger numbers as (name, number): documents, claims, …
+    """
+
+    start: date | None
+    end: date | None
+    as_of_sequence: int
+    generated_at: datetime
+    documents: tuple[Document, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    positions: tuple[Position, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    title: str = "Ceasefire brief"
+
+    def __post_init__(self) -> None:
+        if self.generated_at.tzinfo is None:
+            raise DataIntegrityError("a brief's generated_at has no time zone")
+
+
+def build_brief(given: BriefInput) -> Brief:
+    """The report model of a period."""
+    notes = Notes({document.id: document for document in given.documents})
+    plan = _plan(given, notes)
+    in_force, others = _agreements(given, plan)
+    sections = _sections(given, plan)
+    return Brief(
+        title=clean(given.title),
+        period=_period(given),
+        as_of=_as_of(given),
+        summary=_summary(plan),
+        glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
+        glance_note=_glance_note(others),
+        sections=tuple(section for section in sections if _is_kept(section)),
+        nothing=", ".join(section.title for section in sections if not _is_kept(section)),
+        footnotes=notes.all(),
+    )
+
+
+ALWAYS = frozenset({"breaches", "sources", "problems", "trace"})
+
+
+def _is_kept(section: Section) -> bool:
+    return bool(section.groups or section.table) or section.anchor in ALWAYS
+
+
+def _plan(given: BriefInput, notes: Notes) -> Plan:
+    findings: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in given.findings:
+        findings[finding.incident_id].append(finding)
+    desk = Desk(
+        names=Names(given.incidents),
+        notes=notes,
+        agreements={agreement.id: agreement for agreement in sorted(given.agreements, key=lambda a: a.id)},
+        by_claim={claim_id: incident for incident in given.incidents for claim_id in incident.claim_ids()},
+    )
+    current: list[Incident] = []
+    rumours: list[Incident] = []
+    aside: list[Incident] = []
+    for incident in sorted(given.incidents, key=_order):
+        is_judged = any(finding.verdict is not Verdict.NOT_APPLICABLE for finding in findings[incident.id])
+        if not incident.is_background and _is_current(incident, given, is_judged=is_judged):
+            (rumours if is_rumour(incident) else current).append(incident)
+        elif _is_read(incident, given):
+            aside.append(incident)
+    return Plan(
+        desk=desk,
+        current=tuple(current),
+        rumours=tuple(rumours),
+        aside=tuple(aside),
+        findings=dict(findings),
+        positions=tuple(p for p in given.positions if _is_current_position(p, desk, given)),
+        proposals=given.proposals,
+    )
+
+
+def _order(incident: Incident) -> tuple[str, str, str]:
+    start = incident.happened.start if incident.happened else None
+    return (str(start or "9999"), incident.place.name if incident.place else "~", incident.id)
+
+
+def _is_current(incident: Incident, given: BriefInput, *, is_judged: bool) -> bool:
+    """Whether it belongs to the period: by its date, or undated but read then, if a term or a position hangs on it."""
+    happened = incident.happened
+    if happened is None or (happened.start is None and happened.end is None):
+        is_speech = incident.kind.group is Group.DIPLOMACY
+        return (is_speech or is_judged) and _is_read(incident, given)
+    starts_late = happened.start is not None and given.end is not None and happened.start >= given.end
+    ended_early = happened.end is not None and given.start is not None and happened.end <= given.start
+    return not starts_late and not ended_early
+
+
+def _is_read(incident: Incident, given: BriefInput) -> bool:
+    """Whether a report of it was published in the period or up to two days after; an undated report counts."""
+    return any(_published_then(resolved.published, given) for resolved in incident.claims)
+
+
+def _published_then(published: date | None, given: BriefInput) -> bool:
+    if published is None:
+        return True
+    is_early = given.start is not None and published < given.start
+    is_late = given.end is not None and published >= given.end + LAG
+    return not is_early and not is_late
+
+
+def _is_current_position(position: Position, desk: Desk, given: BriefInput) -> bool:
+    incident = desk.by_claim.get(position.claim.id)
+    return incident is None or (not is_rumour(incident) and _is_current(incident, given, is_judged=False))
+
+
+def _documents(given: BriefInput, plan: Plan) -> tuple[Document, ...]:
+    """Documents published in the period, and those that tell of it."""
+    used = {resolved.claim.document_id for i in (*plan.current, *plan.rumours) for resolved in i.claims}
+    return tuple(d for d in given.documents if d.id in used or _published_then(d.published, given))
+
+
+def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Agreement]]:
+    """Agreements in force that were touched or whose country was read about; and the others in force."""
+    touched = {
+        finding.agreement_id
+        for incident in (*plan.current, *plan.rumours)
+        for finding in plan.findings.get(incident.id, ())
+        if finding.verdict is not Verdict.NOT_APPLICABLE
+    }
+    countries = {incident.place.country for incident in plan.current if incident.place}
+    shown, others = [], []
+    for agreement in plan.desk.agreements.values():
+        is_near = not countries.isdisjoint(agreement.countries) and agreement.nature != LAW
+        if agreement.id in touched or (is_near and _in_force(agreement, given)):
+            shown.append(agreement)
+        elif _in_force(agreement, given) and agreement.nature != LAW:
+            others.append(agreement)
+    return shown, others
+
+
+def _in_force(agreement: Agreement, given: BriefInput) -> bool:
+    for period in agreement.periods:
+        is_later = given.end is not None and period.start.date() >= given.end
+        is_over = period.end is not None and given.start is not None and period.end.date() < given.start
+        if not is_later and not is_over:
+            return True
+    return False
+
+
+def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
+    """In the order a monitor reads: allegations first, machinery last."""
+    return (
+        finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
+        finding_section(plan, head("disputed"), Verdict.DISPUTED),
+        finding_section(plan, head("claimed"), *CLAIMED),
+        finding_section(plan, head("undetermined"), Verdict.UNDETERMINED),
+        finding_section(plan, head("consistent"), Verdict.CONSISTENT),
+        incident_section(plan, head("calm"), lambda incident: incident.kind is Kind.CALM),
+        humanitarian_section(plan, head("humanitarian")),
+        incident_section(plan, head("denied"), _is_contested),
+        incident_section(plan, head("other"), lambda incident: incident.kind.group in _CONDUCT),
+        talks_section(plan, head("talks")),
+        finding_section(plan, head("law"), *(v for v in Verdict if v is not Verdict.NOT_APPLICABLE), is_law=True),
+        rumour_section(plan, head("unverified")),
+        aside_section(plan, head("aside")),
+        sources_section(_documents(given, plan), given.incidents),
+        problems_section(given.problems),
+        head("trace"),
+    )
+
+
+_CONDUCT = frozenset({Group.VIOLENCE, Group.POSTURE})
+
+
+def _is_contested(incident: Incident) -> bool:
+    contested = (IncidentStatus.DISPUTED, IncidentStatus.DENIED)
+    return incident.status in contested and incident.kind.group in _CONDUCT
+
+
+def _period(given: BriefInput) -> str:
+    last = given.end - timedelta(days=1) if given.end else None
+    if given.start is None and last is None:
+        return "All dates"
+    if given.start is None or last is None:
+        return f"Since {day(given.start)}" if given.start else f"Until {day(last)}" if last else "All dates"
+    return day(given.start) if given.start == last else f"{day(given.start)} to {day(last)}"
+
+
+def _as_of(given: BriefInput) -> str:
+    """When it was made and from how much."""
+    made = given.generated_at
+    clock = f"{made.day} {MONTHS[made.month - 1]} {made.year}, {made:%H:%M} {made.tzname() or ''}".strip()
+    numbers = listing(f"{number:,} {clean(name)}" for name, number in given.counts)
+    return f"As of {clock}; ledger entry {given.as_of_sequence:,}{f': {numbers}' if numbers else ''}."
+
+
+def _summary(plan: Plan) -> tuple[str, ...]:
+    """Three or four sentences for who reads nothing else."""
+    breaches = {incident.id for incident, _ in plan.judged(Verdict.ALLEGED_BREACH)}
+    sure = [i for i in plan.current if i.id in breaches and i.status is IncidentStatus.CORROBORATED]
+    undetermined = {i.id for i, _ in plan.judged(Verdict.UNDETERMINED)} - breaches
+    is_are = "are" if len(breaches) > 1 else "is"
+    number = plural(len(breaches), "incident") if breaches else "No incident"
+    first = f"{number} {is_are} alleged to touch an agreement’s terms"
+    if breaches:
+        first += f"; told by two or more independent sources: {len(sure) or 'none'}"
+    lines = [first + "."]
+    if undetermined:
+        lines.append(f"{plural(len(undetermined), 'incident')} undetermined: a fact is missing.")
+    if plan.rumours:
+        lines.append(f"{plural(len(plan.rumours), 'unverified report')} apart, counted nowhere else.")
+    if plan.aside:
+        lines.append(f"{plural(len(plan.aside), 'further incident')} of background, undated or outside the period.")
+    return tuple(lines)
+
+
+def _glance_note(others: list[Agreement]) -> str:
+    if not others:
+        return ""
+    names = "; ".join(clean(agreement.name) for agreement in others)
+    return f"Also in force, with nothing read about them: {names}."

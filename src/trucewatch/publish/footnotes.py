@@ -1,0 +1,87 @@
+"""Numbered footnotes: each claim's own words, its tellers, and the part of the document they stand in."""
+
+from collections.abc import Iterable, Mapping
+
+from trucewatch.core.claims import Resolved
+from trucewatch.core.records import Completeness, DateBasis, Document, PartKind
+from trucewatch.publish.report import Footnote
+from trucewatch.publish.wording import clean, day, quote, short_id
+
+
+class Notes:
+    """Gives each claim one number, in order of first use."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+        self._notes: dict[str, Footnote] = {}
+
+    def marks(self, claims: Iterable[Resolved]) -> tuple[int, ...]:
+        """Numbers of these claims' footnotes, ascending."""
+        return tuple(sorted({self._note(resolved).number for resolved in claims}))
+
+    def all(self) -> tuple[Footnote, ...]:
+        return tuple(self._notes.values())
+
+    def _note(self, resolved: Resolved) -> Footnote:
+        claim = resolved.claim
+        claim_id = claim.id
+        if claim_id not in self._notes:
+            document = self._documents.get(claim.document_id)
+            self._notes[claim_id] = Footnote(
+                number=len(self._notes) + 1,
+                claim_id=claim_id,
+                short_id=short_id(claim_id),
+                words=quote(claim.evidence[0].exact),
+                tellers=" → ".join(clean(teller.text) for teller in claim.attribution),
+                source=_source(resolved, document),
+                url=safe_url(document),
+            )
+        return self._notes[claim_id]
+
+
+def _source(resolved: Resolved, document: Document | None) -> str:
+    claim = resolved.claim
+    part = "" if claim.part is PartKind.BODY else f"in a {claim.part}"
+    start = claim.evidence[0].start
+    pieces = [
+        document_name(document) if document else clean(resolved.document_location or claim.document_id),
+        published_text(document) if document else "",
+        part,
+        f"characters {start:,}–{claim.evidence[0].end:,}",
+    ]
+    return ", ".join(piece for piece in pieces if piece)
+
+
+def document_name(document: Document) -> str:
+    """Publisher and title, with the id given to it in brackets."""
+    title = clean(document.title) if document.title else clean(document.location)
+    publisher = f"{clean(document.publisher)}: " if document.publisher else ""
+    external = f" [{clean(document.external_id)}]" if document.external_id else ""
+    return f"{publisher}{title}{external}"
+
+
+def published_text(document: Document) -> str:
+    """The date of publication with what it rests on, where that is not the page's own word."""
+    if document.published is None:
+        return "not dated"
+    told = (DateBasis.GIVEN, DateBasis.METADATA, DateBasis.TEXT)
+    basis = "" if document.published_basis in told else f" (date {document.published_basis})"
+    return f"{day(document.published)}{basis}"
+
+
+def completeness_text(document: Document, versions: int = 1) -> str:
+    """Full, truncated or paywalled; corrections and versions of one page named."""
+    words = [] if document.completeness is Completeness.FULL else [document.completeness.value]
+    if any(part.is_correction for part in document.parts):
+        words.append("carries a correction")
+    if versions > 1:
+        words.append(f"one of {versions} versions of the page")
+    return ", ".join(words) or "full"
+
+
+def safe_url(document: Document | None) -> str:
+    """The document's address if it is one of the web, else nothing: no other scheme becomes a link."""
+    for address in (document.url, document.location) if document else ():
+        if address and address.lower().startswith(("http://", "https://")) and not any(map(str.isspace, address)):
+            return address
+    return ""

@@ -1,0 +1,271 @@
+"""The sections of a brief, each from the incidents, findings and positions that belong in it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from trucewatch.core.agreements import Agreement, Position, Proposal
+from trucewatch.core.claims import Resolved
+from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
+from trucewatch.core.kinds import POSITION_KINDS, HarmKind, Kind
+from trucewatch.core.kinds import Group as KindGroup
+from trucewatch.core.problems import Problem
+from trucewatch.core.records import READERS_PARTS, Document, PartKind
+from trucewatch.publish.footnotes import completeness_text, document_name, published_text
+from trucewatch.publish.items import (
+    Desk,
+    agreement_name,
+    by_likelihood,
+    finding_lines,
+    harm_lines,
+    incident_item,
+    position_item,
+    term_note,
+    verdict_words,
+)
+from trucewatch.publish.report import Group, Item, Line, Section, Table
+from trucewatch.publish.wording import clean, field_of, plural, section_phrases
+
+CLAIMED = (Verdict.EXEMPTION_CLAIMED, Verdict.SELF_DEFENCE_CLAIMED)
+LAW = "law"
+TALK_KINDS = frozenset({Kind.TALKS, Kind.AGREEMENT})
+WITHHELD = frozenset({HarmKind.TRAPPED, HarmKind.DISPLACED})
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which incidents stand where; `shown` keeps each incident to its first place."""
+
+    desk: Desk
+    current: tuple[Incident, ...]
+    """In the period, dated, not background, not rumours."""
+    rumours: tuple[Incident, ...]
+    aside: tuple[Incident, ...]
+    """Background, undated, or outside the period."""
+    findings: dict[str, list[Finding]]
+    positions: tuple[Position, ...]
+    proposals: tuple[Proposal, ...]
+    shown: set[str] = field(default_factory=set)
+
+    def is_law(self, agreement_id: str) -> bool:
+        agreement = self.desk.agreements.get(agreement_id)
+        return agreement is not None and agreement.nature == LAW
+
+    def judged(self, *verdicts: Verdict, is_law: bool = False) -> list[tuple[Incident, list[Finding]]]:
+        """Current incidents with their findings of these verdicts, one entry for each agreement touched."""
+        found = []
+        for incident in self.current:
+            by_agreement: defaultdict[str, list[Finding]] = defaultdict(list)
+            for finding in self.findings.get(incident.id, ()):
+                if finding.verdict in verdicts and self.is_law(finding.agreement_id) == is_law:
+                    by_agreement[finding.agreement_id].append(finding)
+            found += [(incident, sorted(of, key=lambda f: f.term_id)) for of in by_agreement.values()]
+        return found
+
+
+def head(anchor: str) -> Section:
+    """A section's title, its opening line and what is said when it is empty, from `phrases.json`."""
+    words = section_phrases()[anchor]
+    return Section(anchor=anchor, title=words["title"], intro=words.get("intro", ""), empty=words.get("empty", ""))
+
+
+def finding_section(plan: Plan, section: Section, *verdicts: Verdict, is_law: bool = False) -> Section:
+    """Findings of these verdicts by agreement and term; an incident stands under its first term, the rest named."""
+    groups: defaultdict[tuple[str, str], list[tuple[Incident, list[Finding]]]] = defaultdict(list)
+    for incident, findings in plan.judged(*verdicts, is_law=is_law):
+        groups[findings[0].agreement_id, findings[0].term_id].append((incident, findings))
+    made = []
+    for (agreement_id, term_id), entries in sorted(groups.items()):
+        entries.sort(key=lambda entry: by_likelihood(entry[1]))
+        items = tuple(
+            incident_item(incident, plan.desk, lines=finding_lines(findings), is_short=incident.id in plan.shown)
+            for incident, findings in entries
+        )
+        note = term_note(plan.desk.agreements.get(agreement_id), term_id)
+        made.append(Group(title=agreement_name(plan.desk, agreement_id), note=note, items=items))
+        plan.shown.update(incident.id for incident, _ in entries)
+    return _filled(section, made)
+
+
+def incident_section(plan: Plan, section: Section, wanted: Callable[[Incident], bool]) -> Section:
+    """Current incidents not shown before that `wanted` takes."""
+    incidents = [incident for incident in plan.current if incident.id not in plan.shown and wanted(incident)]
+    plan.shown.update(incident.id for incident in incidents)
+    items = tuple(incident_item(incident, plan.desk) for incident in incidents)
+    return _filled(section, [Group(title="", items=items)] if items else [])
+
+
+def _filled(section: Section, groups: Sequence[Group]) -> Section:
+    return replace(section, intro=section.intro if groups else "", groups=tuple(groups))
+
+
+def talks_section(plan: Plan, section: Section) -> Section:
+    """Each agreement and proposal with its talks and who holds what about it, reasons included."""
+    groups = []
+    topics: list[tuple[str, str, str]] = [(a.id, clean(a.name), "") for a in plan.desk.agreements.values()]
+    topics += [(p.id, clean(p.name), "A proposal that sources speak of; not in the registry.") for p in plan.proposals]
+    told: defaultdict[str, list[Incident]] = defaultdict(list)
+    of_proposal = {claim_id: p.id for p in plan.proposals for claim_id in (*p.talks, *p.claim_ids)}
+    for incident in _rounds(plan):
+        about = {topic for resolved in incident.claims for topic in _topics(resolved, of_proposal)}
+        told[min(about, default="")].append(incident)
+    held: defaultdict[str, list[Position]] = defaultdict(list)
+    known = {topic for topic, _, _ in topics}
+    for position in plan.positions:
+        topic = position.agreement_id or of_proposal.get(position.claim.id, "")
+        held[topic if topic in known else ""].append(position)
+    for topic in [key for key in told if key not in known and key]:
+        told[""] += told.pop(topic)
+    for topic, name, note in [*topics, ("", "Other talks and positions", "")]:
+        items = [*(incident_item(incident, plan.desk) for incident in told[topic]), *_positions(held[topic], plan.desk)]
+        if items:
+            groups.append(Group(title=name, note=note, items=tuple(items)))
+    return _filled(section, groups)
+
+
+def _topics(resolved: Resolved, of_proposal: dict[str, str]) -> set[str]:
+    own = of_proposal.get(resolved.claim.id)
+    return {*resolved.topics, *([own] if own else [])}
+
+
+def _rounds(plan: Plan) -> list[Incident]:
+    """Talks and agreements told; positions that no Position record covers."""
+    covered = {position.claim.id for position in plan.positions}
+    found = []
+    for incident in plan.current:
+        if incident.id in plan.shown or incident.kind.group is not KindGroup.DIPLOMACY:
+            continue
+        is_covered = any(claim_id in covered for claim_id in incident.claim_ids())
+        if incident.kind in TALK_KINDS or not is_covered:
+            found.append(incident)
+    plan.shown.update(i.id for i in plan.current if i.kind.group is KindGroup.DIPLOMACY)
+    return found
+
+
+def _positions(positions: Iterable[Position], desk: Desk) -> list[Item]:
+    def key(position: Position) -> tuple[str, str, str]:
+        holder = position.holder.name if position.holder else position.holder_text
+        return holder.casefold(), position.claim.kind, position.claim.id
+
+    items = [position_item(position, desk) for position in sorted(positions, key=key)]
+    return list({(item.sentence, item.record_id): item for item in items}.values())
+
+
+def humanitarian_section(plan: Plan, section: Section) -> Section:
+    """Aid, access, displacement and harm; people trapped and displaced as told, in ranges, from whatever incident."""
+    is_humanitarian = {i.id for i in plan.current if i.kind.group is KindGroup.HUMANITARIAN}
+    items = []
+    for incident in plan.current:
+        is_new = incident.id in is_humanitarian and incident.id not in plan.shown
+        is_told = any(field_of(incident, f"harm.{kind}.{who}") for kind in WITHHELD for who in _whos(incident))
+        if is_new:
+            items.append(incident_item(incident, plan.desk))
+        elif is_told and incident.kind not in POSITION_KINDS:
+            items.append(incident_item(incident, plan.desk, lines=harm_lines(incident, plan.desk), is_short=True))
+    plan.shown |= is_humanitarian
+    return _filled(section, [Group(title="", items=tuple(items))] if items else [])
+
+
+def _whos(incident: Incident) -> set[str]:
+    return {field.name.rpartition(".")[2] for field in incident.fields if field.name.startswith("harm.")}
+
+
+def rumour_section(plan: Plan, section: Section) -> Section:
+    """Told only by readers' comments, posts, unnamed or unsure tellers: apart from the rest, and counted apart."""
+    by_where: defaultdict[str, list[Item]] = defaultdict(list)
+    for incident in plan.rumours:
+        parts = {resolved.claim.part for resolved in incident.claims}
+        where = "Readers’ comments and posts" if parts <= READERS_PARTS else "Unnamed or unsure tellers"
+        touched = [
+            f"{agreement_name(plan.desk, finding.agreement_id)}, {finding.term_id} ({verdict_words(finding)})"
+            for finding in plan.findings.get(incident.id, ())
+            if finding.verdict is not Verdict.NOT_APPLICABLE
+        ]
+        lines = [Line(label="If it were so, it would touch", text="; ".join(touched))] if touched else []
+        by_where[where].append(incident_item(incident, plan.desk, lines=lines))
+    return _filled(section, [Group(title=title, items=tuple(items)) for title, items in sorted(by_where.items())])
+
+
+def aside_section(plan: Plan, section: Section) -> Section:
+    """Background, undated, and dated outside the period: named shortly, so that nothing read is lost."""
+    groups: dict[str, list[Item]] = {"Background to the news": [], "No date told": [], "Outside the period": []}
+    for incident in plan.aside:
+        is_undated = incident.happened is None or incident.happened.start is None
+        title = (
+            "Background to the news"
+            if incident.is_background
+            else "No date told"
+            if is_undated
+            else "Outside the period"
+        )
+        verdicts = sorted({verdict_words(f) for f in plan.findings.get(incident.id, ()) if f.verdict in _TELLING})
+        lines = [Line(label="Findings", text=", ".join(verdicts))] if verdicts else []
+        groups[title].append(incident_item(incident, plan.desk, lines=lines, is_short=True))
+    return _filled(section, [Group(title=title, items=tuple(items)) for title, items in groups.items() if items])
+
+
+_TELLING = frozenset(Verdict) - {Verdict.NOT_APPLICABLE}
+
+
+def sources_section(documents: Sequence[Document], incidents: Sequence[Incident]) -> Section:
+    """Every document read, how complete it is, how many claims it gave; comments counted apart."""
+    own: Counter[str] = Counter()
+    readers: Counter[str] = Counter()
+    for resolved in (resolved for incident in incidents for resolved in incident.claims):
+        (readers if resolved.claim.part in READERS_PARTS else own)[resolved.claim.document_id] += 1
+    versions = Counter(document.page_key for document in documents)
+    rows = []
+    for document in sorted(documents, key=lambda d: ((d.publisher or "~").casefold(), str(d.published), d.location)):
+        comments = sum(part.kind is PartKind.COMMENT for part in document.parts)
+        rows.append(
+            (
+                document_name(document),
+                published_text(document),
+                completeness_text(document, versions[document.page_key]),
+                str(own[document.id]),
+                f"{readers[document.id]} from {plural(comments, 'comment')}" if comments else str(readers[document.id]),
+            )
+        )
+    headings = ("Source", "Published", "Completeness", "Claims", "Claims of readers")
+    table = Table(headings=headings, rows=tuple(rows)) if rows else None
+    return replace(head("sources"), table=table)
+
+
+def problems_section(problems: Sequence[Problem]) -> Section:
+    """What could not be read or understood, by stage and code, with the first example."""
+    grouped: defaultdict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        grouped[problem.stage, problem.code].append(problem)
+    rows = tuple(
+        (stage, code.replace("_", " "), str(len(found)), clean(found[0].message)[:200], clean(found[0].hint)[:200])
+        for (stage, code), found in sorted(grouped.items())
+    )
+    table = Table(headings=("Stage", "Problem", "Number", "Example", "What helps"), rows=rows) if rows else None
+    return replace(head("problems"), table=table)
+
+
+def glance_table(plan: Plan, in_force: Sequence[Agreement]) -> Table | None:
+    """A row for each agreement in force or touched, with the number of incidents by verdict."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for incident in plan.current:
+        seen = {(finding.agreement_id, finding.verdict) for finding in plan.findings.get(incident.id, ())}
+        for agreement_id, verdict in seen:
+            counts[agreement_id][verdict] += 1
+    columns = (
+        ("Alleged breaches", (Verdict.ALLEGED_BREACH,)),
+        ("Exemption or self-defence claimed", CLAIMED),
+        ("Undetermined", (Verdict.UNDETERMINED,)),
+        ("Disputed", (Verdict.DISPUTED,)),
+        ("Consistent", (Verdict.CONSISTENT,)),
+    )
+    rows = []
+    for agreement in in_force:
+        told = counts[agreement.id]
+        cells = [str(sum(told[verdict] for verdict in verdicts) or "none") for _, verdicts in columns]
+        rows.append((clean(agreement.name), *cells))
+    headings = ("Agreement", *(title for title, _ in columns))
+    return Table(headings=headings, rows=tuple(rows)) if rows else None
+
+
+def is_rumour(incident: Incident) -> bool:
+    return incident.status is IncidentStatus.RUMOURED

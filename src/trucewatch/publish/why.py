@@ -1,0 +1,270 @@
+"""Why: from a finding over its incident and claims to the words and the bytes they were read from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from trucewatch.core.agreements import Agreement
+from trucewatch.core.claims import Claim, Resolution
+from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.makers import Maker
+from trucewatch.core.problems import TrucewatchError
+from trucewatch.core.records import Capture, Document
+from trucewatch.core.text import Span
+from trucewatch.publish.items import answer_words, term_note, verdict_words
+from trucewatch.publish.wording import Names, clean, day, sentence, words_of
+
+CONTEXT = 80
+"""Characters shown on either side of the words."""
+
+
+class Trail(Protocol):
+    """What `why` asks of a ledger and of what was computed from it; None or nothing where it is not there."""
+
+    def get_finding(self, finding_id: str) -> Finding | None: ...
+
+    def get_incident(self, incident_id: str) -> Incident | None: ...
+
+    def get_claim(self, claim_id: str) -> Claim | None: ...
+
+    def get_document(self, document_id: str) -> Document | None: ...
+
+    def get_capture(self, capture_id: str) -> Capture | None: ...
+
+    def get_agreement(self, agreement_id: str) -> Agreement | None: ...
+
+    def get_resolutions(self, claim_id: str) -> Sequence[Resolution]: ...
+
+    def findings_of(self, record_id: str) -> Sequence[Finding]:
+        """Findings on an incident, or under an agreement."""
+
+    def incident_of(self, claim_id: str) -> Incident | None: ...
+
+    def claims_of(self, document_id: str) -> Sequence[Claim]: ...
+
+    def documents_of(self, capture_id: str) -> Sequence[Document]: ...
+
+    def makers(self, record_id: str) -> Sequence[Maker]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """One step of the way: what it is, its id where it has one, what it says, and what it rests on."""
+
+    label: str
+    text: str
+    record_id: str = ""
+    children: tuple["Tree", ...] = ()
+
+
+def why(record_id: str, trail: Trail) -> Tree:
+    """The tree under a finding, incident, claim, document, capture or agreement.
+
+    Raises TrucewatchError when nothing has that id.
+    """
+    finders: tuple[Callable[[], Tree | None], ...] = (
+        lambda: _finding(trail.get_finding(record_id), trail),
+        lambda: _incident(trail.get_incident(record_id), trail, with_findings=True),
+        lambda: _claim(trail.get_claim(record_id), trail, with_incident=True),
+        lambda: _document(trail.get_document(record_id), trail, with_claims=True),
+        lambda: _capture(trail.get_capture(record_id), trail, with_documents=True),
+        lambda: _agreement(trail.get_agreement(record_id), trail),
+    )
+    for find in finders:
+        tree = find()
+        if tree is not None:
+            return tree
+    raise TrucewatchError(f"nothing has the id {record_id}", hint="`trucewatch incidents` lists ids")
+
+
+def render_why(tree: Tree) -> str:
+    """The tree as indented text, one step a line."""
+    return "\n".join(_lines(tree, 0)) + "\n"
+
+
+def _lines(tree: Tree, depth: int) -> list[str]:
+    name = f"{tree.label} {tree.record_id}".strip()
+    own = f"{'  ' * depth}{name}: {tree.text}" if tree.text else f"{'  ' * depth}{name}"
+    return [own, *(line for child in tree.children for line in _lines(child, depth + 1))]
+
+
+def _finding(finding: Finding | None, trail: Trail) -> Tree | None:
+    if finding is None:
+        return None
+    agreement = trail.get_agreement(finding.agreement_id)
+    name = clean(agreement.name) if agreement else finding.agreement_id
+    likelihood = f", {finding.likelihood}" if finding.likelihood else ""
+    children = [Tree(label="term", text=term_note(agreement, finding.term_id), record_id=finding.agreement_id)]
+    for reason in finding.reasons:
+        used = tuple(Tree(label="fact from claim", text="", record_id=claim_id) for claim_id in reason.claim_ids)
+        answer = f"{answer_words(reason.answer)}. {clean(reason.text)}"
+        children.append(Tree(label=f"test {words_of(reason.test)}", text=answer, children=used))
+    children += [
+        Tree(label="missing", text=f"{clean(missing.fact)} → {clean(missing.would_change)}")
+        for missing in finding.missing
+    ]
+    below = _incident(trail.get_incident(finding.incident_id), trail)
+    return Tree(
+        label="finding",
+        record_id=finding.id,
+        text=f"{verdict_words(finding)}{likelihood}: {name}",
+        children=(*children, *([below] if below else [])),
+    )
+
+
+def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = False) -> Tree | None:
+    if incident is None:
+        return None
+    names = Names((incident,))
+    fields = tuple(
+        Tree(
+            label=f"field {field.name}",
+            text="; ".join(
+                f"{clean(value.value)} ({names.all(value.support) or 'nobody'}"
+                + (f"; against it {names.all(value.dissent)})" if value.dissent else ")")
+                for value in field.values
+            ),
+        )
+        for field in incident.fields
+    )
+    claims = tuple(tree for claim in incident.claims if (tree := _claim(claim.claim, trail)))
+    findings = tuple(
+        Tree(
+            label="finding",
+            record_id=finding.id,
+            text=f"{verdict_words(finding)}: {finding.agreement_id} {finding.term_id}",
+        )
+        for finding in (trail.findings_of(incident.id) if with_findings else ())
+    )
+    return Tree(
+        label="incident",
+        record_id=incident.id,
+        text=f"{incident.status}. {sentence(incident, names)}",
+        children=(*findings, *fields, *claims),
+    )
+
+
+def _term(finding: Finding) -> str:
+    return f"{finding.agreement_id} {finding.term_id}, {finding.incident_id}"
+
+
+def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) -> Tree | None:
+    if claim is None:
+        return None
+    document = trail.get_document(claim.document_id)
+    tellers = " → ".join([*(clean(teller.text) for teller in claim.attribution)]) or "the publisher itself"
+    children = [_words("words", span, document) for span in claim.evidence]
+    children += [_words("also told", span, document) for span in claim.also]
+    children += [
+        Tree(
+            label=f"read as {resolution.slot}",
+            record_id=resolution.id,
+            text=f"“{clean(resolution.text)}” → {_referent(resolution)}",
+        )
+        for resolution in trail.get_resolutions(claim.id)
+    ]
+    children += _makers(claim.id, trail)
+    around = trail.incident_of(claim.id) if with_incident else None
+    if around is not None:
+        children.append(Tree(label="part of incident", record_id=around.id, text=sentence(around, Names((around,)))))
+    below = _document(document, trail)
+    return Tree(
+        label="claim",
+        record_id=claim.id,
+        text=f"{words_of(claim.kind)}, {claim.stance}, told by {tellers}",
+        children=(*children, *([below] if below else [])),
+    )
+
+
+def _words(label: str, span: Span, document: Document | None) -> Tree:
+    """The exact words between brackets, their neighbourhood around them, and their place."""
+    place = f"characters {span.start}–{span.end}"
+    if document is None:
+        return Tree(label=label, text=f"{place}: [{clean(span.exact)}]")
+    held = document.part_at(span.start)
+    part = f", {held[1].kind} (part {held[0]})" if held else ""
+    before = clean(document.text[max(0, span.start - CONTEXT) : span.start])
+    after = clean(document.text[span.end : span.end + CONTEXT])
+    return Tree(label=label, text=f"{place}{part}: …{before} [{clean(span.exact)}] {after}…")
+
+
+def _referent(resolution: Resolution) -> str:
+    chosen = resolution.chosen
+    if chosen is None:
+        return f"nothing fits well enough ({len(resolution.candidates)} candidates)"
+    named = getattr(chosen, "name", "") or ""
+    told = f"{clean(named)} ({getattr(chosen, 'id', '')})" if named else _days(chosen)
+    return f"{told}, score {resolution.score:.2f}, {clean(resolution.basis) or 'no basis given'}"
+
+
+def _days(chosen: object) -> str:
+    start, end = getattr(chosen, "start", None), getattr(chosen, "end", None)
+    return f"days {start or 'open'} up to, not including, {end or 'open'}"
+
+
+def _document(document: Document | None, trail: Trail, *, with_claims: bool = False) -> Tree | None:
+    if document is None:
+        return None
+    published = day(document.published) if document.published else "not dated"
+    publisher = clean(document.publisher or "publisher not told")
+    given = f" [{clean(document.external_id)}]" if document.external_id else ""
+    capture = _capture(trail.get_capture(document.capture_id), trail)
+    claims = tuple(
+        Tree(label="claim", record_id=claim.id, text=f"{words_of(claim.kind)}: {clean(claim.evidence[0].exact)}")
+        for claim in (trail.claims_of(document.id) if with_claims else ())
+    )
+    return Tree(
+        label="document",
+        record_id=document.id,
+        text=f"{clean(document.title or document.location)}{given}, {publisher}, "
+        f"published {published} ({document.published_basis}), {document.completeness}",
+        children=(*claims, *_makers(document.id, trail), *([capture] if capture else [])),
+    )
+
+
+def _capture(capture: Capture | None, trail: Trail, *, with_documents: bool = False) -> Tree | None:
+    if capture is None:
+        return None
+    readings = tuple(
+        Tree(label="read as document", record_id=document.id, text=clean(document.title or document.location))
+        for document in (trail.documents_of(capture.id) if with_documents else ())
+    )
+    return Tree(
+        label="capture",
+        record_id=capture.id,
+        text=f"{clean(capture.location)}, {capture.size:,} bytes, SHA-256 {capture.sha256}, "
+        f"fetched {capture.fetched_at.isoformat()}",
+        children=(*readings, *_makers(capture.id, trail)),
+    )
+
+
+def _agreement(agreement: Agreement | None, trail: Trail) -> Tree | None:
+    if agreement is None:
+        return None
+    periods = [
+        f"{period.start.isoformat()} to {period.end.isoformat() if period.end else 'no end told'}"
+        for period in agreement.periods
+    ]
+    children = [Tree(label="in force", text=text) for text in periods]
+    children += [Tree(label="term", text=term_note(agreement, term.id)) for term in agreement.terms]
+    children += [
+        Tree(
+            label="finding",
+            record_id=finding.id,
+            text=f"{verdict_words(finding)} {finding.term_id}, {finding.incident_id}",
+        )
+        for finding in trail.findings_of(agreement.id)
+    ]
+    return Tree(
+        label="agreement",
+        record_id=agreement.id,
+        text=f"{clean(agreement.name)}; text {agreement.text_grade}; {clean(agreement.status_note)}",
+        children=tuple(children),
+    )
+
+
+def _makers(record_id: str, trail: Trail) -> list[Tree]:
+    return [
+        Tree(label="made by", text=f"{maker.name} {maker.version}{f' ({maker.digest[:16]})' if maker.digest else ''}")
+        for maker in trail.makers(record_id)
+    ]

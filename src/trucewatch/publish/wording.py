@@ -1,0 +1,251 @@
+"""Neutral words for incidents: sentences made from fields, dates with weekdays, names of sources.
+
+People harmed are never named here: a target that is a person, or that no registry knows, is left to the source's
+own words in the footnote.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from trucewatch.core.claims import Actor, Interval, Place
+from trucewatch.core.incidents import Field, Incident, IncidentStatus, Value
+from trucewatch.core.kinds import Group, Kind, Stance
+from trucewatch.core.text import squeeze
+
+LONGEST_QUOTE = 240
+"""Characters of a source shown at most: the clause that tells it, not a list of names."""
+
+
+@cache
+def section_phrases() -> Mapping[str, Mapping[str, str]]:
+    """Titles, opening lines and words for emptiness of the brief's sections, by anchor."""
+    return cast(Mapping[str, Mapping[str, str]], phrases()["sections"])
+
+
+JOINERS = "\u200c\u200d"
+
+
+@cache
+def phrases() -> Mapping[str, Mapping[str, str]]:
+    """`phrases.json`: the words that sentences are made of."""
+    text = files("trucewatch").joinpath("publish", "phrases.json").read_text("utf-8")
+    return cast(Mapping[str, Mapping[str, str]], json.loads(text))
+
+
+def clean(text: str) -> str:
+    """One line without control, bidirectional-override and unseen characters; word joiners of Persian stay."""
+    kept = "".join(
+        char if char.isspace() or char in JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else ""
+        for char in text
+    )
+    return squeeze(kept)
+
+
+def quote(text: str) -> str:
+    """A source's words, cut at LONGEST_QUOTE at a blank, with an ellipsis."""
+    line = clean(text)
+    if len(line) <= LONGEST_QUOTE:
+        return line
+    cut = line[: LONGEST_QUOTE - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[LONGEST_QUOTE // 2 :] else cut).rstrip(" ,;:") + "…"
+
+
+def short_id(record_id: str) -> str:
+    """Kind and the first eight characters of the hash: enough for `trucewatch why`."""
+    kind, _, rest = record_id.partition("-")
+    return f"{kind}-{rest[:8]}" if rest else record_id
+
+
+def day(when: date) -> str:
+    """`Friday 14 July 2017`, in English whatever the locale."""
+    weekday = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[when.weekday()]
+    return f"{weekday} {when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def when_text(time: Interval | None) -> str:
+    """`on Friday 14 July 2017`, `between … and …`, `since …`, `until …` or `on a date not told`."""
+    if time is None or (time.start is None and time.end is None):
+        return "on a date not told"
+    last = time.end - timedelta(days=1) if time.end else None
+    if time.start is None:
+        return f"until {day(last)}" if last else "on a date not told"
+    if last is None:
+        return f"since {day(time.start)}"
+    return f"on {day(time.start)}" if last == time.start else f"between {day(time.start)} and {day(last)}"
+
+
+def listing(items: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`, each item once."""
+    unique = list(dict.fromkeys(item for item in items if item))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """`1 source`, `2 sources`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def words_of(code: str) -> str:
+    """An enum value as words: `armed_clash` → `armed clash`."""
+    return code.replace("_", " ")
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def _fold(text: str) -> str:
+    """As fusion folds the names in root ids: without case, punctuation, leading article and possessive."""
+    tokens = _TOKEN.findall(text.casefold().replace("’s", "").replace("'s", ""))
+    return " ".join(tokens[1:] if len(tokens) > 1 and tokens[0] == "the" else tokens)
+
+
+class Names:
+    """Root ids and actor ids of a set of incidents as people write them."""
+
+    def __init__(self, incidents: Iterable[Incident]) -> None:
+        self._names: dict[str, str] = {}
+        for incident in incidents:
+            for resolved in incident.claims:
+                for actor in (*resolved.tellers, *resolved.actors, *resolved.targets):
+                    self._names.setdefault(actor.id, clean(actor.name))
+                for told in (*(teller.text for teller in resolved.claim.attribution), resolved.publisher or ""):
+                    self._names.setdefault(_fold(told), clean(told))
+
+    def of(self, name_id: str) -> str:
+        """The name of an actor or a root source, its id where no name is known."""
+        if name_id.startswith(("comment:", "embed:")):
+            who, _, where = name_id.partition(":")[2].rpartition(" at ")
+            author = "an unnamed author" if who.startswith("part ") else self._names.get(who, who)
+            kind = "reader’s comment" if name_id.startswith("comment:") else "post"
+            return f"{kind} by {author}, at {self.of(where)}"
+        if name_id.startswith("document:"):
+            return clean(name_id.partition(":")[2])
+        return self._names.get(name_id, name_id)
+
+    def all(self, ids: Iterable[str]) -> str:
+        return listing(sorted(self.of(name_id) for name_id in ids))
+
+
+def field_of(incident: Incident, name: str) -> tuple[Value, ...]:
+    """Values of a field, empty where it is not told."""
+    return next((field.values for field in incident.fields if field.name == name), ())
+
+
+def harm_fields(incident: Incident) -> tuple[Field, ...]:
+    return tuple(field for field in incident.fields if field.name.startswith("harm."))
+
+
+def party_text(actors: Sequence[Actor]) -> str:
+    """Names of parties; persons and unknowns are left out."""
+    hidden = ("unknown",)
+    names = [clean(actor.name) for actor in actors if actor.kind != "person" and actor.id not in hidden]
+    return listing(names)
+
+
+def place_text(place: Place | None) -> str:
+    """`Daraa`, `near Daraa`, `Daraa province`."""
+    if place is None:
+        return ""
+    name = clean(place.name)
+    if place.precision == "province" and "province" not in name.casefold():
+        name = f"{name} province"
+    relation = clean(place.relation)
+    return f"{relation} {name}" if relation else name
+
+
+def stance_of(incident: Incident) -> Stance:
+    """How the claims tell it on the whole: asserted before uncertain, planned, conditional, denied."""
+    stances = {resolved.claim.stance for resolved in incident.claims}
+    order = (Stance.ASSERTED, Stance.UNCERTAIN, Stance.PLANNED, Stance.CONDITIONAL, Stance.DENIED)
+    return next(stance for stance in order if stance in stances)
+
+
+def sentence(incident: Incident, names: Names) -> str:
+    """One neutral sentence: what is alleged of whom, where, when, and by how many sources."""
+    return f"{what_text(incident)} {_verb(incident)}, {when_text(incident.happened)} ({sources_text(incident, names)})."
+
+
+def what_text(incident: Incident) -> str:
+    """`Shelling of Daraa by Syrian government`: kind, targets, place and actors as told."""
+    kind = phrases()["kinds"][incident.kind]
+    noun = kind
+    counts = field_of(incident, "count")
+    if len(counts) == 1 and not counts[0].dissent:
+        noun = f"{kind} (count told: {counts[0].value})"
+    elif counts:
+        noun = f"{kind} (counts told: {listing(value.value for value in counts)})"
+    actors, targets, place = _actors_text(incident), party_text(incident.targets), place_text(incident.place)
+    link = phrases()["target_link"].get(incident.kind, "against")
+    pieces = [noun]
+    if targets:
+        pieces.append(f"{link} {targets}")
+    if place:
+        has_own = bool(incident.place and incident.place.relation)
+        is_object = not targets and incident.kind in phrases()["place_link"] and not has_own
+        pieces.append(place if has_own else f"{phrases()['place_link'][incident.kind] if is_object else 'in'} {place}")
+    if actors:
+        pieces.append(f"{phrases()['actor_link'].get(incident.kind, 'by')} {actors}")
+    return " ".join(pieces)
+
+
+def _actors_text(incident: Incident) -> str:
+    """Registry names; else the source's own words in quotation marks."""
+    known = party_text(incident.actors)
+    if known or incident.actors:
+        return known
+    told = [mention.text for resolved in incident.claims[:1] for mention in resolved.claim.actors]
+    return listing(f"“{quote(text)}”" for text in told)
+
+
+def _verb(incident: Incident) -> str:
+    table = phrases()["verbs"]
+    stance = stance_of(incident)
+    if incident.status in (IncidentStatus.REPORTED, IncidentStatus.CORROBORATED):
+        if stance in (Stance.PLANNED, Stance.CONDITIONAL):
+            return table[stance]
+        is_conduct = incident.kind.group in (Group.VIOLENCE, Group.POSTURE) or incident.kind is Kind.ACCESS_DENIAL
+        return table["alleged" if is_conduct else "reported"]
+    return table[incident.status]
+
+
+def sources_text(incident: Incident, names: Names) -> str:
+    """`SOHR; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
+    roots = incident.roots or tuple({root for value in field_of(incident, "root") for root in value.support})
+    if not roots:
+        return "source not told"
+    if incident.status is IncidentStatus.RUMOURED:
+        return f"{names.all(roots)}; unverified"
+    number = "1 source" if len(roots) == 1 else f"{len(roots)} independent sources"
+    return f"{names.all(roots)}; {number}"
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def harm_text(name: str, value: str) -> str:
+    """`harm.killed.civilians`, `14+` → `at least 14 civilians killed`."""
+    _, kind, who = name.split(".")
+    whom = {"unknown": "people", "mixed": "people"}.get(who, who)
+    if value == "unknown":
+        return f"{whom} {kind}, number not told"
+    if value == "0":
+        return f"no {whom} {kind}"
+    number = _DIGITS.sub(lambda found: f"{int(found[0]):,}", value.replace("-", " to "))
+    if value == "1":
+        whom = {"civilians": "civilian", "children": "child", "women": "woman", "combatants": "combatant"}.get(
+            whom, "person"
+        )
+    told = f"at least {number[:-1]}" if value.endswith("+") else number
+    return f"{whom} harmed, {told}, not said how" if kind == "casualties" else f"{told} {whom} {kind}"

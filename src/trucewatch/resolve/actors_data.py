@@ -1,0 +1,224 @@
+"""The registry's files read: actors, their names with dates and countries, and the words that mean them."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from trucewatch.core.problems import ConfigError
+
+KINDS = frozenset(
+    {"state", "armed_group", "coalition", "un_body", "monitor", "ngo", "media", "person", "people", "unknown"}
+)
+_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?")
+
+
+class Way(StrEnum):
+    """How a name means its actor."""
+
+    NAME = "name"
+    ADJECTIVE = "adjective"
+    PEOPLE = "people"
+    METONYM = "metonym"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An actor id that holds from a day on (included) to a day (excluded); None where open."""
+
+    id: str
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, on: date | None) -> bool:
+        """Whether it holds on a day; with no day told, always."""
+        return on is None or ((self.start is None or self.start <= on) and (self.end is None or on < self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One actor of the registry."""
+
+    id: str
+    name: str
+    kind: str
+    countries: tuple[str, ...] = ()
+    sides: tuple[Dated, ...] = ()
+    spans: tuple[Dated, ...] = ()
+    source: str = ""
+    is_verified: bool = False
+    is_state: bool = False
+
+    def holds(self, on: date | None) -> bool:
+        """Whether the actor exists on a day, as far as its file says."""
+        return not self.spans or any(span.holds(on) for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and whom it means."""
+
+    text: str
+    way: Way
+    dated: Dated
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words by their job in a phrase, and whom a class of words means in a country."""
+
+    heads: Mapping[str, tuple[str, ...]]
+    countries: Mapping[str, Mapping[str, tuple[Dated, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorData:
+    """All of the registry."""
+
+    entries: Mapping[str, Entry]
+    names: tuple[Named, ...]
+    words: WordLists
+    digest: str
+
+
+Raw = Mapping[str, Any]
+
+
+def read_dated(text: str, where: str) -> Dated:
+    """ "id" or "id from..to" as the files write it. Raises ConfigError where it is neither."""
+    actor_id, _, period = text.partition(" ")
+    if not period:
+        return Dated(actor_id)
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        raise ConfigError(f"{where}: {text!r} is not 'id from..to'")
+    start, end = (date.fromisoformat(day) if day else None for day in match.groups())
+    return Dated(actor_id, start, end)
+
+
+@cache
+def actor_data() -> ActorData:
+    """The shipped registry, read once."""
+    folder = files("trucewatch").joinpath("data", "actors")
+    texts = {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.is_file()}
+    return read_actor_data(texts)
+
+
+def read_actor_data(texts: Mapping[str, str]) -> ActorData:
+    """The registry of files by name: states.tsv, people.tsv, words.toml and one TOML file a conflict.
+
+    Raises ConfigError where an id, a kind, a date or a side is unknown or doubled.
+    """
+    entries: dict[str, Entry] = {}
+    names: list[Named] = []
+    for row in read_rows(texts["states.tsv"]):
+        _add_state(row, entries, names)
+    for name in sorted(texts):
+        if name.endswith(".toml") and name != "words.toml":
+            _add_file(name, tomllib.loads(texts[name]), entries, names)
+    for row in read_rows(texts["people.tsv"]):
+        names.extend(_person(row))
+    words = _read_words(tomllib.loads(texts["words.toml"]))
+    _check(entries, names, words)
+    digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
+    return ActorData(entries, tuple(names), words, digest)
+
+
+def read_rows(text: str) -> Iterator[dict[str, str]]:
+    """Rows of a TSV by column; lines that begin with # are notes."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    head = lines[0].split("\t")
+    for line in lines[1:]:
+        cells = line.split("\t")
+        yield dict(zip(head, [*cells, *[""] * (len(head) - len(cells))], strict=False))
+
+
+def _split(cell: str) -> list[str]:
+    return [part for part in cell.split(";") if part]
+
+
+def _add_state(row: Mapping[str, str], entries: dict[str, Entry], names: list[Named]) -> None:
+    actor_id = row["id"]
+    entries[actor_id] = Entry(actor_id, row["name"], "state", (row["iso2"],), is_verified=True, is_state=True)
+    held = Dated(actor_id)
+    for way, cells in (
+        (Way.NAME, [row["name"], *_split(row["names"])]),
+        (Way.ADJECTIVE, _split(row["adjectives"])),
+        (Way.PEOPLE, _split(row["peoples"])),
+        (Way.METONYM, _split(row["metonyms"])),
+    ):
+        names.extend(Named(cell, way, held) for cell in cells)
+
+
+def _add_file(name: str, data: Raw, entries: dict[str, Entry], names: list[Named]) -> None:
+    common = data.get("_file", {})
+    for actor_id, raw in data.items():
+        if actor_id == "_file":
+            continue
+        entries[actor_id] = _merged(actor_id, raw, common, entries.get(actor_id), name)
+        held = Dated(actor_id)
+        for way, key in ((Way.NAME, "names"), (Way.ADJECTIVE, "adjectives"), (Way.METONYM, "metonyms")):
+            names.extend(Named(text, way, held) for text in raw.get(key, ()))
+
+
+def _merged(actor_id: str, raw: Raw, common: Raw, state: Entry | None, name: str) -> Entry:
+    """An actor's table; one that the states' file has already keeps its own country first."""
+    where = f"{name}, {actor_id}"
+    if raw["kind"] not in KINDS:
+        raise ConfigError(f"{where}: unknown kind {raw['kind']!r}")
+    if state is not None and not state.is_state:
+        raise ConfigError(f"{where}: the id is already taken")
+    countries = [*(state.countries if state else ()), *raw.get("countries", common.get("countries", ()))]
+    return Entry(
+        actor_id,
+        raw["name"],
+        raw["kind"],
+        tuple(dict.fromkeys(countries)),
+        tuple(read_dated(side, where) for side in raw.get("sides", ())),
+        tuple(read_dated(f"{actor_id} {span}", where) for span in raw.get("spans", ())),
+        raw.get("source", common.get("source", "")),
+        raw.get("verified", state is not None),
+        state is not None,
+    )
+
+
+def _person(row: Mapping[str, str]) -> Iterator[Named]:
+    start, end = (date.fromisoformat(row[key]) if row[key] else None for key in ("from", "to"))
+    held = Dated(row["id"], start, end)
+    yield Named(row["name"], Way.PERSON, held)
+    if row["surname"] != "-" and row["surname"] != row["name"]:
+        yield Named(row["surname"], Way.PERSON, held)
+
+
+def _read_words(data: Raw) -> WordLists:
+    heads = {name: tuple(words) for name, words in data["heads"].items()}
+    countries = {
+        country: {
+            group: tuple(read_dated(text, f"words.toml, {country}.{group}") for text in texts)
+            for group, texts in groups.items()
+        }
+        for country, groups in data["countries"].items()
+    }
+    return WordLists(heads, countries)
+
+
+def _check(entries: Mapping[str, Entry], names: Iterable[Named], words: WordLists) -> None:
+    """Every id that is pointed at is there."""
+    pointed = [(dated.id, f"side of {entry.id}") for entry in entries.values() for dated in entry.sides]
+    pointed += [(named.dated.id, named.text) for named in names]
+    pointed += [
+        (dated.id, f"words.toml, {country}")
+        for country, groups in words.countries.items()
+        for dateds in groups.values()
+        for dated in dateds
+    ]
+    missing = sorted({f"{actor_id} ({where})" for actor_id, where in pointed if actor_id not in entries})
+    if missing:
+        raise ConfigError(f"unknown actor ids: {', '.join(missing)}")

@@ -1,0 +1,146 @@
+"""What a name may mean, weighed: the matches of a name made into candidates with scores."""
+
+import math
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from trucewatch.core.claims import Candidate, Place, Precision
+from trucewatch.resolve.folding import name_key
+
+LIMIT = 12
+"""Candidates given at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists of `data/gazetteer/words.toml`, folded."""
+
+    features: dict[str, Precision]
+    sites: frozenset[str]
+    directions: dict[str, tuple[float, float]]
+    relations: dict[str, float]
+    implied: dict[str, frozenset[str]]
+    never: frozenset[str]
+    ambiguous: frozenset[str]
+
+
+@cache
+def place_words() -> Words:
+    """The words around place names, read once."""
+    table = tomllib.loads((files("trucewatch") / "data" / "gazetteer" / "words.toml").read_text("utf-8"))
+    features = {name_key(word): Precision(kind) for kind, words in table["features"].items() for word in words}
+    return Words(
+        features=features,
+        sites=frozenset(table["sites"]["words"]),
+        directions={word: (float(east), float(north)) for word, (east, north) in table["directions"].items()},
+        relations={phrase: float(metres) for phrase, metres in table["relations"].items()},
+        implied={kind: frozenset(words) for kind, words in table["implied"].items()},
+        never=frozenset(table["never"]["words"].split()),
+        ambiguous=frozenset(name_key(word) for word in table["ambiguous"]["words"].split()),
+    )
+
+
+_PEOPLE = {
+    Precision.SITE: 0,
+    Precision.SETTLEMENT: 0,
+    Precision.DISTRICT: 0,
+    Precision.PROVINCE: 800_000,
+    Precision.REGION: 300_000,
+    Precision.COUNTRY: 5_000_000,
+}
+"""People counted for places whose number is not told, so that areas compare with towns."""
+
+
+def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Metres between two (lat, lon) points on the sphere (haversine)."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 12_742_000 * math.asin(math.sqrt(min(1.0, h)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A gazetteer row that a name may mean; `quality` in (0, 1] says how well the name fits."""
+
+    place: Place
+    quality: float
+    population: int
+    layer: str
+    basis: str
+
+
+_LAYER = {"overlay": 3.0, "country": 3.0, "base": 1.0}
+_PLAIN = {
+    Precision.SITE: 0.8,
+    Precision.SETTLEMENT: 1.2,
+    Precision.DISTRICT: 0.6,
+    Precision.PROVINCE: 0.5,
+    Precision.REGION: 0.9,
+    Precision.COUNTRY: 1.5,
+}
+"""How often a bare name means a place of that size; feature words overrule it."""
+
+
+def point(place: Place) -> tuple[float, float]:
+    """(lat, lon) of a place."""
+    return place.lat, place.lon
+
+
+def strip_feature(key: str) -> tuple[str, Precision | None]:
+    """A name key without its feature word, and the size of place that word asks for ("daraa city" → "daraa")."""
+    features = place_words().features
+    words = key.split()
+    for count in (2, 1):
+        if len(words) <= count:
+            continue
+        for feature, bare in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+            if (kind := features.get(" ".join(feature))) is not None and kind is not Precision.REGION:
+                kept = bare[1:] if bare[0] == "of" and len(bare) > 1 else bare
+                return " ".join(kept), kind
+    return key, None
+
+
+def rank(
+    matches: Iterable[Match], *, country: str, near: tuple[float, float] | None, hint: Precision | None
+) -> tuple[Candidate, ...]:
+    """Matches as candidates with scores, best first: each one's share of the weight, times how sure the name is."""
+    matches = tuple(matches)
+    towns = {m.place.country for m in matches if m.place.precision is Precision.SETTLEMENT and m.layer == "overlay"}
+    weighed = []
+    for match in matches:
+        is_named_after = not hint and match.place.precision is Precision.PROVINCE and match.place.country in towns
+        weighed.append((_weight(match, country, near, hint) * (0.05 if is_named_after else 1.0), match))
+    total = sum(weight for weight, _ in weighed)
+    candidates = [
+        Candidate(referent=match.place, score=_score(match, weight / total, country), basis=match.basis)
+        for weight, match in weighed
+    ]
+    candidates.sort(key=lambda candidate: (-candidate.score, getattr(candidate.referent, "id", "")))
+    return tuple(candidates[:LIMIT])
+
+
+def _score(match: Match, share: float, country: str) -> float:
+    support = 0.95 if not country else 1.0 if match.place.country in (country, "") else 0.48
+    return round(match.quality * support * share, 4)
+
+
+def _weight(match: Match, country: str, near: tuple[float, float] | None, hint: Precision | None) -> float:
+    place = match.place
+    weight: float = (
+        match.quality**2 * _LAYER[match.layer] * (max(match.population, _PEOPLE[place.precision]) + 800) ** 0.4
+    )
+    weight *= _fit(place.precision, hint) if hint else _PLAIN[place.precision]
+    if country and place.country not in (country, ""):
+        weight *= 0.02
+    if near is not None:
+        weight *= 0.15 + 1.0 / (1.0 + (distance_m(near, point(place)) / 60_000) ** 2)
+    return weight
+
+
+def _fit(precision: Precision, hint: Precision) -> float:
+    """How well a place's size fits the feature word beside its name; sizes beside each other are often mixed up."""
+    order = list(Precision)
+    return (4.0, 1.0, 0.1, 0.05, 0.05, 0.05)[abs(order.index(precision) - order.index(hint))]

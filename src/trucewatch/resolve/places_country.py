@@ -1,0 +1,104 @@
+"""Which country a document is about: decides most of what a bare name means."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trucewatch.core.claims import Place, Precision
+from trucewatch.resolve.folding import fold, name_key
+from trucewatch.resolve.gazetteer import SqlGazetteer
+from trucewatch.resolve.gazetteer_rank import place_words, point
+from trucewatch.resolve.places_parse import Token, find_names, tokens_of
+
+TEXT_READ = 20_000
+"""Characters of a document that are looked at; what it is about stands in its beginning."""
+HEAD = 600
+"""Characters at the beginning whose names count twice."""
+BYSTANDER = 0.35
+"""Weight of a country that our overlay does not watch (Washington and Geneva are named in every report)."""
+WATCHED = 12
+CITY = 100_000
+
+_WEIGHT = {
+    Precision.SITE: 1.5,
+    Precision.SETTLEMENT: 1.5,
+    Precision.DISTRICT: 1.5,
+    Precision.PROVINCE: 1.5,
+    Precision.REGION: 1.2,
+    Precision.COUNTRY: 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceContext:
+    """What a document says of where its places lie: countries with weights that sum to 1, a point, its date."""
+
+    countries: tuple[tuple[str, float], ...] = ()
+    near: tuple[float, float] | None = None
+    published: date | None = None
+
+
+_LOCAL = (Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT, Precision.PROVINCE)
+
+
+class CountryReader:
+    """Counts the hints to countries in texts; the gazetteer's venues and big powers weigh little."""
+
+    def __init__(self, gazetteer: SqlGazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def document_country(self, names: Sequence[str], text: str) -> tuple[tuple[str, float], ...]:
+        """Countries by weight, heaviest first, summing to 1; empty when nothing hints at one.
+
+        `names` are the document's place mentions and count double.
+        """
+        weights: defaultdict[str, float] = defaultdict(float)
+        for name in names:
+            self._count(name[:200], weights, 2.0)
+        self._count(text[:HEAD], weights, 2.0)
+        self._count(text[HEAD:TEXT_READ], weights, 1.0)
+        for code in weights:
+            weights[code] *= 1.0 if self._is_watched(code) else BYSTANDER
+        total = sum(weights.values())
+        if not total:
+            return ()
+        shares = sorted(((weight / total, code) for code, weight in weights.items()), key=lambda p: (-p[0], p[1]))
+        return tuple((code, round(share, 4)) for share, code in shares[:8])
+
+    def context(self, names: Sequence[str], text: str, published: date | None = None) -> PlaceContext:
+        """The countries of a document and the point that most of its places of the first one lie at."""
+        countries = self.document_country(names, text)
+        places = Counter(place for place in self._places([*names, text[:TEXT_READ]]) if countries)
+        inside = {p: n for p, n in places.items() if p.country == countries[0][0] and p.precision in _LOCAL}
+        best = max(inside, key=lambda place: (inside[place], place.id), default=None)
+        return PlaceContext(countries=countries, near=point(best) if best else None, published=published)
+
+    def _is_watched(self, code: str) -> bool:
+        return self.gazetteer.country_facts(code)[1] >= WATCHED
+
+    def _count(self, text: str, weights: defaultdict[str, float], factor: float) -> None:
+        for token in tokens_of(text):
+            if token.is_proper and (code := self._demonym(token)):
+                weights[code] += 0.6 * factor
+        for place in self._places([text]):
+            if place.country:
+                weights[place.country] += (
+                    _WEIGHT[place.precision] * factor * (0.3 if place.id.startswith("gn:") else 1.0)
+                )
+
+    def _demonym(self, token: Token) -> str:
+        return self.gazetteer.country_of(token.text) if fold(token.text) not in place_words().never else ""
+
+    def _places(self, texts: Iterable[str]) -> Iterable[Place]:
+        """Places that the texts surely name: of our layers or big, and one country's alone or clearly first."""
+        for text in texts:
+            for named in find_names(text, self.gazetteer):
+                if name_key(named.text) in place_words().ambiguous:
+                    continue
+                sure = [m for m in named.matches if m.layer != "base" or (m.population >= CITY and m.basis == "name")]
+                if not sure:
+                    continue
+                countries = {match.place.country for match in sure}
+                if len(countries) == 1:
+                    yield max(sure, key=lambda match: (match.layer != "base", match.population)).place

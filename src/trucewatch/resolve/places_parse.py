@@ -1,0 +1,252 @@
+"""A place mention taken apart: the names in it, what stands around them, and how they hang together."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from trucewatch.core.claims import Precision
+from trucewatch.core.text import squeeze
+from trucewatch.resolve.folding import fold, name_key
+from trucewatch.resolve.gazetteer import SqlGazetteer
+from trucewatch.resolve.gazetteer_rank import Match, place_words
+
+MAX_MENTION = 400
+"""Characters of a mention that are looked at; the longest of the gold mentions has 84."""
+
+LONGEST_NAME = 6
+"""Words of the longest name looked for ("al-Ghariyah al-Sharqiyah" counts four)."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’ʼʻ`][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?(?=\s|$|,)")
+_COMPASS = re.compile(r"\b(north|south)[\s-]+(?=(?:east|west)(?:ern)?\b)", re.IGNORECASE)
+_INNER = re.compile(r"\b(?:north|south)(?:east|west)(?:ern)?\b", re.IGNORECASE)
+_BREAK = re.compile(r"[,;()/\[\]\n|]")
+_LIST = re.compile(r"\s*(?:,\s*)?\b(?:and|or|as well as)\b\s+|\s+[&و]\s+|\s+и\s+", re.IGNORECASE)
+_ARTICLE_START = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One word of a mention, [start, end)."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_proper(self) -> bool:
+        """Whether it may begin or end a name: capital, digit, or a script without capitals."""
+        first = self.text[0]
+        return first.isupper() or first.isdigit() or not (first.islower() or first.isupper())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A name found in a mention with the gazetteer's matches, and what its feature word asks for."""
+
+    start: int
+    end: int
+    text: str
+    matches: tuple[Match, ...]
+    hint: Precision | None = None
+
+
+def clean(text: str) -> str:
+    """The mention on one line, without possessives, compass points in one word, capitals toned down."""
+    line = squeeze(text[:MAX_MENTION])
+    if line.isupper() and len(line) > 4:
+        line = re.sub(r"\b(And|In|Of|The|To|Near|From|At|Located|Leading|A)\b", lambda m: m[0].lower(), line.title())
+    line = _COMPASS.sub(lambda match: match[1], _POSSESSIVE.sub("", line))
+    return _INNER.sub(lambda match: match[0].lower(), line)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Words of the text in order."""
+    return [Token(start=m.start(), end=m.end(), text=m[0]) for m in _TOKEN.finditer(text)]
+
+
+def segments(text: str) -> list[tuple[int, int]]:
+    """Stretches of the text between "and" and "or", in order."""
+    cuts = [0]
+    for match in _LIST.finditer(text):
+        cuts += [match.start(), match.end()]
+    cuts.append(len(text))
+    return [(cuts[i], cuts[i + 1]) for i in range(0, len(cuts), 2) if cuts[i] < cuts[i + 1]]
+
+
+def find_names(text: str, gazetteer: SqlGazetteer) -> list[Named]:
+    """Names in the text that the gazetteer knows as written, longest first at each word, not overlapping."""
+    tokens, found, index = tokens_of(text), list[Named](), 0
+    while index < len(tokens):
+        taken = 1
+        for count in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
+            words = tokens[index : index + count]
+            if matches := _matches(text, words, gazetteer):
+                found.append(_named(text, tokens, index, count, matches))
+                taken = count
+                break
+        index += taken
+    return found
+
+
+def _matches(text: str, words: list[Token], gazetteer: SqlGazetteer) -> tuple[Match, ...]:
+    phrase = text[words[0].start : words[-1].end]
+    if len(words) > 1 and _BREAK.search(phrase):
+        return ()
+    key = name_key(phrase)
+    is_single = " " not in key
+    if is_single and not (words[-1].is_proper and _may_be_name(key) and _may_be_name(fold(phrase))):
+        return ()
+    if is_single and gazetteer.country_of(phrase):
+        return ()
+    matches = gazetteer.exact(phrase)
+    if len(words) == 1 and len(phrase) > 2 and phrase.isupper() and not text.isupper():
+        return tuple(match for match in matches if match.place.precision is not Precision.SETTLEMENT)  # agencies: SANA
+    if not matches and len(words) == 1:
+        return _country_of_typo(words[0], gazetteer)
+    if not _is_name_like(words):
+        return tuple(match for match in matches if match.layer != "base" and len(words) > 1)
+    return tuple(match for match in matches if match.layer != "base" or _is_long(key, match))
+
+
+def _is_long(key: str, match: Match) -> bool:
+    """Whether a base name has the letters to be one: two-letter names and three-letter codes are none."""
+    return len(key) > 3 or (len(key) == 3 and match.basis == "name")
+
+
+def _is_name_like(words: list[Token]) -> bool:
+    starts = words[0].is_proper or (len(words) > 1 and _ARTICLE_START.match(words[0].text) is not None)
+    return starts and words[-1].is_proper
+
+
+def _may_be_name(key: str) -> bool:
+    return len(key) > 1 and key not in place_words().never and not key.isdigit()
+
+
+def _country_of_typo(word: Token, gazetteer: SqlGazetteer) -> tuple[Match, ...]:
+    """A country whose possessive has lost its apostrophe ("Syrias second city")."""
+    if not word.is_proper or not word.text.endswith("s") or len(word.text) < 5:
+        return ()
+    return tuple(match for match in gazetteer.exact(word.text[:-1]) if match.layer == "country")
+
+
+def _named(text: str, tokens: list[Token], index: int, count: int, matches: tuple[Match, ...]) -> Named:
+    start, end = tokens[index].start, tokens[index + count - 1].end
+    after, before = tokens[index + count :], tokens[:index]
+    return Named(start=start, end=end, text=text[start:end], matches=matches, hint=_hint(text, before, after, end))
+
+
+def _hint(text: str, before: list[Token], after: list[Token], end: int) -> Precision | None:
+    """The size of place that the words beside a name ask for: "X province", "province of X", "town X"."""
+    features = place_words().features
+    if after and not _BREAK.search(text[end : after[0].start]) and (kind := features.get(fold(after[0].text))):
+        return kind
+    if after and fold(after[0].text) in ("radio", "tv") and len(after) > 1:
+        return features.get(fold(after[1].text))
+    words = [fold(token.text) for token in before[-5:]]
+    while words and words[-1] in ("the", "of", "north", "south", "east", "west"):
+        words.pop()
+    if words and (kind := features.get(words[-1])) and kind is not Precision.REGION:
+        return kind
+    is_area = bool(words) and (
+        words[-1] == "rural" or (words[-1].endswith("ern") and words[-1] in place_words().directions)
+    )
+    return Precision.PROVINCE if is_area else None  # "southern Idlib" is the province's south
+
+
+def shared_hint(text: str) -> Precision | None:
+    """What a plural at the end asks of every name in a list ("Antioquia, Meta and Huila departments")."""
+    last = fold(text).rpartition(" ")[2]
+    return place_words().features.get(last) if last.endswith("s") else None
+
+
+def unknown_names(text: str, known: list[Named], gazetteer: SqlGazetteer) -> Iterator[Named]:
+    """Runs of words that look like a name and that the gazetteer does not know as written."""
+    held = [(named.start, named.end) for named in known]
+    held += [(token.start, token.end) for token in tokens_of(text) if gazetteer.country_of(token.text)]
+    run: list[Token] = []
+    for token in [*tokens_of(text), None]:
+        if token and _fits_run(text, token, run, held):
+            run.append(token)
+            continue
+        if run and run[-1].is_proper and len(name_key(text[run[0].start : run[-1].end])) > 2:
+            start, end = run[0].start, run[-1].end
+            yield Named(start=start, end=end, text=text[start:end], matches=())
+        run = [token] if token and _fits_run(text, token, [], held) else []
+
+
+def _fits_run(text: str, token: Token, run: list[Token], held: list[tuple[int, int]]) -> bool:
+    if any(start < token.end and token.start < end for start, end in held):
+        return False
+    if run and (_BREAK.search(text[run[-1].end : token.start]) or len(run) >= LONGEST_NAME):
+        return False
+    if _ARTICLE_START.match(token.text):
+        return True
+    key = fold(token.text)
+    return token.is_proper and key not in place_words().never and key not in place_words().features
+
+
+@cache
+def _relation_pattern() -> re.Pattern[str]:
+    phrases = sorted(place_words().relations, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
+
+
+def relation_of(before: str) -> tuple[str, float]:
+    """The last relation phrase in the words before a name, and the metres it adds; blanks when none is there."""
+    phrases = _relation_pattern().findall(before)
+    return (phrases[-1].lower(), place_words().relations[phrases[-1].lower()]) if phrases else ("", 0.0)
+
+
+@cache
+def _direction_pattern() -> re.Pattern[str]:
+    points = "|".join(sorted(place_words().directions, key=len, reverse=True))
+    distance = r"(?:(?P<count>\d+(?:[.,]\d+)?)\s*-?(?P<unit>km|kilomet(?:er|re)s?|miles?|m|met(?:er|re)s)\b)?"
+    return re.compile(
+        rf"{distance}[^,\d]*?\b(?P<point>{points})\b(?P<of>\s+(?:of|from|part of|parts of)\b)?(?P<rest>[^,]*)$",
+        re.IGNORECASE,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearing:
+    """ "12 km north-west of": unit vector to east and north, metres where told, and the words."""
+
+    east: float
+    north: float
+    metres: float | None
+    is_outside: bool
+    """ "north of X" lies outside a town X; "northern X" inside it."""
+    text: str
+
+
+_METRES = {"k": 1000.0, "mi": 1609.0, "m": 1.0}
+
+
+def bearing_of(before: str) -> Bearing | None:
+    """The bearing that the words right before a name tell, or None."""
+    match = _direction_pattern().search(before)
+    if match is None or len(match["rest"].split()) > 6:
+        return None
+    is_outside = bool(match["of"])
+    if not is_outside and not _is_beside(match["rest"]):
+        return None
+    east, north = place_words().directions[match["point"].lower()]
+    metres = None
+    if match["count"]:
+        unit = match["unit"].lower()
+        scale = next(scale for start, scale in _METRES.items() if unit.startswith(start))
+        metres = float(match["count"].replace(",", ".")) * scale
+    return Bearing(east=east, north=north, metres=metres, is_outside=is_outside, text=match[0].strip())
+
+
+def _is_beside(rest: str) -> bool:
+    """Whether nothing but feature words stands between the compass point and the name ("eastern city of X")."""
+    words = [word for word in fold(rest).split() if word not in ("the", "of", "countryside", "rural", "suburbs")]
+    return not words
+
+
+BETWEEN = re.compile(r"\bbetween\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)
+PARTS_OF = re.compile(r"\b(?:parts|areas|much) of\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)
+BORDER = re.compile(r"\b(?:border|frontier|borders)\b", re.IGNORECASE)

@@ -1,0 +1,173 @@
+"""What a document says for all of its mentions: its country, its day, the order of its dates, events it dates."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from trucewatch.core.claims import Claim, Interval, Mention
+from trucewatch.core.kinds import Group, Stance
+from trucewatch.core.problems import Problem, Stage
+from trucewatch.core.records import READERS_PARTS, DateBasis, Document, Part
+from trucewatch.resolve.actors import ActorRegistry
+from trucewatch.resolve.actors_data import Named, Way
+from trucewatch.resolve.names_tokens import tokens
+from trucewatch.resolve.times import day_order, zone_of
+from trucewatch.resolve.times_calendar import DAY, Tense, TimeContext
+from trucewatch.resolve.times_words import lexicon, war_before
+
+TRUCE_DAYS = 120
+"""A truce older than this is hardly "the truce" of the day."""
+EARLIEST, LATEST = 1945, 2100
+"""Years outside are no day of publication of ours."""
+LEAST_SHARE = 0.25
+"""Of 2: what the first country must have of the votes of actors and places."""
+LONGEST_TEXT = 60_000
+"""Characters looked at for the country of a document."""
+
+
+@dataclass(slots=True)
+class DocumentContext:
+    """Computed once a document; `carried` and `anchors` grow as its claims are read in order."""
+
+    document: Document
+    country: str
+    published: date | None
+    basis: DateBasis
+    is_day_first: bool | None
+    carried: date | None = None
+    anchors: dict[str, date] = field(default_factory=dict)
+
+    def part_of(self, claim: Claim) -> Part | None:
+        """The part a claim stands in."""
+        parts = self.document.parts
+        return parts[claim.part_index] if 0 <= claim.part_index < len(parts) else None
+
+    def time_context(self, claim: Claim, mention: Mention) -> TimeContext:
+        """What the time words of a claim are read against."""
+        part = self.part_of(claim)
+        posted = part.published if part else None
+        return TimeContext(
+            published=posted.date() if posted else self.published,
+            basis=DateBasis.GIVEN if posted else self.basis,
+            posted=posted,
+            zone=zone_of(self.country),
+            tense=tense_of(claim, mention),
+            anchors=self.anchors,
+            carried=self.carried,
+            is_day_first=self.is_day_first,
+            is_post=claim.part in READERS_PARTS,
+        )
+
+    def learn_truce(self, truces: tuple[tuple[str, date], ...]) -> None:
+        """Takes the country's last truce that began within `TRUCE_DAYS` before publication as known."""
+        if self.published is None:
+            return
+        near = [
+            day
+            for country, day in truces
+            if country == self.country and timedelta(0) <= self.published - day <= timedelta(days=TRUCE_DAYS)
+        ]
+        if near:
+            self.anchors["truce"] = max(near)
+
+    def learn(self, claim: Claim, interval: Interval | None) -> None:
+        """Keeps the day told last, and the first day of a truce that the document dates."""
+        if interval is None or interval.start is None or interval.end is None:
+            return
+        if interval.end - interval.start <= 31 * DAY:
+            self.carried = interval.start
+        is_truce = claim.kind.value == "agreement" and claim.stance is Stance.ASSERTED
+        if is_truce and interval.end == interval.start + DAY:
+            self.anchors.setdefault("truce", interval.start)
+
+
+@cache
+def _future() -> re.Pattern[str]:
+    cues = "|".join(re.escape(cue) for cue in lexicon().future)
+    return re.compile(rf"\b(?:{cues})\b", re.IGNORECASE)
+
+
+def tense_of(claim: Claim, mention: Mention) -> Tense:
+    """Which way a claim's time lies: planned is to come; told violence is past; else by the words before it."""
+    if claim.stance is Stance.PLANNED:
+        return "future"
+    evidence = claim.evidence[0]
+    if mention.span is not None and evidence.contains(mention.span):
+        before = evidence.exact[: mention.span.start - evidence.start]
+        if _future().search(before):
+            return "future"
+    if claim.kind.group in (Group.VIOLENCE, Group.CALM) and claim.stance is not Stance.CONDITIONAL:
+        return "past"
+    return None
+
+
+def context_of(
+    document: Document, registry: ActorRegistry, shares: tuple[tuple[str, float], ...] = ()
+) -> tuple[DocumentContext, tuple[Problem, ...]]:
+    """The context, and a Problem where the day of publication is absurd (it is then not used).
+
+    `shares` are the countries that the document's places lie in, with weights that sum to 1.
+    """
+    published, basis = document.published, document.published_basis
+    problems: tuple[Problem, ...] = ()
+    if published is not None and not EARLIEST <= published.year <= LATEST:
+        problems = (
+            Problem(
+                stage=Stage.RESOLVE,
+                subject=document.id,
+                code="publication_date_absurd",
+                message=f"published {published.isoformat()}: not used to date events",
+                hint="give the day with the document",
+            ),
+        )
+        published, basis = None, DateBasis.NONE
+    country = country_of(document, registry, shares)
+    context = DocumentContext(
+        document=document,
+        country=country,
+        published=published,
+        basis=basis,
+        is_day_first=day_order(document.text),
+    )
+    if published is not None and (began := war_before(country, published)) is not None:
+        context.anchors["war"] = began
+    return context, problems
+
+
+def country_of(document: Document, registry: ActorRegistry, shares: tuple[tuple[str, float], ...] = ()) -> str:
+    """ISO alpha-2 of the country a document is about, by its actors and places alike; empty where none stands out.
+
+    Countries whose conflicts the registry knows count full, others .4; a title's names count four times.
+    """
+    votes: dict[str, float] = {}
+    for text, weight in ((document.title or "", 4.0), (document.publisher or "", 2.0), (document.text, 1.0)):
+        _count(text[:LONGEST_TEXT], weight, registry, votes)
+    total = max(1.0, sum(votes.values()))
+    scores = {country: count / total for country, count in votes.items()}
+    for country, share in shares:
+        scores[country] = scores.get(country, 0.0) + share
+    best = max(sorted(scores), key=scores.__getitem__, default="")
+    return best if scores.get(best, 0.0) >= LEAST_SHARE else ""
+
+
+def _count(text: str, weight: float, registry: ActorRegistry, votes: dict[str, float]) -> None:
+    words, table, index = tokens(text), registry.reader.table, 0
+    known = registry.data.words.countries
+    while index < len(words):
+        length, values = next(table.at(words, index), (1, []))
+        homes = _homes([value for value in values if isinstance(value, Named)], registry)
+        for country in homes:
+            worth = weight * (1.0 if country in known else 0.4) / len(homes)
+            votes[country] = votes.get(country, 0.0) + worth
+        index += length
+
+
+def _homes(named: list[Named], registry: ActorRegistry) -> tuple[str, ...]:
+    """Countries that a name speaks for: a state's own, a group's where it has at most three."""
+    found: dict[str, None] = {}
+    for entry in (registry.data.entries[one.dated.id] for one in named if one.way is not Way.METONYM):
+        countries = entry.countries[:1] if entry.is_state else entry.countries
+        if len(countries) <= 3:
+            found.update(dict.fromkeys(countries))
+    return tuple(found)

@@ -1,0 +1,123 @@
+"""Days counted: months, weeks, seasons and the year that a date without one belongs to. Ends are excluded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from trucewatch.core.records import DateBasis
+
+Tense = Literal["past", "future"] | None
+DAY = timedelta(days=1)
+UNIT_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "fortnight": 14}
+FAR_DAYS = 200
+SEASON_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+"""First month of each; northern, three months long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeContext:
+    """What a reading of time words may rest on.
+
+    `published` is the day the words were written, `posted` the moment when a post or comment tells one;
+    `zone` the IANA zone of clocks; `tense` what the clause says of the direction; `anchors` days of known
+    events ("truce"); `carried` the day told last in the same document; `is_day_first` the order of 6/8/2017.
+    """
+
+    published: date | None = None
+    basis: DateBasis = DateBasis.NONE
+    posted: datetime | None = None
+    zone: str | None = None
+    tense: Tense = None
+    anchors: Mapping[str, date] = field(default_factory=dict)
+    carried: date | None = None
+    is_day_first: bool | None = None
+    is_post: bool = False
+    """Words of a post or comment, whose own moment may be untold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days [start, end); None where open. `basis` as in `core.claims.Interval`."""
+
+    start: date | None
+    end: date | None
+    basis: str = "explicit"
+
+
+def one_day(day: date, basis: str = "explicit") -> Days:
+    """A single day."""
+    return Days(day, day + DAY, basis)
+
+
+def a_month(year: int, month: int, basis: str = "explicit") -> Days:
+    """A whole month."""
+    return Days(date(year, month, 1), add_months(date(year, month, 1), 1), basis)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month where it has no such day."""
+    number = day.year * 12 + day.month - 1 + months
+    year, month = divmod(number, 12)
+    for last in (day.day, 30, 29, 28):
+        if last <= day.day:
+            try:
+                return date(year, month + 1, last)
+            except ValueError:
+                continue
+    return date(year, month + 1, 28)
+
+
+def shift(day: date, count: int, unit: str) -> date:
+    """The day `count` units away."""
+    if unit in ("month", "year", "decade"):
+        return add_months(day, count * {"month": 1, "year": 12, "decade": 120}[unit])
+    return day + timedelta(days=count * UNIT_DAYS[unit])
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The date, or None where the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def easter(year: int) -> date:
+    """Western Easter Sunday (the anonymous Gregorian reckoning)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    rest = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * rest) // 451
+    month, day = divmod(h + rest - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nearest(candidates: list[date], published: date, tense: Tense) -> date | None:
+    """Which of the same day in several years is meant.
+
+    Past: the last not after publication. Future: the first not before it, unless that is far off (what was to be
+    done "in September" and is printed in November has passed). Untold: the nearest, where a day to come counts
+    double its distance ("on July 9" printed on July 7 is to come; printed in May, gone by).
+    """
+    past = [day for day in candidates if day <= published]
+    future = [day for day in candidates if day >= published]
+    if tense == "past":
+        return max(past, default=None)
+    if tense == "future" and not (past and future and (min(future) - published).days > FAR_DAYS):
+        return min(future, default=None)
+    return min(candidates, key=lambda day: _distance(day, published), default=None)
+
+
+def _distance(day: date, published: date) -> int:
+    days = (published - day).days
+    return days if days >= 0 else -2 * days
+
+
+def weekday_near(published: date, weekday: int, tense: Tense) -> date:
+    """The last such weekday not after publication; in a future clause the first not before it."""
+    if tense == "future":
+        return published + timedelta(days=(weekday - published.weekday()) % 7)
+    return published - timedelta(days=(published.weekday() - weekday) % 7)

@@ -1,0 +1,92 @@
+"""How surely it is told, word by word."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trucewatch.core.kinds import Stance
+from trucewatch.core.records import Part, PartKind
+from trucewatch.extract.stance import stance_of
+from trucewatch.extract.syntax import Block, model
+
+
+def read(text: str, word: str) -> tuple[Stance, bool, bool]:
+    doc = model()(text)
+    block = Block(0, Part(kind=PartKind.BODY, start=0, end=len(text)), 0, doc)
+    token = next(token for token in doc if token.text == word)
+    return stance_of(token, block)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "stance"),
+    [
+        ("Rebels shelled the town.", "shelled", Stance.ASSERTED),
+        ("The ministry said that rebels shelled the town.", "shelled", Stance.ASSERTED),
+        ("Moscow denied striking the convoy.", "striking", Stance.DENIED),
+        ("Moscow denied that its planes bombed the convoy.", "bombed", Stance.DENIED),
+        ("The army did not shell the town.", "shell", Stance.DENIED),
+        ("The army carried out no strikes.", "strikes", Stance.DENIED),
+        ("The army retreated without firing a shot.", "firing", Stance.DENIED),
+        ("Not only rebels shelled the town.", "shelled", Stance.ASSERTED),
+        ("The military may have used white phosphorus.", "used", Stance.UNCERTAIN),
+        ("Rebels reportedly shelled the town.", "shelled", Stance.UNCERTAIN),
+        ("Reports say rebels shelled the town.", "shelled", Stance.UNCERTAIN),
+        ("Reports of strikes in the valley are a concern.", "strikes", Stance.UNCERTAIN),
+        ("A report by the UN says rebels shelled the town.", "shelled", Stance.ASSERTED),
+        ("The alleged attack happened on Monday.", "attack", Stance.UNCERTAIN),
+        ("The truce appears to be holding.", "holding", Stance.UNCERTAIN),
+        ("Rebels are believed to have shelled the town.", "shelled", Stance.UNCERTAIN),
+        ("Photographs indicated that it was used.", "used", Stance.UNCERTAIN),
+        ("It is unclear whether rebels shelled the town.", "shelled", Stance.UNCERTAIN),
+        ("Did rebels shell the town?", "shell", Stance.UNCERTAIN),
+        ("The envoys will meet again.", "meet", Stance.PLANNED),
+        ("The sides agreed to withdraw their tanks.", "withdraw", Stance.PLANNED),
+        ("The army plans to attack the town.", "attack", Stance.PLANNED),
+        ("Talks are scheduled to begin on Monday.", "begin", Stance.PLANNED),
+        ("He said that talks would be held in Geneva.", "held", Stance.PLANNED),
+        ("The army will attack if the rebels stay.", "attack", Stance.CONDITIONAL),
+        ("Unless they leave, the army will attack.", "attack", Stance.CONDITIONAL),
+        ("A deal would allow the army to leave.", "allow", Stance.CONDITIONAL),
+        ("Turkey demanded an end to the siege.", "demanded", Stance.ASSERTED),
+        ("Iran warned it will retaliate if the truce is broken.", "warned", Stance.CONDITIONAL),
+        ("Damascus does not recognize the zone.", "recognize", Stance.ASSERTED),
+        ("The sides called off the talks.", "talks", Stance.DENIED),
+    ],
+)
+def test_stance(text: str, word: str, stance: Stance) -> None:
+    assert read(text, word)[0] is stance
+
+
+def test_a_condition_does_not_reach_a_clause_beside_it() -> None:
+    text = "Rebels shelled the town, and the mayor asked if help was coming."
+    assert read(text, "shelled")[0] is Stance.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "is_background", "is_ongoing"),
+    [
+        ("Israel has carried out airstrikes in Syria.", "carried", True, False),
+        ("Rebels regularly shelled the town.", "shelled", True, False),
+        ("Rebels shelled the town on Monday.", "shelled", False, False),
+        ("Israel has struck the base on Monday.", "struck", False, False),
+        ("Forces have been shelling the town.", "shelling", False, True),
+        ("Rebels continue to shell the town.", "shell", False, True),
+    ],
+)
+def test_history_and_presence(text: str, word: str, is_background: bool, is_ongoing: bool) -> None:
+    assert read(text, word)[1:] == (is_background, is_ongoing)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["if", "not", "may", "deny", "reports", "of", "strike", "will", ",", "?", "“", "no"])
+        | st.text(max_size=5),
+        max_size=15,
+    )
+)
+def test_no_word_of_any_text_breaks_it(chunks: list[str]) -> None:
+    doc = model()(" ".join(chunks))
+    block = Block(0, Part(kind=PartKind.BODY, start=0, end=max(1, len(doc.text))), 0, doc)
+    for token in doc:
+        assert isinstance(stance_of(token, block)[0], Stance)
