@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_day import DAY, INCENDIARY, SOUTHWEST, day_input, incidents
 
-from trucewatch.core.claims import Interval
+from trucewatch.core.claims import Actor, Interval
 from trucewatch.core.incidents import IncidentStatus
 from trucewatch.core.kinds import Kind
 from trucewatch.core.problems import DataIntegrityError
 from trucewatch.publish.brief import Brief, BriefInput, build_brief, render_html, render_markdown
 from trucewatch.publish.footnotes import safe_url
 from trucewatch.publish.render import escape_markdown
-from trucewatch.publish.wording import LONGEST_QUOTE, clean, day, harm_text, quote, when_text
+from trucewatch.publish.wording import LONGEST_QUOTE, clean, day, harm_text, quote, what_text, when_text
 
 GOLDEN = Path(__file__).parent / "golden" / "brief.md"
 
@@ -64,6 +64,15 @@ def test_no_verdict_of_our_own(page: str) -> None:
 def test_people_harmed_are_not_named_in_sentences(brief: Brief) -> None:
     text = " ".join(sentence for sentences in titles(brief).values() for sentence in sentences)
     assert "Mariam" not in text
+
+
+def test_public_figures_are_named_where_they_talk() -> None:
+    envoy = Actor(id="envoy", name="Envoy Example", kind="person")
+    talks = next(i for i in incidents() if i.kind is Kind.TALKS)
+    assert "Envoy Example" in what_text(replace(talks, actors=(envoy,)))
+    assert "Envoy Example" in what_text(replace(talks, targets=(envoy,)))
+    shelling = next(i for i in incidents() if i.kind is Kind.SHELLING)
+    assert "Envoy Example" not in what_text(replace(shelling, targets=(envoy,)))
 
 
 def test_comments_stand_apart_and_are_counted_nowhere_else(brief: Brief) -> None:

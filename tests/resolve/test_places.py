@@ -99,7 +99,7 @@ def test_mentions_reach_their_place(resolver: PlaceResolver, context: PlaceConte
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "the area", "this zone", "a major airport", "SANA", "x" * 10_000, "12 km", "and"]
+    "text", ["", " ", "the area", "this zone", "a major airport", "a SANA report", "x" * 10_000, "12 km", "and"]
 )
 def test_what_names_no_place_stays_empty(resolver: PlaceResolver, text: str) -> None:
     assert read(resolver, text).chosen is None

@@ -90,9 +90,11 @@ def _transformer(lat: float, lon: float) -> Any:
 
 def to_plane(geometry: Any, frame: Frame) -> Any:
     """A shapely geometry in degrees moved into the frame's metres."""
-    from shapely.ops import transform
+    import numpy
+    import shapely
 
-    return transform(_transformer(frame.lat, frame.lon).transform, geometry)
+    project = _transformer(frame.lat, frame.lon).transform
+    return shapely.transform(geometry, lambda xy: numpy.column_stack(project(xy[:, 0], xy[:, 1])))
 
 
 @cache

@@ -37,12 +37,18 @@ def named_actors(actors: Iterable[Actor], agreement: Agreement) -> tuple[Actor, 
 
 
 def standing(actor: Actor, entries: Sequence[Accession], incident: Incident, agreement: Agreement) -> Answer:
-    """Whether the actor is on the list on that day: its own entry decides before those of its sides."""
+    """Whether the actor is on the list on that day: its own entry decides before those of its sides.
+
+    A group whose side was bound before it joined by itself is neither yes nor no until then.
+    """
+    answers = []
     for identity in ids_of(actor):
         own = [entry for entry in entries if entry.actor_id == identity]
         if own:
-            return _on_day(own, incident.happened, agreement)
-    return Answer.NO
+            answers.append(_on_day(own, incident.happened, agreement))
+    if not answers:
+        return Answer.NO
+    return Answer.UNKNOWN if answers[0] is Answer.NO and Answer.YES in answers else answers[0]
 
 
 def _on_day(entries: Sequence[Accession], happened: Interval | None, agreement: Agreement) -> Answer:

@@ -106,9 +106,13 @@ class Attribution:
     def _teller(self, name: Name, telling: Telling) -> Teller:
         words = self._document.text[name.start : name.end]
         span = Span(document_id=self._document.id, start=name.start, end=name.end, exact=words)
+        # Where the parser was given other characters (link targets blanked out), its words are the readable ones.
         if name.is_unnamed and telling is not Telling.DENY:
             telling = Telling.ANONYMOUS
-        return Teller(text=squeeze(words), span=span, telling=telling)
+        clean = squeeze(words)
+        if clean.lower() != squeeze(name.text).lower():
+            clean = squeeze(name.text)
+        return Teller(text=clean, span=span, telling=telling)
 
 
 def attribute(blocks: "Sequence[Block]", document: Document) -> Attribution:

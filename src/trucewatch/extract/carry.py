@@ -2,7 +2,7 @@
 
 from trucewatch.core.kinds import Group
 from trucewatch.extract import places, times
-from trucewatch.extract.drafts import Draft
+from trucewatch.extract.draft import Draft
 
 _CARRYING = frozenset({Group.VIOLENCE, Group.HUMANITARIAN, Group.POSTURE, Group.CALM})
 

@@ -1,4 +1,4 @@
-"""The conditions that frames may set on a trigger's company. Each takes the scene, the trigger and the frame's value."""
+"""The conditions that frames may set on a trigger's company: (scene, trigger, the frame's value) → bool."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias
@@ -77,7 +77,9 @@ def _pobj(scene: Scene, token: "Token", value: Data) -> bool:
 
 def _clause_marked(token: "Token", name: str) -> bool:
     """ "calling for the troops to surrender": the preposition opens a clause."""
-    return any(c.lower_ == name for clause in children(token, "advcl", "xcomp", "ccomp") for c in children(clause, "mark"))
+    return any(
+        c.lower_ == name for clause in children(token, "advcl", "xcomp", "ccomp") for c in children(clause, "mark")
+    )
 
 
 def _others_deed(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -91,7 +93,12 @@ def _clause_words(token: "Token") -> set[str]:
     top = token if children(token, "nsubj", "dobj", "prep", "nsubjpass", "agent") else clause_of(token)
     found: set[str] = set()
     for word in top.subtree:
-        if word.dep_ in ("conj", "parataxis", "ccomp") and word.pos_ == "VERB" and word != top and word.i > token.i + 12:
+        if (
+            word.dep_ in ("conj", "parataxis", "ccomp")
+            and word.pos_ == "VERB"
+            and word != top
+            and word.i > token.i + 12
+        ):
             continue
         found.update((lemma(word), word.lower_))
     return found
@@ -159,7 +166,7 @@ def _modal(_scene: Scene, token: "Token", value: Data) -> bool:
     return any(lemma(c) in strings(value) or c.lower_ in strings(value) for c in children(token, "aux"))
 
 
-def _negated_object(_scene: Scene, token: "Token", value: Data) -> bool:
+def _negated_object(_scene: Scene, token: "Token", _value: Data) -> bool:
     return any(_has_no(noun) for noun in patients(token)) or is_negated(token)
 
 
@@ -168,13 +175,17 @@ def _has_no(noun: "Token") -> bool:
 
 
 def _predicate(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return token.dep_ in ("acomp", "oprd") or (token.dep_ in ("xcomp", "ROOT", "conj", "attr") and bool(
-        children(token, "nsubj", "nsubjpass") or token.head.pos_ in ("VERB", "AUX")
-    ))
+    return token.dep_ in ("acomp", "oprd") or (
+        token.dep_ in ("xcomp", "ROOT", "conj", "attr")
+        and bool(children(token, "nsubj", "nsubjpass") or token.head.pos_ in ("VERB", "AUX"))
+    )
 
 
 def _locative(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(c.lower_ in ("in", "on", "at", "near", "inside", "around", "along", "into", "across", "outside") for c in preps(token))
+    return any(
+        c.lower_ in ("in", "on", "at", "near", "inside", "around", "along", "into", "across", "outside")
+        for c in preps(token)
+    )
 
 
 def _locative_or_object(scene: Scene, token: "Token", value: Data) -> bool:
@@ -183,7 +194,10 @@ def _locative_or_object(scene: Scene, token: "Token", value: Data) -> bool:
 
 def _ground(scene: Scene, token: "Token", _value: Data) -> bool:
     return any(
-        is_place(scene, noun) or noun.lower_ == "it" or phrase_lemmas(noun) & word_class("ground") or noun.pos_ == "PROPN"
+        is_place(scene, noun)
+        or noun.lower_ == "it"
+        or phrase_lemmas(noun) & word_class("ground")
+        or noun.pos_ == "PROPN"
         for noun in patients(token)
     )
 
@@ -205,7 +219,12 @@ def _counted(scene: Scene, token: "Token", value: Data) -> bool:
     if _numbered(scene, token, value) or _has_no(token):
         return True
     above = token.head
-    if token.dep_ in ("nsubj", "nsubjpass", "dobj") and lemma(above) in context("report") | {"cause", "result", "be", "suffer"}:
+    if token.dep_ in ("nsubj", "nsubjpass", "dobj") and lemma(above) in context("report") | {
+        "cause",
+        "result",
+        "be",
+        "suffer",
+    }:
         return lemma(token) == "casualty" or token.tag_ == "NNS"
     return token.dep_ == "dobj" and lemma(above) in ("confirm", "cause", "report")
 
@@ -330,7 +349,7 @@ CHECKS: dict[str, Check] = {
     "positive": lambda _scene, token, _value: not _has_no(token) and not _has_no(token.head),
     "others_deed": _others_deed,
     "progressive": lambda _scene, token, _value: token.tag_ == "VBG",
-    "bare": lambda _scene, token, _value: not children(token, "det"),
+    "bare": lambda _scene, token, _value: not children(token, "det") or bool(children(token, "amod", "compound")),
     "told": lambda scene, token, _value: scene.told(token),
     "passive_by": lambda scene, token, value: is_passive(token) and _any(scene, doers(token), value),
     "before": lambda _scene, token, value: bool(objects_of(token)) if value else True,

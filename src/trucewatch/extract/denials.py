@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Teller
 from trucewatch.core.kinds import Group, Stance, Telling
-from trucewatch.extract.drafts import Draft
+from trucewatch.extract.draft import Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.grammar import children, is_negated, lemma, patients, surface_subjects
 from trucewatch.extract.lexicon import context
@@ -18,11 +18,10 @@ _DEEDS = frozenset({Group.VIOLENCE, Group.POSTURE})
 
 def denials(drafts: list[Draft], earlier: Draft | None) -> list[Draft]:
     """A denied copy of the deed told before, for each denial in a paragraph that tells no deed of its own."""
-    if not drafts and earlier is None:
+    if not drafts:
         return []
-    doc = (drafts[0] if drafts else earlier).scene.doc if drafts else None
     found: list[Draft] = []
-    for token in doc if doc is not None else ():
+    for token in drafts[0].scene.doc:
         if lemma(token) != "deny" or token.pos_ != "VERB" or is_negated(token) or not _bare(token):
             continue
         deed = next((d for d in reversed(drafts) if d.token.i < token.i and d.kind.group in _DEEDS), earlier)

@@ -28,7 +28,7 @@ def clause_range(trigger: "Token") -> tuple[int, int]:
         for child in token.children:
             if trigger.i in (child.i,) or child.is_ancestor(trigger) or not _breaks_off(child, verb):
                 stack.append(child)
-    first, last = min(keep), max(keep) + 1
+    first, last = _run(keep, trigger, verb), max(keep) + 1
     doc = trigger.doc
     if verb.dep_ in ("relcl", "acl") and first > verb.head.left_edge.i and verb.head.pos_ in ("NOUN", "PROPN"):
         first = verb.head.left_edge.i
@@ -37,6 +37,15 @@ def clause_range(trigger: "Token") -> tuple[int, int]:
     while last - 1 > trigger.i and doc[last - 1].pos_ in _DROPPED_EDGES and doc[last - 1].text not in "\"”’')":
         last -= 1
     return first, last
+
+
+def _run(keep: set[int], trigger: "Token", verb: "Token") -> int:
+    """Where the clause begins once an adverbial clause put before it is left out ("while …, the group refused")."""
+    anchor = min([trigger.i, verb.i, *(subject.left_edge.i for subject in children(verb, "nsubj", "nsubjpass"))])
+    first = anchor
+    while first - 1 >= 0 and any(place in keep for place in range(max(0, first - 3), first)):
+        first -= 1
+    return min(place for place in keep if place >= first)
 
 
 def _breaks_off(child: "Token", verb: "Token") -> bool:

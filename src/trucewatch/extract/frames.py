@@ -92,7 +92,10 @@ def frames() -> dict[tuple[str, str], tuple[Frame, ...]]:
                 order += 1
                 for word in frame.lemmas:
                     found.setdefault((frame.pos, word), []).append(frame)
-    return {key: tuple(sorted(listed, key=lambda f: (f.kind is Kind.ATTACK, -len(f.conditions), f.order))) for key, listed in found.items()}
+    return {
+        key: tuple(sorted(listed, key=lambda f: (f.kind is Kind.ATTACK, -len(f.conditions), f.order)))
+        for key, listed in found.items()
+    }
 
 
 def _part_of_speech(token: "Token") -> str | None:

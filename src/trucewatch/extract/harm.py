@@ -62,7 +62,7 @@ def who_in(text: str) -> Who:
         return Who.UNKNOWN
     words = [word.strip("()[].,;:'’\"").lower() for word in text.split()]
     found = {key for key in groups for word in words if _singular(word) in strings(groups[key])}
-    if not found or found == {"civilians"} & found and set(words) <= {"people", "person", "persons"}:
+    if not found or (found == {"civilians"} & found and set(words) <= {"people", "person", "persons"}):
         return Who.CIVILIANS if "civilians" in found else Who.UNKNOWN
     if "combatants" in found and len(found) > 1:
         return Who.MIXED
@@ -106,7 +106,11 @@ def _rows_at(scene: Scene, token: "Token") -> list[Row]:
 def _verb_rows(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:
     if kind is HarmKind.DISPLACED and verb.lower_ == "displaced" and verb.dep_ == "amod":
         return _people_rows(scene, [verb.head], kind, verb)
-    just_before = verb.i > 0 and is_number_word(scene.doc[verb.i - 1].text) and scene.doc[verb.i - 1].ent_type_ not in ("DATE", "TIME")
+    just_before = (
+        verb.i > 0
+        and is_number_word(scene.doc[verb.i - 1].text)
+        and scene.doc[verb.i - 1].ent_type_ not in ("DATE", "TIME")
+    )
     counted = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.i > 1 and is_number_word(scene.doc[verb.i - 2].text)
     if (just_before and verb.tag_ in ("VBN", "VBD", "JJ", "NNP")) or counted:
         return _number_before(scene, verb, kind)
@@ -141,7 +145,7 @@ def _state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
 
 
 def _number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
-    """"4 killed", "six dead", "at least 61 killed": a figure that stands just before the word."""
+    """ "4 killed", "six dead", "at least 61 killed": a figure that stands just before the word."""
     doc = scene.doc
     for back in range(1, 4):
         at = token.i - back
@@ -167,7 +171,7 @@ def _noun_rows(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
     if low in ("body", "corpse", "life"):
         of = after_preps(noun, "of")
         return _people_rows(scene, of, kind, noun) if of and all(map(is_people, of)) else []
-    if low in ("injury", "death", "wound") and noun.head.lower_ in ("cause", "causing", "caused") or low == "injury":
+    if (low in ("injury", "death", "wound") and noun.head.lower_ in ("cause", "causing", "caused")) or low == "injury":
         of = [n for n in after_preps(noun, "of", "to") if is_people(n)]
         if of:
             return _people_rows(scene, of, kind, noun)
@@ -181,7 +185,7 @@ def _noun_rows(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
             return []
         if noun.dep_ in ("compound", "pobj") and low != "casualty":
             return []
-        if noun.dep_ == "compound" or noun.head.lower_ in ("report", "reports") and noun.dep_ == "compound":
+        if noun.dep_ == "compound" or (noun.head.lower_ in ("report", "reports") and noun.dep_ == "compound"):
             return []
         amount = ONE if noun.tag_ == "NN" and low == "casualty" else SOME
         if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "about", "for", "on"):
@@ -203,7 +207,9 @@ def _toll_rows(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
 
 def _wide_phrase(token: "Token") -> tuple[int, int]:
     """The phrase with its articles and quantifiers ("at least 20 civilians", "no casualties", "dozens of others")."""
-    first = min([child.left_edge.i for child in token.lefts if child.dep_ not in ("relcl", "punct", "cc", "advcl")] or [token.i])
+    first = min(
+        [child.left_edge.i for child in token.lefts if child.dep_ not in ("relcl", "punct", "cc", "advcl")] or [token.i]
+    )
     last = token.i
     for prep in preps(token, "of"):
         if is_number_word(token.text) or lemma(token) in ("number", "hundred", "thousand", "dozen", "score"):
@@ -211,9 +217,26 @@ def _wide_phrase(token: "Token") -> tuple[int, int]:
     if token.dep_ == "pobj" and token.head.lower_ == "of":
         above = token.head.head
         if is_number_word(above.text) or lemma(above) in ("number", "couple", "hundred", "thousand", "dozen", "score"):
-            first = min(first, min([c.left_edge.i for c in above.lefts] or [above.i]))
+            first = min([first, above.i, *(child.left_edge.i for child in above.lefts)])
     doc = token.doc
-    while first > 0 and doc[first - 1].lower_ in ("over", "than", "least", "nearly", "almost", "to", "from", "between", "about", "around", "more", "at", "up", "some", "as", "many"):
+    while first > 0 and doc[first - 1].lower_ in (
+        "over",
+        "than",
+        "least",
+        "nearly",
+        "almost",
+        "to",
+        "from",
+        "between",
+        "about",
+        "around",
+        "more",
+        "at",
+        "up",
+        "some",
+        "as",
+        "many",
+    ):
         first -= 1
     return first, last + 1
 
@@ -221,32 +244,41 @@ def _wide_phrase(token: "Token") -> tuple[int, int]:
 def _people_rows(scene: Scene, victims: list["Token"], kind: HarmKind, told_by: "Token") -> list[Row]:
     rows: list[Row] = []
     for victim in victims:
-        person = victim.ent_type_ == "PERSON" or (victim.pos_ == "PROPN" and victim.ent_type_ not in ("GPE", "LOC", "FAC", "ORG", "DATE"))
+        person = victim.ent_type_ == "PERSON" or (
+            victim.pos_ == "PROPN" and victim.ent_type_ not in ("GPE", "LOC", "FAC", "ORG", "DATE")
+        )
         if not (is_people(victim) or person):
             continue
         first, last = _wide_phrase(victim)
         text = scene.doc[first:last].text
-        amount = amount_in(text) or _implied(victim, text, person=person)
+        amount = amount_in(text) or _implied(victim, person=person)
         rows.append(_row(scene, kind, amount, text, (first, last), told_by, victim.i))
         rows += _subset(scene, victim, kind, told_by)
         for prep in preps(victim, "in"):
-            extra = [n for addition in children(prep, "pobj") if lemma(addition) == "addition" for n in after_preps(addition, "to")]
+            extra = [
+                n
+                for addition in children(prep, "pobj")
+                if lemma(addition) == "addition"
+                for n in after_preps(addition, "to")
+            ]
             rows += _people_rows(scene, extra, kind, told_by)
     return _joined(rows)
 
 
-def _implied(victim: "Token", text: str, *, person: bool) -> Amount:
+def _implied(victim: "Token", *, person: bool) -> Amount:
     plural = victim.tag_ in ("NNS", "NNPS") or lemma(victim) == "people"
     return SOME if plural and not (person and victim.tag_ == "NNP") else ONE
 
 
 def _joined(rows: list[Row]) -> list[Row]:
-    """"A woman and a man" of one class are one figure; other classes stay apart."""
+    """ "A woman and a man" of one class are one figure; other classes stay apart."""
     found: list[Row] = []
     for row in rows:
         if found and _may_join(found[-1], row):
             last = found.pop()
-            total = replace(last.harm, minimum=2, maximum=2, who=row.harm.who if row.harm.who == last.harm.who else Who.CIVILIANS)
+            total = replace(
+                last.harm, minimum=2, maximum=2, who=row.harm.who if row.harm.who == last.harm.who else Who.CIVILIANS
+            )
             found.append(replace(last, harm=total))
         else:
             found.append(row)
@@ -266,7 +298,7 @@ def _plain(row: Row) -> bool:
 
 
 def _subset(scene: Scene, victim: "Token", kind: HarmKind, told_by: "Token") -> list[Row]:
-    """"including nine children": a second figure inside the first."""
+    """ "including nine children": a second figure inside the first."""
     rows = []
     for prep in preps(victim, "including", "among"):
         for noun in objects_of(prep):
@@ -274,7 +306,12 @@ def _subset(scene: Scene, victim: "Token", kind: HarmKind, told_by: "Token") -> 
             amount = amount_in(scene.doc[first:last].text)
             if amount is not None and is_people(noun):
                 rows.append(_row(scene, kind, amount, scene.doc[first:last].text, (first, last), told_by, noun.i))
-            elif amount is None and noun.tag_ == "NN" and any(c.lower_ in ("a", "an") for c in children(noun, "det")) and is_people(noun):
+            elif (
+                amount is None
+                and noun.tag_ == "NN"
+                and any(c.lower_ in ("a", "an") for c in children(noun, "det"))
+                and is_people(noun)
+            ):
                 rows.append(_row(scene, kind, ONE, noun.text, (first, last), told_by, noun.i))
     return rows
 
@@ -283,7 +320,8 @@ def _row(
     scene: Scene, kind: HarmKind, amount: Amount, text: str, place: tuple[int, int], *tokens: "Token | int"
 ) -> Row:
     told_by, victim = tokens
-    assert not isinstance(told_by, int) and isinstance(victim, int)
+    assert not isinstance(told_by, int)
+    assert isinstance(victim, int)
     span = scene.span(*scene.offsets(*place))
     who = who_in(text)
     if who is Who.UNKNOWN and kind in (HarmKind.TRAPPED, HarmKind.DISPLACED):

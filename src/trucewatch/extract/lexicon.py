@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from trucewatch.core.problems import ConfigError
 
-Data: TypeAlias = "str | int | bool | None | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
 LEXICONS = ("weapons", "numbers", "who")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
-SETTINGS = ("classes", "context")
+SETTINGS = ("classes", "context", "table")
 
 
 def _folder(name: str) -> Traversable:

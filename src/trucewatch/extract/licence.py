@@ -24,7 +24,7 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return not _in_condition(token)
     if not frame.is_position and scene.is_reporting(scene.at(token)):
         return False
-    if frame.kind is Kind.AGREEMENT and not _agreement_tells(token):
+    if frame.kind is Kind.AGREEMENT and frame.stance is None and not _agreement_tells(token):
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
@@ -48,7 +48,9 @@ def _verb_tells(verb: "Token") -> bool:
     if _in_condition(verb):
         return False
     top = verb
-    while top.dep_ == "conj" and top.head.pos_ in ("VERB", "AUX") and top.tag_ in ("VB",) and not children(top, "nsubj"):
+    while (
+        top.dep_ == "conj" and top.head.pos_ in ("VERB", "AUX") and top.tag_ in ("VB",) and not children(top, "nsubj")
+    ):
         top = top.head
     infinitive = top.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in top.children)
     if infinitive:
@@ -57,12 +59,13 @@ def _verb_tells(verb: "Token") -> bool:
         head = top.head.head
         while head.pos_ == "ADP" and head.head != head:
             head = head.head
-        return top.head.lower_ in ("of", "by", "after", "for") and lemma(head) in (
-            "accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize"
+        return (
+            top.head.lower_ in ("of", "by", "after", "for")
+            and lemma(head)
+            in ("accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize")
         ) or top.head.lower_ in ("by", "after")
-    if top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark")):
-        return False
-    return True
+    asked = top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark"))
+    return not asked
 
 
 def _infinitive_tells(verb: "Token") -> bool:
@@ -76,8 +79,11 @@ def _infinitive_tells(verb: "Token") -> bool:
 def _in_condition(token: "Token") -> bool:
     """Inside an "if" clause, within the same sentence."""
     for above in [token, *token.ancestors]:
+        if above.dep_ in ("relcl", "parataxis"):
+            return False
         if above.dep_ == "advcl" and any(c.lower_ in ("if", "unless") for c in children(above, "mark")):
-            return True
+            asked = {lemma(c) for c in children(above.head, "acomp")} | {lemma(above.head)}
+            return not asked & context("asking")
     return False
 
 
@@ -118,8 +124,12 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     definite = _definite(noun)
     if dep in ("nmod", "compound", "amod"):
         return False
+    if dep in ("ccomp", "advcl", "relcl") and dep == noun.dep_:
+        return frame.is_strong
     if dep == "ROOT" or (dep in ("appos", "conj", "dep", "npadvmod") and not is_verbal(above)):
         return frame.is_strong or party
+    if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun):
+        return True
     if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
         return True
     numbered = any(is_number_word(c.text) for c in children(noun, "nummod", "amod"))
@@ -129,8 +139,18 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if dep in ("nsubj", "nsubjpass"):
         return _subject_tells(verb, party=party, strong=frame.is_strong, definite=definite, passive=dep == "nsubjpass")
     if dep == "pobj":
-        return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (numbered and frame.is_strong)
+        return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (
+            numbered and frame.is_strong
+        )
     return frame.is_strong and party and not definite
+
+
+def _measured(noun: "Token") -> bool:
+    """Told through a measure of it: "the escalation of the bombing", "reports of air strikes"."""
+    token = noun
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and lemma(token.head.head) in context("measures")
 
 
 def _object_tells(verb: "Token", low: str, *, party: bool, by: bool, strong: bool, definite: bool) -> bool:
@@ -160,7 +180,12 @@ def _prepositional_tells(prep: "Token", *, party: bool, strong: bool, definite: 
     if lemma(verb) == "report" or verb.lower_ == "reports":
         return strong
     if name in context("background_preps"):
-        return strong and (not definite or party) and name in ("after", "following", "amid", "despite", "with", "during") and not definite
+        return (
+            strong
+            and (not definite or party)
+            and name in ("after", "following", "amid", "despite", "with", "during")
+            and not definite
+        )
     if name == "under" and lemma(verb) == "come":
         return strong
     if name == "with" and verb.pos_ in ("VERB", "AUX"):

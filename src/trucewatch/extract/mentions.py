@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 NAMED = frozenset({"PERSON", "ORG", "NORP"})
-_WALL = frozenset({"relcl", "acl", "appos", "prep", "punct", "cc", "conj", "advmod", "det", "predet", "preconj", "case"})
+_WALL = frozenset(
+    {"relcl", "acl", "appos", "prep", "punct", "cc", "conj", "advmod", "det", "predet", "preconj", "case"}
+)
 
 
 def _actor_words() -> frozenset[str]:
@@ -23,7 +25,9 @@ def _all_people() -> frozenset[str]:
     from trucewatch.extract.lexicon import load, strings
 
     groups = load("lexicons", "who")["harm"]
-    return frozenset(word for key in groups for word in strings(groups[key])) if isinstance(groups, dict) else frozenset()
+    return (
+        frozenset(word for key in groups for word in strings(groups[key])) if isinstance(groups, dict) else frozenset()
+    )
 
 
 def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
@@ -34,7 +38,8 @@ def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
             first = min(first, child.left_edge.i)
     doc = token.doc
     while first < token.i and (
-        doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADP", "SPACE", "SCONJ", "PART") or doc[first].dep_ in ("det", "predet")
+        doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADP", "SPACE", "SCONJ", "PART")
+        or doc[first].dep_ in ("det", "predet")
     ):
         first += 1
     if with_of and (lemma(token) in context("generic") or token.pos_ == "NUM"):
@@ -42,6 +47,10 @@ def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
             if prep.i == last + 1:
                 for noun in children_objects(prep):
                     last = max(last, noun_phrase(noun)[1] - 1)
+    if last == token.i and lemma(token) in context("generic"):
+        for clause in token.children:
+            if clause.dep_ == "acl" and clause.i == last + 1 and lemma(clause) == "represent":
+                last = min(clause.right_edge.i, clause.i + 6)
     return first, last + 1
 
 
@@ -58,7 +67,7 @@ def is_pronoun(token: "Token") -> bool:
 def is_actor(scene: Scene, token: "Token") -> bool:
     """Whether a phrase may act: known to the registry, a name of a party or person, or a word for people."""
     low = lemma(token)
-    if low in words("lexicons", "who", "never") or token.pos_ in ("NUM",) and not _of_people(token):
+    if low in words("lexicons", "who", "never") or (token.pos_ in ("NUM",) and not _of_people(token)):
         return False
     if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT") and low not in _actor_words():
         return False
@@ -67,7 +76,11 @@ def is_actor(scene: Scene, token: "Token") -> bool:
         return True
     if low in _actor_words() or low in _all_people() or is_pronoun(token) or _of_people(token):
         return True
-    return token.ent_type_ in NAMED or token.ent_type_ == "GPE" or (token.pos_ == "PROPN" and token.ent_type_ in ("", "FAC"))
+    return (
+        token.ent_type_ in NAMED
+        or token.ent_type_ == "GPE"
+        or (token.pos_ == "PROPN" and token.ent_type_ in ("", "FAC"))
+    )
 
 
 def _of_people(token: "Token") -> bool:
@@ -84,7 +97,12 @@ def is_people(token: "Token") -> bool:
     """Whether a phrase counts or names people, who can be hurt."""
     if lemma(token) in _all_people() or token.lower_ in ("people", "others", "other", "dozens", "scores", "hundreds"):
         return True
-    if token.ent_type_ == "PERSON" or lemma(token) in words("lexicons", "who", "actors") - {"warplane", "plane", "jet", "convoy"}:
+    if token.ent_type_ == "PERSON" or lemma(token) in words("lexicons", "who", "actors") - {
+        "warplane",
+        "plane",
+        "jet",
+        "convoy",
+    }:
         return True
     return is_number_word(token.text) and token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT")
 

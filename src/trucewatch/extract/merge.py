@@ -3,7 +3,7 @@
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.records import PartKind
-from trucewatch.extract.drafts import FIRE, Draft
+from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import patients, phrase_lemmas
 from trucewatch.extract.lexicon import word_class
 
@@ -81,7 +81,12 @@ def _repeated(left: Draft, right: Draft) -> bool:
         return places and _compatible(left.actors, right.actors) and bool(rows[0] & rows[1])
     if left.kind is Kind.AGREEMENT:
         return bool(left.actors and right.actors) and _share(left.actors, right.actors) and _undated(left, right)
-    if left.kind is Kind.TALKS and _readers(left) is not None and _share(left.actors, right.actors):
+    if (
+        left.kind is Kind.TALKS
+        and _readers(left) is not None
+        and left.trigger.frame is right.trigger.frame
+        and _share(left.actors, right.actors)
+    ):
         return places and _undated(left, right)
     if left.kind.group is Group.DIPLOMACY:
         return left.kind is Kind.TALKS and len(_ids(left.actors) & _ids(right.actors)) > 1 and _undated(left, right)

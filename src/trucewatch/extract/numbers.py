@@ -36,7 +36,9 @@ def _phrases(key: str) -> "re.Pattern[str]":
 def is_number_word(text: str) -> bool:
     """Whether a word is a figure or a word for a number."""
     low = text.lower()
-    return bool(_figure(low) is not None or low in _table("digits") or low in _table("scales") or low in _table("vague"))
+    return bool(
+        _figure(low) is not None or low in _table("digits") or low in _table("scales") or low in _table("vague")
+    )
 
 
 def _figure(word: str) -> int | None:
@@ -84,7 +86,11 @@ def amount_in(text: str) -> Amount | None:
     number = _exact(words)
     for index, word in enumerate(words):
         if word in _table("vague") and (number is None or words.index(word) < 2):
-            factor = _table("scales").get(words[index + 2], 1) if words[index + 1 : index + 2] == ["of"] and len(words) > index + 2 else 1
+            factor = (
+                _table("scales").get(words[index + 2], 1)
+                if words[index + 1 : index + 2] == ["of"] and len(words) > index + 2
+                else 1
+            )
             following = words[index + 2] if words[index + 1 : index + 2] == ["of"] and len(words) > index + 2 else ""
             factor = {"thousands": 1000, "hundreds": 100, "millions": 10**6}.get(following, factor)
             if number is None:

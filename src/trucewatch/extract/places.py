@@ -12,7 +12,38 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_AT = frozenset({"in", "at", "near", "on", "inside", "outside", "around", "into", "from", "across", "along", "over", "of", "to", "toward", "towards", "within", "through", "throughout", "against", "between", "for", "north", "south", "east", "west", "above", "beside"})
+_AT = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "on",
+        "inside",
+        "outside",
+        "around",
+        "into",
+        "from",
+        "across",
+        "along",
+        "over",
+        "of",
+        "to",
+        "toward",
+        "towards",
+        "within",
+        "through",
+        "throughout",
+        "against",
+        "between",
+        "for",
+        "north",
+        "south",
+        "east",
+        "west",
+        "above",
+        "beside",
+    }
+)
 _KEEP = frozenset({"near", "outside", "around", "inside", "north", "south", "east", "west", "above"})
 _NOISE = re.compile(
     r"^(?:(?:the|a|an|its|their|near|around|inside|outside|in|at|city|town|village|capital|district|area|neighbou?rhoods?|province|region|countryside|"
@@ -20,7 +51,10 @@ _NOISE = re.compile(
     r"of|rebel|regime|government|islamic|state|held|controlled|dominated|and|strategic|nearby|neighbou?ring|war|torn|divided)[\s-]+)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s+(?:city|town|village|area|district|province|neighbou?rhoods?|governorate|countryside|region|quarter|oblast|municipality|department|camp)s?$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s+(?:city|town|village|area|district|province|neighbou?rhoods?|governorate|countryside|region|quarter|oblast|municipality|department|camp)s?$",
+    re.IGNORECASE,
+)
 
 
 def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:
@@ -38,11 +72,18 @@ def _attached(scene: Scene, trigger: "Token") -> list["Token"]:
     verbs = [trigger]
     if trigger.pos_ not in ("VERB", "AUX") and trigger.head.pos_ in ("VERB", "AUX"):
         verbs.append(trigger.head)
+    relative = verbs[-1]
+    if relative.dep_ == "relcl" and any(c.lower_ == "where" for c in relative.lefts) and _named(scene, relative.head):
+        found.append(relative.head)
     for top in verbs:
         for noun in [*patients(top)[:3], *children(top, "nsubjpass")]:
             if is_place(scene, noun) and not _person_place(noun):
                 found.append(noun)
-        hanging = [*preps(top), *(p for noun in patients(top) for p in preps(noun)), *(p for adv in children(top, "advmod") for p in preps(adv))]
+        hanging = [
+            *preps(top),
+            *(p for noun in patients(top) for p in preps(noun)),
+            *(p for adv in children(top, "advmod") for p in preps(adv)),
+        ]
         for prep in hanging:
             if prep.lower_ in _AT or prep.lower_ == "upon":
                 found += [noun for noun in objects_of(prep) if _named(scene, noun)]
@@ -56,7 +97,12 @@ def _person_place(noun: "Token") -> bool:
 def _in_range(scene: Scene, trigger: "Token", first: int, last: int) -> list["Token"]:
     found = []
     for token in scene.doc[first:last]:
-        if token.dep_ == "pobj" and token.head.lower_ in _AT - {"for", "between", "against"} and _named(scene, token) and not _of_person(token):
+        if (
+            token.dep_ == "pobj"
+            and token.head.lower_ in _AT - {"for", "between", "against"}
+            and _named(scene, token)
+            and not _of_person(token)
+        ):
             found.append(token)
     found.sort(key=lambda token: abs(token.i - trigger.i))
     return _best(scene, found)
@@ -65,7 +111,19 @@ def _in_range(scene: Scene, trigger: "Token", first: int, last: int) -> list["To
 def _of_person(token: "Token") -> bool:
     """A place that says where someone is from or speaks from ("President X of Lithuania", "said from Damascus")."""
     above = token.head.head
-    if above.ent_type_ == "PERSON" or lemma(above) in ("source", "official", "spokesman", "minister", "correspondent", "resident", "activist", "elder", "witness", "coordinator", "envoy"):
+    if above.ent_type_ == "PERSON" or lemma(above) in (
+        "source",
+        "official",
+        "spokesman",
+        "minister",
+        "correspondent",
+        "resident",
+        "activist",
+        "elder",
+        "witness",
+        "coordinator",
+        "envoy",
+    ):
         return True
     return lemma(above) in ("say", "tell", "report", "add", "speak") and token.head.lower_ in ("from", "in")
 

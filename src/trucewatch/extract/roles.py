@@ -66,22 +66,30 @@ _ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
     "object": patients,
     "object_actor": patients,
     "object_named": patients,
-    "object_inner": lambda token: [n for c in children(token, "xcomp", "ccomp") for v in [c, *children(c, "xcomp")] for n in patients(v)],
+    "object_inner": lambda token: [
+        n for c in children(token, "xcomp", "ccomp") for v in [c, *children(c, "xcomp")] for n in patients(v)
+    ],
     "object_if_passive": lambda token: patients(token) if is_passive(token) else [],
     "object_with": _object_then("with", "between"),
     "object_on": _object_then("on", "against"),
     "object_to": _object_then("to"),
     "object_for": _object_then("for"),
     "object_mod": _object_mods,
-    "of_object": lambda token: [n for o in patients(token)[:1] for n in after_preps(o, "by", "of", "from")] or _object_mods(token),
-    "of_subject": lambda token: [n for s in surface_subjects(token)[:1] for n in after_preps(s, "between", "with", "of")],
+    "of_object": lambda token: (
+        [n for o in patients(token)[:1] for n in after_preps(o, "by", "of", "from")] or _object_mods(token)
+    ),
+    "of_subject": lambda token: [
+        n for s in surface_subjects(token)[:1] for n in after_preps(s, "between", "with", "of")
+    ],
     "source": lambda token: [n for s in surface_subjects(token)[:1] for n in _made_by(s)],
     "dative": lambda token: children(token, "dative"),
     "poss": lambda token: children(token, "poss"),
     "mod": lambda token: children(token, "compound", "amod", "nmod"),
     "attr_or_subject": lambda token: children(token, "attr") + surface_subjects(token),
     "above_to": lambda token: after_preps(token.head, "to") if lemma(token.head) in ("attribute", "pin") else [],
-    "between_clause": lambda token: [n for w in token.subtree if w.lower_ == "between" for c in w.children for n in conjuncts(c)],
+    "between_clause": lambda token: [
+        n for w in token.subtree if w.lower_ == "between" for c in w.children for n in conjuncts(c)
+    ],
 }
 
 
@@ -126,7 +134,11 @@ def _light_subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     while token.dep_ in ("conj", "pobj", "prep") and token.head.pos_ in ("NOUN", "PROPN", "ADP"):
         token = token.head
     verb = token.head
-    if token.dep_ != "dobj" or lemma(verb) not in context("light") or lemma(verb) in ("suffer", "see", "witness", "face"):
+    if (
+        token.dep_ != "dobj"
+        or lemma(verb) not in context("light")
+        or lemma(verb) in ("suffer", "see", "witness", "face")
+    ):
         return []
     found = [_mention(scene, head, name="subject", role="actor", trigger=trigger) for head in _expanded(_subject(verb))]
     return [mention for mention in found if mention is not None]
@@ -143,11 +155,16 @@ def _mention(scene: Scene, head: "Token", *, name: str, role: str, trigger: Trig
 
 
 def _modifier(scene: Scene, head: "Token") -> Mention | None:
-    """"regime" in "regime air raids", "Russian" in "Russian strikes"."""
+    """ "regime" in "regime air raids", "Russian" in "Russian strikes"."""
     low = lemma(head)
     hit = scene.hit(head, place=False)
     named = head.ent_type_ in ("NORP", "ORG") or (hit is not None and head.pos_ != "ADP")
-    if not (named or low in words("lexicons", "who", "modifiers") or head.lower_ in words("lexicons", "who", "modifiers")):
+    sided = head.i > 1 and scene.doc[head.i - 1].text == "-" and scene.doc[head.i - 2].lower_ in ("pro", "anti")
+    if sided:
+        return scene.mention(head.i - 2, head.i + 1, hint=hit.id if hit else None)
+    if not (
+        named or low in words("lexicons", "who", "modifiers") or head.lower_ in words("lexicons", "who", "modifiers")
+    ):
         return None
     first = head.left_edge.i if head.ent_type_ in ("NORP", "ORG") else head.i
     first = max(first, head.i - 4)
@@ -168,7 +185,19 @@ def _mere_place(scene: Scene, head: "Token", trigger: Trigger, name: str) -> boo
 
 def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
     low = lemma(head)
-    if low in ("ceasefire", "cease-fire", "truce", "talk", "fire", "each", "control", "effect", "place", "role", "part"):
+    if low in (
+        "ceasefire",
+        "cease-fire",
+        "truce",
+        "talk",
+        "fire",
+        "each",
+        "control",
+        "effect",
+        "place",
+        "role",
+        "part",
+    ):
         return None
     if head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
         return None

@@ -11,13 +11,15 @@ from trucewatch.extract import lexicon
 from trucewatch.extract.attribution import attribute
 from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
-from trucewatch.extract.drafts import Draft, drafts_of
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.merge import merged
 from trucewatch.extract.positions import complete
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.sift import is_claim
 from trucewatch.extract.stance import stance_of
 from trucewatch.extract.syntax import MODEL, Block, blocks
+from trucewatch.extract.tables import is_row, table_claims
 from trucewatch.version import __version__
 
 
@@ -34,15 +36,18 @@ class RuleExtractor:
         attribution = attribute(paragraphs, document)
         found: list[Draft] = []
         for block in paragraphs:
-            scene = Scene(document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting)
-            drafts = drafts_of(scene)
+            scene = Scene(
+                document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
+            )
+            drafts = [] if is_row(block.doc.text) else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
             found += drafts + denials(drafts, found[-1] if found else None)
         carry(found)
-        return tuple(_claim(draft) for draft in merged(found)), ()
+        claims = [*map(_claim, merged(found)), *table_claims(document)]
+        return tuple(sorted(claims, key=lambda claim: claim.evidence[0].start)), ()
 
     def _hits(self, block: Block) -> dict[int, Hit]:
         if self._names is None:

@@ -2,7 +2,7 @@
 
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.records import READERS_PARTS
-from trucewatch.extract.drafts import Draft
+from trucewatch.extract.draft import Draft
 from trucewatch.extract.grammar import children, clause_of, is_negated
 
 _GENERAL = frozenset({"can", "could", "ca", "should", "must", "may", "cannot"})

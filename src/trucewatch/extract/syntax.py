@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from trucewatch.core.records import SILENT_PARTS, Document, Part
 
@@ -17,7 +17,7 @@ LONGEST_BLOCK = 20_000
 """Characters parsed at once: longer runs without a line break are cut, so that no page can exhaust memory."""
 
 
-_WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes")
+_WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted")
 """Words that the tokenizer would cut at the hyphen."""
 
 _WRAP = (50, 90)
@@ -41,11 +41,11 @@ def model() -> "Language":
     """The English pipeline, loaded once, when first needed."""
     import importlib
 
-    loaded: Language = importlib.import_module(MODEL).load()
+    loaded: Any = importlib.import_module(MODEL).load()
     for word in _WHOLE:
         for written in {word, word.capitalize(), word.title()}:
             loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
-    return loaded
+    return cast("Language", loaded)
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
@@ -58,7 +58,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
 
 
 def readable(text: str) -> str:
-    """The text as a parser reads it best, each character in its place: no line breaks or link targets, no capitals only."""
+    """The text as a parser reads it best, each character in its place: no line breaks, link targets or mere capitals."""
     text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text.replace("\n", " "))
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):

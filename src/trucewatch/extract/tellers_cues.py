@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from trucewatch.extract.syntax import Block
 
+NEAR = 40
+"""Tokens around a verb in which "in a statement" still goes with it."""
+
 WIDEST_FRAME = 45
 """Characters between a teller and its verb, beyond which the words between are not mere introduction."""
 
@@ -222,7 +225,10 @@ class Finder:
             is_factive=is_act and lemma in words("factive"),
             is_verb=is_verb,
             opens_next=sides.opens_next,
-            document_head=any(token.lemma_.lower() in {"statement", "report"} for token in sent),
+            document_head=any(
+                token.lemma_.lower() in {"statement", "report"}
+                for token in self.doc[max(sent.start, word.i - NEAR) : word.i + NEAR]
+            ),
         )
 
     def _offsets(self, start: int, end: int) -> tuple[int, int]:

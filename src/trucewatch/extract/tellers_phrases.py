@@ -181,7 +181,7 @@ def name_of(doc: "Doc", start: int, end: int, offset: int) -> Name | None:
     head = _head(tokens)
     first, last = tokens[0], tokens[-1]
     begin, stop = first.idx, last.idx + len(last.text)
-    text = doc.text[begin:stop]
+    text = doc[start:end].text.strip()
     low = {token.lemma_.lower() for token in tokens} | {token.lower_ for token in tokens}
     pronoun = table("pronouns").get(first.lower_) if len(tokens) == 1 else None
     return Name(
@@ -230,7 +230,9 @@ def _nature(head: "Token", tokens: "list[Token]") -> Nature:
 def _outlet(head: "Token", low: set[str]) -> bool:
     if low & words("outlets"):
         return True
-    return head.lemma_.lower() in words("media") and not low <= words("publishers_own") | words("definite") | {head.lower_}
+    return head.lemma_.lower() in words("media") and not low <= words("publishers_own") | words("definite") | {
+        head.lower_
+    }
 
 
 def _unnamed(head: "Token", tokens: "list[Token]") -> bool:

@@ -39,7 +39,8 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
     ]
     if sent[-1].text == ":" and verb.i >= sent.end - 30 and not finite(doc, after, sent.end, stop=True):
         return Sides((), opens_next=True)
-    right = any(c.i > verb.i for c in clauses) or _that(doc, after, sent.end)
+    handed_on = lemma in words("quote") and any(child.lower_ == "as" for child in verb.rights)
+    right = handed_on or any(c.i > verb.i for c in clauses) or _that(doc, after, sent.end)
     if verb.tag_ == "VBG" and verb.dep_ != "ROOT" and not any(child.dep_ == "aux" for child in verb.lefts):
         before = sent.start
     if not right and verb.dep_ == "relcl" and lemma in words("deny"):

@@ -1,52 +1,13 @@
 """Words of time that belong to an event: detected here, made into dates elsewhere."""
 
-import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.time_patterns import NEEDS_LEAD, TIME
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-_UNIT = r"(?:minute|hour|day|night|week|weekend|month|year|decade)s?"
-_NUM = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|a few|couple of|many|some)"
-_PART = r"(?:morning|afternoon|evening|night|noon|midnight|dawn|dusk)"
-_DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
-    rf"(?!\d)|{_MONTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
-)
-_BARE_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?![a-z])"
-_CLOCK = r"(?:\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{4}\s+(?:hours|local time|GMT))"
-_REL = r"(?:this|last|next|past|previous|the past|the last|the previous|the same|that|recent|the coming|the following|coming|following)"
-_SEASON = r"(?:spring|summer|autumn|fall|winter)"
-_LEAD = (
-    r"(?:(?:(?:shortly|just|soon|hours|days|weeks|barely|early|late|later|earlier)\s+)*"
-    r"(?:on|in|at|since|from|until|till|before|after|during|over|by|throughout|for|within|around|about|as of|ever since|between|the eve of)\s+)?"
-    r"(?:(?:the|about|around|nearly|almost|early|late|mid|mid-|beginning of|end of|start of|eve of|the early hours of|early hours of|the beginning of|the end of|the start of|the night of|the evening of|the morning of)\s*)*"
-)
-_CORE = "|".join(
-    (
-        rf"{_DATE}(?:\s*[-–]\s*{_DATE})?",
-        rf"{_DAY}(?:\s+(?:{_PART}))?(?:,?\s+{_DATE})?(?:\s+and\s+{_DAY})?",
-        rf"(?!that (?-i:may)\b){_REL}\s+(?:{_NUM}\s+|\d+\s+)?(?:{_UNIT}|{_DAY}|{_PART}|{_SEASON}|{_MONTH})(?:\s+{_PART})?",
-        rf"(?:yesterday|today|tonight|tomorrow|overnight|currently|now|nowadays|recently|earlier on the day|at present|later today)(?:\s+{_PART})?",
-        rf"{_NUM}\s+{_UNIT}\s+(?:ago|earlier|later|after|before|since)",
-        rf"(?:{_NUM}|the|past|last)\s+(?:\d+\s+)?{_UNIT}",
-        rf"(?:{_PART}|{_SEASON})\b(?:\s+of\s+\d{{4}})?",
-        rf"{_CLOCK}",
-        r"(?:19|20)\d{2}\b",
-        rf"(?-i:{_BARE_MONTH})",
-        r"holy week|ramadan|eid|christmas|new year|weekend",
-    )
-)
-TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
-_NEEDS_LEAD = re.compile(
-    rf"^(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|the\s+{_UNIT}|(?-i:{_BARE_MONTH})|weekend|new year)$", re.IGNORECASE
-)
-_SINCE = re.compile(r"\b(?:ever )?since\b", re.IGNORECASE)
 
 
 def expressions(text: str) -> list[tuple[int, int]]:
@@ -54,11 +15,11 @@ def expressions(text: str) -> list[tuple[int, int]]:
     found = []
     for match in TIME.finditer(text):
         words = match.group().strip()
-        if _NEEDS_LEAD.match(words) or words.lower() in ("now", "may", "march", "the night", "the day", "the week", "the year", "the hour", "a day"):
-            if words.lower() != "now" or text[match.end() : match.end() + 6].lower().startswith(" that"):
-                continue
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
-        found.append((start, match.start() + len(match.group().rstrip())))
+        if NEEDS_LEAD.fullmatch(words):
+            continue
+        if words.lower() == "now" and text[match.end() : match.end() + 5].lower() == " that":
+            continue
+        found.append((match.start(), match.start() + len(match.group().rstrip())))
     return found
 
 
@@ -108,7 +69,9 @@ def _in_name(scene: Scene, start: int, end: int) -> bool:
     return possessive or any(token.ent_type_ in ("ORG", "PERSON") and token.dep_ == "compound" for token in covered)
 
 
-_TELLING = frozenset({"say", "tell", "report", "announce", "add", "claim", "state", "declare", "reveal", "confirm", "note"})
+_TELLING = frozenset(
+    {"say", "tell", "report", "announce", "add", "claim", "state", "declare", "reveal", "confirm", "note"}
+)
 
 
 def _of_teller(scene: Scene, trigger: "Token", start: int) -> bool:

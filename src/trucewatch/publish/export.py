@@ -17,7 +17,7 @@ from trucewatch.core.problems import ConfigError, DataIntegrityError, Problem
 from trucewatch.core.records import Capture, Document
 from trucewatch.publish.crosswalks import codes_of, ucdp_type
 from trucewatch.publish.rows import days_row, incident_row
-from trucewatch.publish.wording import field_of, party_text
+from trucewatch.publish.wording import actors_text, field_of, targets_text
 
 Exported = Capture | Document | Claim | Resolution | Link | Decision | Problem | Pass | Incident | Finding | Agreement
 TYPES: dict[str, type[Any]] = {
@@ -105,8 +105,8 @@ def csv_row(incident: Incident) -> dict[str, str | int | float | None]:
         "place_precision": place.precision.value if place else None,
         "country": place.country if place else None,
         "admin1": place.admin1 if place else None,
-        "actors": party_text(incident.actors),
-        "targets": party_text(incident.targets),
+        "actors": actors_text(incident),
+        "targets": targets_text(incident),
         "weapons": ";".join(weapon.value for weapon in weapons),
         "count": _told(incident, "count"),
         **{kind: _harm(incident, kind) for kind in HARM_COLUMNS},
@@ -159,6 +159,6 @@ def feature(incident: Incident) -> dict[str, Any]:
     place_told = row.pop("place") or {}
     properties = {name: row[name] for name in ("kind", "status", "happened", "roots", "is_background")}
     properties |= {name: place_told.get(name) for name in ("name", "precision", "radius_m", "relation")}
-    properties |= {"actors": party_text(incident.actors), "targets": party_text(incident.targets)}
+    properties |= {"actors": actors_text(incident), "targets": targets_text(incident)}
     properties["harm"] = {name: told for name, told in row["fields"].items() if name.startswith("harm.")}
     return {"type": "Feature", "id": incident.id, "geometry": point, "properties": properties}

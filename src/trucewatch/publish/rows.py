@@ -6,7 +6,7 @@ from typing import Any
 
 from trucewatch.core.claims import Interval, Place, Resolved
 from trucewatch.core.incidents import Finding, Incident
-from trucewatch.publish.wording import Names, clean, field_of, short_id, what_text, words_of
+from trucewatch.publish.wording import Names, clean, field_of, short_id, shown_targets, what_text, words_of
 
 
 def incident_row(incident: Incident) -> dict[str, Any]:
@@ -18,8 +18,8 @@ def incident_row(incident: Incident) -> dict[str, Any]:
         "status": incident.status.value,
         "happened": days_row(incident.happened),
         "place": place_row(incident.place),
-        "actors": [{"id": actor.id, "name": actor.name} for actor in incident.actors if actor.kind != "person"],
-        "targets": [{"id": actor.id, "name": actor.name} for actor in incident.targets if actor.kind != "person"],
+        "actors": [{"id": actor.id, "name": actor.name} for actor in incident.actors],
+        "targets": [{"id": actor.id, "name": actor.name} for actor in shown_targets(incident)],
         "claims": [_claim_row(resolved, roots) for resolved in incident.claims],
         "roots": list(incident.roots),
         "fields": {

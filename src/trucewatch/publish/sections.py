@@ -188,20 +188,20 @@ def rumour_section(plan: Plan, section: Section) -> Section:
 
 def aside_section(plan: Plan, section: Section) -> Section:
     """Background, undated, and dated outside the period: named shortly, so that nothing read is lost."""
-    groups: dict[str, list[Item]] = {"Background to the news": [], "No date told": [], "Outside the period": []}
-    for incident in plan.aside:
-        is_undated = incident.happened is None or incident.happened.start is None
-        title = (
-            "Background to the news"
-            if incident.is_background
-            else "No date told"
-            if is_undated
-            else "Outside the period"
-        )
+    titles = ("Background to the news", "No date told", "Outside the period")
+    sorted_in = [(titles[_aside_rank(incident)], incident) for incident in sorted(plan.aside, key=_aside_rank)]
+    groups: defaultdict[str, list[Item]] = defaultdict(list)
+    for title, incident in sorted_in:
         verdicts = sorted({verdict_words(f) for f in plan.findings.get(incident.id, ()) if f.verdict in _TELLING})
         lines = [Line(label="Findings", text=", ".join(verdicts))] if verdicts else []
         groups[title].append(incident_item(incident, plan.desk, lines=lines, is_short=True))
-    return _filled(section, [Group(title=title, items=tuple(items)) for title, items in groups.items() if items])
+    return _filled(section, [Group(title=title, items=tuple(items)) for title, items in groups.items()])
+
+
+def _aside_rank(incident: Incident) -> int:
+    if incident.is_background:
+        return 0
+    return 1 if incident.happened is None or incident.happened.start is None else 2
 
 
 _TELLING = frozenset(Verdict) - {Verdict.NOT_APPLICABLE}

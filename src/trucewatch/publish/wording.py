@@ -7,7 +7,7 @@ own words in the footnote.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -147,11 +147,20 @@ def harm_fields(incident: Incident) -> tuple[Field, ...]:
     return tuple(field for field in incident.fields if field.name.startswith("harm."))
 
 
-def party_text(actors: Sequence[Actor]) -> str:
-    """Names of parties; persons and unknowns are left out."""
-    hidden = ("unknown",)
-    names = [clean(actor.name) for actor in actors if actor.kind != "person" and actor.id not in hidden]
-    return listing(names)
+def actors_text(incident: Incident) -> str:
+    """Who is said to have done it, as the registry names them; a registry knows public figures only."""
+    return listing(clean(actor.name) for actor in incident.actors if actor.id != "unknown")
+
+
+def targets_text(incident: Incident) -> str:
+    """Whom it was done to; a person is named only as a party to talks or the object of a position, never as harmed."""
+    return listing(clean(actor.name) for actor in shown_targets(incident))
+
+
+def shown_targets(incident: Incident) -> tuple[Actor, ...]:
+    """Targets that may be named outside a source's own words."""
+    is_speech = incident.kind.group is Group.DIPLOMACY
+    return tuple(a for a in incident.targets if a.id != "unknown" and (is_speech or a.kind != "person"))
 
 
 def place_text(place: Place | None) -> str:
@@ -186,7 +195,7 @@ def what_text(incident: Incident) -> str:
         noun = f"{kind} (count told: {counts[0].value})"
     elif counts:
         noun = f"{kind} (counts told: {listing(value.value for value in counts)})"
-    actors, targets, place = _actors_text(incident), party_text(incident.targets), place_text(incident.place)
+    actors, targets, place = _actors_text(incident), targets_text(incident), place_text(incident.place)
     link = phrases()["target_link"].get(incident.kind, "against")
     pieces = [noun]
     if targets:
@@ -202,8 +211,8 @@ def what_text(incident: Incident) -> str:
 
 def _actors_text(incident: Incident) -> str:
     """Registry names; else the source's own words in quotation marks."""
-    known = party_text(incident.actors)
-    if known or incident.actors:
+    known = actors_text(incident)
+    if known:
         return known
     told = [mention.text for resolved in incident.claims[:1] for mention in resolved.claim.actors]
     return listing(f"“{quote(text)}”" for text in told)

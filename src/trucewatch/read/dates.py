@@ -162,18 +162,22 @@ def _order(text: str, matches: list[re.Match[str]]) -> bool | None:
         if left > 12 or right > 12:
             votes[left > 12] += 5
         elif left != right:
-            told = _weekdays_around(text, match.start())
+            told = _weekday_near(text, match.start())
             for day_first, day in ((True, _day(year, right, left)), (False, _day(year, left, right))):
-                votes[day_first] += bool(day and day.weekday() in told)
+                votes[day_first] += bool(day and day.weekday() == told)
     if votes[True] == votes[False]:
         return None
     return votes[True] > votes[False]
 
 
-def _weekdays_around(text: str, at: int) -> set[int]:
-    """Weekdays named in the 2,000 characters before and the 200 after: a pasted report dates itself at its end."""
-    around = text[max(0, at - 2000) : at + 200]
-    return {_weekdays()[match[1].lower()] for match in _weekday_pattern().finditer(around)}
+def _weekday_near(text: str, at: int) -> int | None:
+    """The nearest weekday named in the 2,000 characters before or the 200 after: a report may end with its date."""
+    start = max(0, at - 2000)
+    found = [
+        (abs(start + match.start() - at), _weekdays()[match[1].lower()])
+        for match in _weekday_pattern().finditer(text[start : at + 200])
+    ]
+    return min(found)[1] if found else None
 
 
 def date_in_text(text: str, *, not_after: date) -> tuple[Named, int] | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import Problem, Stage
-from trucewatch.core.records import Capture, Completeness, DateBasis, Document, Part
+from trucewatch.core.records import Capture, Completeness, DateBasis, Document, Part, PartKind
 from trucewatch.read.charset import Decoded, decode
 from trucewatch.read.cues import lexicon_digest
 from trucewatch.read.dates import Dated, date_in_text, date_in_url, dated, day_of, inferred_date
@@ -19,6 +19,11 @@ from trucewatch.read.text_page import read_text_page
 VERSION = "1"
 _LOOKS_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|table|meta|title|h1)[\s>/]", re.IGNORECASE)
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/html")
+_NOT_ITS_OWN = frozenset(
+    {PartKind.CAPTION, PartKind.COMMENT, PartKind.EMBED, PartKind.QUOTE, PartKind.RELATED, PartKind.NOTICE}
+)
+_HEAD = 2000
+"""Characters in which a page's dateline is looked for."""
 _MAX_TEXT = 5_000_000
 """Characters of one document; the longest report of ours has 400,000."""
 
@@ -131,7 +136,7 @@ def _document(capture: Capture, page: _Page) -> Document:
         parts=page.parts,
         title=page.title,
         byline=page.byline,
-        publisher=given.get("publisher") or page.publisher or _publisher_in_text(page.text, last),
+        publisher=given.get("publisher") or page.publisher or _publisher_in_text(_own_words(page), last),
         published=when.day,
         published_at=when.at,
         published_basis=when.basis,
@@ -149,7 +154,7 @@ def _published(page: _Page, given: Mapping[str, str], url: str | None, last: dat
         found = dated(told, basis, not_after=last)
         if found.day:
             return found
-    in_text = date_in_text(page.text, not_after=last)
+    in_text = date_in_text(_own_words(page), not_after=last)
     if in_text:
         return Dated(day=in_text[0].day, basis=DateBasis.TEXT)
     in_url = date_in_url(url, not_after=last)
@@ -157,6 +162,15 @@ def _published(page: _Page, given: Mapping[str, str], url: str | None, last: dat
         return Dated(day=in_url, basis=DateBasis.URL)
     inferred = inferred_date(page.text, not_after=last)
     return Dated(day=inferred, basis=DateBasis.INFERRED) if inferred else Dated()
+
+
+def _own_words(page: _Page) -> str:
+    """The text with pictures' and other people's words blanked out, places kept: their dates are not the page's."""
+    words = page.text[:_HEAD]
+    for part in page.parts:
+        if part.kind in _NOT_ITS_OWN and part.start < _HEAD:
+            words = words[: part.start] + " " * (min(part.end, _HEAD) - part.start) + words[part.end :]
+    return words
 
 
 def _publisher_in_text(text: str, last: date) -> str | None:

@@ -107,7 +107,9 @@ def _stands_alone(line: Line, group: Sequence[Line]) -> bool:
     above = group[-1].text.rstrip()
     if _BULLET.match(line.text) or _HEADING.match(line.text) or len(above) > 110 or len(line.text) > 160:
         return True
-    return cue("caption_lines").starts(line.text.strip()) or is_boilerplate(above.strip())
+    words = line.text.strip()
+    is_marked = cue("caption_lines").starts(words) or cue("correction_lines").starts(words)
+    return is_marked or is_boilerplate(above.strip())
 
 
 def _block(text: str, lines: Sequence[Line]) -> Block:
@@ -236,8 +238,9 @@ def is_byline(words: str) -> bool:
     return 1 < len(names) <= 6 and all(capital) and names[0][:1].isupper() and not any(map(str.isdigit, words))
 
 
-def _author(words: str) -> str:
-    return re.sub(r"^(?:by|from|story by)\s+", "", words, flags=re.IGNORECASE)
+def _author(words: str) -> str | None:
+    name = re.sub(r"^(?:by|from|story by)\s+", "", words, flags=re.IGNORECASE)
+    return None if any(map(str.isdigit, name)) else name
 
 
 def is_caption(words: str) -> bool:
@@ -256,7 +259,8 @@ def _is_credit_only(words: str) -> bool:
     if not cue("credit_only").starts(words):
         return False
     told = re.sub(r"enlarge this image|toggle caption|hide caption", "", words, flags=re.IGNORECASE)
-    return sum(word[0].islower() for word in _WORD.findall(told)) < 4
+    small = [word for word in _WORD.findall(told) if word[0].islower()]
+    return len(small) < 4
 
 
 def _is_paywall(words: str, state: _State) -> bool:

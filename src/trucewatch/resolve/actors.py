@@ -177,7 +177,9 @@ class ActorRegistry:
             if held.holds(on):
                 yield held.id, score, basis
                 return
-        if group in ("state", "army") and country in self._home:
+        if group == "sides":
+            yield "all_parties", score * 0.9, basis
+        elif group in ("state", "army") and country in self._home:
             yield self._home[country], score, basis
 
     def _named(self, piece: Piece, on: date | None, country: str) -> Iterator[Scored]:

@@ -20,6 +20,9 @@ FOCUS_ENTRIES = 12
 NOTED_POPULATION = 50_000
 """Elsewhere only towns of this size keep their alternate names (they fill three quarters of the base)."""
 
+HEARD_POPULATION = 5_000
+"""Elsewhere only towns of this size are found by sound and by edits."""
+
 SCHEMA = """
 CREATE TABLE place (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, lat REAL NOT NULL,
   lon REAL NOT NULL, radius_m REAL NOT NULL, precision TEXT NOT NULL, country TEXT NOT NULL,
@@ -79,9 +82,11 @@ def _add_cities(
 ) -> None:
     for city in read_cities(source):
         has_alternates = city.country in focus or city.population >= NOTED_POPULATION
-        named = replace(city, admin1=admin1_names.get((city.country, city.note), ""))
+        admin1 = admin1_names.get((city.country, city.note))
+        named = replace(city, admin1=admin1) if admin1 else city
         alternates = [name for name in city.alternates if _is_ours(name)] if has_alternates else []
-        writer.add(named, alternates, has_surface=city.population >= 100_000)
+        has_sounds = city.country in focus or city.population >= HEARD_POPULATION
+        writer.add(named, alternates, has_surface=city.population >= 100_000, has_sounds=has_sounds)
 
 
 def _admin1_names(overlay: Iterable[Entry]) -> dict[tuple[str, str], str]:
@@ -117,8 +122,8 @@ class _Writer:
         self._sounds: set[tuple[str, str, int]] = set()
         self._surfaces: set[tuple[str, int]] = set()
 
-    def add(self, entry: Entry, alternates: Iterable[str], *, has_surface: bool) -> None:
-        """Adds a place under its name and its alternates; `has_surface` keeps the names as written too."""
+    def add(self, entry: Entry, alternates: Iterable[str], *, has_surface: bool, has_sounds: bool = True) -> None:
+        """Adds a place under its names; `has_surface` keeps them as written too, `has_sounds` by sound too."""
         self.count += 1
         number = self.count
         self.connection.execute(
@@ -134,7 +139,7 @@ class _Writer:
             self._names.setdefault((key, number), min(form, 1))
             if has_surface and entry.layer != "base":
                 self._surfaces.add((name, number))
-            if (sound := sound_key(name)) and len(sound) > 2:
+            if has_sounds and len(sound := sound_key(name)) > 2:
                 self._sounds.add((entry.country, sound, number))
         if has_surface and entry.layer == "base":
             self._surfaces.add((entry.name, number))

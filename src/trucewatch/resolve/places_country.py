@@ -8,7 +8,7 @@ from datetime import date
 from trucewatch.core.claims import Place, Precision
 from trucewatch.resolve.folding import fold, name_key
 from trucewatch.resolve.gazetteer import SqlGazetteer
-from trucewatch.resolve.gazetteer_rank import place_words, point
+from trucewatch.resolve.gazetteer_rank import Match, place_words, point
 from trucewatch.resolve.places_parse import Token, find_names, tokens_of
 
 TEXT_READ = 20_000
@@ -101,4 +101,9 @@ class CountryReader:
                     continue
                 countries = {match.place.country for match in sure}
                 if len(countries) == 1:
-                    yield max(sure, key=lambda match: (match.layer != "base", match.population)).place
+                    yield max(sure, key=_likely).place
+
+
+def _likely(match: Match) -> tuple[bool, bool, int]:
+    """Order of what a bare name in running text means: ours before the base's, towns before their provinces."""
+    return match.layer != "base", match.place.precision is Precision.SETTLEMENT, match.population

@@ -183,6 +183,8 @@ def _fits_run(text: str, token: Token, run: list[Token], held: list[tuple[int, i
         return False
     if _ARTICLE_START.match(token.text):
         return True
+    if token.text.isupper() and not text.isupper() and 2 < len(token.text) < 7 and token.text.isascii():
+        return False  # an agency's letters ("SANA", "OCHA") are no spelling of a town
     key = fold(token.text)
     return token.is_proper and key not in place_words().never and key not in place_words().features
 

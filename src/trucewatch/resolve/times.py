@@ -33,7 +33,10 @@ def resolve_time(text: str, context: TimeContext) -> Interval | None:
     line = marked(rest)
     if context.basis == DateBasis.NONE and context.published is not None:
         context = replace(context, published=None)
-    days = _read(line, context)
+    try:
+        days = _read(line, context)
+    except (OverflowError, ValueError):  # "9999 years ago": a number beyond the calendar tells no time
+        return None
     if days is None and clock is not None and context.carried is not None:
         days = Days(context.carried, context.carried + DAY, "carried")
     if days is None:

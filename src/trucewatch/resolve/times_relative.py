@@ -67,24 +67,27 @@ def _weekend(match: re.Match[str], context: TimeContext) -> Days | None:
 
 
 def _span_back(match: re.Match[str], context: TimeContext) -> Days | None:
-    """ "In the past two weeks", "for three days", "over five months": up to publication, its day included."""
-    if context.published is None:
-        return None
-    return _back(int(match.groupdict().get("n") or 1), match["u"], context)
+    """ "In the past two weeks", "for three days", "over five months": up to publication, its day included.
+
+    "In the next two weeks" reaches as far ahead, and so does "within two weeks" in a future clause.
+    """
+    groups = match.groupdict()
+    which = groups.get("m") or ""
+    is_ahead = which == "next" or (not which and context.tense == "future")
+    return _reach(int(groups.get("n") or 1), match["u"], is_ahead, context)
 
 
 def _few_back(match: re.Match[str], context: TimeContext) -> Days | None:
     """ "For days", "for weeks": at least three of them."""
-    return _back(3, match["u"], context)
+    return _reach(3, match["u"], context.tense == "future", context)
 
 
-def _back(count: int, unit: str, context: TimeContext) -> Days | None:
+def _reach(count: int, unit: str, is_ahead: bool, context: TimeContext) -> Days | None:
     if context.published is None:
         return None
     start = unit_before(context.published, count, unit)
-    if context.tense == "future":
-        ahead = context.published + (context.published - start)
-        return Days(context.published, ahead + DAY, basis_of(context))
+    if is_ahead:
+        return Days(context.published, context.published + (context.published - start) + DAY, basis_of(context))
     return Days(start, context.published + DAY, basis_of(context))
 
 
@@ -192,7 +195,7 @@ def _months_after(match: re.Match[str], context: TimeContext) -> Days | None:
     return a_month(day.year, day.month, basis_of(context))
 
 
-_LOOSE = r"(?:last |past |more than |about |nearly |almost )"
+_LOOSE = r"(?:(?P<m>last|past) |more than |about |nearly |almost )"
 
 RELATIVE_RULES: tuple[Rule, ...] = (
     (dated(r"ord(\d+) (?:u:day )?u:(day|week) (?:of|in|into) (?:\w+ )?anchor:(\w+)"), _nth_day),
@@ -205,9 +208,9 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     (dated(r"this (?:part|night)"), _this_part),
     (dated(r"(?:(last|this|next|past) )?weekend"), _weekend),
     (dated(r"that (?:same )?u:(day|week|month|year)"), _that),
-    (dated(r"(?:last|past|this|next) #?(?P<n>\d+) u:(?P<u>\w+)"), _span_back),
+    (dated(r"(?P<m>last|past|this|next) #?(?P<n>\d+) u:(?P<u>\w+)"), _span_back),
     (dated(r"(?:(?P<part>early|mid|late|end) )?(?P<m>last|past|this|next) u:(?P<u>week|month)"), _period),
-    (dated(r"(?:last|past) u:(?P<u>day|hour)"), _span_back),
+    (dated(r"(?P<m>last|past) u:(?P<u>day|hour)"), _span_back),
     (dated(r"(recent|next) u:(day|week|month)"), _some),
     (dated(r"(?:ago|later) (?:on |in )?u:day"), _this_part),
     (dated(r"#?(\d+) u:(month|year) after"), _months_after),

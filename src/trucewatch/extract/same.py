@@ -1,0 +1,131 @@
+"""Several words of one sentence that tell one event: one draft."""
+
+from typing import TYPE_CHECKING
+
+from trucewatch.core.kinds import Group, Kind
+from trucewatch.extract.draft import FIRE, GENERIC, Draft
+from trucewatch.extract.grammar import children, clause_of, lemma
+from trucewatch.extract.lexicon import context
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def one_per_event(found: list[Draft]) -> list[Draft]:
+    """One draft where several words of a sentence tell the same event: the most telling kind wins."""
+    kept: list[Draft] = []
+    for draft in found:
+        rival = next((other for other in kept if _same_event(other, draft)), None)
+        if rival is None:
+            kept.append(draft)
+        elif _rank(draft) > _rank(rival):
+            kept[kept.index(rival)] = draft
+    return _without_bare_charges(kept)
+
+
+def _without_bare_charges(found: list[Draft]) -> list[Draft]:
+    """Drops "A accused B of …" where what B is accused of is told as an event: A tells it."""
+    deeds = (Group.VIOLENCE, Group.POSTURE)
+    charged = [
+        draft
+        for draft in found
+        if draft.kind is Kind.ACCUSATION
+        and any(other.kind.group in deeds and _charged_with(draft.token, other.token) for other in found)
+    ]
+    return [draft for draft in found if draft not in charged]
+
+
+def _charged_with(charge: "Token", deed: "Token") -> bool:
+    clause = clause_of(deed)
+    if clause == charge:
+        return False
+    while clause.head not in (clause, charge):
+        clause = clause.head
+    return clause.head == charge and clause.dep_ in ("prep", "ccomp", "xcomp", "pcomp") and clause.i > charge.i
+
+
+def _rank(draft: Draft) -> int:
+    if draft.trigger.frame.is_casualties:
+        return 0
+    if draft.kind in (Kind.ATTACK, Kind.VIOLATION):
+        return 1
+    return 3 if draft.trigger.frame.pos == "verb" else 2
+
+
+def _same_event(left: Draft, right: Draft) -> bool:
+    a, b = left.token, right.token
+    if a.sent.start != b.sent.start:
+        return False
+    linked = a.is_ancestor(b) or b.is_ancestor(a)
+    if left.kind == right.kind and (clause_of(a) == clause_of(b) or _continues(left, right)):
+        return True
+    casualties = left.trigger.frame.is_casualties, right.trigger.frame.is_casualties
+    if all(casualties):
+        return not _told_apart(left, right)
+    if any(casualties):
+        none = left if casualties[0] else right
+        if none.token.pos_ == "NOUN" and any(child.lower_ == "no" for child in none.token.children):
+            return (right if casualties[0] else left).kind in FIRE
+        other = right if casualties[0] else left
+        telling = other.kind in FIRE or other.kind is Kind.ARMED_CLASH
+        if not telling or _told_apart(left, right):
+            return False
+        within = lemma(clause_of(other.token)) in context("harm_verbs") and other.trigger.frame.pos == "noun"
+        return within or not own_clause(a, b, also_advcl=False)
+    if linked and left.kind.group == right.kind.group == Group.VIOLENCE:
+        generic = left.kind in GENERIC or right.kind in GENERIC or left.kind == right.kind
+        return generic and _adjoining(a, b)
+    return False
+
+
+def _continues(left: Draft, right: Draft) -> bool:
+    """The same act carried on by a verb without a subject of its own, or a position told twice in a sentence."""
+    a, b = clause_of(left.token), clause_of(right.token)
+    if left.trigger.frame.is_position:
+        return a.is_ancestor(b) and b.dep_ in ("ccomp", "xcomp")
+    if left.kind.group is not Group.VIOLENCE or b.dep_ != "conj" or b.head != a:
+        return False
+    return not children(b, "nsubj", "nsubjpass")
+
+
+def _told_apart(left: Draft, right: Draft) -> bool:
+    """Whether a verb of telling stands between two clauses of a sentence ("has confirmed …, adding that …")."""
+    a, b = clause_of(left.token), clause_of(right.token)
+    deep, high = (b, a) if a.is_ancestor(b) else (a, b)
+    while deep not in (high, deep.head):
+        if deep.dep_ == "ccomp" and left.scene.is_reporting(left.scene.at(deep.head)):
+            return high.is_ancestor(deep)
+        deep = deep.head
+    return False
+
+
+def _adjoining(a: "Token", b: "Token") -> bool:
+    """In one clause, or in a participle or relative clause on the other's own phrase."""
+    left, right = clause_of(a), clause_of(b)
+    if left == right:
+        return True
+    deep, high = (right, left) if left.is_ancestor(right) else (left, right)
+    if deep.dep_ not in ("acl", "relcl", "advcl", "xcomp"):
+        return False
+    if children(deep, "nsubj") and deep.dep_ == "advcl":
+        return False
+    above = deep.head
+    for _ in range(5):
+        if above in (a, b, high):
+            return True
+        if above.pos_ in ("VERB", "AUX"):
+            return False
+        above = above.head
+    return False
+
+
+def own_clause(a: "Token", b: "Token", *, also_advcl: bool = True) -> bool:
+    """Whether the two stand in coordinated clauses, each with its own subject."""
+    left, right = clause_of(a), clause_of(b)
+    later = right if right.i > left.i else left
+    while later.dep_ in ("ccomp", "xcomp") and later.head != later:
+        later = later.head
+    if later.tag_ in ("VBN", "VBG", "JJ") and not children(later, "aux", "auxpass"):
+        return False
+    own = ("conj", "advcl", "parataxis") if also_advcl else ("conj", "parataxis")
+    return later.dep_ in own and bool(children(later, "nsubj", "nsubjpass"))

@@ -1,0 +1,71 @@
+"""The shapes of time expressions in English, as one pattern."""
+
+import re
+
+
+def _any(words: str) -> str:
+    """An alternation of words or phrases that commas part, the longest first."""
+    listed = sorted((word.strip() for word in words.split(",")), key=len, reverse=True)
+    return "(?:" + "|".join(word.replace(" ", r"\s+") for word in listed) + ")"
+
+
+_NAMES = "January, February, March, April, May, June, July, August, September, October, November, December"
+_BARE_MONTH = rf"(?-i:{_any(_NAMES)})(?![a-z])"
+_MONTH = rf"(?:{_any(_NAMES)}|{_any('jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec')}\.?)"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_UNIT = r"(?:minute|hour|day|night|week|weekend|month|year|decade)s?"
+_WORDS = "an, a, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, several, few, many, some"
+_NUM = rf"(?:\d+|a\s+few|couple\s+of|{_any(_WORDS)})"
+_PART = _any("morning, afternoon, evening, night, noon, midnight, dawn, dusk")
+_SEASON = _any("spring, summer, autumn, fall, winter")
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = "(?:" + "|".join(
+    (
+        rf"{_NTH}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?",
+        rf"{_MONTH}\s+{_NTH}(?:,?\s+\d{{4}})?(?!\d)",
+        rf"{_MONTH},?\s+\d{{4}}",
+        r"\d{4}-\d{2}-\d{2}",
+        r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
+    )
+) + ")"  # fmt: skip
+_CLOCK = r"(?:\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{4}\s+(?:hours|local time|GMT))"
+_REL = _any(
+    "this, last, next, past, previous, the past, the last, the previous, the same, that, recent, "
+    "the coming, the following, coming, following"
+)
+_NOW = _any(
+    "yesterday, today, tonight, tomorrow, overnight, currently, now, nowadays, recently, earlier on the day, "
+    "at present, later today"
+)
+_FEASTS = _any("holy week, ramadan, eid, christmas, new year, weekend")
+_BEFORE = _any("shortly, just, soon, hours, days, weeks, barely, early, late, later, earlier")
+_PREPS = _any(
+    "on, in, at, since, from, until, till, before, after, during, over, by, throughout, for, within, around, about, "
+    "as of, ever since, between, on the eve of"
+)
+_EDGES = _any(
+    "the, about, around, nearly, almost, early, late, mid, beginning of, end of, start of, eve of, early hours of, "
+    "night of, evening of, morning of"
+)
+_LEAD = rf"(?:(?:{_BEFORE}\s+){{0,2}}{_PREPS}\s+)?(?:{_EDGES}[\s-]+){{0,4}}"
+_CORE = "|".join(
+    (
+        rf"{_DATE}(?:\s*[-–]\s*{_DATE})?",
+        rf"{_DAY}(?:\s+{_PART})?(?:,?\s+{_DATE})?(?:\s+and\s+{_DAY})?",
+        rf"(?!that (?-i:may)\b){_REL}\s+(?:{_NUM}\s+)?(?:{_UNIT}|{_DAY}|{_PART}|{_SEASON}|{_MONTH})(?:\s+{_PART})?",
+        rf"{_NOW}(?:\s+{_PART})?",
+        rf"{_NUM}\s+{_UNIT}\s+(?:ago|earlier|later|after|before|since)",
+        rf"(?:{_NUM}|the|past|last)\s+(?:\d+\s+)?{_UNIT}",
+        rf"(?:{_PART}|{_SEASON})\b(?:\s+of\s+\d{{4}})?",
+        _CLOCK,
+        r"(?:19|20)\d{2}\b",
+        _BARE_MONTH,
+        _FEASTS,
+    )
+)
+TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
+NEEDS_LEAD = re.compile(
+    rf"(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|{_UNIT}|{_BARE_MONTH}|weekend|new year|may|march)",
+    re.IGNORECASE,
+)
+"""Words that are a time only behind a preposition ("in May", "at night"), never by themselves."""
