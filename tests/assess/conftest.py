@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from trucewatch.assess.registry import load_agreements
@@ -7,10 +5,9 @@ from trucewatch.core.agreements import Agreement
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """The compiled agreements go to a folder of the test run, never to the user's."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    yield
 
 
 @pytest.fixture

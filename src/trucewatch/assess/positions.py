@@ -217,6 +217,8 @@ def _by_day(resolved: Resolved, agreements: Sequence[Agreement]) -> Agreement | 
     if resolved.claim.kind is not Kind.AGREEMENT or day is None or words.first("proposal", told) is None:
         return None
     for agreement in agreements:
+        if not _was_made(agreement, resolved.published):
+            continue
         days = {start.date() for start, _ in when.windows(agreement)} | {agreement.concluded}
         is_there = where.country_of(place) in agreement.countries if place else False
         is_theirs = bool(who.named_actors(resolved.actors, agreement)) and _fits(resolved, agreement)

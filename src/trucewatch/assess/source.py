@@ -86,6 +86,8 @@ def _problem(name: str, line: int, message: str, mend: str) -> Problem:
 def _schema_problems(content: Any, name: str) -> Iterator[Problem]:
     for error in sorted(_validator().iter_errors(content), key=lambda error: list(map(str, error.absolute_path))):
         path = list(error.absolute_path)
+        if error.validator == "additionalProperties":
+            path += [key for key in error.instance if key not in error.schema["properties"]][:1]
         where = ".".join(map(str, path)) or "file"
         mend = _MENDS.get(str(error.validator), "see docs/reference/agreements.md")
         yield _problem(name, line_of(content, path), f"{where}: {error.message[:300]}", mend)

@@ -131,6 +131,8 @@ def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
 
 def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
     """The written rules, first that fits; None where the term has nothing to say."""
+    if term.modality is not Modality.PROHIBIT and Answer.NO in _answers(tests.conduct):
+        return None
     if Answer.NO in (tests.timing.reason.answer, tests.placing.reason.answer):
         return Verdict.NOT_APPLICABLE
     if incident.kind is Kind.CALM or term.modality is not Modality.PROHIBIT:

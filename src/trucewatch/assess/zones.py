@@ -117,7 +117,9 @@ def _unit_share(data: dict[str, str], place: Place, country: str) -> float | Non
         return _overlap(place, *geometry.shape_of("units", unit)) if unit else 0.0
     if country != data["country"]:
         return 0.0
-    told = place.admin1 or geometry.admin1_at(place.lat, place.lon)
+    told = place.admin1
+    if not told or (geometry.unit_id(country, told) is None and place.precision is not Precision.PROVINCE):
+        told = geometry.admin1_at(place.lat, place.lon) or told
     if not told and place.precision is Precision.PROVINCE:
         told = place.name
     return None if told and geometry.same_unit(country, told, data["admin1"]) else 0.0

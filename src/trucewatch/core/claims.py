@@ -136,6 +136,28 @@ class Claim:
         return tuple(found)
 
 
+class RemarkKind(StrEnum):
+    """What a remark is: DOUBT without a position, NO_COMMENT (neither confirmed nor denied), LAW (what the law says)."""
+
+    DOUBT = "doubt"
+    NO_COMMENT = "no_comment"
+    LAW = "law"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Words that bear on an agreement, a law or an incident but tell no event and take no position.
+
+    Computed from a document; `holder` is empty where the publisher speaks for itself.
+    """
+
+    kind: RemarkKind
+    part: PartKind
+    part_index: int
+    words: Span
+    holder: str = ""
+
+
 class Precision(StrEnum):
     """How large a place is, smallest first; a resolved point is never surer than this."""
 

@@ -81,7 +81,7 @@ def _fill(draft: Draft) -> None:
         named = weapons_in([word for mention in draft.actors for word in mention.text.lower().split()])
         if named:
             draft.weapons, draft.kind = (named[0][0],), kind_of(named[0][0])
-    draft.time = time_of(scene, trigger.token, draft.clause, draft.sentence)
+    draft.time = time_of(scene, trigger.token, draft.clause, is_position=trigger.frame.is_position)
     draft.count = _count(draft)
 
 

@@ -62,9 +62,8 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
     heads = _attached(scene, trigger)
     if not heads:
         heads = _in_range(scene, trigger, *clause)
-    if not heads:
-        return None
-    return _mention(scene, heads[0])
+    heads = [head for head in heads if head.pos_ == "PROPN" or _holds_name(scene, head)]
+    return _mention(scene, heads[0]) if heads else None
 
 
 def _attached(scene: Scene, trigger: "Token") -> list["Token"]:

@@ -103,6 +103,11 @@ def _made_by(noun: "Token") -> list["Token"]:
     return found or children(noun, "poss", "compound", "amod")
 
 
+def known_roles() -> frozenset[str]:
+    """The role names that frames may use."""
+    return frozenset({*_ROLES, *_PREP_ROLES, "teller"})
+
+
 def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
     """The mentions in a role ("actor" or "target") of a trigger, in order, each once."""
     token = trigger.token

@@ -58,7 +58,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
 
 
 def readable(text: str) -> str:
-    """The text as a parser reads it best, each character in its place: no line breaks, link targets or mere capitals."""
+    """The text as a parser reads it best, each character in its place: no line breaks, links or mere capitals."""
     text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text.replace("\n", " "))
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):

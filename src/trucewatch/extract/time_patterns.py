@@ -65,7 +65,8 @@ _CORE = "|".join(
 )
 TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
 NEEDS_LEAD = re.compile(
-    rf"(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|{_UNIT}|{_BARE_MONTH}|weekend|new year|may|march)",
+    rf"(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|{_UNIT}|{_BARE_MONTH}|weekend|new year"
+    r"|may|march)",
     re.IGNORECASE,
 )
 """Words that are a time only behind a preposition ("in May", "at night"), never by themselves."""

@@ -23,17 +23,17 @@ def expressions(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
+def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_position: bool = False) -> Mention | None:
     """The time expression of an event: nearest in its clause, else in its sentence, names of parties aside.
 
-    `clause` and `sentence` are token ranges. A "since" clause is kept whole.
+    `clause` is a token range. A "since" clause is kept whole. A position's time may be that of its telling.
     """
     doc = scene.doc
     best: tuple[int, int, int] | None = None
-    for first, last in (clause, sentence):
+    for first, last in (clause, (trigger.sent.start, trigger.sent.end)):
         low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1].text)
         for start, end in expressions(doc.text[low:high]):
-            if _in_name(scene, low + start, low + end) or _of_teller(scene, trigger, low + start):
+            if _in_name(scene, low + start, low + end) or (not is_position and _of_teller(scene, trigger, low + start)):
                 continue
             distance = _distance(scene, trigger, low + start, low + end)
             if best is None or distance < best[0]:
@@ -42,8 +42,22 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], sentence: t
             break
     if best is None:
         return None
-    span = scene.span(scene.block.start + best[1], scene.block.start + best[2])
+    start = _since(scene, best[1])
+    span = scene.span(scene.block.start + start, scene.block.start + best[2])
     return Mention(text=" ".join(span.exact.split()), span=span)
+
+
+def _since(scene: Scene, start: int) -> int:
+    """Where the "since" that governs a time stands ("since the truce was signed on 5 September")."""
+    token = scene.doc.char_span(start, start + 1, alignment_mode="expand")
+    if token is None:
+        return start
+    for before in reversed(scene.doc[max(0, token[0].i - 8) : token[0].i]):
+        if before.is_punct or before.sent.start != token[0].sent.start:
+            break
+        if before.lower_ == "since":
+            return int(before.idx)
+    return start
 
 
 def _distance(scene: Scene, trigger: "Token", start: int, end: int) -> int:

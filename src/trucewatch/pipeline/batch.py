@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from trucewatch.assess.claims import claim_findings
+from trucewatch.assess.claims import claim_findings, with_context
 from trucewatch.assess.positions import with_topics
 from trucewatch.collect.files import fetch_line
 from trucewatch.core.claims import Claim, Interval, Mention, Place, Resolution, Resolved, Slot
@@ -52,8 +52,8 @@ def analyse_line(line: str, number: int, stages: Stages, settings: Settings, *, 
     if "text" not in told:
         out["text"] = document.text
     out["parts"] = [{"kind": part.kind.value, "start": part.start, "end": part.end} for part in document.parts]
-    claims, findings = _claims_and_findings(document, worked.records(Claim), worked.records(Resolution), settings)
-    return {**out, "claims": claims, "findings": findings, "problems": problems}
+    judged = _judged(document, worked.records(Claim), worked.records(Resolution), settings)
+    return {**out, **judged, "problems": problems}
 
 
 def _object(line: str) -> Mapping[str, Any]:
@@ -64,23 +64,26 @@ def _object(line: str) -> Mapping[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _claims_and_findings(
+def _judged(
     document: Document, claims: tuple[Claim, ...], resolutions: tuple[Resolution, ...], settings: Settings
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+) -> dict[str, list[dict[str, Any]]]:
+    """Claims, findings on them, and the rules of law that they touch: law is no agreement and stands apart."""
     known, _ = agreements(settings)
     resolved = with_topics(to_resolved(document, claims, resolutions), known)
     chosen = {(one.claim_id, one.slot, one.index): one for one in resolutions}
-    findings = [
-        {
-            "claim": finding.claim_id,
-            "agreement": finding.agreement_id,
-            "verdict": finding.verdict.value,
-            "why": finding.why,
-        }
-        for incident in fuse(resolved).incidents
-        for finding in claim_findings(incident, known)
-    ]
-    return [claim_row(one, chosen) for one in resolved], findings
+    is_law = {agreement.id: agreement.nature == "law" for agreement in known}
+    rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for incident in with_context(fuse(resolved).incidents):
+        for finding in claim_findings(incident, known):
+            rows[is_law[finding.agreement_id]].append(
+                {
+                    "claim": finding.claim_id,
+                    "agreement": finding.agreement_id,
+                    "verdict": finding.verdict.value,
+                    "why": finding.why,
+                }
+            )
+    return {"claims": [claim_row(one, chosen) for one in resolved], "findings": rows[False], "law": rows[True]}
 
 
 def claim_row(resolved: Resolved, resolutions: Mapping[tuple[str, Slot, int], Resolution]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import PartKind
 from trucewatch.pipeline.situation import Situation
+from trucewatch.pipeline.stages import registry
 from trucewatch.pipeline.trail import SituationTrail
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table, table
 
@@ -35,10 +36,20 @@ def render_brief(situation: Situation, first: date | None, last: date | None, fo
         agreements=situation.agreements,
         positions=situation.positions,
         proposals=situation.proposals,
+        remarks=situation.remarks,
         problems=situation.problems,
         counts=counts(situation),
+        actor_names=actor_names(situation.agreements),
     )
     return renderers[form](build_brief(given))
+
+
+def actor_names(agreements: Sequence[Agreement]) -> tuple[tuple[str, str], ...]:
+    """Ids and names of those whom agreements name."""
+    ids = {party.actor_id for agreement in agreements for party in (*agreement.parties, *agreement.exempt)}
+    ids |= {actor_id for agreement in agreements for actor_id in (*agreement.guarantors, *agreement.observers)}
+    found = (registry().get(actor_id) for actor_id in sorted(ids))
+    return tuple((actor.id, actor.name) for actor in found if actor is not None)
 
 
 def counts(situation: Situation) -> tuple[tuple[str, int], ...]:

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from trucewatch.assess.claims import with_context
 from trucewatch.assess.positions import positions, proposals, with_topics
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
-from trucewatch.core.claims import Claim, Resolution, Resolved
+from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.ports import Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
+from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
 from trucewatch.pipeline.versions import supersessions
 from trucewatch.resolve.resolver import to_resolved
@@ -35,6 +37,7 @@ class Situation:
     agreements: tuple[Agreement, ...]
     positions: tuple[Position, ...]
     proposals: tuple[Proposal, ...]
+    remarks: tuple[Remark, ...]
     problems: tuple[Problem, ...]
 
 
@@ -48,7 +51,8 @@ def situation(
     current = tuple(document for document in documents if document.id not in outdated)
     resolved = with_topics(_resolved(ledger, current, as_of=as_of), known)
     fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
-    findings = tuple(finding for incident in fused.incidents for finding in assess(incident, known))
+    completed = with_context(fused.incidents)
+    findings = tuple(finding for incident in completed for finding in assess(incident, known))
     return Situation(
         sequence=ledger.sequence() if as_of is None else as_of,
         documents=documents,
@@ -60,6 +64,7 @@ def situation(
         agreements=known,
         positions=positions(resolved, known),
         proposals=proposals(resolved, known),
+        remarks=tuple(remark for document in current for remark in remarks(document)),
         problems=(*ledger.records(Problem, as_of=as_of), *left_out),
     )
 

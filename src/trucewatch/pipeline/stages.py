@@ -55,11 +55,19 @@ def rule_extractor(_settings: Settings) -> Extractor:
     return RuleExtractor(NameFinder(registry(), gazetteer().place_names()))
 
 
-def rule_resolver(_settings: Settings) -> Resolver:
-    """Actors, places and times by registry, gazetteer and grammar."""
+def rule_resolver(settings: Settings) -> Resolver:
+    """Actors, places and times by registry, gazetteer and grammar; "the ninth day of the truce" by the agreements."""
     from trucewatch.resolve.resolver import RuleResolver
 
-    return RuleResolver(gazetteer(), registry())
+    known, _ = agreements(settings)
+    truces = [
+        (country, period.start.date())
+        for agreement in known
+        if agreement.nature != "law"
+        for country in agreement.countries
+        for period in agreement.periods
+    ]
+    return RuleResolver(gazetteer(), registry(), truces=truces)
 
 
 @cache

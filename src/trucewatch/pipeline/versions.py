@@ -26,8 +26,4 @@ def _age(document: Document) -> tuple[date, date, bool]:
 
 def supersessions(documents: Iterable[Document]) -> Mapping[str, str]:
     """Id of each outdated document → id of the version that follows it."""
-    return {
-        older.id: newer.id
-        for chain in version_chains(documents).values()
-        for older, newer in pairwise(chain)
-    }
+    return {older.id: newer.id for chain in version_chains(documents).values() for older, newer in pairwise(chain)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
+from trucewatch.core.claims import Remark
 from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
@@ -24,6 +25,7 @@ from trucewatch.publish.sections import (
     humanitarian_section,
     incident_section,
     is_rumour,
+    law_section,
     problems_section,
     rumour_section,
     sources_section,
@@ -57,8 +59,11 @@ class BriefInput:
     agreements: tuple[Agreement, ...] = ()
     positions: tuple[Position, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
+    actor_names: tuple[tuple[str, str], ...] = ()
+    """Ids and names of the registry, for parties that no report names."""
     title: str = "Ceasefire brief"
 
     def __post_init__(self) -> None:
@@ -97,7 +102,7 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
     for finding in given.findings:
         findings[finding.incident_id].append(finding)
     desk = Desk(
-        names=Names(given.incidents),
+        names=Names(given.incidents, given.actor_names),
         notes=notes,
         agreements={agreement.id: agreement for agreement in sorted(given.agreements, key=lambda a: a.id)},
         by_claim={claim_id: incident for incident in given.incidents for claim_id in incident.claim_ids()},
@@ -107,7 +112,7 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
     aside: list[Incident] = []
     for incident in sorted(given.incidents, key=_order):
         is_judged = any(finding.verdict is not Verdict.NOT_APPLICABLE for finding in findings[incident.id])
-        if not incident.is_background and _is_current(incident, given, is_judged=is_judged):
+        if _is_news(incident) and _is_current(incident, given, is_judged=is_judged):
             (rumours if is_rumour(incident) else current).append(incident)
         elif _is_read(incident, given):
             aside.append(incident)
@@ -119,7 +124,18 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
         findings=dict(findings),
         positions=tuple(p for p in given.positions if _is_current_position(p, desk, given)),
         proposals=given.proposals,
+        remarks=tuple(r for r in given.remarks if _is_read_remark(r, notes, given)),
     )
+
+
+def _is_news(incident: Incident) -> bool:
+    """Whether it belongs to a day at all. Talks and positions told as history still belong to their agreement."""
+    return not incident.is_background or incident.kind.group is Group.DIPLOMACY
+
+
+def _is_read_remark(remark: Remark, notes: Notes, given: BriefInput) -> bool:
+    document = notes.document(remark.words.document_id)
+    return document is not None and _published_then(document.published, given)
 
 
 def _order(incident: Incident) -> tuple[str, str, str]:
@@ -203,7 +219,7 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         incident_section(plan, head("denied"), _is_contested),
         incident_section(plan, head("other"), lambda incident: incident.kind.group in _CONDUCT),
         talks_section(plan, head("talks")),
-        finding_section(plan, head("law"), *(v for v in Verdict if v is not Verdict.NOT_APPLICABLE), is_law=True),
+        law_section(plan, head("law")),
         rumour_section(plan, head("unverified")),
         aside_section(plan, head("aside")),
         sources_section(_documents(given, plan), given.incidents),

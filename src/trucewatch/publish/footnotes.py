@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from trucewatch.core.claims import Resolved
+from trucewatch.core.claims import Remark, Resolved
 from trucewatch.core.records import Completeness, DateBasis, Document, PartKind
+from trucewatch.core.text import Span
 from trucewatch.publish.report import Footnote
 from trucewatch.publish.wording import clean, day, quote, short_id
 
@@ -19,6 +20,26 @@ class Notes:
         """Numbers of these claims' footnotes, ascending."""
         return tuple(sorted({self._note(resolved).number for resolved in claims}))
 
+    def document(self, document_id: str) -> Document | None:
+        """A document of the brief."""
+        return self._documents.get(document_id)
+
+    def mark_remark(self, remark: Remark) -> tuple[int, ...]:
+        """The number of a remark's footnote."""
+        key = f"{remark.words.document_id}:{remark.words.start}"
+        if key not in self._notes:
+            document = self._documents.get(remark.words.document_id)
+            self._notes[key] = Footnote(
+                number=len(self._notes) + 1,
+                claim_id=remark.words.document_id,
+                short_id=short_id(remark.words.document_id),
+                words=quote(remark.words.exact),
+                tellers=clean(remark.holder),
+                source=_source_of(document, remark.part, remark.words, remark.words.document_id),
+                url=safe_url(document),
+            )
+        return (self._notes[key].number,)
+
     def all(self) -> tuple[Footnote, ...]:
         return tuple(self._notes.values())
 
@@ -33,21 +54,21 @@ class Notes:
                 short_id=short_id(claim_id),
                 words=quote(claim.evidence[0].exact),
                 tellers=" → ".join(clean(teller.text) for teller in claim.attribution),
-                source=_source(resolved, document),
+                source=_source_of(
+                    document, claim.part, claim.evidence[0], resolved.document_location or claim.document_id
+                ),
                 url=safe_url(document),
             )
         return self._notes[claim_id]
 
 
-def _source(resolved: Resolved, document: Document | None) -> str:
-    claim = resolved.claim
-    part = "" if claim.part is PartKind.BODY else f"in a {claim.part}"
-    start = claim.evidence[0].start
+def _source_of(document: Document | None, kind: PartKind, words: Span, otherwise: str) -> str:
+    part = "" if kind is PartKind.BODY else f"in {'an' if kind is PartKind.EMBED else 'a'} {kind}"
     pieces = [
-        document_name(document) if document else clean(resolved.document_location or claim.document_id),
+        document_name(document) if document else clean(otherwise),
         published_text(document) if document else "",
         part,
-        f"characters {start:,}–{claim.evidence[0].end:,}",
+        f"characters {words.start:,}–{words.end:,}",
     ]
     return ", ".join(piece for piece in pieces if piece)
 

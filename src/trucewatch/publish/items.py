@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.core.agreements import Agreement, Position, Term
-from trucewatch.core.claims import Resolved
+from trucewatch.core.claims import Remark, Resolved
 from trucewatch.core.incidents import Answer, Field, Finding, Incident, IncidentStatus, Likelihood, Value
 from trucewatch.core.kinds import Kind
+from trucewatch.core.records import READERS_PARTS
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.report import Item, Line
 from trucewatch.publish.wording import (
@@ -142,7 +143,8 @@ def position_item(position: Position, desk: Desk) -> Item:
     resolved = _resolved_of(claim.id, incident) or Resolved(claim=claim, document_location=claim.document_id)
     certainty = {"uncertain": ", uncertain", "denied": ", denied", "planned": ", planned"}.get(claim.stance, "")
     rumour = "; unverified" if incident and incident.status is IncidentStatus.RUMOURED else ""
-    lines = tuple(Line(label="Reason given", text=f"“{quote(reason.text)}”") for reason in claim.reasons)
+    words = Line(label="In the source’s words", text=f"“{quote(claim.evidence[0].exact)}”")
+    lines = (words, *(Line(label="Reason given", text=f"“{quote(reason.text)}”") for reason in claim.reasons))
     subject = incident.id if incident else claim.id
     return Item(
         record_id=subject,
@@ -150,6 +152,21 @@ def position_item(position: Position, desk: Desk) -> Item:
         sentence=f"{holder}: {words_of(claim.kind)}{about}{certainty}, {when_text(position.when)}{rumour}.",
         marks=desk.notes.marks((resolved,)),
         lines=lines,
+    )
+
+
+def remark_item(remark: Remark, desk: Desk) -> Item:
+    """Whose remark it is, and its words: never more than was said."""
+    document = desk.notes.document(remark.words.document_id)
+    publisher = clean((document.publisher or document.title or document.location) if document else "")
+    is_readers = remark.part in READERS_PARTS
+    holder = clean(remark.holder) or f"the text of {publisher}"
+    whose = f"A reader’s comment ({holder})" if is_readers else holder[:1].upper() + holder[1:]
+    return Item(
+        record_id=remark.words.document_id,
+        short_id=short_id(remark.words.document_id),
+        sentence=f"{whose}: “{quote(remark.words.exact)}”",
+        marks=desk.notes.mark_remark(remark),
     )
 
 

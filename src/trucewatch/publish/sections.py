@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
-from trucewatch.core.claims import Resolved
+from trucewatch.core.claims import Remark, RemarkKind, Resolved
 from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
 from trucewatch.core.kinds import POSITION_KINDS, HarmKind, Kind
 from trucewatch.core.kinds import Group as KindGroup
@@ -20,11 +20,12 @@ from trucewatch.publish.items import (
     harm_lines,
     incident_item,
     position_item,
+    remark_item,
     term_note,
     verdict_words,
 )
 from trucewatch.publish.report import Group, Item, Line, Section, Table
-from trucewatch.publish.wording import clean, field_of, plural, section_phrases
+from trucewatch.publish.wording import clean, day, field_of, listing, plural, section_phrases
 
 CLAIMED = (Verdict.EXEMPTION_CLAIMED, Verdict.SELF_DEFENCE_CLAIMED)
 LAW = "law"
@@ -45,6 +46,7 @@ class Plan:
     findings: dict[str, list[Finding]]
     positions: tuple[Position, ...]
     proposals: tuple[Proposal, ...]
+    remarks: tuple[Remark, ...] = ()
     shown: set[str] = field(default_factory=set)
 
     def is_law(self, agreement_id: str) -> bool:
@@ -87,6 +89,21 @@ def finding_section(plan: Plan, section: Section, *verdicts: Verdict, is_law: bo
     return _filled(section, made)
 
 
+def law_section(plan: Plan, section: Section) -> Section:
+    """Rules of law that incidents touch, with the tests and what is missing; then what the sources say of the law."""
+    judged = finding_section(plan, section, *(v for v in Verdict if v is not Verdict.NOT_APPLICABLE), is_law=True)
+    said = _remarks(plan, RemarkKind.LAW)
+    if not said:
+        return judged
+    note = "Quoted for the reader; the sources’ reading of the law is theirs."
+    told = Group(title="What the sources say of the law", note=note, items=said)
+    return _filled(section, [*judged.groups, told])
+
+
+def _remarks(plan: Plan, *kinds: RemarkKind) -> tuple[Item, ...]:
+    return tuple(remark_item(remark, plan.desk) for remark in plan.remarks if remark.kind in kinds)
+
+
 def incident_section(plan: Plan, section: Section, wanted: Callable[[Incident], bool]) -> Section:
     """Current incidents not shown before that `wanted` takes."""
     incidents = [incident for incident in plan.current if incident.id not in plan.shown and wanted(incident)]
@@ -102,8 +119,8 @@ def _filled(section: Section, groups: Sequence[Group]) -> Section:
 def talks_section(plan: Plan, section: Section) -> Section:
     """Each agreement and proposal with its talks and who holds what about it, reasons included."""
     groups = []
-    topics: list[tuple[str, str, str]] = [(a.id, clean(a.name), "") for a in plan.desk.agreements.values()]
-    topics += [(p.id, clean(p.name), "A proposal that sources speak of; not in the registry.") for p in plan.proposals]
+    topics = [(a.id, clean(a.name), agreement_note(a, plan.desk)) for a in plan.desk.agreements.values()]
+    topics += [(p.id, proposal_title(p), proposal_note(p, plan.desk)) for p in plan.proposals]
     told: defaultdict[str, list[Incident]] = defaultdict(list)
     of_proposal = {claim_id: p.id for p in plan.proposals for claim_id in (*p.talks, *p.claim_ids)}
     for incident in _rounds(plan):
@@ -120,7 +137,36 @@ def talks_section(plan: Plan, section: Section) -> Section:
         items = [*(incident_item(incident, plan.desk) for incident in told[topic]), *_positions(held[topic], plan.desk)]
         if items:
             groups.append(Group(title=name, note=note, items=tuple(items)))
+    aside = _remarks(plan, RemarkKind.DOUBT, RemarkKind.NO_COMMENT)
+    if aside:
+        note = "Neither a position nor a denial: shown in the sources’ words."
+        groups.append(Group(title="Doubts voiced and comment refused", note=note, items=aside))
     return _filled(section, groups)
+
+
+def agreement_note(agreement: Agreement, desk: Desk) -> str:
+    """When it was concluded, who guarantees it, how well its text is known."""
+    told = [f"concluded {day(agreement.concluded)}"] if agreement.concluded else []
+    if agreement.guarantors:
+        told.append(f"guarantors {desk.names.all(agreement.guarantors)}")
+    told.append(f"text {agreement.text_grade}")
+    line = "; ".join(told)
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def proposal_title(proposal: Proposal) -> str:
+    """A proposal is named with what it is: no agreement."""
+    return f"Under discussion: {clean(proposal.name)}"
+
+
+def proposal_note(proposal: Proposal, desk: Desk) -> str:
+    """That it is a negotiation, who negotiates and about where."""
+    told = ["A negotiation that sources speak of, not an agreement in force; nothing is held against it."]
+    if proposal.parties:
+        told.append(f"Parties told: {desk.names.all(proposal.parties)}.")
+    if proposal.places:
+        told.append(f"Places told: {listing(clean(place) for place in proposal.places)}.")
+    return " ".join(told)
 
 
 def _topics(resolved: Resolved, of_proposal: dict[str, str]) -> set[str]:
@@ -268,4 +314,7 @@ def glance_table(plan: Plan, in_force: Sequence[Agreement]) -> Table | None:
 
 
 def is_rumour(incident: Incident) -> bool:
-    return incident.status is IncidentStatus.RUMOURED
+    """Rumours stand apart; but who says what of a deal belongs to the deal, also when officials do not give names."""
+    is_readers = {resolved.claim.part for resolved in incident.claims} <= READERS_PARTS
+    is_diplomacy = incident.kind.group is KindGroup.DIPLOMACY and not is_readers
+    return incident.status is IncidentStatus.RUMOURED and not is_diplomacy

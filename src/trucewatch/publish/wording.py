@@ -114,8 +114,8 @@ def _fold(text: str) -> str:
 class Names:
     """Root ids and actor ids of a set of incidents as people write them."""
 
-    def __init__(self, incidents: Iterable[Incident]) -> None:
-        self._names: dict[str, str] = {}
+    def __init__(self, incidents: Iterable[Incident], known: Iterable[tuple[str, str]] = ()) -> None:
+        self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
         for incident in incidents:
             for resolved in incident.claims:
                 for actor in (*resolved.tellers, *resolved.actors, *resolved.targets):

@@ -18,6 +18,8 @@ _LABEL = re.compile(r"(?:date of publication|published|posted|issued|updated)(?:
 _EARLIEST = date(1980, 1, 1)
 _LINE_MAX = 110
 """Characters of a line that is a dateline and not a sentence: the longest of ours has 92."""
+_FAR = 300_000
+"""Characters in which a page's days are looked for."""
 _TOP = 700
 """How far from the start of a text a page still says its own date."""
 
@@ -155,7 +157,7 @@ def _reading(left: int, right: int, order: bool | None) -> bool | None:
 def _order(text: str, matches: list[re.Match[str]]) -> bool | None:
     """Whether this text writes the day before the month: by dates that can be read one way only, else by weekdays."""
     votes: Counter[bool] = Counter()
-    for match in matches:
+    for match in matches[:200]:
         if match[2] == ".":
             continue
         left, right, year = int(match[1]), int(match[3]), _full_year(match[4])
@@ -211,7 +213,7 @@ def _is_dateline(line: str, start: int, end: int, *, is_first: bool) -> bool:
 
 def inferred_date(text: str, *, not_after: date) -> date | None:
     """The latest day the text names that is no plan for later: a bound to anchor weekdays with, no proof."""
-    named = [one for one in days_named(text) if _EARLIEST <= one.day <= not_after]
+    named = [one for one in days_named(text[:_FAR]) if _EARLIEST <= one.day <= not_after]
     told = [one.day for one in named if not cue("planned").inside(text[max(0, one.start - 80) : one.start])]
     return max(told, default=None)
 

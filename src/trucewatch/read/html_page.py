@@ -16,7 +16,7 @@ from trucewatch.read.html_tree import Comment, HtmlBlock, blocks_of
 from trucewatch.read.marks import Mark
 
 _ANY_DAY = date(9990, 1, 1)
-_BIG = 60_000
+_BIG = 20_000
 """Elements above which the body is found by our own rules alone."""
 _WORDS = re.compile(r"\W+")
 _SIGNED = re.compile(r"[—–-]\s*(?P<name>[^\n(@]{1,60}?)\s*\(?@(?P<handle>\w{2,30})\)?\s*(?P<when>[^\n]{0,40})$")
@@ -56,7 +56,7 @@ def read_html_page(markup_text: str) -> HtmlPage | None:
         hint = "Save the part that matters as a page of its own."
         troubles.append(("too_many_elements", "the page has too many elements; what follows them was not read", hint))
     blocks = _with_headline(list(tree.blocks), meta)
-    body = _body_words(root, len(tree.blocks))
+    body = _body_words(root, tree.elements)
     kinds = _kinds(blocks, meta, body)
     text, placed = _laid_out(blocks, kinds)
     marks = tuple(_marks(text, placed))

@@ -80,6 +80,7 @@ class HtmlTree:
     """The blocks of a page; `is_cut` when it had more elements than are walked."""
 
     blocks: tuple[HtmlBlock, ...]
+    elements: int
     is_cut: bool
 
 
@@ -97,7 +98,7 @@ def blocks_of(root: Any) -> HtmlTree:
             break
         _enter(walk, stack, step)
     _flush(walk, Zone())
-    return HtmlTree(tuple(walk.blocks), walk.elements > MAX_ELEMENTS)
+    return HtmlTree(tuple(walk.blocks), walk.elements, walk.elements > MAX_ELEMENTS)
 
 
 def _enter(walk: _Walk, stack: list[_Step], step: _Step) -> None:

@@ -15,6 +15,8 @@ _HEADLINE_MAX = 230
 _CAPTION_MAX = 600
 _SUBHEAD_MAX = 110
 _STANDFIRST_MAX = 400
+_LINES_MAX = 10_000
+"""Lines of a text in which cues are looked for; the longest report of ours has 4,000."""
 _ENDS = (".", "!", "?", "…", "”", '"', "’", "'", ")", "]", ":", ";", "»", "؟", "。", "|")
 _BULLET = re.compile(r"\s*(?:[-*•–—]|\d+[.)])\s")
 _HEADING = re.compile(r"#{1,6} \S")
@@ -62,11 +64,13 @@ def read_text_page(text: str) -> TextPage:
     state = _State()
     front = _front_matter(text)
     marks = [Mark(kind=PartKind.BOILERPLATE, start=0, end=front)] if front else []
-    comments_from = _comments_from(text, front)
-    blocks = _blocks(text, front, comments_from)
+    far = _far(text)
+    head, tail = text[:far], Mark(kind=PartKind.BODY, start=far, end=len(text))
+    comments_from = _comments_from(head, front)
+    blocks = _blocks(head, front, comments_from)
     for number, block in enumerate(blocks):
-        marks += _marks_of(block, blocks[number + 1 :], state)
-    marks += list(_comment_region(text, comments_from))
+        marks += _marks_of(block, blocks[number + 1 : number + 3], state)
+    marks += [*_comment_region(head, comments_from), *([tail] if far < len(text) else [])]
     return TextPage(tuple(marks), state.title, state.byline, completeness_of(text, marks, state.is_paywalled))
 
 
@@ -79,6 +83,16 @@ def completeness_of(text: str, marks: Iterable[Mark], is_paywalled: bool) -> Com
     last = last[last.rfind("\n") + 1 :]
     is_cut = len(last) >= 80 and last[-1:].isalnum() and "|" not in last
     return Completeness.TRUNCATED if is_cut or last.endswith(("[...]", "[…]")) else Completeness.FULL
+
+
+def _far(text: str) -> int:
+    """Where cues are no longer looked for: past so many lines a file is a listing, and all of it is body."""
+    at = -1
+    for _ in range(_LINES_MAX):
+        at = text.find("\n", at + 1)
+        if at < 0:
+            return len(text)
+    return at
 
 
 def _front_matter(text: str) -> int:

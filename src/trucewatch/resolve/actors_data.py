@@ -54,6 +54,7 @@ class Entry:
     spans: tuple[Dated, ...] = ()
     source: str = ""
     is_verified: bool = False
+    """Checked against `source`; of a state only its code was."""
     is_state: bool = False
 
     def holds(self, on: date | None) -> bool:

@@ -33,9 +33,10 @@ def fold(name: str) -> str:
     """Lower-case words of `name` without marks, apostrophes and punctuation; Cyrillic becomes Latin."""
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII).split())
-    lowered = name.encode("utf-8", "ignore").decode("utf-8").casefold().translate(_TABLE)
+    written = name.encode("utf-8", "ignore").decode("utf-8")
+    lowered = unicodedata.normalize("NFKC", written).casefold().translate(_TABLE)
     plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    return " ".join(plain.translate(_TABLE).split())
+    return " ".join(plain.casefold().translate(_TABLE).split())
 
 
 @lru_cache(maxsize=16384)
@@ -87,5 +88,5 @@ def edits(left: str, right: str, limit: int) -> int:
 
 
 def edits_allowed(sound: str) -> int:
-    """How many edits still make the same name: none under 5 sounds, one under 9, else two."""
-    return 0 if len(sound) < 5 else 1 if len(sound) < 9 else 2
+    """How many edits still make the same name: none under 6 sounds, one under 9, else two."""
+    return 0 if len(sound) < 6 else 1 if len(sound) < 9 else 2

@@ -25,6 +25,7 @@ class Words:
     implied: dict[str, frozenset[str]]
     never: frozenset[str]
     ambiguous: frozenset[str]
+    parts: frozenset[str]
 
 
 @cache
@@ -40,6 +41,7 @@ def place_words() -> Words:
         implied={kind: frozenset(words) for kind, words in table["implied"].items()},
         never=frozenset(table["never"]["words"].split()),
         ambiguous=frozenset(name_key(word) for word in table["ambiguous"]["words"].split()),
+        parts=frozenset(table["parts"]["words"].split()),
     )
 
 

@@ -17,9 +17,6 @@ from trucewatch.core.claims import Precision
 from trucewatch.core.problems import ConfigError
 from trucewatch.resolve.folding import name_key
 
-SCHEMA_VERSION = "1"
-"""Part of the digest: a change of the schema or of the folding makes a new file."""
-
 COLUMNS = ("id", "name", "alternates", "lat", "lon", "precision", "radius_km", "country", "admin1", "parent", "note")
 
 
@@ -63,9 +60,15 @@ class Sources:
     country_facts: Traversable
 
     def digest(self) -> str:
-        """SHA-256 over our files' bytes and the package's version and size (its 80 MB are not read for it)."""
-        told = hashlib.sha256(f"{SCHEMA_VERSION}|{self.cities_version}".encode())
-        for source in (*self.overlay, self.countries):
+        """SHA-256 over our tables and words, the code that folds and builds, and the package's version and sizes.
+
+        The package's 80 MB are not read for it.
+        """
+        told = hashlib.sha256(self.cities_version.encode())
+        code = files("trucewatch") / "resolve"
+        words = files("trucewatch") / "data" / "gazetteer" / "words.toml"
+        programs = [code / name for name in ("folding.py", "gazetteer_build.py", "gazetteer_sources.py")]
+        for source in (*self.overlay, self.countries, words, *programs):
             told.update(hashlib.sha256(source.read_bytes()).digest())
         for source in (self.cities, self.country_facts):
             told.update(str(_size(source)).encode() + b"|")

@@ -11,6 +11,7 @@ from trucewatch.resolve.places_country import CountryReader, PlaceContext
 from trucewatch.resolve.places_parse import (
     BETWEEN,
     BORDER,
+    OWNER,
     PARTS_OF,
     Bearing,
     Named,
@@ -175,7 +176,7 @@ class PlaceResolver:
         if not read:
             return None
         read = [pair for pair in read if pair[1][0].score >= CHOSEN_SCORE] or read
-        head, ranked = min(read, key=lambda pair: (_size(_place(pair[1][0])), pair[0].start))
+        head, ranked = min(read, key=lambda pair: (_size(_place(pair[1][0])), _owns(text, pair[0]), pair[0].start))
         return self._placed(text, head, ranked)
 
     def _placed(self, text: str, head: Named, ranked: tuple[Candidate, ...]) -> PlaceReading:
@@ -283,6 +284,11 @@ def _size(place: Place) -> int:
     if place.precision is Precision.COUNTRY:
         return 2
     return 1 if place.precision in (Precision.PROVINCE, Precision.REGION) else 0
+
+
+def _owns(text: str, name: Named) -> bool:
+    """Whether a name encloses what follows: "Marib's Sirwah district"."""
+    return text[name.end :].startswith(OWNER)
 
 
 def _is_local(name: Named) -> bool:

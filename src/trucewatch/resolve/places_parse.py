@@ -18,10 +18,13 @@ LONGEST_NAME = 6
 """Words of the longest name looked for ("al-Ghariyah al-Sharqiyah" counts four)."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼʻ`][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?(?=\s|$|,)")
+OWNER = "¦"
+"""Stands behind a possessor after cleaning ("Marib's Sirwah" = "Marib¦ Sirwah"): it encloses what follows."""
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s(?=\s+\w)|(?<=s)['’](?=\s+\w)")
+_QUOTE_LEFT = re.compile(r"['’]s?(?=\s|$|,)")
 _COMPASS = re.compile(r"\b(north|south)[\s-]+(?=(?:east|west)(?:ern)?\b)", re.IGNORECASE)
 _INNER = re.compile(r"\b(?:north|south)(?:east|west)(?:ern)?\b", re.IGNORECASE)
-_BREAK = re.compile(r"[,;()/\[\]\n|]")
+_BREAK = re.compile(r"[,;()/\[\]\n|¦]")
 _LIST = re.compile(r"\s*(?:,\s*)?\b(?:and|or|as well as)\b\s+|\s+[&و]\s+|\s+и\s+", re.IGNORECASE)
 _ARTICLE_START = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an)$", re.IGNORECASE)
 
@@ -57,7 +60,7 @@ def clean(text: str) -> str:
     line = squeeze(text[:MAX_MENTION])
     if line.isupper() and len(line) > 4:
         line = re.sub(r"\b(And|In|Of|The|To|Near|From|At|Located|Leading|A)\b", lambda m: m[0].lower(), line.title())
-    line = _COMPASS.sub(lambda match: match[1], _POSSESSIVE.sub("", line))
+    line = _COMPASS.sub(lambda match: match[1], _QUOTE_LEFT.sub("", _POSSESSIVE.sub(OWNER, line)))
     return _INNER.sub(lambda match: match[0].lower(), line)
 
 
@@ -170,7 +173,7 @@ def unknown_names(text: str, known: list[Named], gazetteer: SqlGazetteer) -> Ite
         if token and _fits_run(text, token, run, held):
             run.append(token)
             continue
-        if run and run[-1].is_proper and len(name_key(text[run[0].start : run[-1].end])) > 2:
+        if run and run[-1].is_proper and not _is_part(run[-1]) and len(name_key(text[run[0].start : run[-1].end])) > 2:
             start, end = run[0].start, run[-1].end
             yield Named(start=start, end=end, text=text[start:end], matches=())
         run = [token] if token and _fits_run(text, token, [], held) else []
@@ -185,8 +188,14 @@ def _fits_run(text: str, token: Token, run: list[Token], held: list[tuple[int, i
         return True
     if token.text.isupper() and not text.isupper() and 2 < len(token.text) < 7 and token.text.isascii():
         return False  # an agency's letters ("SANA", "OCHA") are no spelling of a town
+    if token.is_proper and _is_part(token):
+        return True
     key = fold(token.text)
     return token.is_proper and key not in place_words().never and key not in place_words().features
+
+
+def _is_part(token: Token) -> bool:
+    return fold(token.text) in place_words().parts
 
 
 @cache

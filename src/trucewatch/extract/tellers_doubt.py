@@ -1,0 +1,90 @@
+"""Hedges: told as possible, reported, believed, inferred or asked."""
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.tellers_fate import VERBAL, Fate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def is_doubted(fate: Fate) -> bool:
+    for node, via in fate.path:
+        if _hedged_by_children(fate, node, via):
+            return True
+        low = node.lemma_.lower()
+        if via in {"ccomp", "xcomp", "oprd", "attr", "acl", "dobj", "nsubjpass", "nsubj"} and _doubting(
+            fate, node, low, via
+        ):
+            return True
+        if low == "accuse" and via == "prep" and _doubting(fate, node, low, via):
+            return True
+        if low in fate.words.words("hearsay") and via in {"prep", "acl"} and not _owned(node):
+            return _is_hearsay(fate, node)
+        if low in fate.words.words("conclusions") and via in {"acl", "prep"}:
+            return any(child.lower_ in fate.words.words("preliminary") for child in node.lefts) or low in {
+                "belief",
+                "suspicion",
+            }
+    return _said_by_reports(fate)
+
+
+def _hedged_by_children(fate: Fate, node: "Token", via: str) -> bool:
+    words = fate.words
+    if node.pos_ in VERBAL and fate.has_modal(node, words.words("uncertain_modals")) and via != "advcl":
+        return True
+    for child in node.children:
+        low = child.lower_
+        if child.dep_ in {"advmod", "npadvmod", "dep"} and low in words.words("uncertain_adverbs"):
+            return True
+        if child.dep_ == "amod" and low in words.words("uncertain_adjectives") and via in {"", "pobj", "conj"}:
+            return True
+    return False
+
+
+def _doubting(fate: Fate, node: "Token", low: str, via: str) -> bool:
+    passive = any(child.dep_ == "auxpass" for child in node.lefts) or (node.dep_ == "acl" and node.tag_ == "VBN")
+    if low in fate.words.words("uncertain_passives") and passive:
+        return not any(child.dep_ == "agent" for child in node.rights) or low == "accuse"
+    if low in {"appear", "seem", "suspect", "presume", "doubt"}:
+        return via in {"xcomp", "ccomp", "oprd"}
+    if low in fate.words.words("uncertain_verbs") and via in {"ccomp", "xcomp"}:
+        return low not in {"consider", "claim", "allege", "fear"}
+    if low in fate.words.words("sign_verbs") and via in {"ccomp", "dobj"}:
+        subject = next((child for child in node.lefts if child.dep_ in {"nsubj", "nsubjpass"}), None)
+        return subject is not None and subject.lemma_.lower() in fate.words.words("signs")
+    if via in {"ccomp", "xcomp", "csubj"}:
+        return any(
+            child.lower_ in fate.words.words("unclear") and child.dep_ in {"acomp", "attr", "oprd"}
+            for child in node.children
+        )
+    return False
+
+
+def _owned(node: "Token") -> bool:
+    return any(child.dep_ == "poss" for child in node.lefts) or any(child.lower_ == "by" for child in node.rights)
+
+
+def _is_hearsay(fate: Fate, node: "Token") -> bool:
+    return any(child.lower_ in fate.words.words("hearsay_prepositions") for child in node.rights) or any(
+        child.dep_ in {"acl", "relcl"} for child in node.rights
+    )
+
+
+def _said_by_reports(fate: Fate) -> bool:
+    """ "Reports say …", "according to reports": a telling without a teller."""
+    for node, via in fate.path[1:]:
+        if via == "ccomp":
+            subject = next((child for child in node.lefts if child.dep_ == "nsubj"), None)
+            if subject is not None and subject.tag_ == "NNS" and subject.lemma_.lower() in fate.words.words("hearsay"):
+                return not any(child.dep_ in {"det", "poss", "prep"} for child in subject.children)
+    for token in fate.sentence:
+        if token.lower_ == "according" and token.i + 2 < len(token.doc):
+            objects = token.doc[token.i + 2 : token.i + 5]
+            if any(t.lower_ in {"reports", "rumours", "rumors"} and not _owned(t) for t in objects):
+                return not any(t.dep_ in {"det", "poss"} for t in objects)
+    return False
+
+
+def is_question(fate: Fate) -> bool:
+    return fate.sentence.text.rstrip("”\"' \n").endswith("?")
