@@ -265,7 +265,7 @@ def test_captions_stand_apart_and_the_cut_page_is_marked(seen: Situation) -> Non
 
 def test_why_walks_down_to_the_words_and_the_bytes(ledger: Ledger, seen: Situation, find: Callable) -> None:
     convoy = incident_of(seen, find(Kind.AIRSTRIKE, "30 vehicle convoy"))
-    finding = next(finding for finding in seen.findings if finding.incident_id == convoy.id)
+    finding = next(f for f in seen.findings if f.incident_id == convoy.id and f.agreement_id == "tanf-55km")
     told = api.why(ledger, finding.id)
     for words in ("30 vehicle convoy", "commenter", "Fuat Hudaverdi", "SHA-256", "seeds/000", "characters", "missing"):
         assert words in told

@@ -15,7 +15,7 @@ def test_every_kind_has_a_frame() -> None:
 def test_every_class_and_role_that_a_frame_names_exists() -> None:
     for listed in frames.frames().values():
         for frame in listed:
-            assert set((*frame.actor, *frame.target)) <= known_roles()
+            assert {*frame.actor, *frame.target} <= known_roles()
             for _, value in frame.conditions:
                 for part in value.values() if isinstance(value, dict) else (value,):
                     for word in lexicon.strings(part):

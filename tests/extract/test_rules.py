@@ -55,7 +55,7 @@ NO_EVENTS = [
 ]
 
 
-@pytest.mark.parametrize("text", NO_EVENTS[:2] + NO_EVENTS[3:5])
+@pytest.mark.parametrize("text", NO_EVENTS)
 def test_background_law_and_other_trades_tell_no_violence(text: str) -> None:
     assert not [claim for claim in claims(text, kind=PartKind.COMMENT) if claim.kind.group == "violence"]
 
@@ -77,7 +77,7 @@ def test_doer_sufferer_place_and_means_of_a_strike() -> None:
     claim = only("Coalition warplanes struck a convoy of militia fighters near Al-Tanf on Thursday.")
     assert claim.kind is Kind.AIRSTRIKE
     assert [mention.text for mention in claim.actors] == ["Coalition warplanes"]
-    assert [mention.text for mention in claim.targets] == ["convoy"]
+    assert [mention.text for mention in claim.targets] == ["convoy of militia fighters"]
     assert claim.place is not None
     assert claim.place.text == "near Al-Tanf"
     assert claim.time is not None
@@ -187,8 +187,37 @@ def test_the_maker_names_its_data() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["shelled", "killed", "Rebels", "the", "truce", "of", "12", "dozens", "in", "Daraa", "on", "Friday", "\n"]
-            + ["denied", "that", "no", "|", "attack", "if", "“", "”", ",", ".", "talks", "by", "and", "its", "to", "İ"]
+            [
+                "shelled",
+                "killed",
+                "Rebels",
+                "the",
+                "truce",
+                "of",
+                "12",
+                "dozens",
+                "in",
+                "Daraa",
+                "on",
+                "Friday",
+                "denied",
+                "that",
+                "no",
+                "|",
+                "attack",
+                "if",
+                "“",
+                "”",
+                ",",
+                ".",
+                "talks",
+                "by",
+                "and",
+                "its",
+                "to",
+                "İ",
+                "\n",
+            ]
         ),
         max_size=30,
     )

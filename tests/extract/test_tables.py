@@ -5,7 +5,7 @@ from reading import claims
 from trucewatch.core.kinds import HarmKind, Kind, Weapon
 
 TABLE = """No. | Date | Place | Area | Side | Weapon | Killed | Injured | Remarks
-1 | 14 July 2017 | Daraa al-Balad, Daraa city | Southwest | Government forces (disputed) | Mortar | 0 | 4 | near a market
+1 | 14 July 2017 | Daraa al-Balad, Daraa city | Southwest | Government forces (disputed) | Mortar | 0 | 4 | a market
 2 | 14 July 2017 | al-Kashef, Daraa city | Southwest |  | Machine gun | 0 |  | one shot
 Total of the selection | 4 | 26"""
 

@@ -50,6 +50,8 @@ def _weapons(draft: Draft) -> tuple[Weapon, ...]:
         return tuple(weapon for weapon, _ in found if weapon is Weapon.AIRCRAFT)
     if draft.kind is Kind.AIRSTRIKE and not found:
         return (Weapon.AIRCRAFT,)
+    if draft.kind is Kind.SHELLING and not draft.trigger.frame.conditions:
+        return tuple(weapon for weapon, _ in found if kind_of(weapon) is Kind.SHELLING)
     return tuple(weapon for weapon, _ in found)
 
 
@@ -57,7 +59,7 @@ def _refined(draft: Draft) -> Kind:
     """An attack, hit or strike by a known means is of the kind of that means; an air raid's shells stay an air raid."""
     if draft.kind in GENERIC and draft.weapons and not draft.trigger.frame.is_position:
         return kind_of(draft.weapons[0])
-    if draft.kind is Kind.SHELLING and draft.weapons:
+    if draft.kind is Kind.SHELLING and draft.weapons and draft.trigger.frame.conditions:
         kinds = [kind_of(weapon) for weapon in draft.weapons]
         if Kind.SHELLING not in kinds and kinds[0] in (Kind.AIRSTRIKE, Kind.EXPLOSION, Kind.GUNFIRE):
             return kinds[0]

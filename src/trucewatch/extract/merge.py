@@ -55,6 +55,8 @@ def _same(left: Draft, right: Draft) -> bool:
         return False
     if _readers(left) != _readers(right):
         return False
+    if (left.stance is Stance.DENIED) != (right.stance is Stance.DENIED):
+        return False
     if left.offsets == right.offsets:
         return True
     if _words(left) == _words(right):

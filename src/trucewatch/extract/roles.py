@@ -13,6 +13,7 @@ from trucewatch.extract.grammar import (
     doers,
     is_passive,
     lemma,
+    objects_of,
     patients,
     surface_subjects,
 )
@@ -82,7 +83,7 @@ _ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
         n for s in surface_subjects(token)[:1] for n in after_preps(s, "between", "with", "of")
     ],
     "source": lambda token: [n for s in surface_subjects(token)[:1] for n in _made_by(s)],
-    "dative": lambda token: children(token, "dative"),
+    "dative": lambda token: [n for d in children(token, "dative") for n in (objects_of(d) if d.pos_ == "ADP" else [d])],
     "poss": lambda token: children(token, "poss"),
     "mod": lambda token: children(token, "compound", "amod", "nmod"),
     "attr_or_subject": lambda token: children(token, "attr") + surface_subjects(token),

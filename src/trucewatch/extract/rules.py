@@ -54,9 +54,8 @@ class RuleExtractor:
             return {}
         found: dict[int, Hit] = {}
         for hit in self._names.find(block.doc.text):
-            for token in block.doc:
-                if hit.start <= token.idx < hit.end:
-                    found[token.i] = hit
+            covered = block.doc.char_span(hit.start, hit.end, alignment_mode="expand")
+            found.update({token.i: hit for token in covered or ()})
         return found
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.extract.draft import FIRE, GENERIC, Draft
-from trucewatch.extract.grammar import children, clause_of, lemma
-from trucewatch.extract.lexicon import context
+from trucewatch.extract.grammar import children, clause_of, lemma, patients, phrase_lemmas, surface_subjects
+from trucewatch.extract.lexicon import context, word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -59,6 +59,8 @@ def _same_event(left: Draft, right: Draft) -> bool:
     linked = a.is_ancestor(b) or b.is_ancestor(a)
     if left.kind == right.kind and (clause_of(a) == clause_of(b) or _continues(left, right)):
         return True
+    if left.kind == right.kind and _shells(a) & _shells(b):
+        return True
     casualties = left.trigger.frame.is_casualties, right.trigger.frame.is_casualties
     if all(casualties):
         return not _told_apart(left, right)
@@ -78,11 +80,20 @@ def _same_event(left: Draft, right: Draft) -> bool:
     return False
 
 
+def _shells(token: "Token") -> set[int]:
+    """The munitions that a verb tells of, by their place: "shells fired by X … landed … injuring …"."""
+    if token.pos_ != "VERB":
+        return set()
+    return {
+        noun.i for noun in surface_subjects(token) + patients(token) if phrase_lemmas(noun) & word_class("munition")
+    }
+
+
 def _continues(left: Draft, right: Draft) -> bool:
     """The same act carried on by a verb without a subject of its own, or a position told twice in a sentence."""
     a, b = clause_of(left.token), clause_of(right.token)
     if left.trigger.frame.is_position:
-        return a.is_ancestor(b) and b.dep_ in ("ccomp", "xcomp")
+        return a.is_ancestor(b) and b.dep_ in ("ccomp", "xcomp", "advcl")
     if left.kind.group is not Group.VIOLENCE or b.dep_ != "conj" or b.head != a:
         return False
     return not children(b, "nsubj", "nsubjpass")

@@ -64,6 +64,9 @@ _CORE = "|".join(
     )
 )
 TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
+ADVERB = re.compile(rf"(?:on|in|at|by|over|about|for)\s+(?={_NOW}$)", re.IGNORECASE)
+"""A preposition that belongs to the verb before an adverb of time ("went on overnight"), not to the time."""
+
 NEEDS_LEAD = re.compile(
     rf"(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|{_UNIT}|{_BARE_MONTH}|weekend|new year"
     r"|may|march)",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.time_patterns import NEEDS_LEAD, TIME
+from trucewatch.extract.time_patterns import ADVERB, NEEDS_LEAD, TIME
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -19,7 +19,10 @@ def expressions(text: str) -> list[tuple[int, int]]:
             continue
         if words.lower() == "now" and text[match.end() : match.end() + 5].lower() == " that":
             continue
-        found.append((match.start(), match.start() + len(match.group().rstrip())))
+        start = match.start()
+        if bare := ADVERB.match(words):
+            start += bare.end()
+        found.append((start, match.start() + len(match.group().rstrip())))
     return found
 
 

@@ -179,7 +179,7 @@ def _documents(given: BriefInput, plan: Plan) -> tuple[Document, ...]:
 
 
 def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Agreement]]:
-    """Agreements in force that were touched or whose country was read about; and the others in force."""
+    """Agreements touched by what was read; and the others in force then; where no day is asked for, only near ones."""
     touched = {
         finding.agreement_id
         for incident in (*plan.current, *plan.rumours)
@@ -189,10 +189,12 @@ def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Ag
     countries = {incident.place.country for incident in plan.current if incident.place}
     shown, others = [], []
     for agreement in plan.desk.agreements.values():
-        is_near = not countries.isdisjoint(agreement.countries) and agreement.nature != LAW
-        if agreement.id in touched or (is_near and _in_force(agreement, given)):
+        if agreement.nature == LAW:
+            continue
+        is_near = not countries.isdisjoint(agreement.countries)
+        if agreement.id in touched:
             shown.append(agreement)
-        elif _in_force(agreement, given) and agreement.nature != LAW:
+        elif (is_near or given.start is not None) and _in_force(agreement, given):
             others.append(agreement)
     return shown, others
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from trucewatch.core.agreements import Agreement, Position, Term
 from trucewatch.core.claims import Remark, Resolved
-from trucewatch.core.incidents import Answer, Field, Finding, Incident, IncidentStatus, Likelihood, Value
+from trucewatch.core.incidents import (
+    Answer,
+    Field,
+    Finding,
+    Incident,
+    IncidentStatus,
+    Likelihood,
+    Reason,
+    Value,
+)
 from trucewatch.core.kinds import Kind
 from trucewatch.core.records import READERS_PARTS
 from trucewatch.publish.footnotes import Notes
@@ -100,12 +109,18 @@ def finding_lines(findings: Sequence[Finding]) -> tuple[Line, ...]:
     if len(findings) > 1:
         others = [f"{finding.term_id} ({verdict_words(finding)})" for finding in findings[1:]]
         lines.append(Line(label="Also under", text=listing(others)))
-    tests = [f"{clean(reason.text)} ({answer_words(reason.answer)})" for reason in first.reasons]
-    if tests:
-        lines.append(Line(label="Tests", text="; ".join(tests)))
+    if first.reasons:
+        lines.append(Line(label="Tests", text="; ".join(map(_test, first.reasons))))
     missing = dict.fromkeys((clean(m.fact), clean(m.would_change)) for finding in findings for m in finding.missing)
     lines += [Line(label="Missing", text=f"{fact} → {change}" if change else fact) for fact, change in missing]
     return tuple(lines)
+
+
+def _test(reason: Reason) -> str:
+    """A test's short name and answer; its full words where the answer is not known, and in `trucewatch why`."""
+    name = phrases()["tests"].get(reason.test, reason.test.replace("_", " "))
+    told = f" ({clean(reason.text)})" if reason.answer is Answer.UNKNOWN else ""
+    return f"{name}: {answer_words(reason.answer)}{told}"
 
 
 def answer_words(answer: Answer) -> str:
