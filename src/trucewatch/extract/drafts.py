@@ -16,7 +16,7 @@ from trucewatch.extract.roles import fill
 from trucewatch.extract.same import one_per_event
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.times import time_of
-from trucewatch.extract.weapons import kind_of, weapons_in
+from trucewatch.extract.weapons import is_weapon_word, kind_of, weapons_in
 
 if TYPE_CHECKING:
     pass
@@ -38,7 +38,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
 
 
 def _lemmas(scene: Scene, first: int, last: int) -> list[str]:
-    return [lemma(token) for token in scene.doc[first:last]]
+    return [token.lower_ if is_weapon_word(token.lower_) else lemma(token) for token in scene.doc[first:last]]
 
 
 def _weapons(draft: Draft) -> tuple[Weapon, ...]:
@@ -79,6 +79,8 @@ def _fill(draft: Draft) -> None:
         _hold(draft)
     if not trigger.frame.is_position:
         draft.place = place_of(scene, trigger.token, draft.clause)
+        if draft.place is not None and draft.place.text in taken:
+            draft.place = None
     if draft.kind in GENERIC and not draft.weapons:
         named = weapons_in([word for mention in draft.actors for word in mention.text.lower().split()])
         if named:

@@ -54,6 +54,11 @@ def _singles() -> frozenset[str]:
     return frozenset(part for phrase in _phrases() for part in phrase)
 
 
+def is_weapon_word(word: str) -> bool:
+    """Whether a word stands in the name of a weapon."""
+    return word in _singles()
+
+
 def _single(word: str) -> str:
     """The word, or its singular where only that is listed (names keep their plural as a lemma)."""
     if word not in _singles() and word.endswith("s") and word[:-1] in _singles():

@@ -57,7 +57,7 @@ def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
     comments = sum(part.kind is PartKind.COMMENT for document in situation.documents for part in document.parts)
     return (
         ("documents", len(situation.documents) - len(situation.outdated)),
-        ("superseded versions", len(situation.outdated)),
+        ("superseded page versions", len(situation.outdated)),
         ("readers' comments", comments),
         ("claims", len(situation.resolved)),
         ("incidents", len(situation.incidents)),
