@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import claims, document, extractor, only
+from extracting import claims, document, extractor, only
 
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon
 from trucewatch.core.records import PartKind

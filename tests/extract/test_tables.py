@@ -1,6 +1,6 @@
 """Rows of monitors' tables."""
 
-from reading import claims
+from extracting import claims
 
 from trucewatch.core.kinds import HarmKind, Kind, Weapon
 
