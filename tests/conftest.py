@@ -21,3 +21,16 @@ def shared() -> Path:
     if not (folder / "seeds").is_dir():
         pytest.skip("needs the shared folder (TRUCEWATCH_SHARED), which is not part of the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_ledger(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+    """A ledger of the sample pages, made once; read it, do not add to it."""
+    from trucewatch import api
+    from trucewatch.settings import Settings
+
+    path = tmp_path_factory.mktemp("samples") / "samples.db"
+    ledger = api.open_ledger(path, create=True)
+    api.add(ledger, samples, settings=Settings(ledger=str(path)))
+    ledger.close()
+    return path

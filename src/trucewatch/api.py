@@ -89,17 +89,21 @@ def agreements() -> tuple[Agreement, ...]:
 
 def brief(
     ledger: Ledger,
-    *,
     on: date | str | None = None,
-    to: date | str | None = None,
-    format: str = "md",
+    *,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    form: str = "md",
     as_of: int | None = None,
-    settings: Settings | None = None,
 ) -> str:
-    """The brief of the day `on`, of `on` up to and with `to`, or of all that the ledger holds; `md` or `html`."""
+    """The brief as `md` or `html`: of the day `on`, of the days `first` to `last` (included; None: open), or of all.
+
+    Dates are dates or "YYYY-MM-DD". `as_of` makes it from the ledger as it stood at that entry.
+    """
     from trucewatch.pipeline.present import render_brief
 
-    return render_brief(look(ledger, settings=settings, as_of=as_of), _day(on), _day(to), format)
+    start, end = (on, on) if on is not None else (first, last)
+    return render_brief(look(ledger, as_of=as_of), _day(start), _day(end), form)
 
 
 def _day(value: date | str | None) -> date | None:
@@ -114,12 +118,12 @@ def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> 
 
 
 def export(
-    ledger: Ledger, format: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
+    ledger: Ledger, form: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
 ) -> None:
     """Writes the ledger's content as `jsonl`, `csv` or `geojson`."""
     from trucewatch.pipeline.present import write_export
 
-    write_export(look(ledger, settings=settings, as_of=as_of), ledger, format, out)
+    write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out)
 
 
 def analyse(lines: Iterable[str | Mapping[str, Any]], *, settings: Settings | None = None) -> Iterator[dict[str, Any]]:

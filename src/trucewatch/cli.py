@@ -129,7 +129,15 @@ class Progress:
 
 @cli.command(epilog=EXIT_CODES)
 @click.argument("source", type=click.File("r", encoding="utf-8", errors="surrogateescape"), metavar="IN.jsonl")
-@click.option("-o", "--output", "target", required=True, type=click.Path(path_type=Path), metavar="OUT.jsonl")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="OUT.jsonl",
+    help="The file to write; it takes its name when it is whole.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.pass_obj
 @told_plainly
@@ -275,9 +283,10 @@ def agreements_lint(folder: Path | None) -> None:
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day, included.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File; the ending tells the format.")
 @click.option("--format", "form", type=click.Choice(["html", "md"]), help="html or md. [default: by -o, else md]")
+@click.option("--as-of", type=click.IntRange(min=0), help="As the ledger stood at this entry (a brief names its own).")
 @click.pass_obj
 @told_plainly
-def brief(settings: Settings, on: Any, first: Any, last: Any, target: Path | None, form: str | None) -> None:
+def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **days: Any) -> None:
     """Write the brief: of a day, of a period, or of all that the ledger holds.
 
     \b
@@ -285,14 +294,14 @@ def brief(settings: Settings, on: Any, first: Any, last: Any, target: Path | Non
     trucewatch brief --from 2017-07-09 --to 2017-07-16
     """
     from trucewatch import api
+    from trucewatch.pipeline.present import render_brief
 
-    if on and (first or last):
-        raise click.UsageError("--on is one day; --from and --to are a period. Give one or the other.")
-    start, end = _period(on, first, last)
+    start, end = _period(days["on"], days["first"], days["last"])
     form = form or BRIEF_FORMATS.get(target.suffix.lower() if target else ".md")
     if form is None:
         raise click.UsageError(f"{target}: the ending tells no format. End it in .html or .md, or give --format.")
-    text = api.brief(api.open_ledger(settings.ledger), on=start, to=end, format=form, settings=settings)
+    ledger = api.open_ledger(settings.ledger)
+    text = render_brief(api.look(ledger, settings=settings, as_of=as_of), start, end, form)
     if target is None:
         click.echo(text)
         return
@@ -302,6 +311,8 @@ def brief(settings: Settings, on: Any, first: Any, last: Any, target: Path | Non
 
 
 def _period(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:
+    if on and (first or last):
+        raise click.UsageError("--on is one day; --from and --to are a period. Give one or the other.")
     if on:
         return on.date(), on.date()
     start, end = (first.date() if first else None), (last.date() if last else None)
@@ -325,8 +336,8 @@ def why(settings: Settings, record_id: str) -> None:
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), required=True)
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), required=True, help="The form.")
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @click.pass_obj
 @told_plainly
 def export(settings: Settings, form: str, target: Path) -> None:

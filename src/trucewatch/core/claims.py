@@ -137,7 +137,7 @@ class Claim:
 
 
 class RemarkKind(StrEnum):
-    """What a remark is: DOUBT without a position, NO_COMMENT (neither confirmed nor denied), LAW (what the law says)."""
+    """DOUBT without a position; NO_COMMENT: neither confirmed nor denied; LAW: what the law is said to say."""
 
     DOUBT = "doubt"
     NO_COMMENT = "no_comment"
