@@ -162,7 +162,7 @@ def test_analyse_gives_a_line_for_each_line(tmp_path: Path) -> None:
     lines = [
         {"id": "a", "publisher": "X", "published": "2017-07-15", "language": "en", "text": told, "mine": {"kept": 1}},
         {"id": "b", "html": f"<html><body><article><h1>Dael</h1><p>{told}</p></article></body></html>"},
-        {"id": "c"},
+        {"id": "c", "odd": "\ud83d"},
         {"id": "d", "text": ""},
     ]
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
