@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("plain", deadline=None)  # a test never times
+settings.load_profile("plain")
 
 ROOT = Path(__file__).resolve().parent.parent
 
