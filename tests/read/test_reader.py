@@ -174,3 +174,12 @@ def test_a_plan_for_later_does_not_date_the_page():
 )
 def test_days_in_many_forms(words: str):
     assert [named.day for named in days_named(words)] == [date(2017, 6, 10)]
+
+
+def test_a_date_given_that_is_none_is_told() -> None:
+    for told in ("2017-99-99", "some day", "2937-01-01"):
+        _, problems = read_bytes(b"Shells fell on Dael.", "text/plain", published=told)
+        assert [problem.code for problem in problems] == ["bad_date"]
+        assert told in problems[0].message
+    _, problems = read_bytes(b"Shells fell on Dael.", "text/plain", published="2017-07-14T09:30:00Z")
+    assert problems == ()

@@ -49,7 +49,7 @@ def analyse_line(line: str, number: int, stages: Stages, settings: Settings, *, 
     problems = [problem_row(problem) for problem in worked.problems]
     if document is None:
         return {**out, "parts": [], "claims": [], "findings": [], "problems": problems}
-    if "text" not in told:
+    if document.text != told.get("text"):
         out["text"] = document.text
     out["parts"] = [{"kind": part.kind.value, "start": part.start, "end": part.end} for part in document.parts]
     judged = _judged(document, worked.records(Claim), worked.records(Resolution), settings)

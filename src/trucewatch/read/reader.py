@@ -16,7 +16,7 @@ from trucewatch.read.language import language_of
 from trucewatch.read.marks import parts_of
 from trucewatch.read.text_page import read_text_page
 
-VERSION = "1"
+VERSION = "2"
 _LOOKS_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|table|meta|title|h1)[\s>/]", re.IGNORECASE)
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/html")
 _NOT_ITS_OWN = frozenset(
@@ -62,7 +62,16 @@ class PageReader:
         if page is None:
             hint = "The page may be empty, be drawn by scripts, or hold only pictures."
             return None, (*problems, _problem(capture, "no_text", "holds no text that can be read", hint))
-        return _document(capture, page), problems
+        return _document(capture, page), (*problems, *_bad_date(capture))
+
+
+def _bad_date(capture: Capture) -> tuple[Problem, ...]:
+    """A Problem where the date that came with the page is none: the page's own date is used instead."""
+    told = dict(capture.given).get("published")
+    if not told or dated(told, DateBasis.GIVEN, not_after=day_of(capture.fetched_at)).day:
+        return ()
+    hint = "Give it as YYYY-MM-DD, not later than the day of fetching; the page's own date was used, if it has one."
+    return (_problem(capture, "bad_date", f"the date given, {told[:40]!r}, cannot be used", hint),)
 
 
 def _problem(capture: Capture, code: str, message: str, hint: str) -> Problem:
