@@ -4,6 +4,7 @@ import logging
 import os
 import sqlite3
 import tempfile
+import weakref
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -32,6 +33,7 @@ class SqlGazetteer:
         self.path = path
         self.maker = Maker(name="gazetteer", version=__version__, digest=digest)
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        weakref.finalize(self, self._connection.close)
         self._exact = lru_cache(maxsize=8192)(self._read_exact)
         self._close = lru_cache(maxsize=4096)(self._read_close)
         self._sounds = lru_cache(maxsize=8)(self._read_sounds)
@@ -201,6 +203,7 @@ def _opened(path: Path, digest: str) -> SqlGazetteer | None:
         opened = SqlGazetteer(path, digest)
         if opened.count():
             return opened
+        opened.close()
     except sqlite3.DatabaseError as error:
         LOG.warning("gazetteer: built file is broken", extra={"path": str(path), "error": str(error)})
     return None

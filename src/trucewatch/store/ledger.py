@@ -1,6 +1,7 @@
 """The ledger in a database: append-only records under one growing sequence. Decision note 0002."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -51,6 +52,7 @@ class SqlLedger:
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
+        weakref.finalize(self, engine.dispose)
         self._writer = engine.execution_options(**{WRITE: True})
         self._clock = clock
         self._unit = threading.local()
