@@ -1,4 +1,4 @@
-# trucewatch: make setup | demo | test | bench | check
+# trucewatch: make setup | demo | test | bench | speed | check
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= ../shared
 
-.PHONY: setup demo test bench check lock clean help
+.PHONY: setup demo test bench speed check lock clean help
 
 help:
 	@echo "make setup   install into $(VENV), from the lock file"
 	@echo "make demo    read the sample pages and write a brief"
 	@echo "make test    run the tests"
 	@echo "make bench   score the batch interface against the annotated documents, if they are there"
+	@echo "make speed   measure speed, growth and start-up (about 3 minutes)"
 	@echo "make check   lint, types, layers"
 
 setup: $(STAMP)
@@ -45,6 +46,9 @@ check: setup
 
 bench: setup
 	@$(BIN)/python benchmarks/gate.py --shared "$(SHARED)"
+
+speed: setup
+	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -41,7 +41,11 @@ def spans(draw: st.DrawFn):
 
 
 mentions = st.builds(
-    Mention, text=st.text(max_size=9), span=st.none() | spans(), basis=st.sampled_from(Basis), hint=st.none() | st.text()
+    Mention,
+    text=st.text(max_size=9),
+    span=st.none() | spans(),
+    basis=st.sampled_from(Basis),
+    hint=st.none() | st.text(),
 )
 tellers = st.builds(Teller, text=st.text(max_size=9), span=st.none() | spans(), telling=st.sampled_from(Telling))
 harms = st.builds(
@@ -103,7 +107,9 @@ def test_round_trip_keeps_record_and_id(record: Claim | Resolution) -> None:
 
 
 def test_defaults_are_left_out() -> None:
-    capture = Capture(location="a/b.html", sha256="0" * 64, size=1, media_type="text/html", fetched_at=datetime.now(UTC))
+    capture = Capture(
+        location="a/b.html", sha256="0" * 64, size=1, media_type="text/html", fetched_at=datetime.now(UTC)
+    )
     assert set(to_json(capture)) == {"location", "sha256", "size", "media_type", "fetched_at"}
 
 

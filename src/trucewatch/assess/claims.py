@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import asin, cos, radians, sin, sqrt
 
-from trucewatch.assess import who
+from trucewatch.assess import who, words
 from trucewatch.assess.terms import assess, summary
 from trucewatch.assess.who import FROM_CONTEXT
 from trucewatch.core.agreements import Agreement
@@ -13,7 +13,8 @@ from trucewatch.core.incidents import Answer, Field, Finding, Incident, Incident
 from trucewatch.core.kinds import Group, Kind
 
 SAME_PLACE_KM = 15.0
-_EFFECTS = frozenset({Kind.CASUALTIES, Kind.DAMAGE})
+EFFECTS = frozenset({Kind.CASUALTIES, Kind.DAMAGE})
+"""Kinds that tell what was done to people or things, not what was done."""
 _BROAD = frozenset({Kind.ATTACK, Kind.ARMED_CLASH, Kind.GUNFIRE, Kind.SHELLING, Kind.EXPLOSION})
 
 
@@ -92,7 +93,8 @@ def with_context(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
     """Incidents whose doer nobody names get the one that the same document names for the same act.
 
     That is: for harm or damage the attack told there on that day at that place; for fire on a part of a town the
-    attack told of that town. Nothing is taken over where the document names different doers.
+    attack told of that town, where no other part is told of. Nothing is taken over where the document tells of
+    another act there that day by others or by nobody named: a wrong doer is worse than none.
     """
     by_document: dict[str, list[Incident]] = {}
     for incident in incidents:
@@ -102,32 +104,46 @@ def with_context(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
 
 
 def _completed(incident: Incident, by_document: dict[str, list[Incident]]) -> Incident:
-    if any(who.is_named(actor) for actor in incident.actors) or not _asks(incident.kind):
+    if any(who.is_named(actor) for actor in incident.actors) or not _asks(incident):
+        return incident
+    told = words.all_told(incident)
+    if words.first("doer_not_known", told):
         return incident
     documents = dict.fromkeys(resolved.claim.document_id for resolved in incident.claims)
-    leads = [lead for document in documents for lead in by_document[document] if _leads(lead, incident)]
-    named = {tuple(sorted(actor.id for actor in lead.actors)): lead for lead in leads}
+    acts = {act.id: act for document in documents for act in by_document[document] if _is_act_then(act, incident)}
+    named = {tuple(sorted(actor.id for actor in act.actors)): act for act in acts.values()}
     if len(named) != 1:
         return incident
     lead = next(iter(named.values()))
+    if not _leads(lead, incident):
+        return incident
     value = Value(value=", ".join(actor.id for actor in lead.actors), support=lead.roots, claim_ids=lead.claim_ids())
     field = Field(name=FROM_CONTEXT, values=(value,))
     return replace(incident, actors=lead.actors, fields=(*incident.fields, field))
 
 
-def _asks(kind: Kind) -> bool:
-    return kind in _EFFECTS or kind.group is Group.VIOLENCE
+def _asks(incident: Incident) -> bool:
+    is_conduct = incident.kind in EFFECTS or incident.kind.group is Group.VIOLENCE
+    return is_conduct and not incident.is_background and incident.place is not None
+
+
+def _is_act_then(act: Incident, incident: Incident) -> bool:
+    """Whether it is another act of violence told of the same day and neighbourhood."""
+    if act is incident or act.kind.group is not Group.VIOLENCE or act.is_background or act.place is None:
+        return False
+    if act.status is IncidentStatus.DENIED or not _same_day(act.happened, incident.happened):
+        return False
+    return incident.place is not None and _distance_km(act.place, incident.place) <= SAME_PLACE_KM
 
 
 def _leads(lead: Incident, incident: Incident) -> bool:
-    if lead is incident or lead.kind.group is not Group.VIOLENCE or not lead.actors:
+    """Whether the one named act near by is the act that this one tells of, or the cause of this harm."""
+    if lead.place is None or incident.place is None:
         return False
-    if not all(who.is_named(actor) for actor in lead.actors) or lead.is_background or incident.is_background:
+    if not lead.actors or not all(who.is_named(actor) for actor in lead.actors) or _is_wide(lead.place):
         return False
-    if lead.place is None or incident.place is None or not _same_day(lead.happened, incident.happened):
-        return False
-    if incident.kind in _EFFECTS:
-        return _distance_km(lead.place, incident.place) <= SAME_PLACE_KM and not _is_wide(lead.place)
+    if incident.kind in EFFECTS:
+        return _holds(lead.place, incident.place) or _holds(incident.place, lead.place)
     if lead.kind is not incident.kind and not {lead.kind, incident.kind} <= _BROAD:
         return False
     return _holds(lead.place, incident.place)
@@ -139,6 +155,16 @@ def _holds(outer: Place, inner: Place) -> bool:
         return True
     is_part = inner.precision in (Precision.DISTRICT, Precision.SITE) and outer.precision is Precision.SETTLEMENT
     return is_part and _distance_km(outer, inner) <= SAME_PLACE_KM
+
+
+def are_near(left: Place, right: Place) -> bool:
+    """Whether one is the other or a part of it; two quarters or two towns with names of their own are not."""
+    return _holds(left, right) or _holds(right, left)
+
+
+def same_time(left: Interval | None, right: Interval | None) -> bool:
+    """Whether two times are the same days, or a moment and its day; open ends match nothing else."""
+    return _same_day(left, right)
 
 
 def _is_wide(place: Place) -> bool:

@@ -59,7 +59,8 @@ def further(incident: Incident, agreement: Agreement, term: Term) -> tuple[Teste
 
 def self_defence(incident: Incident) -> Reason:
     """Whether a teller claims that it was done in self-defence or in answer to fire."""
-    found = words.first("self_defence", words.all_told(incident))
+    told = (resolved for resolved in incident.claims if resolved.claim.stance is not Stance.DENIED)
+    found = words.first("self_defence", " ".join(map(words.told, told)))
     if found:
         return _said("self_defence", Answer.YES, f"told as an answer: “{found}”", incident)
     return _said("self_defence", Answer.NO, "no self-defence is claimed", incident)
@@ -133,7 +134,7 @@ def _purpose(incident: Incident, _agreement: Agreement) -> Tested:
 
 def _state_party(incident: Incident, agreement: Agreement) -> Tested:
     for actor in who.named_actors(incident.actors, agreement):
-        if who.standing(actor, agreement.parties, incident, agreement) is Answer.YES:
+        if who.standing(actor, agreement.parties, who.Setting(incident=incident, agreement=agreement)) is Answer.YES:
             return _said("state_party", Answer.YES, f"{actor.name} is on the list of parties", incident), ()
     missing = Missing(fact="whether the one who did it is a state party", would_change="others are not bound by treaty")
     return _said("state_party", Answer.UNKNOWN, "no state party is named", incident), (missing,)

@@ -108,8 +108,9 @@ def _finding(incident: Incident, agreement: Agreement, term: Term) -> Finding | 
 def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
     timing = when.in_force(incident, agreement, term)
     placing = where.in_zone(incident, agreement, term)
-    bound, bound_missing = who.bound(incident, agreement, term)
-    covered, covered_missing = who.covered(incident, agreement, term)
+    setting = who.Setting(incident=incident, agreement=agreement, zone_id=placing.zone_id)
+    bound, bound_missing = who.bound(setting, term)
+    covered, covered_missing = who.covered(setting, term)
     further = conduct.further(incident, agreement, term)
     barred = Reason(
         test="conduct", answer=Answer.YES, text=f"{incident.kind}: {term.text}", claim_ids=incident.claim_ids()
@@ -120,7 +121,7 @@ def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
         timing=timing,
         placing=placing,
         bound=bound,
-        exempt=who.exempt(incident, agreement),
+        exempt=who.exempt(setting),
         covered=covered,
         denied=conduct.denied(incident),
         self_defence=conduct.self_defence(incident),
@@ -191,7 +192,15 @@ def _answers(reasons: Iterable[Reason]) -> tuple[Answer, ...]:
 
 
 def _likelihood(incident: Incident, tests: Tests) -> Likelihood:
-    """*Probable* when independent roots tell it, someone bound is named and day and place are told."""
-    sure = incident.status in _SURE and Stance.ASSERTED in conduct.stances(incident)
+    """*Probable* when independent roots tell it and name someone bound, and day and place are told."""
+    sure = incident.status in _SURE and Stance.ASSERTED in conduct.stances(incident) and _is_doer_shared(incident)
     told = Answer.UNKNOWN not in (tests.timing.reason.answer, tests.placing.reason.answer, tests.bound.answer)
     return Likelihood.PROBABLE if sure and told else Likelihood.POSSIBLE
+
+
+def _is_doer_shared(incident: Incident) -> bool:
+    """Whether two independent roots name the doer, where it is known who names whom."""
+    told = [value for field in incident.fields if field.name == "actors" for value in field.values]
+    doers = {actor.id for actor in incident.actors}
+    naming = {root for value in told if value.value in doers for root in value.support if root in incident.roots}
+    return not told or len(naming) > 1

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from trucewatch.assess import words
 from trucewatch.assess.registry import DOUBTFUL
+from trucewatch.assess.words import short_name
 from trucewatch.core.agreements import Agreement, Term
 from trucewatch.core.claims import Interval
 from trucewatch.core.incidents import Answer, Incident, Missing, Reason
@@ -48,10 +50,10 @@ def in_force(incident: Incident, agreement: Agreement, term: Term) -> Timing:
     if _overlap(stretch, windows(agreement, term)) == timedelta(0):
         return _outside(incident, stretch, agreement, term)
     if covered(stretch, windows(agreement, term)):
-        return _timing(Answer.YES, f"{_said(happened)} lies in the time of {agreement.name}", incident)
+        return _timing(Answer.YES, f"{_said(happened)} lies in the time of {short_name(agreement)}", incident)
     reaches_in = any(start < stretch[1] <= end + SLACK for start, end in windows(agreement, term))
     if happened.at is None and reaches_in and _is_ongoing(incident):
-        text = f"told as still going on at {_last(happened)}, when {agreement.name} was in force"
+        text = f"told as still going on at {_last(happened)}, when {short_name(agreement)} was in force"
         return _timing(Answer.YES, text, incident)
     missing = Missing(fact="the day and hour", would_change="before or after the hour of force, no term applied")
     return _timing(Answer.UNKNOWN, f"{_said(happened)} lies only in part in its time", incident, (missing,))
@@ -122,9 +124,11 @@ def _outside(incident: Incident, stretch: Stretch, agreement: Agreement, term: T
     for start, end in doubtful(agreement):
         if stretch[0] < end and start < stretch[1]:
             missing = Missing(fact="whether it was still in force", would_change="if not, no term applied")
-            return _timing(Answer.UNKNOWN, f"whether {agreement.name} held then is disputed", incident, (missing,))
+            return _timing(
+                Answer.UNKNOWN, f"whether {short_name(agreement)} held then is disputed", incident, (missing,)
+            )
     side = "before" if stretch[1] <= _first(agreement, term) + SLACK else "after"
-    return _timing(Answer.NO, f"it happened {side} the time in which {agreement.name} was in force", incident)
+    return _timing(Answer.NO, f"it happened {side} the time in which {short_name(agreement)} was in force", incident)
 
 
 def _undated(incident: Incident, agreement: Agreement, term: Term) -> Timing:
@@ -134,10 +138,10 @@ def _undated(incident: Incident, agreement: Agreement, term: Term) -> Timing:
         return _timing(Answer.UNKNOWN, "no day is told, and the report has none either", incident, (missing,))
     issued = stretch_of(Interval(start=day, end=day + timedelta(days=1)), agreement.time_zone)
     if issued[1] <= _first(agreement, term) + SLACK:
-        return _timing(Answer.NO, f"reported on {day}, before {agreement.name} was in force", incident)
+        return _timing(Answer.NO, f"reported on {day}, before {short_name(agreement)} was in force", incident)
     if any(issued[0] < end and start < issued[1] for start, end in windows(agreement, term)):
-        text = f"no day is told; the report of {day} came out while {agreement.name} was in force"
-        news = not incident.is_background
+        text = f"no day is told; the report of {day} came out while {short_name(agreement)} was in force"
+        news = not incident.is_background and not words.first("history", words.all_told(incident))
         reason = _reason(Answer.UNKNOWN, text, incident)
         return Timing(reason=reason, is_told_as_news=news, missing=(missing,))
     doubt = any(issued[0] < end and start < issued[1] for start, end in doubtful(agreement))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.assess import geometry, when, who, words
+from trucewatch.assess.words import short_name
 from trucewatch.assess.zones import Membership, membership, named_in
 from trucewatch.core.agreements import Agreement, Term, Zone
 from trucewatch.core.claims import Actor, Place, Precision
@@ -55,7 +56,7 @@ def is_about(incident: Incident, agreement: Agreement) -> bool:
 def in_zone(incident: Incident, agreement: Agreement, term: Term) -> Placing:
     """Whether it happened in one of the zones where the term holds."""
     if not agreement.countries:
-        return Placing(reason=_reason(Answer.YES, f"{agreement.name} holds everywhere", incident))
+        return Placing(reason=_reason(Answer.YES, f"{short_name(agreement)} holds everywhere", incident))
     if incident.place is None:
         return _placeless(incident, agreement)
     asked = [(zone, _member(zone, incident.place, incident)) for zone in zones_of(incident, agreement, term)]
@@ -63,7 +64,7 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term) -> Placing:
         return Placing(reason=_reason(Answer.NO, "no zone of the term was in being then", incident))
     zone, found = min(asked, key=lambda pair: (_RANK[pair[1].answer], -(pair[1].share or 0.0)))
     if found.answer is Answer.NO and len(asked) > 1:
-        text = f"{incident.place.name} lies in none of the zones of {agreement.name}"
+        text = f"{incident.place.name} lies in none of the zones of {short_name(agreement)}"
         return Placing(reason=_reason(Answer.NO, text, incident), share=found.share)
     missing: tuple[Missing, ...] = ()
     if found.answer is Answer.UNKNOWN:
@@ -96,7 +97,7 @@ def _placeless(incident: Incident, agreement: Agreement) -> Placing:
     if any(named_in(zone, told) for zone in agreement.zones):
         return Placing(reason=_reason(Answer.YES, "no place is told, but the report speaks of the zone", incident))
     if incident.kind in (Kind.VIOLATION, Kind.CALM) and is_about(incident, agreement):
-        return Placing(reason=_reason(Answer.YES, f"told of {agreement.name} itself", incident))
+        return Placing(reason=_reason(Answer.YES, f"told of {short_name(agreement)} itself", incident))
     missing = Missing(fact="the place", would_change="outside the zone no term applies")
     return Placing(reason=_reason(Answer.UNKNOWN, "no place is told", incident), missing=(missing,))
 

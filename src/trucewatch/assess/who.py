@@ -1,8 +1,11 @@
 """Who is bound, who is exempt and who is covered, on the day in question."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from trucewatch.assess import when
+from trucewatch.assess import when, words
+from trucewatch.assess.words import short_name
 from trucewatch.core.agreements import Accession, Agreement, Term
 from trucewatch.core.claims import Actor, Interval
 from trucewatch.core.incidents import Answer, Incident, Missing, Reason
@@ -36,14 +39,29 @@ def named_actors(actors: Iterable[Actor], agreement: Agreement) -> tuple[Actor, 
     return tuple(actor for actor in actors if is_named(actor) or actor.id in ids)
 
 
-def standing(actor: Actor, entries: Sequence[Accession], incident: Incident, agreement: Agreement) -> Answer:
-    """Whether the actor is on the list on that day: its own entry decides before those of its sides.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What it is asked of: an incident under an agreement, and the zone it lies in (None: not known, or none)."""
 
-    A group whose side was bound before it joined by itself is neither yes nor no until then.
+    incident: Incident
+    agreement: Agreement
+    zone_id: str | None = None
+
+    def holds(self, entry: Accession) -> bool:
+        """Whether an accession holds here: some groups joined for one area only."""
+        return not entry.zone_ids or self.zone_id is None or self.zone_id in entry.zone_ids
+
+
+def standing(actor: Actor, entries: Sequence[Accession], setting: Setting) -> Answer:
+    """Whether the actor is on the list there on that day: its own entry decides before those of its sides.
+
+    A group whose side was bound before it joined by itself is neither yes nor no until then. An accession for one
+    area says nothing of another area.
     """
+    incident, agreement = setting.incident, setting.agreement
     answers = []
     for identity in ids_of(actor):
-        own = [entry for entry in entries if entry.actor_id == identity]
+        own = [entry for entry in entries if entry.actor_id == identity and setting.holds(entry)]
         if own:
             answers.append(_on_day(own, incident.happened, agreement))
     if not answers:
@@ -63,40 +81,45 @@ def _on_day(entries: Sequence[Accession], happened: Interval | None, agreement: 
     return Answer.UNKNOWN if touches else Answer.NO
 
 
-def bound(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
-    """Whether someone bound by the term on that day did it."""
+def bound(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
+    """Whether someone bound by the term there on that day did it."""
+    incident, agreement = setting.incident, setting.agreement
     actors = named_actors(incident.actors, agreement)
     if not actors:
         text = "nobody is named as the one who did it"
         return _reason("party_bound", Answer.UNKNOWN, text, incident), (WHO_DID_IT,)
     eligible = [actor for actor in actors if not term.bound or set(ids_of(actor)) & set(term.bound)]
-    answers = {actor: standing(actor, agreement.parties, incident, agreement) for actor in eligible}
-    for answer, words in ((Answer.YES, "is bound"), (Answer.UNKNOWN, "joined that day or at a time not known")):
+    answers = {actor: standing(actor, agreement.parties, setting) for actor in eligible}
+    for answer, how in ((Answer.YES, "is bound"), (Answer.UNKNOWN, "joined that day or at a time not known")):
         held = [actor for actor, given in answers.items() if given is answer]
         if held:
             missing = (Missing(fact=f"whether {held[0].name} was bound by then", would_change="if not, no breach"),)
             source = _source(incident)
-            text = f"{_names(held)} {words} by {agreement.name}{source[0]}"
+            text = f"{_names(held)} {how} by {short_name(agreement)}{source[0]}"
             reason = Reason(test="party_bound", answer=answer, text=text, claim_ids=(*incident.claim_ids(), *source[1]))
             return reason, () if answer is Answer.YES else missing
     return _reason("party_bound", Answer.NO, f"{_names(actors)}: not bound by this term then", incident), ()
 
 
-def exempt(incident: Incident, agreement: Agreement) -> Reason:
+def exempt(setting: Setting) -> Reason:
     """Whether the one who did it or the one it was done to is excluded from the agreement."""
+    incident, agreement = setting.incident, setting.agreement
     for role, actors in (("the actor", incident.actors), ("the target", incident.targets)):
         for actor in actors:
-            if standing(actor, agreement.exempt, incident, agreement) is not Answer.NO:
+            if standing(actor, agreement.exempt, setting) is not Answer.NO:
                 note, ids = _source(incident) if role == "the actor" else ("", ())
-                text = f"{role}, {actor.name}, is excluded from {agreement.name}{note}"
+                text = f"{role}, {actor.name}, is excluded from {short_name(agreement)}{note}"
                 return Reason(test="exempt", answer=Answer.YES, text=text, claim_ids=(*incident.claim_ids(), *ids))
+    if agreement.exempt and (said := words.first("excluded_as_target", words.all_told(incident))):
+        return _reason("exempt", Answer.YES, f"a source says so of the target: “{said}”", incident)
     if not incident.actors and not incident.targets:
         return _reason("exempt", Answer.UNKNOWN, "neither side is named", incident)
     return _reason("exempt", Answer.NO, "no excluded group is named", incident)
 
 
-def covered(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
-    """Whether the target is one that the term protects on that day."""
+def covered(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
+    """Whether the target is one that the term protects there on that day."""
+    incident, agreement = setting.incident, setting.agreement
     targets = named_actors(incident.targets, agreement)
     if term.against:
         if not targets:
@@ -104,17 +127,30 @@ def covered(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reaso
             return _reason("target_covered", Answer.UNKNOWN, "no target is named", incident), (missing,)
         if not any(set(ids_of(target)) & set(term.against) for target in targets):
             return _reason("target_covered", Answer.NO, f"{_names(targets)}: not covered by the term", incident), ()
-    late = [target for target in targets if _joins_later(target, incident, agreement)]
-    if late and len(late) == len(targets):
-        text = f"{_names(late)} joined later or that day; whether the terms covered it before is not told"
-        missing = Missing(fact=f"whether {late[0].name} was covered by then", would_change="if not, no breach")
+    armed = [target for target in targets if target.kind not in ("people", "person")]
+    late = [target.name for target in armed if _joins_later(target.id, setting)]
+    if len(late) < len(armed):
+        late = []
+    elif not armed:
+        late = _late_holders(setting)
+    if late:
+        text = f"{', '.join(late)} joined later or that day; whether the terms covered it before is not told"
+        missing = Missing(fact=f"whether {late[0]} was covered by then", would_change="if not, no breach")
         return _reason("target_covered", Answer.UNKNOWN, text, incident), (missing,)
     return _reason("target_covered", Answer.YES, "nothing told puts the target outside the terms", incident), ()
 
 
-def _joins_later(actor: Actor, incident: Incident, agreement: Agreement) -> bool:
-    own = [entry for entry in agreement.parties if entry.actor_id == actor.id]
-    return bool(own) and _on_day(own, incident.happened, agreement) is not Answer.YES
+def _joins_later(actor_id: str, setting: Setting) -> bool:
+    own = [entry for entry in setting.agreement.parties if entry.actor_id == actor_id and setting.holds(entry)]
+    return bool(own) and _on_day(own, setting.incident.happened, setting.agreement) is not Answer.YES
+
+
+def _late_holders(setting: Setting) -> list[str]:
+    """Groups that joined later and that the telling itself names, as holding the place or as hit."""
+    told = words.all_told(setting.incident)
+    late = dict.fromkeys(e.actor_id for e in setting.agreement.parties if _joins_later(e.actor_id, setting))
+    found = (re.search(r"\b" + r"[\W_]+".join(actor_id.split("_")) + r"\b", told, re.IGNORECASE) for actor_id in late)
+    return [match[0] for match in found if match]
 
 
 def _source(incident: Incident) -> tuple[str, tuple[str, ...]]:

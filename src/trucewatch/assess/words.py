@@ -4,6 +4,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Resolved
 from trucewatch.core.incidents import Incident
 
@@ -22,6 +23,12 @@ def pattern(name: str) -> re.Pattern[str]:
     """A list of wordings as one pattern: whole words, a star for any ending, hyphen or blank alike."""
     parts = [re.escape(word).replace(r"\*", r"\w*").replace(r"\-", "[- ]?") for word in _lists()[name]]
     return re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+
+
+def short_name(agreement: Agreement) -> str:
+    """How people speak of an agreement: the first of the names that its file lists, else its full name."""
+    name = agreement.names[0] if agreement.names else agreement.name
+    return f"the {name}" if agreement.names else name
 
 
 def first(name: str, text: str) -> str | None:

@@ -20,6 +20,8 @@ from trucewatch.extract.tellers_reach import spread
 if TYPE_CHECKING:
     from trucewatch.extract.syntax import Block
 
+_NOBODY = frozenset({"he", "she", "it", "they", "this", "that"})
+"""Pronouns that found no one they stand for: no teller anybody could look up."""
 CELL = 512
 """Characters of one cell of the index from offsets to cues."""
 SAMPLES = 16
@@ -96,7 +98,7 @@ class Attribution:
         for cue in cues:
             last = len(cue.names) - 1
             for index, name in enumerate(cue.names):
-                if is_publisher(name.text, publisher):
+                if is_publisher(name.text, publisher) or name.text.lower() in _NOBODY:
                     continue
                 teller = self._teller(name, cue.telling if index == last else Telling.QUOTE)
                 if all(teller.text != earlier.text for earlier in tellers):

@@ -1,34 +1,231 @@
 """What an earlier clause named and still holds: places and times carried into clauses that name none."""
 
-from trucewatch.core.kinds import Group
-from trucewatch.core.records import READERS_PARTS
+from collections import Counter
+from collections.abc import Sequence
+
+from trucewatch.core.claims import Basis, Mention
+from trucewatch.core.kinds import Group, Kind
+from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract import places, times
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.grammar import lemma
+from trucewatch.extract.scene import Scene
+from trucewatch.extract.spots import Role, Spot, place_words, spots
 
 _CARRYING = frozenset({Group.VIOLENCE, Group.HUMANITARIAN, Group.POSTURE, Group.CALM})
+TOWN_PARAGRAPHS = 4
+"""Paragraphs back in which "the city" may have been named."""
+HEADING_WORDS = 8
+"""A paragraph of so few words without a full stop is a heading."""
 
 
-def carry(drafts: list[Draft]) -> None:
-    """Gives each event without a place or time those of the event before it.
+def carry(drafts: list[Draft], scenes: Sequence[Scene] = ()) -> None:
+    """Gives each event without a place or time the one that its sentence, paragraph or section has told before.
 
-    Times hold within a paragraph and a family of kinds; places also for the next paragraphs of the same part of
-    the page (measured on annotated documents: each gains more than it spoils). Comments carry nothing over.
+    Comments carry nothing over from one to the next. `scenes` are all paragraphs, those without events too.
     """
+    page = _Page(scenes or list({id(draft.scene): draft.scene for draft in drafts}.values()))
     last: Draft | None = None
+    talks: Draft | None = None
+    timed: Draft | None = None
     for draft in drafts:
+        if draft.kind is Kind.TALKS:
+            _venue(draft, talks)
+            talks = draft if draft.place is not None else talks
+        _place(draft, last if last is not None and _reaches(last, draft) else None, page)
         if draft.kind.group not in _CARRYING:
             continue
-        if last is not None and _reaches(last, draft):
-            same = last.scene is draft.scene
-            if draft.place is None and last.place is not None:
-                draft.place = places.carried(last.place)
-            if draft.time is None and last.time is not None and same and last.kind.group == draft.kind.group:
-                draft.time = times.carried(last.time)
+        if draft.time is None and not _is_timeless(draft):
+            draft.time = times.teller_time(draft.scene, draft.token) or _time(draft, timed) or page.age(draft)
+        if draft.time is not None and draft.time.basis is Basis.STATED:
+            timed = draft
         last = draft
 
 
 def _reaches(last: Draft, draft: Draft) -> bool:
-    if last.scene is draft.scene:
+    """Whether what one event's paragraph tells holds in another's: comments are each on their own."""
+    here, there = last.scene.block, draft.scene.block
+    if here.part_index == there.part_index:
         return True
-    readers = {last.scene.block.part.kind, draft.scene.block.part.kind} & READERS_PARTS
-    return not readers
+    return not {here.part.kind, there.part.kind} & READERS_PARTS
+
+
+NEAR_CHARACTERS = 1200
+"""How far on a day holds for violence told in the past tense: the next paragraph or two."""
+_HARM = frozenset({Kind.CASUALTIES, Kind.DAMAGE})
+
+
+def _time(draft: Draft, timed: Draft | None) -> Mention | None:
+    """The time of the event dated last, where the text goes on about the same family of events."""
+    if timed is None or timed.time is None or not _reaches(timed, draft):
+        return None
+    violent = [one.kind.group is Group.VIOLENCE or one.kind in _HARM for one in (timed, draft)]
+    if not all(violent) and timed.kind.group != draft.kind.group:
+        return None
+    here, there = draft.scene.block, timed.scene.block
+    if here is not there:
+        is_near = here.part.kind is there.part.kind and here.start - there.start <= NEAR_CHARACTERS
+        if not (is_near and draft.kind.group is Group.VIOLENCE and draft.token.tag_ in ("VBD", "VBN")):
+            return None
+    return times.carried(timed.time)
+
+
+def _is_timeless(draft: Draft) -> bool:
+    """Told as habit, history or state: no day told for other events is its day."""
+    verb = draft.token if draft.token.pos_ in ("VERB", "AUX") else draft.token.head
+    helps = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return (
+        draft.is_background or verb.tag_ in ("VBP", "VBZ") or bool(helps & {"have", "has", "are", "is", "’ve", "'ve"})
+    )
+
+
+def _venue(draft: Draft, talks: Draft | None) -> None:
+    """The place of talks told before, for "the summit"."""
+    is_definite = any(child.lower_ in ("the", "this", "these") for child in draft.token.lefts)
+    if draft.place is None and talks is not None and talks.place is not None and is_definite and _reaches(talks, draft):
+        draft.place = places.carried(talks.place)
+
+
+def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
+    told = draft.place
+    if told is not None and not places.is_nameless(told):
+        return
+    if (
+        told is not None
+        and told.text.split()[-1].lower() in place_words("towns")
+        and (town := page.town(draft)) is not None
+    ):
+        found: Mention | None = town
+    elif draft.kind.group in _CARRYING:
+        found = _in_sentence(draft, page) or _in_paragraph(draft, last, page) or page.heading(draft.scene)
+        found = found or (last.place if last is not None else None) or _in_sentence(draft, None)
+        found = found or page.main(draft.scene)
+    elif draft.kind is Kind.AGREEMENT:
+        found = page.country(draft.scene)
+    else:
+        found = None
+    if found is None:
+        return
+    if told is not None and found.span != told.span:
+        draft.place = Mention(text=told.text, span=told.span, basis=Basis.CARRIED, hint=found.hint or found.text)
+    else:
+        draft.place = places.carried(found)
+
+
+def _in_sentence(draft: Draft, page: "_Page | None") -> Mention | None:
+    """The named place of the same sentence nearest before the event, else nearest behind it; a country if no page."""
+    first, last = draft.sentence
+    usable = [spot for spot in _usable(draft.scene) if first <= spot.first < last]
+    usable = [spot for spot in usable if page is None or not spot.is_country]
+    if not usable:
+        return None
+    at = draft.token.i
+    best = min(usable, key=lambda spot: (spot.is_country, spot.first > at, abs(spot.first - at)))
+    return places.mention_of(draft.scene, best)
+
+
+def _in_paragraph(draft: Draft, last: Draft | None, page: "_Page") -> Mention | None:
+    """The place of the event told before in the paragraph, else the last place that it has named."""
+    if last is not None and last.scene is draft.scene and last.place is not None:
+        return last.place
+    before = [spot for spot in _usable(draft.scene) if spot.first < draft.sentence[0] and page.is_local(spot)]
+    return places.mention_of(draft.scene, before[-1]) if before else None
+
+
+def _usable(scene: Scene) -> list[Spot]:
+    """Where things may happen: places that the registry knows before mere names."""
+    found = [spot for spot in spots(scene) if spot.role in (Role.WHERE, Role.LOOSE)]
+    return [spot for spot in found if spot.id is not None] or found
+
+
+class _Page:
+    """What a page is about as a whole: its headings, the place it opens with, the country it names most."""
+
+    def __init__(self, scenes: Sequence[Scene]) -> None:
+        self._scenes = list(scenes)
+        self._at = {id(scene): index for index, scene in enumerate(self._scenes)}
+        self._country: tuple[Mention | None, frozenset[str]] | None = None
+
+    def age(self, draft: Draft) -> Mention | None:
+        """The age that a post gives itself above its words, in the same part of the page."""
+        block = draft.scene.block
+        if block.part.kind not in READERS_PARTS:
+            return None
+        for above in reversed(self._scenes[: self._at.get(id(draft.scene), 0)]):
+            if above.block.part_index != block.part_index:
+                return None
+            if found := times.age(above):
+                return found
+        return None
+
+    def town(self, draft: Draft) -> Mention | None:
+        """What "the city" stands for: the last town named before, not a quarter, province or country."""
+        scene, at = draft.scene, self._at.get(id(draft.scene), 0)
+        for above in reversed(self._scenes[max(0, at - TOWN_PARAGRAPHS) : at + 1]):
+            if {above.block.part.kind, scene.block.part.kind} & READERS_PARTS and above is not scene:
+                return None
+            for spot in reversed(_usable(above)):
+                is_before = above is not scene or spot.last <= draft.token.i
+                is_piece = lemma(spot.head) in place_words("pieces") or (spot.id is None) or "governorate" in spot.id
+                if is_before and not is_piece and self.is_local(spot):
+                    return places.mention_of(above, spot)
+        return None
+
+    def heading(self, scene: Scene) -> Mention | None:
+        """The place of the section's heading, where one stands right above."""
+        index = self._at.get(id(scene), 0)
+        for above in reversed(self._scenes[max(0, index - 1) : index]):
+            words = [token for token in above.doc if token.is_alpha]
+            if above.block.part.kind is PartKind.BODY and 0 < len(words) <= HEADING_WORDS and not _is_sentence(above):
+                named = _usable(above) or [spot for spot in spots(above) if spot.role is Role.ACTOR]
+                return places.mention_of(above, named[0]) if named else None
+        return None
+
+    def main(self, scene: Scene) -> Mention | None:
+        """The first place that headline or lead names, towns before the country; none for readers' words."""
+        if scene.block.part.kind in READERS_PARTS:
+            return None
+        for above in self._scenes[:4]:
+            named = [spot for spot in _usable(above) if self.is_local(spot)]
+            if named and above.block.part.kind not in READERS_PARTS:
+                return places.mention_of(above, named[0])
+        return self.country(scene)
+
+    def country(self, scene: Scene) -> Mention | None:
+        """The country that the page names most as a place; none for readers' words."""
+        if scene.block.part.kind in READERS_PARTS:
+            return None
+        return self._most()[0]
+
+    def is_local(self, spot: Spot) -> bool:
+        """Whether a place is smaller than a country and may lie in one that the page names as a place."""
+        named = self._most()[1]
+        return not spot.is_country and (not named or not spot.country or spot.country in named)
+
+    def _most(self) -> tuple[Mention | None, frozenset[str]]:
+        """The country that the page names most as a place, and the codes of all those it names."""
+        if self._country is None:
+            self._country = self._counted()
+        return self._country
+
+    def _counted(self) -> tuple[Mention | None, frozenset[str]]:
+        named: dict[str, tuple[Scene, Spot]] = {}
+        for scene in self._scenes:
+            for spot in spots(scene):
+                if spot.is_country and scene.block.part.kind not in READERS_PARTS:
+                    named.setdefault(_name(scene, spot), (scene, spot))
+        text = " ".join(scene.doc.text for scene in self._scenes)
+        counts = Counter({name: text.count(name) for name in named})
+        if not counts:
+            return None, frozenset()
+        scene, spot = named[max(sorted(counts), key=counts.__getitem__)]
+        mention = scene.mention(spot.first, spot.last, hint=_name(scene, spot))
+        return mention, frozenset(spot.country for _, spot in named.values())
+
+
+def _name(scene: Scene, spot: Spot) -> str:
+    return scene.doc[spot.first : spot.last].text
+
+
+def _is_sentence(scene: Scene) -> bool:
+    return scene.doc.text.rstrip().endswith((".", "!", "?", "”", '"'))

@@ -241,7 +241,8 @@ def _about_to_talk(_scene: Scene, token: "Token", value: Data) -> bool:
 def _effect(_scene: Scene, token: "Token", _value: Data) -> bool:
     if lemma(token) in ("begin", "start", "expire", "collapse", "end", "lapse", "resume", "last"):
         return True
-    words = {lemma(w) for w in token.subtree}
+    words = {lemma(w) for w in [*patients(token), *after_preps(token, "into", "in")]}
+    words |= {lemma(c) for c in children(token, "prt", "advmod", "prep")}
     return bool(words & {"effect", "force", "place"}) or bool({"down"} & words and lemma(token) == "break")
 
 
@@ -261,6 +262,16 @@ def _labelled(_scene: Scene, token: "Token", value: Data) -> bool:
     wanted = set(strings(value))
     near = {lemma(w) for w in token.subtree if w.i > token.i}
     return bool(near & wanted)
+
+
+def _of_its(_scene: Scene, token: "Token", value: Data) -> bool:
+    """ "its use": the pronoun stands for a thing of the class named shortly before."""
+    wanted: set[str] = set()
+    for word in strings(value):
+        wanted |= word_class(word[1:])
+    if not any(child.dep_ == "poss" and child.lower_ in ("its", "their") for child in token.children):
+        return False
+    return any(lemma(word) in wanted for word in token.doc[max(0, token.i - 30) : token.i])
 
 
 def _voice(_scene: Scene, token: "Token", value: Data) -> bool:
@@ -326,6 +337,7 @@ CHECKS: dict[str, Check] = {
     "obligation": _obligation,
     "modal": _modal,
     "voice": _voice,
+    "of_its": _of_its,
     "negated": lambda _scene, token, _value: is_negated(token),
     "negated_object": _negated_object,
     "has_no": lambda _scene, token, _value: _has_no(token),

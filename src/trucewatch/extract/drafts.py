@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention, Teller
-from trucewatch.core.kinds import Kind, Telling, Weapon
+from trucewatch.core.kinds import Group, Kind, Telling, Weapon
 from trucewatch.extract import licence
-from trucewatch.extract.draft import ARMED, GENERIC, Draft
+from trucewatch.extract.draft import ARMED, FIRE, GENERIC, Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
-from trucewatch.extract.grammar import children, lemma
+from trucewatch.extract.grammar import children, clause_of, lemma, patients
 from trucewatch.extract.harmed import give_harm
-from trucewatch.extract.lexicon import word_class
+from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.places import place_of
 from trucewatch.extract.roles import fill
 from trucewatch.extract.same import one_per_event
@@ -22,14 +22,19 @@ if TYPE_CHECKING:
     pass
 
 
+NEAR = 30
+"""Tokens back from a pronoun in which what it stands for is looked for."""
+
+
 def drafts_of(scene: Scene) -> list[Draft]:
     """The events that a paragraph tells, in order of their triggers."""
     found = [
         Draft(scene, trigger, trigger.kind, clause_range(trigger.token)) for trigger in triggers(scene, licence.tells)
     ]
     for draft in found:
-        draft.weapons = _weapons(draft)
+        draft.weapons = _weapons(draft, _elsewhere(draft, found))
         draft.kind = _refined(draft)
+        draft.weapons = () if draft.kind is Kind.CALM else draft.weapons
     found = one_per_event(found)
     for draft in found:
         _fill(draft)
@@ -41,11 +46,48 @@ def _lemmas(scene: Scene, first: int, last: int) -> list[str]:
     return [token.lower_ if is_weapon_word(token.lower_) else lemma(token) for token in scene.doc[first:last]]
 
 
-def _weapons(draft: Draft) -> tuple[Weapon, ...]:
+_HITTING = frozenset({"destroy", "damage", "hit", "strike", "target", "shoot", "down", "attack", "intercept", "bomb"})
+
+
+def _things_hit(scene: Scene, first: int, last: int) -> set[int]:
+    """Tokens of the phrases for what was hit: a gun destroyed or a drone shot down is no means of the deed."""
+    found: set[int] = set()
+    for verb in scene.doc[first:last]:
+        if verb.pos_ == "VERB" and lemma(verb) in _HITTING:
+            for noun in [*patients(verb), *([verb] if lemma(verb) in ("shoot", "down") else [])]:
+                found.update(child.i for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod"))
+                found.add(noun.i)
+    return found
+
+
+def _antecedent_of_use(draft: Draft) -> list[str]:
+    """Words before "its use", in which "its" finds the munition that was used."""
+    if not any(child.lower_ in ("its", "their") and child.dep_ == "poss" for child in draft.token.children):
+        return []
+    if draft.token.lower_ != "use":
+        return []
+    return _lemmas(draft.scene, max(0, draft.token.i - NEAR), draft.token.i)
+
+
+def _elsewhere(draft: Draft, found: list[Draft]) -> set[int]:
+    """Tokens of other clauses' deeds ("launched an assault, prompting air strikes"): their means are not this one's."""
+    tokens: set[int] = set()
+    if draft.kind not in GENERIC:
+        return tokens
+    own = clause_of(draft.token)
+    for other in found:
+        if other.kind in FIRE and other.trigger.frame.pos == "noun" and clause_of(other.token) != own:
+            tokens.update((other.token.i, *(child.i for child in other.token.lefts)))
+    return tokens
+
+
+def _weapons(draft: Draft, elsewhere: set[int]) -> tuple[Weapon, ...]:
     if draft.kind not in ARMED:
         return ()
     first, last = draft.clause
-    found = weapons_in(_lemmas(draft.scene, first, last))
+    hit = _things_hit(draft.scene, first, last) | elsewhere
+    named = [word if first + n not in hit else "" for n, word in enumerate(_lemmas(draft.scene, first, last))]
+    found = weapons_in([*_antecedent_of_use(draft), *named])
     if draft.kind is Kind.DEPLOYMENT:
         return tuple(weapon for weapon, _ in found if weapon is Weapon.AIRCRAFT)
     if draft.kind is Kind.AIRSTRIKE and not found:
@@ -57,13 +99,30 @@ def _weapons(draft: Draft) -> tuple[Weapon, ...]:
 
 def _refined(draft: Draft) -> Kind:
     """An attack, hit or strike by a known means is of the kind of that means; an air raid's shells stay an air raid."""
+    if _is_absent(draft):
+        return Kind.CALM
     if draft.kind in GENERIC and draft.weapons and not draft.trigger.frame.is_position:
         return kind_of(draft.weapons[0])
+    if draft.kind is Kind.GUNFIRE and draft.weapons and draft.trigger.frame.pos == "verb":
+        heavy = [weapon for weapon in draft.weapons if kind_of(weapon) is Kind.SHELLING]
+        return Kind.SHELLING if len(heavy) == len(draft.weapons) else draft.kind
     if draft.kind is Kind.SHELLING and draft.weapons and draft.trigger.frame.conditions:
         kinds = [kind_of(weapon) for weapon in draft.weapons]
         if Kind.SHELLING not in kinds and kinds[0] in (Kind.AIRSTRIKE, Kind.EXPLOSION, Kind.GUNFIRE):
             return kinds[0]
     return draft.kind
+
+
+def _is_absent(draft: Draft) -> bool:
+    """ "No air attacks were recorded", "there were no air strikes": calm, told as such."""
+    token, frame = draft.token, draft.trigger.frame
+    if draft.kind.group is not Group.VIOLENCE or frame.pos != "noun" or frame.is_casualties:
+        return False
+    if not any(child.lower_ in ("no", "zero") for child in token.children):
+        return False
+    above = token.head
+    there = any(child.dep_ == "expl" for child in above.children)
+    return token.tag_ in ("NNS", "NNPS") and (there or lemma(above) in context("report"))
 
 
 def _fill(draft: Draft) -> None:
@@ -97,9 +156,28 @@ def _hold(draft: Draft) -> None:
     if not draft.actors:
         return
     holder = draft.actors[0]
-    if not any(_same_party(holder.text, teller.text) for teller in draft.chain):
+    place = next((n for n, teller in enumerate(draft.chain) if _is_holder(draft, holder, teller)), None)
+    if place is not None:
+        draft.chain = draft.chain[: place + 1]
+    else:
         teller = Teller(text=holder.text, span=holder.span, telling=Telling.SAY, hint=holder.hint)
         draft.chain = (*draft.chain, teller)
+
+
+def _is_holder(draft: Draft, holder: Mention, teller: Teller) -> bool:
+    """Whether a teller is the holder: by words, or as one entry of the registry."""
+    if _same_party(holder.text, teller.text):
+        return True
+    if holder.hint is None or teller.span is None:
+        return False
+    start = teller.span.start - draft.scene.block.start
+    tokens = (
+        draft.scene.doc.char_span(start, start + len(teller.span.exact), alignment_mode="expand")
+        if start >= 0
+        else None
+    )
+    hits = [draft.scene.hit(token, place=False) for token in tokens or ()]
+    return any(hit is not None and hit.id == holder.hint for hit in hits)
 
 
 def _same_party(left: str, right: str) -> bool:

@@ -44,6 +44,8 @@ def is_passive(verb: "Token") -> bool:
     """Whether the verb's surface subject is what it is done to."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):
         return True
+    if verb.dep_ == "acl" and children(verb, "dobj"):
+        return False  # "groups targeted the village with shells, injuring …": a main verb that the parser lost
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and not children(verb, "aux")
 
 
@@ -61,25 +63,56 @@ def surface_subjects(verb: "Token") -> list["Token"]:
         if own:
             return _antecedents(own[0], verb)
         if verb.dep_ in ("acl", "relcl", "amod"):
-            return conjuncts(verb.head) if verb.head.pos_ in NOUN_POS else []
+            return attended(verb) or (conjuncts(verb.head) if verb.head.pos_ in NOUN_POS else [])
         if verb.dep_ in ("xcomp", "ccomp") and verb.head.pos_ in VERB_POS | {"ADJ"}:
             controlled = children(verb.head, "dobj")
             if controlled and verb.dep_ == "xcomp":
                 return conjuncts(controlled[0])
             verb = verb.head
         elif verb.dep_ in ("conj", "advcl", "acomp", "dep"):
-            verb = verb.head
+            verb = _backshifted(verb) or verb.head
         elif verb.dep_ == "pcomp" and verb.head.head != verb.head:
             above = verb.head.head
             while above.pos_ == "ADP" and above.head != above:
                 above = above.head
-            if above.pos_ in NOUN_POS:
+            if above.pos_ in NOUN_POS or (verb.head.lower_ == "by" and is_passive(above)):
                 return []
-            if children(above, "dobj"):
+            if children(above, "dobj") and verb.head.lower_ not in ("by", "after", "before", "while", "without"):
                 return conjuncts(children(above, "dobj")[0])
             verb = above
         else:
             return []
+    return []
+
+
+def attended(verb: "Token") -> list["Token"]:
+    """ "with A, B and C — the guarantors — agreeing …": the participle's subject is what "with" governs."""
+    noun = verb.head
+    if verb.tag_ != "VBG" or noun.dep_ != "appos":
+        return []
+    for token in reversed(verb.doc[verb.sent.start : noun.i]):
+        if token.pos_ in VERB_POS:
+            return []
+        if token.lower_ == "with" and token.dep_ == "prep":
+            return objects_of(token)
+    return []
+
+
+def _backshifted(verb: "Token") -> "Token | None":
+    """ "X said that two had been killed and blamed Y": the past tense goes on from the telling, not from what is told."""
+    above = verb.head
+    told = above.dep_ == "ccomp" and above.head.tag_ == "VBD" and verb.dep_ == "conj" and verb.tag_ == "VBD"
+    past = told and not children(verb, "aux") and any(c.lower_ == "had" for c in children(above, "aux"))
+    return above.head if past else None
+
+
+def _clocked(verb: "Token") -> list["Token"]:
+    """ "At 18:20 government forces … fired": the parser takes the doer for the object of the opening "At"."""
+    for prep in children(verb, "prep"):
+        if prep.lower_ == "at" and prep.i == verb.sent.start and verb.tag_ == "VBD":
+            return [
+                noun for noun in objects_of(prep)[:1] if noun.tag_ in ("NNS", "NNPS", "NN") and children(noun, "nummod")
+            ]
     return []
 
 
@@ -101,7 +134,7 @@ def doers(verb: "Token") -> list["Token"]:
         return agents or by
     if verb.tag_ == "VBN" and not children(verb, "aux", "nsubj") and verb.dep_ in ("advcl", "conj"):
         return []
-    return surface_subjects(verb)
+    return surface_subjects(verb) or _clocked(verb)
 
 
 def patients(verb: "Token") -> list["Token"]:

@@ -155,7 +155,7 @@ def _number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
         if is_number_word(word.text) and word.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT"):
             if word.dep_ == "nummod" and not is_people(word.head) and word.head.i < token.i:
                 break
-            start = max(0, at - 3)
+            start = max(token.sent.start, at - 3)
             text = doc[start : token.i].text
             amount = amount_in(text)
             if amount is None:
@@ -247,11 +247,11 @@ def _people_rows(scene: Scene, victims: list["Token"], kind: HarmKind, told_by: 
         person = victim.ent_type_ == "PERSON" or (
             victim.pos_ == "PROPN" and victim.ent_type_ not in ("GPE", "LOC", "FAC", "ORG", "DATE")
         )
-        if not (is_people(victim) or person):
+        if not (is_people(victim) or person or is_nobody(victim)):
             continue
         first, last = _wide_phrase(victim)
         text = scene.doc[first:last].text
-        amount = amount_in(text) or _implied(victim, person=person)
+        amount = NOBODY if is_nobody(victim) else amount_in(text) or _implied(victim, person=person)
         rows.append(_row(scene, kind, amount, text, (first, last), told_by, victim.i))
         rows += _subset(scene, victim, kind, told_by)
         for prep in preps(victim, "in"):
@@ -263,6 +263,16 @@ def _people_rows(scene: Scene, victims: list["Token"], kind: HarmKind, told_by: 
             ]
             rows += _people_rows(scene, extra, kind, told_by)
     return _joined(rows)
+
+
+NOBODY = Amount(0, 0)
+
+
+def is_nobody(token: "Token") -> bool:
+    """ "Nobody", "none", "no one", "no civilians": none was harmed."""
+    if token.lower_ in ("nobody", "none", "noone"):
+        return True
+    return any(child.lower_ in ("no", "zero") and child.i < token.i for child in token.children)
 
 
 def _implied(victim: "Token", *, person: bool) -> Amount:

@@ -13,7 +13,7 @@ Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
 LEXICONS = ("weapons", "numbers", "who")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
-SETTINGS = ("classes", "context", "table")
+SETTINGS = ("classes", "context", "table", "trades")
 
 
 def _folder(name: str) -> Traversable:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import Group, Kind
 from trucewatch.extract.frames import Frame
-from trucewatch.extract.grammar import children, is_passive, is_verbal, lemma, preps
+from trucewatch.extract.grammar import attended, children, is_passive, is_verbal, lemma, preps
 from trucewatch.extract.lexicon import context
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
@@ -22,13 +22,31 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return _noun_tells(scene, token, frame)
     if frame.pos == "adj":
         return not _in_condition(token)
-    if not frame.is_position and scene.is_reporting(scene.at(token)):
+    if not frame.is_position and (scene.is_reporting(scene.at(token)) or _asked(token)):
+        return False
+    if frame.kind.group in (Group.VIOLENCE, Group.POSTURE) and _describes(token):
         return False
     if frame.kind is Kind.AGREEMENT and frame.stance is None and not _agreement_tells(token):
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
     return _verb_tells(token)
+
+
+def _describes(verb: "Token") -> bool:
+    """ "a militia that fights beside the army": says who they are, not what they did."""
+    if verb.dep_ != "relcl" or verb.tag_ not in ("VBZ", "VBP") or children(verb, "aux", "auxpass"):
+        return False
+    return not any(token.ent_type_ in ("DATE", "TIME", "CARDINAL") for token in verb.subtree)
+
+
+def _asked(verb: "Token") -> bool:
+    """ "It is not known who had fired it": a question inside a sentence tells no deed."""
+    if verb.dep_ not in ("ccomp", "csubj", "pcomp"):
+        return False
+    return any(
+        c.lower_ in ("who", "what", "which") and c.tag_ in ("WP", "WDT") for c in children(verb, "nsubj", "dobj")
+    )
 
 
 def _agreement_tells(verb: "Token") -> bool:
@@ -38,7 +56,7 @@ def _agreement_tells(verb: "Token") -> bool:
         return False
     if verb.dep_ == "ccomp" and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts):
         return False
-    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN") and not attended(verb):
         known = _definite(verb.head) or (verb.head.tag_ == "NNS" and verb.dep_ == "relcl")
         return not known
     return True
@@ -63,7 +81,7 @@ def _verb_tells(verb: "Token") -> bool:
             top.head.lower_ in ("of", "by", "after", "for")
             and lemma(head)
             in ("accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize")
-        ) or top.head.lower_ in ("by", "after")
+        ) or top.head.lower_ in ("by", "after", "with")
     asked = top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark"))
     return not asked
 
@@ -118,6 +136,8 @@ def _has_party(scene: Scene, noun: "Token") -> bool:
 def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if noun.dep_ in ("compound", "poss", "nmod", "amod", "nsubj:pass") or _in_condition(noun):
         return False
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in context("durations"):
+        return False
     dep, above = governor(noun)
     verb = lemma(above)
     party = _has_party(scene, noun)
@@ -128,7 +148,8 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
         return frame.is_strong
     if dep == "ROOT" or (dep in ("appos", "conj", "dep", "npadvmod") and not is_verbal(above)):
         return frame.is_strong or party
-    if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun):
+    aside = dep == "pobj" and above.lower_ in context("background_preps")
+    if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun) and not aside:
         return True
     if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
         return True
@@ -159,6 +180,8 @@ def _object_tells(verb: "Token", low: str, *, party: bool, by: bool, strong: boo
         return by and not definite
     if low in context("light") or low in context("report"):
         return strong or party or not definite
+    if low in context("showing"):
+        return strong
     return strong and (party or not definite)
 
 

@@ -1,9 +1,10 @@
 """Phrases as mentions: the shortest words that name a party, and what stands for whom."""
 
+import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
-from trucewatch.extract.grammar import MODIFIERS, conjuncts, lemma, objects_of, preps, surface_subjects
+from trucewatch.extract.grammar import MODIFIERS, after_preps, conjuncts, lemma, objects_of, preps, surface_subjects
 from trucewatch.extract.lexicon import context, words
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -11,6 +12,8 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_DASHES = frozenset("-–—")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 NAMED = frozenset({"PERSON", "ORG", "NORP"})
 _WALL = frozenset(
     {"relcl", "acl", "appos", "prep", "punct", "cc", "conj", "advmod", "det", "predet", "preconj", "case"}
@@ -37,6 +40,13 @@ def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
         if child.dep_ in MODIFIERS and child.lower_ not in ("such", "other", "many", "several"):
             first = min(first, child.left_edge.i)
     doc = token.doc
+    for place in range(token.i - 1, first, -1):
+        cut = doc[place].text in _DASHES and doc[place - 1].whitespace_ and doc[place].whitespace_
+        if cut or _is_clock(doc[place].text):
+            first = place + 1
+            break
+    if _is_clock(doc[first].text):
+        first += first < token.i
     while first < token.i and (
         doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADP", "SPACE", "SCONJ", "PART")
         or doc[first].dep_ in ("det", "predet")
@@ -52,6 +62,10 @@ def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
             if clause.dep_ == "acl" and clause.i == last + 1 and lemma(clause) == "represent":
                 last = min(clause.right_edge.i, clause.i + 6)
     return first, last + 1
+
+
+def _is_clock(word: str) -> bool:
+    return _CLOCK.fullmatch(word) is not None
 
 
 def children_objects(prep: "Token") -> list["Token"]:
@@ -121,13 +135,59 @@ def is_place(scene: Scene, token: "Token") -> bool:
 
 def mention_of(scene: Scene, token: "Token") -> Mention | None:
     """The mention a phrase makes; a pronoun gives its antecedent, carried, or none."""
-    if token.lower_ in ("which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some"):
+    if token.lower_ in ("some", "all", "many", "most", "one", "each") and (of := after_preps(token, "of")):
+        return mention_of(scene, of[0])
+    if token.lower_ in ("which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some",
+        "nobody", "none", "anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nothing", "anything"):  # fmt: skip
         return None
     if is_pronoun(token):
         return antecedent(scene, token)
     first, last = noun_phrase(token)
     hit = scene.hit(token, place=False)
-    return scene.mention(first, last, hint=hit.id if hit else None)
+    owner = None if hit else _owner(scene, token)
+    return scene.mention(first, last, hint=hit.id if hit else owner)
+
+
+def _owner(scene: Scene, token: "Token") -> str | None:
+    """Whose "its aircraft" or "their forces" are, where the registry knows the owner."""
+    for child in token.children:
+        if child.dep_ == "poss" and child.lower_ in ("its", "their") and lemma(token) in word_class_of_arms():
+            found = antecedent(scene, child)
+            return found.hint if found else None
+    return None
+
+
+def word_class_of_arms() -> frozenset[str]:
+    """Bodies and machines that belong to a party and act for it."""
+    from trucewatch.extract.lexicon import word_class
+
+    return word_class("troops") | word_class("aircraft")
+
+
+def sides_of(scene: Scene, head: "Token", mention: Mention) -> tuple[Mention, ...]:
+    """ "Russian and US envoys" are two parties: each modifier that names one, the last with the head; else the mention."""
+    if head.tag_ not in ("NNS", "NNPS") or mention.basis is not Basis.STATED:
+        return (mention,)
+    first, last = noun_phrase(head)
+    sides = [
+        t for t in scene.doc[first : head.i] if t.dep_ in ("amod", "compound", "nmod", "conj", "poss") and _side(t)
+    ]
+    joined = [t for t in sides if any(c.dep_ == "cc" for c in t.children) or t.dep_ == "conj"]
+    if len(joined) < 2 or len(joined) > 4:
+        return (mention,)
+    found = []
+    for number, side in enumerate(joined):
+        end = last if number == len(joined) - 1 else side.i + 1
+        hit = scene.hit(side, place=False)
+        found.append(scene.mention(side.i, end, hint=hit.id if hit else None))
+    return tuple(found)
+
+
+def _side(token: "Token") -> bool:
+    """A word that names a state, nation or party and stands before what belongs to it."""
+    before = token.doc[token.i - 1].text if token.i else ""
+    named = token.ent_type_ in ("NORP", "GPE", "ORG") and token.pos_ in ("ADJ", "PROPN")
+    return before != "-" and (named or lemma(token) in words("lexicons", "who", "modifiers"))
 
 
 _FIRST = frozenset({"i", "we", "us", "our", "my"})

@@ -40,9 +40,14 @@ def _part(draft: Draft) -> PartKind:
     return draft.scene.block.part.kind
 
 
-def _fullness(draft: Draft) -> tuple[bool, int]:
+def _fullness(draft: Draft) -> tuple[bool, bool, int, int]:
+    """Body before caption before headline; then what is stated with it; of headlines the longer."""
     first, last = draft.clause
-    return _part(draft) not in _HEADS, (last - first) if _part(draft) in _HEADS else 0
+    part = _part(draft)
+    stated = sum(mention is not None and mention.basis is Basis.STATED for mention in (draft.place, draft.time))
+    told = stated + bool(draft.actors) if draft.kind is Kind.TALKS else 0
+    deal = draft.kind is Kind.AGREEMENT
+    return part not in _HEADS, not (deal and part is PartKind.CAPTION), told, (last - first) if part in _HEADS else 0
 
 
 def _readers(draft: Draft) -> int | None:
@@ -51,7 +56,7 @@ def _readers(draft: Draft) -> int | None:
 
 
 def _same(left: Draft, right: Draft) -> bool:
-    if left.kind != right.kind and not (left.kind in FIRE and right.kind is Kind.ATTACK):
+    if left.kind != right.kind and not (left.kind in FIRE and right.kind is Kind.ATTACK) and not _headed(left, right):
         return False
     if _readers(left) != _readers(right):
         return False
@@ -73,6 +78,13 @@ def _same(left: Draft, right: Draft) -> bool:
     return False
 
 
+def _headed(head: Draft, body: Draft) -> bool:
+    """A headline's bare "X breaks truce" and the deed that the story goes on to tell of X."""
+    deeds = FIRE | {Kind.ARMED_CLASH}
+    same = _part(head) in _HEADS and head.kind is Kind.VIOLATION and head.count is None and body.kind in deeds
+    return same and _part(body) not in _HEADS and _share(head.actors, body.actors)
+
+
 def _repeated(left: Draft, right: Draft) -> bool:
     """The same doers, sufferers and figures told over again, with no place or time against it."""
     if left.kind != right.kind or left.kind.group is Group.CALM:
@@ -82,7 +94,8 @@ def _repeated(left: Draft, right: Draft) -> bool:
     if rows[0] and rows[1]:
         return places and _compatible(left.actors, right.actors) and bool(rows[0] & rows[1])
     if left.kind is Kind.AGREEMENT:
-        return bool(left.actors and right.actors) and _share(left.actors, right.actors) and _undated(left, right)
+        same = _share(left.actors, right.actors) or len(_parties(left.actors) & _parties(right.actors)) > 1
+        return bool(left.actors and right.actors) and same and _undated(left, right)
     if (
         left.kind is Kind.TALKS
         and _readers(left) is not None
@@ -91,19 +104,30 @@ def _repeated(left: Draft, right: Draft) -> bool:
     ):
         return places and _undated(left, right)
     if left.kind.group is Group.DIPLOMACY:
-        return left.kind is Kind.TALKS and len(_ids(left.actors) & _ids(right.actors)) > 1 and _undated(left, right)
+        return (
+            left.kind is Kind.TALKS
+            and len(_parties(left.actors) & _parties(right.actors)) > 1
+            and _undated(left, right)
+        )
     if not places or not left.targets or not right.targets or not _share(left.targets, right.targets):
         return False
     same = (bool(left.actors) == bool(right.actors)) and _compatible(left.actors, right.actors)
     return same and _undated(left, right) and left.weapons == right.weapons
 
 
-def _ids(mentions: tuple[Mention, ...]) -> set[str]:
-    return {mention.hint for mention in mentions if mention.hint}
+def _parties(mentions: tuple[Mention, ...]) -> set[str]:
+    """Names of states and parties by their beginnings: "Russia" and "Russian envoys" share one."""
+    words = {word.strip("’'s,.") for m in mentions for word in m.text.replace("-", " ").split() if word[:1].isupper()}
+    return {word.lower()[:5] for word in words} - _STOP
 
 
 def _undated(left: Draft, right: Draft) -> bool:
-    return not (left.time and right.time) or left.time.text == right.time.text
+    if not (left.time and right.time):
+        return True
+    a, b = (
+        {word for word in d.text.lower().split() if word not in ("on", "in", "the")} for d in (left.time, right.time)
+    )
+    return a <= b or b <= a
 
 
 def _words(draft: Draft) -> str:
@@ -126,9 +150,17 @@ def _agree(left: Draft, right: Draft) -> bool:
     """No place and no teller speaks against it."""
     stated = all(d.place and d.place.basis is Basis.STATED for d in (left, right))
     if stated and left.place and right.place and not _share((left.place,), (right.place,)):
-        return False
+        if not (_named_in(left.place, right) or _named_in(right.place, left)):
+            return False
     rows = [{(r.harm.kind, r.harm.minimum) for r in d.rows} for d in (left, right)]
     return not (rows[0] and rows[1]) or bool(rows[0] & rows[1]) or _part(left) in _HEADS
+
+
+def _named_in(place: Mention, other: Draft) -> bool:
+    """Whether a place's own name stands in the other telling's words."""
+    names = {word for word in place.text.replace("-", " ").split() if word[:1].isupper()}
+    start, end = other.offsets
+    return bool(names & set(other.scene.document.text[start:end].replace("-", " ").split()))
 
 
 def _compatible(left: tuple[Mention, ...], right: tuple[Mention, ...]) -> bool:

@@ -4,47 +4,23 @@ import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
-from trucewatch.extract.grammar import children, conjuncts, lemma, objects_of, patients, preps
-from trucewatch.extract.lexicon import word_class
-from trucewatch.extract.mentions import is_place
+from trucewatch.extract.grammar import children, lemma, objects_of, patients, preps
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.spots import (
+    Role,
+    Spot,
+    extent,
+    is_ground,
+    is_meeting,
+    is_reference,
+    is_venue_word,
+    spots,
+    within,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_AT = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "on",
-        "inside",
-        "outside",
-        "around",
-        "into",
-        "from",
-        "across",
-        "along",
-        "over",
-        "of",
-        "to",
-        "toward",
-        "towards",
-        "within",
-        "through",
-        "throughout",
-        "against",
-        "between",
-        "for",
-        "north",
-        "south",
-        "east",
-        "west",
-        "above",
-        "beside",
-    }
-)
-_KEEP = frozenset({"near", "outside", "around", "inside", "north", "south", "east", "west", "above"})
 _NOISE = re.compile(
     r"^(?:(?:the|a|an|its|their|near|around|inside|outside|in|at|city|town|village|capital|district|area|neighbou?rhoods?|province|region|countryside|"
     r"outskirts|surroundings|suburbs?|edges?|parts?|towns?|villages?|port|eastern|western|northern|southern|central|besieged|many|several|much|most|"
@@ -57,125 +33,110 @@ _TAIL = re.compile(
 )
 
 
+_WEAK = frozenset({"from", "to", "against", "for", "between", "toward", "towards", "after", "before", "with", "by"})
+"""Prepositions behind which a place is rather an end, a source or a party than where it happens."""
+_WHERE = frozenset(
+    {"in", "at", "near", "on", "inside", "outside", "around", "into", "across", "over", "within", "throughout"}
+)
+_KEEP = frozenset({"near", "outside", "around", "inside", "north", "south", "east", "west", "above"})
+_NO_ANTECEDENT = frozenset({"front", "part", "position", "checkpoint", "road", "field", "base", "capital"})
+_OWN_WORDS = frozenset({"country", "nation", "capital"})
+"""Nouns that the resolver reads by the document's own country."""
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their"})
+
+COUNTRY_COST = 15
+LOOSE_COST = 12
+WEAK_COST = 8
+UNKNOWN_COST = 6
+
+
 def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:
-    """The place an event's own words name: on the trigger's phrases, else in its clause. Most specific first."""
-    heads = _attached(scene, trigger)
-    if not heads:
-        heads = _in_range(scene, trigger, *clause)
-    heads = [head for head in heads if head.pos_ == "PROPN" or _holds_name(scene, head)]
-    return _mention(scene, heads[0]) if heads else None
+    """The place that an event's own clause names, else the ground that its own phrases speak of ("the town").
 
-
-def _attached(scene: Scene, trigger: "Token") -> list["Token"]:
-    found: list[Token] = []
-    verbs = [trigger]
-    if trigger.pos_ not in ("VERB", "AUX") and trigger.head.pos_ in ("VERB", "AUX"):
-        verbs.append(trigger.head)
-    relative = verbs[-1]
-    if relative.dep_ == "relcl" and any(c.lower_ == "where" for c in relative.lefts) and _named(scene, relative.head):
-        found.append(relative.head)
-    for top in verbs:
-        for noun in [*patients(top)[:3], *children(top, "nsubjpass")]:
-            if is_place(scene, noun) and not _person_place(noun):
-                found.append(noun)
-        hanging = [
-            *preps(top),
-            *(p for noun in patients(top) for p in preps(noun)),
-            *(p for adv in children(top, "advmod") for p in preps(adv)),
-        ]
-        for prep in hanging:
-            if prep.lower_ in _AT or prep.lower_ == "upon":
-                found += [noun for noun in objects_of(prep) if _named(scene, noun)]
-    return _best(scene, found)
-
-
-def _person_place(noun: "Token") -> bool:
-    return noun.ent_type_ == "PERSON"
-
-
-def _in_range(scene: Scene, trigger: "Token", first: int, last: int) -> list["Token"]:
-    found = []
-    for token in scene.doc[first:last]:
-        if (
-            token.dep_ == "pobj"
-            and token.head.lower_ in _AT - {"for", "between", "against"}
-            and _named(scene, token)
-            and not _of_person(token)
-        ):
-            found.append(token)
-    found.sort(key=lambda token: abs(token.i - trigger.i))
-    return _best(scene, found)
-
-
-def _of_person(token: "Token") -> bool:
-    """A place that says where someone is from or speaks from ("President X of Lithuania", "said from Damascus")."""
-    above = token.head.head
-    if above.ent_type_ == "PERSON" or lemma(above) in (
-        "source",
-        "official",
-        "spokesman",
-        "minister",
-        "correspondent",
-        "resident",
-        "activist",
-        "elder",
-        "witness",
-        "coordinator",
-        "envoy",
-    ):
-        return True
-    return lemma(above) in ("say", "tell", "report", "add", "speak") and token.head.lower_ in ("from", "in")
-
-
-def _named(scene: Scene, noun: "Token") -> bool:
-    """A phrase that holds a place name, or a noun for ground with a name before or after it."""
-    if noun.ent_type_ in ("DATE", "TIME", "PERSON", "NORP", "MONEY"):
-        return False
-    hit = scene.hit(noun)
-    if hit is not None and not hit.is_place:
-        return False
-    if is_place(scene, noun):
-        return noun.pos_ == "PROPN" or _holds_name(scene, noun)
-    return noun.pos_ == "PROPN" and noun.ent_type_ not in ("ORG",) and lemma(noun) not in word_class("talks")
-
-
-def _holds_name(scene: Scene, noun: "Token") -> bool:
-    return any(
-        token.pos_ == "PROPN" or scene.hit(token, place=True) is not None
-        for token in noun.subtree
-        if token.i - noun.i < 12 and token.ent_type_ not in ("DATE", "PERSON")
+    On the trigger's own phrases before elsewhere in the clause, towns before countries, the first of a list.
+    """
+    usable = (
+        Role.WHERE,
+        Role.LOOSE,
+        *((Role.VENUE,) if _is_meeting(trigger) else ()),
     )
+    named = [spot for spot in within(spots(scene), *clause) if spot.role in usable]
+    near = _attached(trigger)
+    if named:
+        best = min(named, key=lambda spot: (_cost(spot, trigger, near), spot.first))
+        return mention_of(scene, best)
+    return _nameless(scene, near)
 
 
-def _best(scene: Scene, heads: list["Token"]) -> list["Token"]:
-    """Named places before mere nouns for ground, else as they come."""
-    return sorted(heads, key=lambda token: 0 if _holds_name(scene, token) or token.pos_ == "PROPN" else 1)
+def _attached(trigger: "Token") -> set[int]:
+    """Indexes of the words that the trigger or its verb places itself by: objects, and nouns behind prepositions."""
+    tops = [trigger]
+    if trigger.pos_ not in ("VERB", "AUX") and trigger.head.pos_ in ("VERB", "AUX"):
+        tops.append(trigger.head)
+    found: set[int] = set()
+    for top in tops:
+        things = [*patients(top)[:3], *children(top, "nsubjpass")]
+        found.update(noun.i for noun in things)
+        adverbs = children(top, "advmod", "prt")
+        for holder in (top, *things, *adverbs):
+            found.update(noun.i for prep in preps(holder) for noun in objects_of(prep))
+        if top.dep_ == "relcl" and any(child.lower_ == "where" for child in top.lefts):
+            found.add(top.head.i)
+    return found
 
 
-def _mention(scene: Scene, head: "Token") -> Mention:
-    doc = scene.doc
-    first = head.i
-    for child in head.lefts:
-        if child.dep_ in ("compound", "amod", "nmod", "poss", "punct") and child.pos_ != "PUNCT":
-            first = min(first, child.left_edge.i)
-    last = head.i + 1
-    for prep in preps(head, "of", "in", "near"):
-        for noun in objects_of(prep)[:1]:
-            if is_place(scene, noun) or noun.pos_ == "PROPN":
-                last = max(last, noun.i + 1)
-                for inner in preps(noun, "in", "of"):
-                    for deeper in objects_of(inner)[:1]:
-                        if is_place(scene, deeper) or deeper.pos_ == "PROPN":
-                            last = max(last, deeper.i + 1)
-    for apposed in children(head, "appos"):
-        if apposed.pos_ == "PROPN" and apposed.i - last <= 3 and apposed.ent_type_ in ("GPE", "LOC", "FAC", ""):
-            last = max(last, apposed.i + 1)
-    while first < head.i and doc[first].pos_ in ("DET", "PUNCT", "SPACE"):
-        first += 1
-    if head.head.lower_ in _KEEP and head.dep_ == "pobj" and head.head.i == first - 1:
-        first = head.head.i
+def _cost(spot: Spot, trigger: "Token", near: set[int]) -> int:
+    """How far a named place is from being where an event happens: 0 is best."""
+    cost = 0 if {spot.head.i, spot.name.i} & near else 10 + min(abs(spot.first - trigger.i), 30)
+    if spot.is_country:
+        cost += COUNTRY_COST
+    if spot.role is Role.LOOSE:
+        cost += LOOSE_COST
+    if is_reference(spot):
+        cost += WEAK_COST
+    if spot.id is None:
+        cost += UNKNOWN_COST
+    prep = spot.head.head if spot.head.dep_ == "pobj" else None
+    return cost + (WEAK_COST if prep is not None and prep.lower_ in _WEAK else 0)
+
+
+def _is_meeting(trigger: "Token") -> bool:
+    return is_venue_word(trigger) or any(is_meeting(noun) for noun in patients(trigger)[:1])
+
+
+def _nameless(scene: Scene, near: set[int]) -> Mention | None:
+    """The ground that an event's own phrases speak of without a name ("inside the city", "this zone")."""
+    for index in sorted(near):
+        noun = scene.doc[index]
+        is_definite = any(child.lower_ in _DEFINITE for child in noun.lefts)
+        if (is_ground(noun) or noun.lower_ in ("country", "nation", "zone")) and is_definite:
+            if lemma(noun) in _NO_ANTECEDENT - _OWN_WORDS:
+                continue
+            return _words_of(scene, noun)
+    return None
+
+
+def _words_of(scene: Scene, noun: "Token") -> Mention:
+    first = min([noun.i, *(child.left_edge.i for child in noun.lefts if child.dep_ in ("compound", "amod", "det"))])
+    return scene.mention(first, noun.i + 1)
+
+
+def is_nameless(mention: Mention) -> bool:
+    """Whether a place is told by a mere noun that an earlier name must fill, as `place_of` gives it."""
+    return mention.hint is None and mention.text.split()[-1].lower().rstrip("s") not in _OWN_WORDS
+
+
+def mention_of(scene: Scene, spot: Spot) -> Mention:
+    """The words for a named place, with what relates it to the event ("near", "west of")."""
+    first, last = extent(scene, spot)
+    above = scene.doc[first - 1] if first > 0 else None
+    if above is not None and above.lower_ in ("the", "a", "an") and first > 1:
+        above = scene.doc[first - 2]
+    if above is not None and above.lower_ in _KEEP and spot.head.head == above:
+        first = above.i
     mention = scene.mention(first, last)
-    return Mention(text=mention.text, span=mention.span, hint=toponym(mention.text))
+    name = toponym(scene.mention(spot.first, spot.last).text)
+    return Mention(text=mention.text, span=mention.span, hint=name)
 
 
 def toponym(text: str) -> str:
@@ -190,8 +151,3 @@ def toponym(text: str) -> str:
 def carried(mention: Mention) -> Mention:
     """The same place, told by an earlier clause."""
     return Mention(text=mention.text, span=mention.span, basis=Basis.CARRIED, hint=mention.hint)
-
-
-def all_conjuncts(head: "Token") -> list["Token"]:
-    """The places listed together."""
-    return conjuncts(head)

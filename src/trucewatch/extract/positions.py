@@ -64,9 +64,10 @@ def _purpose(draft: Draft) -> Mention | None:
 
 def _marked_aim(draft: Draft) -> Mention | None:
     """ "in an attempt to …", "in order to …", "aimed at …", in the clause's own words."""
-    start, end = draft.scene.doc[draft.clause[0]].idx, draft.scene.doc[draft.clause[1] - 1].idx
+    clause = draft.scene.doc[draft.clause[0] : draft.clause[1]]
+    start, words = clause.start_char, clause.text  # the whole doc's text is put together anew at each call
     for mark in sorted(context("purpose_marks")):
-        found = re.search(rf"\b{re.escape(mark)}\b", draft.scene.doc.text[start:end], re.IGNORECASE)
+        found = re.search(rf"\b{re.escape(mark)}\b", words, re.IGNORECASE)
         if found:
             token = draft.scene.doc.char_span(start + found.start(), start + found.end(), alignment_mode="expand")
             if token is not None and token.end < draft.clause[1]:

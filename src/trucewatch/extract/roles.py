@@ -18,8 +18,9 @@ from trucewatch.extract.grammar import (
     surface_subjects,
 )
 from trucewatch.extract.lexicon import context, word_class, words
-from trucewatch.extract.mentions import is_actor, is_place, mention_of
+from trucewatch.extract.mentions import is_actor, is_place, mention_of, sides_of
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.weapons import is_weapon_word
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -85,7 +86,10 @@ _ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
     "source": lambda token: [n for s in surface_subjects(token)[:1] for n in _made_by(s)],
     "dative": lambda token: [n for d in children(token, "dative") for n in (objects_of(d) if d.pos_ == "ADP" else [d])],
     "poss": lambda token: children(token, "poss"),
-    "mod": lambda token: children(token, "compound", "amod", "nmod"),
+    "means": lambda token: [n for tool in after_preps(token, "with") for n in _made_by(tool)],
+    "mod": lambda token: [
+        n for c in children(token, "compound", "amod", "nmod") for n in (*children(c, "compound", "amod"), c)
+    ],
     "attr_or_subject": lambda token: children(token, "attr") + surface_subjects(token),
     "above_to": lambda token: after_preps(token.head, "to") if lemma(token.head) in ("attribute", "pin") else [],
     "between_clause": lambda token: [
@@ -120,11 +124,21 @@ def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
         heads = _ROLES[name](token) if name in _ROLES else after_preps(token, *_PREP_ROLES[name])
         for head in _expanded(heads):
             mention = _mention(scene, head, name=name, role=role, trigger=trigger)
-            if mention is not None and all(mention.text != other.text for other in found):
-                found.append(mention)
+            each = sides_of(scene, head, mention) if mention is not None else ()
+            found += [one for one in each if all(one.text != other.text for other in found)]
     if role == "actor" and not found and trigger.frame.pos == "noun":
-        found += _light_subject(scene, trigger)
+        found += _light_subject(scene, trigger) or _between(scene, trigger)
     return tuple(found)
+
+
+def _between(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """The sides of a clash or of talks where "between" hangs on the verb: "fighting broke out in X between A and B"."""
+    verb = trigger.token.head
+    if "between" not in trigger.frame.actor or verb.pos_ not in ("VERB", "AUX"):
+        return []
+    heads = _expanded(after_preps(verb, "between", "among"))
+    found = [_mention(scene, head, name="between", role="actor", trigger=trigger) for head in heads]
+    return [mention for mention in found if mention is not None]
 
 
 def _expanded(heads: list["Token"]) -> list["Token"]:
@@ -142,7 +156,7 @@ def _light_subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     verb = token.head
     if (
         token.dep_ != "dobj"
-        or lemma(verb) not in context("light")
+        or lemma(verb) not in context("light") | context("owning")
         or lemma(verb) in ("suffer", "see", "witness", "face")
     ):
         return []
@@ -163,6 +177,8 @@ def _mention(scene: Scene, head: "Token", *, name: str, role: str, trigger: Trig
 def _modifier(scene: Scene, head: "Token") -> Mention | None:
     """ "regime" in "regime air raids", "Russian" in "Russian strikes"."""
     low = lemma(head)
+    if low in ("pro", "anti") or not head.is_alpha:
+        return None
     hit = scene.hit(head, place=False)
     named = head.ent_type_ in ("NORP", "ORG") or (hit is not None and head.pos_ != "ADP")
     sided = head.i > 1 and scene.doc[head.i - 1].text == "-" and scene.doc[head.i - 2].lower_ in ("pro", "anti")
@@ -209,6 +225,12 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
         return None
     if trigger.frame.is_position:
         return mention_of(scene, head) if is_actor(scene, head) or scene.hit(head, place=False) else None
+    if lemma(trigger.token) in ("fire", "use", "employ", "launch", "drop") and is_weapon_word(low):
+        return None
+    if low in context("no_target"):
+        return None
+    if low in word_class("held"):
+        return _holder(scene, head)
     if is_place(scene, head) and not is_actor_body(scene, head):
         return None
     if head.pos_ == "PRON":
@@ -216,6 +238,18 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
     if low in word_class("munition") | word_class("assault") | {"strike", "shelling", "clash"}:
         return None
     return mention_of(scene, head)
+
+
+def _holder(scene: Scene, head: "Token") -> Mention | None:
+    """Whose the position, post or convoy is that was hit: "positions of X", "an X checkpoint"; else the thing itself."""
+    for noun in after_preps(head, "of", "belonging"):
+        if is_actor(scene, noun) and (scene.hit(noun) is None or not is_place(scene, noun)):
+            return mention_of(scene, noun)
+    for mod in reversed(children(head, "compound", "amod", "nmod", "poss")):
+        named = _modifier(scene, mod) if mod.dep_ != "poss" else mention_of(scene, mod)
+        if named is not None and not is_place(scene, mod):
+            return named
+    return None if is_place(scene, head) else mention_of(scene, head)
 
 
 def is_actor_body(scene: Scene, head: "Token") -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from trucewatch.core.claims import Claim
+from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Hit, Names
 from trucewatch.core.problems import Problem
@@ -13,13 +14,16 @@ from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
+from trucewatch.extract.gapped import second_counts
+from trucewatch.extract.languages import not_covered
 from trucewatch.extract.merge import merged
 from trucewatch.extract.positions import complete
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.sift import is_claim
-from trucewatch.extract.stance import stance_of
+from trucewatch.extract.stance import is_refuted, stance_of
 from trucewatch.extract.syntax import MODEL, Block, blocks
 from trucewatch.extract.tables import is_row, table_claims
+from trucewatch.extract.trades import is_other_trade, names_no_party
 from trucewatch.version import __version__
 
 
@@ -31,21 +35,28 @@ class RuleExtractor:
         self.maker = Maker(name="rules", version=__version__, digest=f"{lexicon.digest()}:{MODEL}")
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
-        """The claims of an English document in order of their words. Never raises on text."""
+        """The claims of an English document in order of their words; one problem for any other. Never raises on text."""
+        problem = not_covered(document)
+        if problem is not None:
+            return (), (problem,)
         paragraphs = blocks(document)
         attribution = attribute(paragraphs, document)
         found: list[Draft] = []
+        scenes: list[Scene] = []
         for block in paragraphs:
             scene = Scene(
                 document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
             )
-            drafts = [] if is_row(block.doc.text) else drafts_of(scene)
+            scenes.append(scene)
+            drafts = [] if is_row(block.doc.text) or is_other_trade(block.doc) else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
-            found += drafts + denials(drafts, found[-1] if found else None)
-        carry(found)
+            found += drafts + second_counts(drafts) + denials(drafts, found[-1] if found else None)
+        if found and names_no_party(scenes):
+            found = []
+        carry(found, scenes)
         claims = [*map(_claim, merged(found)), *table_claims(document)]
         return tuple(sorted(claims, key=lambda claim: claim.evidence[0].start)), ()
 
@@ -61,9 +72,20 @@ class RuleExtractor:
 
 def _stand(draft: Draft, block: Block) -> None:
     """Sets how surely it is told, unless its frame says so."""
-    stance, draft.is_background, draft.is_ongoing = stance_of(draft.token, block)
+    stance, is_background, draft.is_ongoing = stance_of(draft.token, block)
+    draft.is_background = is_background and not draft.trigger.frame.is_position
     if draft.trigger.frame.stance is None:
         draft.stance = stance
+    if draft.stance in (Stance.DENIED, Stance.UNCERTAIN) and _tells_none(draft) and not is_refuted(draft.token):
+        draft.stance = Stance.ASSERTED
+
+
+def _tells_none(draft: Draft) -> bool:
+    """ "No breaches were recorded", "nobody was hurt": the absence itself is what is told."""
+    if draft.kind is Kind.CALM:
+        names = {name for name, _ in draft.trigger.frame.conditions}
+        return bool(names & {"negated_object", "has_no"}) or draft.trigger.kind is not Kind.CALM
+    return draft.trigger.frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
 
 
 def _claim(draft: Draft) -> Claim:

@@ -20,7 +20,51 @@ def one_per_event(found: list[Draft]) -> list[Draft]:
             kept.append(draft)
         elif _rank(draft) > _rank(rival):
             kept[kept.index(rival)] = draft
-    return _without_bare_charges(kept)
+    return _without_bare_breaches(_without_bare_talks(_without_bare_charges(kept)))
+
+
+def _without_bare_breaches(found: list[Draft]) -> list[Draft]:
+    """Drops "broke the truce by shelling X", "shelled X, violating the truce": the deed is the breach."""
+    deeds = (Group.VIOLENCE, Group.POSTURE)
+    vague = [
+        draft
+        for draft in found
+        if draft.kind is Kind.VIOLATION
+        and draft.trigger.frame.pos == "verb"
+        and lemma(draft.token) in ("violate", "breach", "break")
+        and any(
+            other is not draft
+            and other.kind.group in deeds
+            and other.kind is not Kind.VIOLATION
+            and _means(draft.token, other.token)
+            for other in found
+        )
+    ]
+    return [draft for draft in found if draft not in vague]
+
+
+def _means(breach: "Token", deed: "Token") -> bool:
+    """Whether the deed hangs on the breach by "by" or "when", or the breach on the deed as a participle."""
+    verb = clause_of(deed)
+    if verb.dep_ == "pcomp" and verb.head.lower_ in ("by", "in") and verb.head.head == breach:
+        return True
+    if breach.tag_ == "VBG" and breach.dep_ in ("advcl", "acl") and not children(breach, "nsubj"):
+        return breach.head == verb or breach.head == deed
+    return False
+
+
+def _without_bare_talks(found: list[Draft]) -> list[Draft]:
+    """Drops "talks ended …" where the sentence goes on "with A and B agreeing …": the deal is told by the whole."""
+    kept = list(found)
+    for deal in found:
+        if deal.kind is not Kind.AGREEMENT or deal.token.tag_ != "VBG":
+            continue
+        for talks in found:
+            over = talks.kind is Kind.TALKS and talks.token.pos_ == "VERB" and talks.token.is_ancestor(deal.token)
+            if over and lemma(talks.token) in ("conclude", "end", "close", "finish") and talks in kept:
+                kept.remove(talks)
+                deal.clause = min(talks.clause[0], deal.clause[0]), max(talks.clause[1], deal.clause[1])
+    return kept
 
 
 def _without_bare_charges(found: list[Draft]) -> list[Draft]:
@@ -49,7 +93,11 @@ def _rank(draft: Draft) -> int:
         return 0
     if draft.kind in (Kind.ATTACK, Kind.VIOLATION):
         return 1
-    return 3 if draft.trigger.frame.pos == "verb" else 2
+    if draft.kind is Kind.CALM:
+        return 5
+    if draft.kind is Kind.AIRSTRIKE and draft.token.lower_ in ("bombing", "bombings"):
+        return 2  # by no named means: shelling or rockets told beside it say more
+    return 4 if draft.trigger.frame.pos == "verb" else 3
 
 
 def _same_event(left: Draft, right: Draft) -> bool:
@@ -57,6 +105,11 @@ def _same_event(left: Draft, right: Draft) -> bool:
     if a.sent.start != b.sent.start:
         return False
     linked = a.is_ancestor(b) or b.is_ancestor(a)
+    if {left.kind.group, right.kind.group} == {Group.CALM, Group.VIOLENCE}:
+        calm, deed = (a, b) if left.kind is Kind.CALM else (b, a)
+        return calm.pos_ == "VERB" and deed.pos_ != "VERB" and deed in surface_subjects(calm)
+    if _listed(left, right):
+        return True
     if left.kind == right.kind and (clause_of(a) == clause_of(b) or _continues(left, right)):
         return True
     if left.kind == right.kind and _shells(a) & _shells(b):
@@ -87,6 +140,18 @@ def _shells(token: "Token") -> set[int]:
     return {
         noun.i for noun in surface_subjects(token) + patients(token) if phrase_lemmas(noun) & word_class("munition")
     }
+
+
+def _listed(left: Draft, right: Draft) -> bool:
+    """Coordinated nouns for fire under one head: "bombing, shelling and rocket attacks", "airstrikes and missile attacks"."""
+    a, b = left.token, right.token
+    if left.trigger.frame.pos != "noun" or right.trigger.frame.pos != "noun" or not {left.kind, right.kind} <= FIRE:
+        return False
+    first, later = (a, b) if a.i < b.i else (b, a)
+    while later != first and later.dep_ in ("conj", "appos") and later.head.pos_ in ("NOUN", "PROPN"):
+        later = later.head
+    own = any(child.dep_ == "prep" for child in first.children if child.i < max(a.i, b.i))
+    return later == first and not own
 
 
 def _continues(left: Draft, right: Draft) -> bool:

@@ -13,6 +13,8 @@ from trucewatch.extract.syntax import Block
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from trucewatch.extract.spots import Spot
+
 
 @dataclass(slots=True)
 class Scene:
@@ -27,6 +29,8 @@ class Scene:
     hits: dict[int, Hit] = field(default_factory=dict)
     tellers: "Callable[..., Sequence[Teller]]" = lambda _start, _end: ()
     is_reporting: Callable[[int], bool] = lambda _start: False
+    spots: "tuple[Spot, ...] | None" = None
+    """Its named places, once `spots.spots` has found them."""
 
     @property
     def doc(self) -> "Doc":

@@ -1,20 +1,43 @@
 """Drafts that are no claims after all: general rules of law, questions, and readers' opinions."""
 
 from trucewatch.core.kinds import Group, Kind, Stance
-from trucewatch.core.records import READERS_PARTS
+from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.grammar import children, clause_of, is_negated
 
+_EARLIER = (
+    "earlier version",
+    "previous version",
+    "earlier report",
+    "previously said",
+    "originally said",
+    "first version",
+)
 _GENERAL = frozenset({"can", "could", "ca", "should", "must", "may", "cannot"})
 
 
 def is_claim(draft: Draft) -> bool:
     """Whether a draft tells something that happened, is planned or is held."""
-    if _is_rule(draft):
+    if _is_rule(draft) or _is_retold(draft) or _is_empty(draft):
         return False
     if draft.scene.block.part.kind in READERS_PARTS:
         return _is_factual(draft)
     return True
+
+
+def _is_retold(draft: Draft) -> bool:
+    """What a correction says that an earlier version said: withdrawn by those who told it."""
+    part = draft.scene.block.part
+    text = draft.token.sent.text.lower()
+    return (part.kind is PartKind.NOTICE or part.is_correction) and any(words in text for words in _EARLIER)
+
+
+def _is_empty(draft: Draft) -> bool:
+    """Casualties without a figure or a name, and blame of nobody in particular."""
+    if draft.trigger.frame.is_casualties and draft.kind is Kind.CASUALTIES:
+        return not draft.rows and not draft.targets
+    named = {mention.text.lower() for mention in draft.targets}
+    return draft.kind is Kind.ACCUSATION and bool(named) and named <= {"side", "party", "those", "one", "person"}
 
 
 def _is_rule(draft: Draft) -> bool:
@@ -28,7 +51,7 @@ def _is_rule(draft: Draft) -> bool:
 def _is_factual(draft: Draft) -> bool:
     """A reader's sentence counts when it is no question, no guess of his own, and says where, when or how many."""
     sentence = draft.token.sent
-    relayed = len(draft.chain) > 1
+    relayed = len(draft.chain) > 1 or draft.scene.block.part.kind is PartKind.EMBED
     if sentence.text.rstrip().rstrip("”\"'’").endswith("?"):
         return False
     if draft.stance is Stance.CONDITIONAL and not relayed:
@@ -37,4 +60,14 @@ def _is_factual(draft: Draft) -> bool:
         return False
     if relayed or draft.kind is Kind.TALKS:
         return True
-    return bool(draft.place or draft.rows or (draft.time and draft.actors))
+    return not _is_habit(draft) and bool(draft.place or draft.rows or (draft.time and draft.actors))
+
+
+def _is_habit(draft: Draft) -> bool:
+    """A bare present or a possession ("X bombs Y", "X's massacres"): a view of how things are, no report of a deed."""
+    if draft.kind.group is not Group.VIOLENCE or draft.rows:
+        return False
+    if draft.trigger.frame.pos == "noun":
+        return any(child.dep_ == "poss" for child in draft.token.children)
+    verb = draft.token
+    return verb.tag_ in ("VBZ", "VBP", "VB") and not children(verb, "aux", "auxpass")

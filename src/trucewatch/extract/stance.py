@@ -25,6 +25,11 @@ def stance_of(token: "Token", block: "Block") -> "tuple[Stance, bool, bool]":  #
     return _stance(fate), is_background(fate), is_ongoing(fate)
 
 
+def is_refuted(token: "Token") -> bool:
+    """Whether someone denies the event, or it is called false; a plain "no …" is no denial by anyone."""
+    return _denied_by_teller(Fate(token))
+
+
 def _stance(fate: Fate) -> Stance:
     if _is_act(fate):
         return Stance.CONDITIONAL if is_conditional(fate) or has_condition_below(fate) else Stance.ASSERTED

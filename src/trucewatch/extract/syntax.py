@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from trucewatch.core.records import SILENT_PARTS, Document, Part
+from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -22,6 +22,15 @@ _WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strik
 
 _WRAP = (50, 90)
 """Shortest and longest line of hard-wrapped text (all but a paragraph's last)."""
+
+_DATELINE = re.compile(
+    r"[ \t]*(?P<city>\w[\w.’' -]{1,28}?)(?:,[ ]+\w[\w.’' ]{1,24}){0,3}[ ]*(?P<agency>[(/][^()/\n]{2,30}[)/])?\.?(?:[ ][-–—]{1,2}|[-–—]{1,2})[ ](?=[“\"‘]?\w)"
+)
+"""Where a report was filed ("AMMAN, July 14 (Wire) - "): neither the place nor the time of what it tells."""
+LONGEST_DATELINE = 70
+
+_GLUED = re.compile(r"[^\w\s]{17,}")
+"""Punctuation without end or blank: the tokenizer takes time quadratic in it (10,000 quotation marks: 13 s)."""
 
 _LINK = re.compile(r"(\[)([^\[\]\n]*)(\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\))")
 
@@ -51,20 +60,43 @@ def model() -> "Language":
 def blocks(document: Document) -> tuple[Block, ...]:
     """The telling parts of a document in order of the text, parsed; a part inside another is left out of it."""
     pieces = sorted(_pieces(document), key=lambda piece: piece[1])
-    parsed = model().pipe(readable(document.text[start:end]) for _, start, end in pieces)
+    parsed = model().pipe(_told(document, *piece) for piece in pieces)
     return tuple(
         Block(index, document.parts[index], start, doc) for (index, start, _), doc in zip(pieces, parsed, strict=True)
     )
 
 
+def _told(document: Document, index: int, start: int, end: int) -> str:
+    """A paragraph as it is parsed; a story's dateline is left blank."""
+    text = readable(document.text[start:end])
+    found = _DATELINE.match(text, 0, LONGEST_DATELINE) if document.parts[index].kind is PartKind.BODY else None
+    if found is None or not _is_dateline(found):
+        return text
+    return " " * found.end() + text[found.end() :]
+
+
+def _is_dateline(found: re.Match[str]) -> bool:
+    """Every word a name, a figure or a month; the city in capitals, or more than the city told."""
+    words = re.findall(r"\w+", found.group())
+    named = all(word[0].isupper() or word[0].isdigit() or word.lower() in ("al", "de", "el") for word in words)
+    city = found["city"].strip()
+    return named and (city.isupper() or bool(found["agency"]) or "," in found.group())
+
+
 def readable(text: str) -> str:
     """The text as a parser reads it best, each character in its place: no line breaks, links or mere capitals."""
     text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text.replace("\n", " "))
+    text = _GLUED.sub(lambda run: _spaced(run.group()), text)
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
         lowered = text.lower()
         return lowered if len(lowered) == len(text) else text
     return text
+
+
+def _spaced(run: str) -> str:
+    """A run of punctuation of the same length with a blank for every eighth mark."""
+    return "".join(" " if number % 8 == 7 else mark for number, mark in enumerate(run))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

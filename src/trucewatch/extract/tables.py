@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trucewatch.core.claims import Claim, Harm, Mention, Teller
-from trucewatch.core.kinds import HarmKind, Kind, Telling, Weapon, Who
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
 from trucewatch.core.records import SILENT_PARTS, Document
 from trucewatch.core.text import Span, span_of
 from trucewatch.extract.lexicon import load, strings
@@ -114,8 +114,15 @@ def _claim(document: Document, row: Row, cells: dict[str, tuple[int, int]]) -> C
         weapons=weapons,
         harm=tuple(_harm(document, cells)),
         attribution=told,
+        stance=Stance.UNCERTAIN if _is_disputed(words("actor")) else Stance.ASSERTED,
         count=amount.minimum if amount and amount.minimum == amount.maximum else None,
     )
+
+
+def _is_disputed(side: str) -> bool:
+    """ "Government forces (disputed)": who did it is in doubt."""
+    doubts = strings(load("frames", "table")["doubts"])
+    return any(word in side.lower() for word in doubts)
 
 
 def _kind(words: str, weapons: tuple[Weapon, ...], *, is_counted: bool) -> Kind | None:

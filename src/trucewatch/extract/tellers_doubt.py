@@ -44,6 +44,8 @@ def _hedged_by_children(fate: Fate, node: "Token", via: str) -> bool:
 
 def _doubting(fate: Fate, node: "Token", low: str, via: str) -> bool:
     passive = any(child.dep_ == "auxpass" for child in node.lefts) or (node.dep_ == "acl" and node.tag_ == "VBN")
+    if low == "suppose" and via == "ccomp" and _lies_ahead(fate, node):
+        return False
     if low in fate.words.words("uncertain_passives") and passive:
         return not any(child.dep_ == "agent" for child in node.rights) or low == "accuse"
     if low in {"appear", "seem", "suspect", "presume", "doubt"}:
@@ -59,6 +61,13 @@ def _doubting(fate: Fate, node: "Token", low: str, via: str) -> bool:
             for child in node.children
         )
     return False
+
+
+def _lies_ahead(fate: Fate, node: "Token") -> bool:
+    """ "it is supposed that … would be held": said of what is to come."""
+    below = fate.below(node)
+    words = fate.words.words("would") | fate.words.words("planned_modals")
+    return below is not None and fate.has_modal(below, words)
 
 
 def _owned(node: "Token") -> bool:

@@ -10,18 +10,40 @@ if TYPE_CHECKING:
 
 def is_background(fate: Fate) -> bool:
     """Habit or history without a date, told beside the news."""
+    dated = _is_dated(fate)
     text = fate.sentence.text.lower()
     near = {
         child.lower_ for node, _ in fate.path[:3] for child in node.children if child.dep_ in {"advmod", "npadvmod"}
     }
-    if near & fate.words.words("habitual") or any(phrase in text for phrase in fate.words.words("habitual_phrases")):
+    habitual = near & fate.words.words("habitual") or any(p in text for p in fate.words.words("habitual_phrases"))
+    if habitual and not dated:
         return True
     clause = fate.clause
+    if clause is not None and _before_now(clause):
+        return True
     if clause is None or not _perfect(clause) or any(child.tag_ == "VBG" for child in clause.lefts):
         return False
-    dated = any(ent.label_ in {"DATE", "TIME"} for ent in fate.sentence.ents)
+    if clause.dep_ == "ccomp" and clause.head.tag_ == "VBD" and any(c.lower_ == "had" for c in clause.lefts):
+        return False
     plural = any(c.tag_ == "NNS" and c.dep_ in {"dobj", "nsubjpass"} for c in clause.children)
     return plural and not dated and clause.tag_ == "VBN"
+
+
+def _is_dated(fate: Fate) -> bool:
+    """Whether the sentence names a day or a stretch of days, not just "in the past", "for years"."""
+    for ent in fate.sentence.ents:
+        words = {token.lower_ for token in ent}
+        figures = any(token.like_num or token.tag_ in {"CD", "NNP"} for token in ent)
+        if ent.label_ in {"DATE", "TIME"} and (figures or words & fate.words.words("dated")):
+            return not words & fate.words.words("undated")
+    return False
+
+
+def _before_now(clause: "Token") -> bool:
+    """ "after weeks in which the army pressed an offensive": what went before the news."""
+    span = clause.head
+    long = clause.dep_ == "relcl" and span.lemma_.lower() in {"day", "week", "month", "year", "decade"}
+    return long and span.dep_ == "pobj" and span.head.lower_ in {"after", "following"}
 
 
 def _perfect(clause: "Token") -> bool:

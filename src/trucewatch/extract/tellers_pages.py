@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from trucewatch.extract.syntax import Block
 
 COMMENTER = "commenter"
+POST = "post"
+"""Who tells a shared post that names no author and stands under no comment: its words are still not the page's."""
 _HANDLE = re.compile(r"(?:(?:[^\W\d_][\w.'’-]{0,30} ){1,4})?@\w{2,30}")
 _SHARED = re.compile(r"(?:From|Via|Per|Source:)\s+((?:the\s+)?[^\W_][^:“”\"\n]{2,80}?)(?:[\s,(]+[\d./-]{4,12}\)?)?\s*:")
 _CREDIT = re.compile(r"\s[-–—]\s|:\s")
@@ -29,7 +31,7 @@ LONGEST_CREDIT = 7
 
 def part_chain(document: Document, at: int) -> tuple[Teller, ...]:
     """The tellers that the part at an offset stands under: a comment's author, a post's author within it."""
-    held = document.part_at(at)
+    own = held = document.part_at(at)
     chain: list[Teller] = []
     for _ in range(8):
         if held is None or held[1].kind not in READERS_PARTS:
@@ -38,15 +40,18 @@ def part_chain(document: Document, at: int) -> tuple[Teller, ...]:
         if part.kind is PartKind.COMMENT:
             chain.append(Teller(text=part.author or COMMENTER, span=None, telling=Telling.COMMENT))
             break
-        chain.append(_post_author(document, part.author, part.start, part.end))
+        if part.author:
+            chain.append(_post_author(document, part.author, part.start, part.end))
         up = part.parent
         held = (up, document.parts[up]) if up is not None and 0 <= up < len(document.parts) else None
+    if not chain and own is not None and own[1].kind is PartKind.EMBED:
+        chain.append(Teller(text=POST, span=None, telling=Telling.QUOTE))
     return tuple(reversed(chain))
 
 
-def _post_author(document: Document, author: str | None, start: int, end: int) -> Teller:
-    text = author or "post"
-    at = document.text.find(author, start, end) if author else -1
+def _post_author(document: Document, author: str, start: int, end: int) -> Teller:
+    text = author
+    at = document.text.find(author, start, end)
     span = Span(document_id=document.id, start=at, end=at + len(text), exact=text) if at >= 0 else None
     return Teller(text=text, span=span, telling=Telling.QUOTE)
 

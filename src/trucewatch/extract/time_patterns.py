@@ -23,6 +23,7 @@ _DATE = "(?:" + "|".join(
     (
         rf"{_NTH}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?",
         rf"{_MONTH}\s+{_NTH}(?:,?\s+\d{{4}})?(?!\d)",
+        rf"\d{{4}}\s+{_MONTH}\s+\d{{1,2}}(?!\d)",
         rf"{_MONTH},?\s+\d{{4}}",
         r"\d{4}-\d{2}-\d{2}",
         r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
@@ -51,16 +52,17 @@ _LEAD = rf"(?:(?:{_BEFORE}\s+){{0,2}}{_PREPS}\s+)?(?:{_EDGES}[\s-]+){{0,4}}"
 _CORE = "|".join(
     (
         rf"{_DATE}(?:\s*[-–]\s*{_DATE})?",
-        rf"{_DAY}(?:\s+{_PART})?(?:,?\s+{_DATE})?(?:\s+and\s+{_DAY})?",
+        rf"{_CLOCK}(?:\s+(?:and|to|-|–)\s+{_CLOCK})?,?\s+(?:on\s+)?(?:{_DAY}|{_DATE}|{_NOW})(?:,?\s+{_DATE})?",
+        rf"{_DAY}(?:\s+{_PART})?(?:,?\s+{_DATE})?(?:\s+and\s+{_DAY}|,?\s+at\s+(?:about\s+|around\s+)?{_CLOCK})?",
         rf"(?!that (?-i:may)\b){_REL}\s+(?:{_NUM}\s+)?(?:{_UNIT}|{_DAY}|{_PART}|{_SEASON}|{_MONTH})(?:\s+{_PART})?",
         rf"{_NOW}(?:\s+{_PART})?",
         rf"{_NUM}\s+{_UNIT}\s+(?:ago|earlier|later|after|before|since)",
         rf"(?:{_NUM}|the|past|last)\s+(?:\d+\s+)?{_UNIT}",
         rf"(?:{_PART}|{_SEASON})\b(?:\s+of\s+\d{{4}})?",
-        _CLOCK,
+        rf"{_CLOCK}(?:\s+(?:and|to|-|–)\s+{_CLOCK})?",
         r"(?:19|20)\d{2}\b",
         _BARE_MONTH,
-        _FEASTS,
+        rf"(?:an?\s+)?{_FEASTS}",
     )
 )
 TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
@@ -73,3 +75,8 @@ NEEDS_LEAD = re.compile(
     re.IGNORECASE,
 )
 """Words that are a time only behind a preposition ("in May", "at night"), never by themselves."""
+
+AGE = re.compile(
+    r"\b(?:\d{1,3}\s*(?:h|m)(?=\d))?\d{1,3}\s*(?:minutes?|mins?\.?|hours?|hrs?\.?|h|m|days?)\s+ago\b", re.IGNORECASE
+)
+"""The age of a post as pages show it, at times twice in a row ("15h15 hours ago")."""

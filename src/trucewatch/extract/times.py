@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.time_patterns import ADVERB, NEEDS_LEAD, TIME
+from trucewatch.extract.time_patterns import ADVERB, AGE, NEEDS_LEAD, TIME
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -38,6 +38,8 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
         for start, end in expressions(doc.text[low:high]):
             if _in_name(scene, low + start, low + end) or (not is_position and _of_teller(scene, trigger, low + start)):
                 continue
+            if (first, last) != clause and _is_ahead(trigger):
+                continue
             distance = _distance(scene, trigger, low + start, low + end)
             if best is None or distance < best[0]:
                 best = (distance, low + start, low + end)
@@ -45,12 +47,18 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
             break
     if best is None:
         return None
-    start = _since(scene, best[1])
+    start = _since(scene, best[1], trigger)
     span = scene.span(scene.block.start + start, scene.block.start + best[2])
     return Mention(text=" ".join(span.exact.split()), span=span)
 
 
-def _since(scene: Scene, start: int) -> int:
+def _is_ahead(trigger: "Token") -> bool:
+    """Whether the trigger's verb is told as to come: another clause's time is not its."""
+    verb = trigger if trigger.pos_ in ("VERB", "AUX") else trigger.head
+    return any(child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll") for child in verb.children)
+
+
+def _since(scene: Scene, start: int, trigger: "Token") -> int:
     """Where the "since" that governs a time stands ("since the truce was signed on 5 September")."""
     token = scene.doc.char_span(start, start + 1, alignment_mode="expand")
     if token is None:
@@ -58,19 +66,32 @@ def _since(scene: Scene, start: int) -> int:
     for before in reversed(scene.doc[max(0, token[0].i - 8) : token[0].i]):
         if before.is_punct or before.sent.start != token[0].sent.start:
             break
+        if before.i == trigger.i:
+            break
         if before.lower_ == "since":
             return int(before.idx)
     return start
 
 
+CLAUSE_COST = 25
+"""Characters that each verb between an event and a time counts for."""
+
+
 def _distance(scene: Scene, trigger: "Token", start: int, end: int) -> int:
-    """Characters between, with a penalty for each clause border that lies between."""
+    """Characters between, less where one hangs on the other, more for each verb that lies between."""
     gap = max(start - trigger.idx, trigger.idx - end, 0)
     lead = scene.doc.char_span(start, end, alignment_mode="expand")
-    if lead is not None:
-        root = lead.root
-        if root.is_ancestor(trigger) or trigger.is_ancestor(root):
-            gap -= 30
+    if lead is None:
+        return gap
+    root = lead.root
+    if root.is_ancestor(trigger):
+        return gap - 30
+    if trigger.is_ancestor(root):
+        between = 0
+        while root.head not in (root, trigger):
+            root = root.head
+            between += root.pos_ in ("VERB", "AUX")
+        return gap - 30 + CLAUSE_COST * between
     return gap
 
 
@@ -86,8 +107,59 @@ def _in_name(scene: Scene, start: int, end: int) -> bool:
     return possessive or any(token.ent_type_ in ("ORG", "PERSON") and token.dep_ == "compound" for token in covered)
 
 
+def teller_time(scene: Scene, trigger: "Token") -> Mention | None:
+    """The day on which someone told of an event in progress ("claimed on Thursday that it was being dropped").
+
+    Only where the event is told in the past progressive or the plain past by a clause under the verb of telling:
+    what is said to go on is dated by its telling. None else.
+    """
+    verb = trigger if trigger.pos_ in ("VERB", "AUX") else trigger.head
+    if not any(
+        child.dep_ in ("aux", "auxpass") and child.lower_ in ("was", "were", "being", "is", "are")
+        for child in verb.children
+    ):
+        return None
+    if verb.tag_ != "VBG" and not any(child.lower_ == "being" for child in verb.children):
+        return None
+    sentence = trigger.sent
+    low, high = scene.doc[sentence.start].idx, sentence.end_char
+    for start, end in expressions(scene.doc.text[low:high]):
+        if _of_teller(scene, trigger, low + start):
+            span = scene.span(scene.block.start + low + start, scene.block.start + low + end)
+            return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
+    return None
+
+
+def age(scene: Scene) -> Mention | None:
+    """The age that a post gives itself ("30 min ago"), the last in a paragraph; None where none is."""
+    found = list(AGE.finditer(scene.doc.text))
+    if not found:
+        return None
+    start, end = found[-1].span()
+    span = scene.span(scene.block.start + start, scene.block.start + end)
+    return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
+
+
 _TELLING = frozenset(
-    {"say", "tell", "report", "announce", "add", "claim", "state", "declare", "reveal", "confirm", "note"}
+    {
+        "say",
+        "tell",
+        "report",
+        "announce",
+        "add",
+        "claim",
+        "state",
+        "declare",
+        "reveal",
+        "confirm",
+        "note",
+        "deny",
+        "insist",
+        "warn",
+        "allege",
+        "dismiss",
+        "accuse",
+    }
 )
 
 
@@ -101,7 +173,8 @@ def _of_teller(scene: Scene, trigger: "Token", start: int) -> bool:
         if token.pos_ in ("VERB", "AUX") or token.head == token:
             break
         token = token.head
-    return token.lemma_.lower() in _TELLING and token != trigger
+    is_across = token.i < trigger.i < covered[0].i
+    return token.lemma_.lower() in _TELLING and token != trigger and not is_across
 
 
 def carried(mention: Mention) -> Mention:

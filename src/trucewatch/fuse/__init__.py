@@ -11,6 +11,7 @@ from trucewatch.fuse.cluster import Bound, Pair, cluster
 from trucewatch.fuse.incident import incident_of
 from trucewatch.fuse.pairs import pairs
 from trucewatch.fuse.profile import Profile, profile
+from trucewatch.fuse.reprints import reprinted
 from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
 
@@ -50,6 +51,10 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
             different.append((left, right))
             continue
         if link.relation is Relation.SAME or link.score > weights.of("thresholds", "near_miss"):
+            links.append(link)
+    for pair, link in reprinted(profiles):
+        if pair not in same:
+            same[pair] = link.score
             links.append(link)
     bound = _bound(profiles, decisions, links)
     groups = cluster(profiles, same, different, bound, weights)

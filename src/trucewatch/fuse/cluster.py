@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from trucewatch.core.claims import Precision
 from trucewatch.fuse.profile import Profile
-from trucewatch.fuse.score import distance_m
+from trucewatch.fuse.score import distance_m, fineness
 from trucewatch.fuse.sources import fold
 from trucewatch.fuse.weights import Weights
 
@@ -51,6 +51,32 @@ class Clusters:
     def groups(self) -> Iterable[list[int]]:
         return self._members.values()
 
+    def ambiguous(self, same: Mapping[Pair, float]) -> set[Pair]:
+        """Links between reports that leave open which of two events is meant: they join neither.
+
+        "Shells hit a quarter of the town" fits two quarters shelled that day. A claim told of the town alone joins
+        the report of one quarter only where no other quarter fits about as well.
+        """
+        finer: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+        for pair, score in same.items():
+            for mine, other in (pair, pair[::-1]):
+                if self._is_coarser(self._profiles[mine], self._profiles[other]):
+                    finer[mine].append((score, other))
+        found: set[Pair] = set()
+        for mine, options in finer.items():
+            score, best = max(options, key=lambda option: (option[0], -option[1]))
+            rivals = [(s, o) for s, o in options if not self._fit(self._profiles[best], self._profiles[o])]
+            is_open = any(s > score - self._weights.of("place", "ambiguous_margin") for s, _ in rivals)
+            left_out = options if is_open else rivals
+            found |= {(min(mine, other), max(mine, other)) for _, other in left_out}
+        return found
+
+    @staticmethod
+    def _is_coarser(mine: Profile, other: Profile) -> bool:
+        if mine.document == other.document or mine.place is None or other.place is None:
+            return False
+        return fineness(mine.place) > fineness(other.place)
+
     def _may_join(self, first: int, second: int) -> bool:
         ours, theirs = self._members[first], self._members[second]
         if any(foe in self._foes[index] for index in ours if index in self._foes for foe in theirs):
@@ -89,8 +115,9 @@ def cluster(
         clusters.join(left, right, is_binding=True)
     for left, right in sorted({*different, *bound.different} - bound.same):
         clusters.bar(left, right)
+    open_ones = clusters.ambiguous(same)
     for (left, right), _ in sorted(same.items(), key=lambda item: (-item[1], item[0])):
-        if (left, right) not in bound.different:
+        if (left, right) not in bound.different and (left, right) not in open_ones:
             clusters.join(left, right)
     return [sorted(group) for group in clusters.groups()]
 

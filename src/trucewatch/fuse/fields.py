@@ -8,6 +8,7 @@ from datetime import timedelta
 from trucewatch.core.claims import Harm, Interval, Resolved
 from trucewatch.core.incidents import Field, Value
 from trucewatch.core.kinds import Kind, Stance
+from trucewatch.fuse.arithmetic import notes_of
 from trucewatch.fuse.score import compare_harm, distance_m
 from trucewatch.fuse.sources import Root
 
@@ -185,6 +186,7 @@ def _notes(telling: Sequence[Told]) -> Field | None:
 def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
     for told in telling:
         resolved = told.resolved
+        yield from ((note, told) for note in notes_of(resolved.claim))
         is_plan = resolved.claim.stance in (Stance.PLANNED, Stance.CONDITIONAL)
         start = resolved.time.start if resolved.time else None
         if start and resolved.published and not is_plan and start > resolved.published + timedelta(days=1):

@@ -10,7 +10,7 @@ from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.records import READERS_PARTS
 from trucewatch.fuse.fields import Told, fields_of
 from trucewatch.fuse.profile import Profile
-from trucewatch.fuse.score import ORDER, is_copied
+from trucewatch.fuse.score import fineness, is_copied
 from trucewatch.fuse.sources import Root, Roots
 from trucewatch.fuse.weights import Weights
 
@@ -29,7 +29,7 @@ def incident_of(members: Sequence[Profile], roots: Roots, weights: Weights) -> I
         roots=tuple(sorted(firm or {told.root.id for told in telling if not told.is_denial})),
         happened=_happened(telling),
         place=_place(telling),
-        actors=_actors([(actor, told) for told in telling for actor in told.resolved.actors]),
+        actors=_actors([(actor, told) for told in _firm(telling) for actor in told.resolved.actors]),
         targets=_actors([(actor, told) for told in telling for actor in told.resolved.targets]),
         fields=fields_of(telling),
         is_background=all(told.resolved.claim.is_background for told in telling),
@@ -132,13 +132,22 @@ def _happened(telling: Sequence[Told]) -> Interval | None:
 
 
 def _place(telling: Sequence[Told]) -> Place | None:
-    """The finest place, among equals the one that most roots name."""
+    """The finest place, a quarter before its town; among equals the one that most roots name."""
     roots: defaultdict[str, set[str]] = defaultdict(set)
     for told in telling:
         if told.resolved.place:
             roots[told.resolved.place.id].add(told.root.id)
     places = [told.resolved.place for told in telling if told.resolved.place]
-    return min(places, key=lambda p: (ORDER[p.precision], -len(roots[p.id]), p.id, p.relation), default=None)
+    return min(places, key=lambda p: (fineness(p), -len(roots[p.id]), p.id, p.relation), default=None)
+
+
+def _firm(telling: Sequence[Told]) -> Sequence[Told]:
+    """Whose word on who did it stands in front: where firm tellers tell it, not that of unnamed or unsure ones.
+
+    Two sources saw the shells and one side's unnamed officer says who fired them: the doer is not known. What he says
+    stays in the field `actors` with his root.
+    """
+    return [told for told in telling if not told.root.is_weak and not told.is_denial] or telling
 
 
 def _actors(named: Sequence[tuple[Actor, Told]]) -> tuple[Actor, ...]:

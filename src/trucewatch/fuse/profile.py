@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from trucewatch.core.claims import Actor, Basis, Harm, Interval, Mention, Place, Resolved
 from trucewatch.core.kinds import POSITION_KINDS, Group, Kind, Stance, Weapon
-from trucewatch.core.records import PartKind
+from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.fuse.sources import Roots, fold
 from trucewatch.fuse.weights import Weights
 
@@ -64,6 +64,11 @@ class Profile:
     words: frozenset[str]
     shingles: frozenset[Shingle]
     is_told_apart: bool
+
+    @property
+    def is_readers(self) -> bool:
+        """Whether a reader or an embedded post tells it."""
+        return self.resolved.claim.part in READERS_PARTS
 
     @property
     def is_position(self) -> bool:

@@ -14,7 +14,12 @@ from trucewatch.fuse.profile import Days, Party, Profile, profile
 from trucewatch.fuse.sources import Roots, fold
 from trucewatch.fuse.weights import Weights, load_weights
 
-ORDER = {precision: rank for rank, precision in enumerate(Precision)}
+SIZES = (
+    *(Precision.SITE, Precision.DISTRICT, Precision.SETTLEMENT),
+    *(Precision.PROVINCE, Precision.REGION, Precision.COUNTRY),
+)
+"""Smallest first. A district is a quarter of a town; districts of countries are rare in what is told."""
+ORDER = {precision: rank for rank, precision in enumerate(SIZES)}
 FINE = frozenset({Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT})
 
 
@@ -72,9 +77,15 @@ class WeightScorer:
         case = "unrelated"
         if left.kind is right.kind:
             case = "same"
-        elif left.group is right.group and frozenset((left.kind, right.kind)) in self.weights.related:
+        elif self._is_related(left, right):
             case = "related"
         return self._item("kind", case, f"{left.kind} and {right.kind}")
+
+    def _is_related(self, left: Profile, right: Profile) -> bool:
+        """Kinds that may tell one event; a count of breaches is no single act."""
+        is_count = any(item.kind is Kind.VIOLATION and (item.count or 0) > 1 for item in (left, right))
+        pair = frozenset((left.kind, right.kind))
+        return left.group is right.group and not is_count and pair in self.weights.related
 
     def _mode(self, left: Profile, right: Profile) -> Evidence | None:
         """What is planned has not happened; one holder's position is not another's."""
@@ -132,7 +143,7 @@ class WeightScorer:
 
     def _places(self, left: Place, right: Place) -> tuple[float, str]:
         of, tables = self.weights.of, self.weights.nested["place"]
-        coarse, fine = sorted((left, right), key=lambda place: ORDER[place.precision], reverse=True)
+        coarse, fine = sorted((left, right), key=fineness, reverse=True)
         distance = distance_m(left, right)
         names = f"{fine.name} and {coarse.name}"
         is_named_same = fold(left.name) == fold(right.name) and distance <= of("place", "same_name_km") * 1000
@@ -236,6 +247,11 @@ class WeightScorer:
         if left.is_told_apart != right.is_told_apart:
             return self._item("telling", "told_apart", "told as another one")
         return self._item("telling", "one_teller_twice", "one teller, twice in the text")
+
+
+def fineness(place: Place) -> int:
+    """Rank of a place's size, smallest first: a site, a quarter or other part of a town, a town, a province, …"""
+    return ORDER[place.precision]
 
 
 def compare_harm(left: Harm, right: Harm) -> str:

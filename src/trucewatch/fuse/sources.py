@@ -90,18 +90,22 @@ class Roots:
         return None
 
     def _institution(self, teller: Teller, actor: Actor | None) -> str:
-        """Id of the institution a teller is or speaks for, "" for persons, the unnamed and the unknown."""
+        """Id of the institution a teller is or speaks for, "" for persons, the unnamed and the unknown.
+
+        What stands after a comma describes it: "the Hauran Network, a local rights group".
+        """
         if teller.telling in (Telling.ANONYMOUS, Telling.COMMENT):
             return ""
         if actor is not None:
             return actor.id if self._is_institution(actor) else ""
-        name = fold(teller.text)
+        named = teller.text.partition(",")[0]
+        name = fold(named)
         if name in self._alias:
             return self._alias[name]
         if _ACRONYM.fullmatch(teller.text.strip()):
             return name
         is_body = not self._weights.words["institution_words"].isdisjoint(name.split())
-        return name if is_body and _is_named(teller.text) else ""
+        return name if is_body and _is_named(named) else ""
 
     def _is_institution(self, actor: Actor) -> bool:
         return actor.kind in self._weights.words["institution_kinds"]

@@ -40,6 +40,7 @@ def render_brief(situation: Situation, first: date | None, last: date | None, fo
         problems=situation.problems,
         counts=counts(situation),
         actor_names=actor_names(situation.agreements),
+        beside=tuple(situation.beside.items()),
     )
     return renderers[form](build_brief(given))
 
@@ -55,13 +56,14 @@ def actor_names(agreements: Sequence[Agreement]) -> tuple[tuple[str, str], ...]:
 def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
     """Numbers of the ledger that a brief names."""
     comments = sum(part.kind is PartKind.COMMENT for document in situation.documents for part in document.parts)
-    return (
-        ("documents", len(situation.documents) - len(situation.outdated)),
-        ("superseded page versions", len(situation.outdated)),
-        ("readers' comments", comments),
-        ("claims", len(situation.resolved)),
-        ("incidents", len(situation.incidents)),
+    numbers = (
+        ("document", len(situation.documents) - len(situation.outdated)),
+        ("superseded page version", len(situation.outdated)),
+        ("readers’ comment", comments),
+        ("claim", len(situation.resolved)),
+        ("incident", len(situation.incidents)),
     )
+    return tuple((f"{name}{'' if number == 1 else 's'}", number) for name, number in numbers)
 
 
 def render_why_of(situation: Situation, ledger: Ledger, record_id: str) -> str:

@@ -1,16 +1,19 @@
 """The situation: incidents, findings, positions and proposals, computed from a ledger as of a sequence."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from trucewatch.assess.claims import with_context
 from trucewatch.assess.positions import positions, proposals, with_topics
+from trucewatch.assess.settle import settled, told_beside
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Finding, Incident, Link
+from trucewatch.core.makers import Pass
 from trucewatch.core.ports import Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
@@ -33,6 +36,8 @@ class Situation:
     resolved: tuple[Resolved, ...]
     incidents: tuple[Incident, ...]
     links: tuple[Link, ...]
+    beside: Mapping[str, str]
+    """Harm, damage and bare words of a breach → the incident that they are told beside."""
     findings: tuple[Finding, ...]
     agreements: tuple[Agreement, ...]
     positions: tuple[Position, ...]
@@ -46,13 +51,15 @@ def situation(
 ) -> Situation:
     """Computes the situation from the ledger as it stood at sequence `as_of` (None: now)."""
     known, left_out = agreements
-    documents = current_readings(ledger, as_of=as_of)
+    passes = Passes(ledger, as_of=as_of)
+    documents = current_readings(ledger, passes, as_of=as_of)
     outdated = supersessions(documents)
     current = tuple(document for document in documents if document.id not in outdated)
-    resolved = with_topics(_resolved(ledger, current, as_of=as_of), known)
+    resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
     fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
     completed = with_context(fused.incidents)
-    findings = tuple(finding for incident in completed for finding in assess(incident, known))
+    beside = told_beside(completed)
+    findings = settled((finding for incident in completed for finding in assess(incident, known)), completed, beside)
     return Situation(
         sequence=ledger.sequence() if as_of is None else as_of,
         documents=documents,
@@ -60,6 +67,7 @@ def situation(
         resolved=resolved,
         incidents=fused.incidents,
         links=fused.links,
+        beside=beside,
         findings=findings,
         agreements=known,
         positions=positions(resolved, known),
@@ -69,23 +77,45 @@ def situation(
     )
 
 
-def current_readings(ledger: Ledger, *, as_of: int | None = None) -> tuple[Document, ...]:
+class Passes:
+    """The latest pass of each stage over each record, read in one go over the ledger."""
+
+    def __init__(self, ledger: Ledger, *, as_of: int | None = None) -> None:
+        found: defaultdict[tuple[Stage, str], list[Pass]] = defaultdict(list)
+        for done in ledger.records(Pass, as_of=as_of):
+            found[done.stage, done.subject].append(done)
+        self._latest: dict[tuple[Stage, str], Pass] = {}
+        for (stage, subject), passes in found.items():
+            # A pass that was stated again later counts from then on: only the ledger knows which came last.
+            latest = passes[0] if len(passes) == 1 else ledger.latest_pass(stage, subject, as_of=as_of)
+            if latest is not None:
+                self._latest[stage, subject] = latest
+
+    def made(self, stage: Stage, subject: str) -> tuple[str, ...]:
+        """Ids of what the latest pass made, in its order."""
+        done = self._latest.get((stage, subject))
+        return done.made if done else ()
+
+
+def current_readings(ledger: Ledger, passes: Passes, *, as_of: int | None = None) -> tuple[Document, ...]:
     """The latest reading of each capture, in order of the ledger."""
-    wanted: list[str] = []
-    for capture in ledger.records(Capture, as_of=as_of):
-        reading = ledger.latest_pass(Stage.READ, capture.id, as_of=as_of)
-        wanted += reading.made if reading else ()
-    found = ledger.get_many(wanted)
-    return tuple(document for document in map(found.get, wanted) if isinstance(document, Document))
+    captures = ledger.records(Capture, as_of=as_of)
+    wanted = [document_id for capture in captures for document_id in passes.made(Stage.READ, capture.id)]
+    found = {document.id: document for document in ledger.records(Document, as_of=as_of)}
+    return tuple(found[document_id] for document_id in wanted if document_id in found)
 
 
-def _resolved(ledger: Ledger, documents: Iterable[Document], *, as_of: int | None) -> tuple[Resolved, ...]:
+def _resolved(
+    ledger: Ledger, documents: Iterable[Document], passes: Passes, *, as_of: int | None
+) -> tuple[Resolved, ...]:
     """Claims of the latest passes over the documents with their referents, numbered in order of the ledger."""
+    claims = {claim.id: claim for claim in ledger.records(Claim, as_of=as_of)}
+    resolutions = {resolution.id: resolution for resolution in ledger.records(Resolution, as_of=as_of)}
     everything: list[Resolved] = []
     for document in documents:
-        claims = made_by(ledger, Stage.EXTRACT, document.id, Claim, as_of=as_of)
-        resolutions = made_by(ledger, Stage.RESOLVE, document.id, Resolution, as_of=as_of)
-        everything += to_resolved(document, claims, resolutions)
+        told = (claims[one] for one in passes.made(Stage.EXTRACT, document.id) if one in claims)
+        read = (resolutions[one] for one in passes.made(Stage.RESOLVE, document.id) if one in resolutions)
+        everything += to_resolved(document, tuple(told), tuple(read))
     return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
 
 

@@ -86,6 +86,11 @@ class SituationTrail:
     def findings_of(self, record_id: str) -> Sequence[Finding]:
         return tuple(one for one in self._situation.findings if record_id in (one.incident_id, one.agreement_id))
 
+    def beside(self, incident_id: str) -> Sequence[Incident]:
+        """Incidents told beside another one."""
+        found = (self._incidents.get(one) for one, lead in self._situation.beside.items() if lead == incident_id)
+        return tuple(incident for incident in found if incident is not None)
+
     def incident_of(self, claim_id: str) -> Incident | None:
         return self._incident_of.get(claim_id)
 

@@ -1,6 +1,7 @@
 """The brief: what was alleged in a period, held against the agreements in force, each sentence down to its words."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,13 +13,12 @@ from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
+from trucewatch.publish.plan import CLAIMED, LAW, Plan
 from trucewatch.publish.render import render_html, render_markdown
 from trucewatch.publish.report import Brief, Section
 from trucewatch.publish.sections import (
-    CLAIMED,
-    LAW,
-    Plan,
     aside_section,
+    counts_section,
     finding_section,
     glance_table,
     head,
@@ -64,6 +64,8 @@ class BriefInput:
     counts: tuple[tuple[str, int], ...] = ()
     actor_names: tuple[tuple[str, str], ...] = ()
     """Ids and names of the registry, for parties that no report names."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """(incident id, id of the incident that it is told beside): shown with that one, not for itself."""
     title: str = "Ceasefire brief"
 
     def __post_init__(self) -> None:
@@ -102,15 +104,19 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
     for finding in given.findings:
         findings[finding.incident_id].append(finding)
     desk = Desk(
-        names=Names(given.incidents, given.actor_names),
+        names=Names(given.incidents, given.actor_names, _titles(given.documents)),
         notes=notes,
         agreements={agreement.id: agreement for agreement in sorted(given.agreements, key=lambda a: a.id)},
         by_claim={claim_id: incident for incident in given.incidents for claim_id in incident.claim_ids()},
+        beside=_beside(given),
     )
+    is_beside = {incident_id for incident_id, _ in given.beside}
     current: list[Incident] = []
     rumours: list[Incident] = []
     aside: list[Incident] = []
     for incident in sorted(given.incidents, key=_order):
+        if incident.id in is_beside:
+            continue
         is_judged = any(finding.verdict is not Verdict.NOT_APPLICABLE for finding in findings[incident.id])
         if _is_news(incident) and _is_current(incident, given, is_judged=is_judged):
             (rumours if is_rumour(incident) else current).append(incident)
@@ -126,6 +132,19 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
         proposals=given.proposals,
         remarks=tuple(r for r in given.remarks if _is_read_remark(r, notes, given)),
     )
+
+
+def _titles(documents: Iterable[Document]) -> dict[str, str]:
+    return {document.location: document.title for document in documents if document.title}
+
+
+def _beside(given: BriefInput) -> dict[str, tuple[Incident, ...]]:
+    by_id = {incident.id: incident for incident in given.incidents}
+    found: defaultdict[str, list[Incident]] = defaultdict(list)
+    for incident_id, lead_id in given.beside:
+        if incident_id in by_id and lead_id in by_id:
+            found[lead_id].append(by_id[incident_id])
+    return {lead_id: tuple(sorted(told, key=_order)) for lead_id, told in found.items()}
 
 
 def _is_news(incident: Incident) -> bool:
@@ -194,7 +213,7 @@ def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Ag
         is_near = not countries.isdisjoint(agreement.countries)
         if agreement.id in touched:
             shown.append(agreement)
-        elif (is_near or given.start is not None) and _in_force(agreement, given):
+        elif (is_near or (given.start is not None and not countries)) and _in_force(agreement, given):
             others.append(agreement)
     return shown, others
 
@@ -215,6 +234,7 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         finding_section(plan, head("disputed"), Verdict.DISPUTED),
         finding_section(plan, head("claimed"), *CLAIMED),
         finding_section(plan, head("undetermined"), Verdict.UNDETERMINED),
+        counts_section(plan, head("counts")),
         finding_section(plan, head("consistent"), Verdict.CONSISTENT),
         incident_section(plan, head("calm"), lambda incident: incident.kind is Kind.CALM),
         humanitarian_section(plan, head("humanitarian")),
@@ -259,13 +279,16 @@ def _summary(plan: Plan) -> tuple[str, ...]:
     """Three or four sentences for who reads nothing else."""
     breaches = {incident.id for incident, _ in plan.judged(Verdict.ALLEGED_BREACH)}
     sure = [i for i in plan.current if i.id in breaches and i.status is IncidentStatus.CORROBORATED]
-    undetermined = {i.id for i, _ in plan.judged(Verdict.UNDETERMINED)} - breaches
+    disputed = plan.judged(Verdict.DISPUTED)
+    undetermined = plan.judged(Verdict.UNDETERMINED)
     is_are = "are" if len(breaches) > 1 else "is"
     number = plural(len(breaches), "incident") if breaches else "No incident"
     first = f"{number} {is_are} alleged to touch an agreement’s terms"
     if breaches:
         first += f"; told by two or more independent sources: {len(sure) or 'none'}"
     lines = [first + "."]
+    if disputed:
+        lines.append(f"{plural(len(disputed), 'incident')} told by some and denied by others.")
     if undetermined:
         lines.append(f"{plural(len(undetermined), 'incident')} undetermined: a fact is missing.")
     if plan.rumours:
@@ -278,5 +301,5 @@ def _summary(plan: Plan) -> tuple[str, ...]:
 def _glance_note(others: list[Agreement]) -> str:
     if not others:
         return ""
-    names = "; ".join(clean(agreement.name) for agreement in others)
+    names = listing(clean(agreement.name) for agreement in others)
     return f"Also in force, with nothing read about them: {names}."

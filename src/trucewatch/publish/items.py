@@ -1,7 +1,7 @@
 """Incidents, findings and positions made into items of the brief."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trucewatch.core.agreements import Agreement, Position, Term
 from trucewatch.core.claims import Remark, Resolved
@@ -14,8 +14,9 @@ from trucewatch.core.incidents import (
     Likelihood,
     Reason,
     Value,
+    Verdict,
 )
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.records import READERS_PARTS
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.report import Item, Line
@@ -30,6 +31,8 @@ from trucewatch.publish.wording import (
     quote,
     sentence,
     short_id,
+    sources_text,
+    what_text,
     when_text,
     words_of,
 )
@@ -45,23 +48,44 @@ class Desk:
     notes: Notes
     agreements: Mapping[str, Agreement]
     by_claim: Mapping[str, Incident]
+    beside: Mapping[str, Sequence[Incident]] = field(default_factory=dict)
+    """Incident id → harm, damage and bare words of a breach told beside it in the same reports."""
 
 
 def incident_item(incident: Incident, desk: Desk, *, lines: Iterable[Line] = (), is_short: bool = False) -> Item:
     """An incident's sentence, footnotes and, unless `is_short`, what is told of harm and where accounts differ."""
-    own = () if is_short else (*harm_lines(incident, desk), *dispute_lines(incident, desk))
+    own = (
+        () if is_short else (*harm_lines(incident, desk), *beside_lines(incident, desk), *dispute_lines(incident, desk))
+    )
+    beside = () if is_short else desk.beside.get(incident.id, ())
+    told = (*incident.claims, *(resolved for other in beside for resolved in other.claims))
     return Item(
         record_id=incident.id,
         short_id=short_id(incident.id),
         sentence=sentence(incident, desk.names),
-        marks=desk.notes.marks(incident.claims),
+        marks=desk.notes.marks(told),
         lines=(*own, *lines),
     )
 
 
+def bare_item(incident: Incident, desk: Desk) -> Item:
+    """An incident named only: its sentence and the id that leads to its words."""
+    return Item(record_id=incident.id, short_id=short_id(incident.id), sentence=sentence(incident, desk.names))
+
+
+def beside_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
+    """What the same reports tell beside it, each with its own status: never counted as incidents more."""
+    told = []
+    for other in desk.beside.get(incident.id, ()):
+        harm = [harm_text(kind.name, value.value) for kind in harm_fields(other) for value in kind.values]
+        what = ", ".join(harm) or what_text(other)
+        told.append(f"{what[:1].lower()}{what[1:]} ({sources_text(other, desk.names)})")
+    return (Line(label="Told beside it", text="; ".join(dict.fromkeys(told))),) if told else ()
+
+
 def harm_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     """Every figure with who gives it, beside each other: never one sum."""
-    values = [(field.name, value) for field in harm_fields(incident) for value in field.values]
+    values = [(kind.name, value) for kind in harm_fields(incident) for value in kind.values]
     told = [f"{harm_text(name, value.value)} ({_who(value, desk)})" for name, value in values]
     is_contested = any(value.support and value.dissent for _, value in values)
     return (
@@ -74,15 +98,28 @@ def harm_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
 def dispute_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     """Fields on which roots contradict each other, both sides named; denials first."""
     lines = []
-    denying = {root for value in field_of(incident, "stance") if value.value == "denied" for root in value.support}
-    if denying:
-        lines.append(Line(label="Denied by", text=desk.names.all(denying)))
-    for field in incident.fields:
-        contested = [value for value in field.values if value.dissent and value.support]
-        if field.name in CONTESTED and len(contested) > 1:
-            lines.append(Line(label="Accounts differ", text=_contest(field, contested, desk)))
+    if denying := listing(_denier(resolved) for resolved in incident.claims if resolved.claim.stance is Stance.DENIED):
+        lines.append(Line(label="Denied by", text=denying))
+    in_front = {actor.id for actor in incident.actors}
+    naming = [v for v in field_of(incident, "actors") if v.support and v.value not in in_front and v.value != "unknown"]
+    is_clash = any(value.dissent for value in naming) and bool(in_front)
+    if naming and not is_clash:
+        told_by = (f"{desk.names.of(value.value)} ({desk.names.all(value.support)})" for value in naming)
+        lines.append(Line(label="Doer named only by some", text="; ".join(told_by)))
+    for told in incident.fields:
+        contested = [value for value in told.values if value.dissent and value.support]
+        if told.name in CONTESTED and len(contested) > 1:
+            lines.append(Line(label="Accounts differ", text=_contest(told, contested, desk)))
     lines += [Line(label="Note", text=value.value) for value in field_of(incident, "note")]
     return tuple(lines)
+
+
+def _denier(resolved: Resolved) -> str:
+    """Who denies it, as the page calls him, and the page: a publisher that reports a denial does not deny."""
+    page = clean(resolved.publisher or "") or clean(resolved.document_location)
+    if not resolved.claim.attribution:
+        return page
+    return f"“{clean(resolved.claim.attribution[-1].text)}” ({page})"
 
 
 def _contest(field: Field, values: Sequence[Value], desk: Desk) -> str:
@@ -97,30 +134,54 @@ def _who(value: Value, desk: Desk) -> str:
     return f"denied by {desk.names.all(value.dissent)}"
 
 
-def finding_lines(findings: Sequence[Finding]) -> tuple[Line, ...]:
-    """Likelihood, further terms, tests with their answers, and each missing fact with what it would change."""
+def finding_lines(findings: Sequence[Finding], desk: Desk, others: Sequence[Finding] = ()) -> tuple[Line, ...]:
+    """Likelihood, tests with their answers, what is missing, and the other terms and agreements that speak of it."""
     first = findings[0]
     lines = []
     if first.likelihood:
         lines.append(Line(label="Likelihood", text=first.likelihood))
-    if first.zone_share is not None and first.zone_share < 1:
+    decisive = _DECISIVE.get(first.verdict)
+    lines += [Line(label="As claimed", text=clean(r.text)) for r in first.reasons if r.test == decisive]
+    is_open = any(reason.test == "in_zone" and reason.answer is Answer.UNKNOWN for reason in first.reasons)
+    if is_open and first.zone_share is not None and 0.005 < first.zone_share < 1:
         share = f"{first.zone_share:.0%} of the area where it may have happened lies in the zone"
         lines.append(Line(label="Zone", text=share))
-    if len(findings) > 1:
-        others = [f"{finding.term_id} ({verdict_words(finding)})" for finding in findings[1:]]
-        lines.append(Line(label="Also under", text=listing(others)))
-    if first.reasons:
-        lines.append(Line(label="Tests", text="; ".join(map(_test, first.reasons))))
+    if first.reasons and first.verdict is not Verdict.CONSISTENT:
+        lines.append(Line(label="Tests", text=tests_text(first.reasons)))
     missing = dict.fromkeys((clean(m.fact), clean(m.would_change)) for finding in findings for m in finding.missing)
-    lines += [Line(label="Missing", text=f"{fact} → {change}" if change else fact) for fact, change in missing]
+    if missing:
+        told = (f"{fact} → {change}" if change else fact for fact, change in missing)
+        lines.append(Line(label="Missing", text="; ".join(told)))
+    own = [f"{finding.term_id} ({verdict_words(finding)})" for finding in findings[1:]]
+    also = [*own, *(_also(finding, desk) for finding in others)]
+    if also:
+        lines.append(Line(label="Also under", text="; ".join(also)))
     return tuple(lines)
 
 
-def _test(reason: Reason) -> str:
-    """A test's short name and answer; its full words where the answer is not known, and in `trucewatch why`."""
-    name = phrases()["tests"].get(reason.test, reason.test.replace("_", " "))
-    told = f" ({clean(reason.text)})" if reason.answer is Answer.UNKNOWN else ""
-    return f"{name}: {answer_words(reason.answer)}{told}"
+_DECISIVE = {Verdict.EXEMPTION_CLAIMED: "exempt", Verdict.SELF_DEFENCE_CLAIMED: "self_defence"}
+
+
+def _also(finding: Finding, desk: Desk) -> str:
+    """Another agreement's verdict, with what is missing for it where that leaves it open."""
+    told = f"{short_name(desk, finding.agreement_id)}, {finding.term_id}: {verdict_words(finding)}"
+    if finding.verdict is not Verdict.UNDETERMINED or not finding.missing:
+        return told
+    return f"{told} (missing: {listing(clean(missing.fact) for missing in finding.missing)})"
+
+
+def tests_text(reasons: Sequence[Reason]) -> str:
+    """`yes: in the zone, doer bound; not known: in force then`. Reasons in full words are in `trucewatch why`."""
+    told: dict[Answer, list[str]] = {Answer.YES: [], Answer.NO: [], Answer.UNKNOWN: []}
+    for reason in reasons:
+        if reason.test not in SILENT_TESTS or reason.answer is not Answer.YES:
+            name = phrases()["tests"].get(reason.test, reason.test.replace("_", " "))
+            told[reason.answer].append(name)
+    return "; ".join(f"{answer_words(answer)}: {', '.join(names)}" for answer, names in told.items() if names)
+
+
+SILENT_TESTS = frozenset({"conduct", "weapon", "target_covered"})
+"""A finding stands only where these are met: shown where they are not."""
 
 
 def answer_words(answer: Answer) -> str:
@@ -141,12 +202,21 @@ def term_note(agreement: Agreement | None, term_id: str) -> str:
     if term is None:
         return f"Term {term_id}"
     paragraph = f" (paragraph {clean(term.paragraph)})" if term.paragraph else ""
-    return f"Term {term.id}{paragraph}: {clean(term.text)}"
+    is_zone = agreement is not None and agreement.nature == "deconfliction"
+    nature = " A claim of an incursion, not a breach of a ceasefire." if is_zone else ""
+    return f"Term {term.id}{paragraph}: {clean(term.text)}{nature}"
 
 
 def agreement_name(desk: Desk, agreement_id: str) -> str:
     agreement = desk.agreements.get(agreement_id)
     return clean(agreement.name) if agreement else agreement_id
+
+
+def short_name(desk: Desk, agreement_id: str) -> str:
+    """How people speak of it: the first name that its file lists, with a capital; else its full name."""
+    agreement = desk.agreements.get(agreement_id)
+    name = clean(agreement.names[0]) if agreement and agreement.names else agreement_name(desk, agreement_id)
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def position_item(position: Position, desk: Desk) -> Item:
@@ -190,7 +260,8 @@ def _resolved_of(claim_id: str, incident: Incident | None) -> Resolved | None:
     return next((resolved for resolved in claims if resolved.claim.id == claim_id), None)
 
 
-def by_likelihood(findings: Sequence[Finding]) -> tuple[int, str]:
-    """Probable before possible before the rest."""
+def by_likelihood(findings: Sequence[Finding], status: IncidentStatus) -> tuple[int, bool]:
+    """Probable before possible before the rest; told by several before told by one."""
     order = {Likelihood.PROBABLE: 0, Likelihood.POSSIBLE: 1}
-    return min(order.get(f.likelihood, 2) if f.likelihood else 2 for f in findings), findings[0].incident_id
+    first = min(order.get(f.likelihood, 2) if f.likelihood else 2 for f in findings)
+    return first, status is not IncidentStatus.CORROBORATED

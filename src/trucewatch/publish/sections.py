@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
-from trucewatch.core.claims import Remark, RemarkKind, Resolved
-from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
+from trucewatch.core.claims import RemarkKind, Resolved
+from trucewatch.core.incidents import Answer, Finding, Incident, IncidentStatus, Verdict
 from trucewatch.core.kinds import POSITION_KINDS, HarmKind, Kind
 from trucewatch.core.kinds import Group as KindGroup
 from trucewatch.core.problems import Problem
@@ -14,55 +14,22 @@ from trucewatch.core.records import READERS_PARTS, Document, PartKind
 from trucewatch.publish.footnotes import completeness_text, document_name, published_text
 from trucewatch.publish.items import (
     Desk,
-    agreement_name,
+    bare_item,
     by_likelihood,
     finding_lines,
     harm_lines,
     incident_item,
     position_item,
     remark_item,
+    short_name,
     term_note,
-    verdict_words,
 )
+from trucewatch.publish.plan import CLAIMED, Plan, is_count
 from trucewatch.publish.report import Group, Item, Line, Section, Table
-from trucewatch.publish.wording import clean, day, field_of, listing, plural, section_phrases
+from trucewatch.publish.wording import clean, count_sentence, day, field_of, listing, plural, section_phrases
 
-CLAIMED = (Verdict.EXEMPTION_CLAIMED, Verdict.SELF_DEFENCE_CLAIMED)
-LAW = "law"
 TALK_KINDS = frozenset({Kind.TALKS, Kind.AGREEMENT})
 WITHHELD = frozenset({HarmKind.TRAPPED, HarmKind.DISPLACED})
-
-
-@dataclass(slots=True)
-class Plan:
-    """Which incidents stand where; `shown` keeps each incident to its first place."""
-
-    desk: Desk
-    current: tuple[Incident, ...]
-    """In the period, dated, not background, not rumours."""
-    rumours: tuple[Incident, ...]
-    aside: tuple[Incident, ...]
-    """Background, undated, or outside the period."""
-    findings: dict[str, list[Finding]]
-    positions: tuple[Position, ...]
-    proposals: tuple[Proposal, ...]
-    remarks: tuple[Remark, ...] = ()
-    shown: set[str] = field(default_factory=set)
-
-    def is_law(self, agreement_id: str) -> bool:
-        agreement = self.desk.agreements.get(agreement_id)
-        return agreement is not None and agreement.nature == LAW
-
-    def judged(self, *verdicts: Verdict, is_law: bool = False) -> list[tuple[Incident, list[Finding]]]:
-        """Current incidents with their findings of these verdicts, one entry for each agreement touched."""
-        found = []
-        for incident in self.current:
-            by_agreement: defaultdict[str, list[Finding]] = defaultdict(list)
-            for finding in self.findings.get(incident.id, ()):
-                if finding.verdict in verdicts and self.is_law(finding.agreement_id) == is_law:
-                    by_agreement[finding.agreement_id].append(finding)
-            found += [(incident, sorted(of, key=lambda f: f.term_id)) for of in by_agreement.values()]
-        return found
 
 
 def head(anchor: str) -> Section:
@@ -72,21 +39,46 @@ def head(anchor: str) -> Section:
 
 
 def finding_section(plan: Plan, section: Section, *verdicts: Verdict, is_law: bool = False) -> Section:
-    """Findings of these verdicts by agreement and term; an incident stands under its first term, the rest named."""
+    """Findings of these verdicts by agreement and term; an incident stands once, with what else speaks of it."""
     groups: defaultdict[tuple[str, str], list[tuple[Incident, list[Finding]]]] = defaultdict(list)
     for incident, findings in plan.judged(*verdicts, is_law=is_law):
         groups[findings[0].agreement_id, findings[0].term_id].append((incident, findings))
     made = []
     for (agreement_id, term_id), entries in sorted(groups.items()):
-        entries.sort(key=lambda entry: by_likelihood(entry[1]))
-        items = tuple(
-            incident_item(incident, plan.desk, lines=finding_lines(findings), is_short=incident.id in plan.shown)
-            for incident, findings in entries
-        )
+        entries.sort(key=lambda entry: by_likelihood(entry[1], entry[0].status))
+        items = tuple(_judged_item(plan, incident, findings) for incident, findings in entries)
         note = term_note(plan.desk.agreements.get(agreement_id), term_id)
-        made.append(Group(title=agreement_name(plan.desk, agreement_id), note=note, items=items))
+        made.append(Group(title=short_name(plan.desk, agreement_id), note=note, items=items))
         plan.shown.update(incident.id for incident, _ in entries)
     return _filled(section, made)
+
+
+def _judged_item(plan: Plan, incident: Incident, findings: Sequence[Finding]) -> Item:
+    own = [finding for finding in findings if finding.agreement_id == findings[0].agreement_id]
+    others = [finding for finding in findings if finding.agreement_id != findings[0].agreement_id]
+    lines = (*_doer_line(incident, own[0]), *finding_lines(own, plan.desk, others))
+    return incident_item(incident, plan.desk, lines=lines, is_short=incident.id in plan.shown)
+
+
+def _doer_line(incident: Incident, finding: Finding) -> tuple[Line, ...]:
+    """Where nobody names the doer in so many words and the same report does for that act: what the test used."""
+    bound = next((r for r in finding.reasons if r.test == "party_bound" and r.answer is Answer.YES), None)
+    return (Line(label="Doer", text=clean(bound.text)),) if bound and not incident.actors else ()
+
+
+def counts_section(plan: Plan, section: Section) -> Section:
+    """Numbers of breaches that monitors and parties give, each with who gives it; one number of one teller once."""
+    told: dict[tuple[tuple[str, ...], tuple[str, ...]], Incident] = {}
+    for incident in plan.current:
+        if is_count(incident):
+            key = (incident.roots, tuple(value.value for value in field_of(incident, "count")))
+            told.setdefault(key, incident)
+            plan.shown.add(incident.id)
+    items = tuple(
+        replace(incident_item(i, plan.desk, is_short=True), sentence=count_sentence(i, plan.desk.names))
+        for i in told.values()
+    )
+    return _filled(section, [Group(title="", items=items)] if items else [])
 
 
 def law_section(plan: Plan, section: Section) -> Section:
@@ -222,12 +214,12 @@ def rumour_section(plan: Plan, section: Section) -> Section:
     for incident in plan.rumours:
         parts = {resolved.claim.part for resolved in incident.claims}
         where = "Readers’ comments and posts" if parts <= READERS_PARTS else "Unnamed or unsure tellers"
-        touched = [
-            f"{agreement_name(plan.desk, finding.agreement_id)}, {finding.term_id} ({verdict_words(finding)})"
+        touched = dict.fromkeys(
+            short_name(plan.desk, finding.agreement_id)
             for finding in plan.findings.get(incident.id, ())
-            if finding.verdict is not Verdict.NOT_APPLICABLE
-        ]
-        lines = [Line(label="If it were so, it would touch", text="; ".join(touched))] if touched else []
+            if finding.verdict not in (Verdict.NOT_APPLICABLE, Verdict.CONSISTENT)
+        )
+        lines = [Line(label="If so, it would touch", text="; ".join(touched))] if touched else []
         by_where[where].append(incident_item(incident, plan.desk, lines=lines))
     return _filled(section, [Group(title=title, items=tuple(items)) for title, items in sorted(by_where.items())])
 
@@ -238,9 +230,7 @@ def aside_section(plan: Plan, section: Section) -> Section:
     sorted_in = [(titles[_aside_rank(incident)], incident) for incident in sorted(plan.aside, key=_aside_rank)]
     groups: defaultdict[str, list[Item]] = defaultdict(list)
     for title, incident in sorted_in:
-        verdicts = sorted({verdict_words(f) for f in plan.findings.get(incident.id, ()) if f.verdict in _TELLING})
-        lines = [Line(label="Findings", text=", ".join(verdicts))] if verdicts else []
-        groups[title].append(incident_item(incident, plan.desk, lines=lines, is_short=True))
+        groups[title].append(bare_item(incident, plan.desk))
     return _filled(section, [Group(title=title, items=tuple(items)) for title, items in groups.items()])
 
 
@@ -248,9 +238,6 @@ def _aside_rank(incident: Incident) -> int:
     if incident.is_background:
         return 0
     return 1 if incident.happened is None or incident.happened.start is None else 2
-
-
-_TELLING = frozenset(Verdict) - {Verdict.NOT_APPLICABLE}
 
 
 def sources_section(documents: Sequence[Document], incidents: Sequence[Incident]) -> Section:
@@ -308,7 +295,7 @@ def glance_table(plan: Plan, in_force: Sequence[Agreement]) -> Table | None:
     for agreement in in_force:
         told = counts[agreement.id]
         cells = [str(sum(told[verdict] for verdict in verdicts) or "none") for _, verdicts in columns]
-        rows.append((clean(agreement.name), *cells))
+        rows.append((short_name(plan.desk, agreement.id), *cells))
     headings = ("Agreement", *(title for title, _ in columns))
     return Table(headings=headings, rows=tuple(rows)) if rows else None
 

@@ -38,6 +38,9 @@ class Trail(Protocol):
     def findings_of(self, record_id: str) -> Sequence[Finding]:
         """Findings on an incident, or under an agreement."""
 
+    def beside(self, incident_id: str) -> Sequence[Incident]:
+        """Harm, damage and bare words of a breach that are told beside the incident."""
+
     def incident_of(self, claim_id: str) -> Incident | None: ...
 
     def claims_of(self, document_id: str) -> Sequence[Claim]: ...
@@ -95,15 +98,18 @@ def _finding(finding: Finding | None, trail: Trail) -> Tree | None:
     name = clean(agreement.name) if agreement else finding.agreement_id
     likelihood = f", {finding.likelihood}" if finding.likelihood else ""
     children = [Tree(label="term", text=term_note(agreement, finding.term_id), record_id=finding.agreement_id)]
+    incident = trail.get_incident(finding.incident_id)
+    whole = set(incident.claim_ids()) if incident else set()
     for reason in finding.reasons:
-        used = tuple(Tree(label="fact from claim", text="", record_id=claim_id) for claim_id in reason.claim_ids)
+        named = () if whole and set(reason.claim_ids) == whole else reason.claim_ids
+        used = tuple(Tree(label="fact from claim", text="", record_id=claim_id) for claim_id in named)
         answer = f"{answer_words(reason.answer)}. {clean(reason.text)}"
         children.append(Tree(label=f"test {words_of(reason.test)}", text=answer, children=used))
     children += [
         Tree(label="missing", text=f"{clean(missing.fact)} → {clean(missing.would_change)}")
         for missing in finding.missing
     ]
-    below = _incident(trail.get_incident(finding.incident_id), trail)
+    below = _incident(incident, trail)
     return Tree(
         label="finding",
         record_id=finding.id,
@@ -136,11 +142,15 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         )
         for finding in (trail.findings_of(incident.id) if with_findings else ())
     )
+    beside = tuple(
+        Tree(label="told beside it", record_id=other.id, text=sentence(other, Names((other,))))
+        for other in trail.beside(incident.id)
+    )
     return Tree(
         label="incident",
         record_id=incident.id,
         text=f"{incident.status}. {sentence(incident, names)}",
-        children=(*findings, *fields, *claims),
+        children=(*findings, *fields, *beside, *claims),
     )
 
 

@@ -18,6 +18,7 @@ from trucewatch.core.incidents import Field, Incident, IncidentStatus, Value
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.text import squeeze
 
+LONGEST_TITLE = 48
 LONGEST_QUOTE = 240
 """Characters of a source shown at most: the clause that tells it, not a list of names."""
 
@@ -49,11 +50,16 @@ def clean(text: str) -> str:
 
 def quote(text: str) -> str:
     """A source's words, cut at LONGEST_QUOTE at a blank, with an ellipsis."""
+    return cut(text, LONGEST_QUOTE)
+
+
+def cut(text: str, longest: int) -> str:
+    """A text of one line, cut at a blank, with an ellipsis."""
     line = clean(text)
-    if len(line) <= LONGEST_QUOTE:
+    if len(line) <= longest:
         return line
-    cut = line[: LONGEST_QUOTE - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[LONGEST_QUOTE // 2 :] else cut).rstrip(" ,;:") + "…"
+    head = line[: longest - 1]
+    return (head[: head.rfind(" ")] if " " in head[longest // 2 :] else head).rstrip(" ,;:“") + "…"
 
 
 def short_id(record_id: str) -> str:
@@ -114,7 +120,14 @@ def _fold(text: str) -> str:
 class Names:
     """Root ids and actor ids of a set of incidents as people write them."""
 
-    def __init__(self, incidents: Iterable[Incident], known: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        incidents: Iterable[Incident],
+        known: Iterable[tuple[str, str]] = (),
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
+        """`titles` are those of pages by location, for pages that do not tell their publisher."""
+        self._titles = titles or {}
         self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
         for incident in incidents:
             for resolved in incident.claims:
@@ -131,7 +144,9 @@ class Names:
             kind = "reader’s comment" if name_id.startswith("comment:") else "post"
             return f"{kind} by {author}, at {self.of(where)}"
         if name_id.startswith("document:"):
-            return clean(name_id.partition(":")[2])
+            location = name_id.partition(":")[2]
+            title = self._titles.get(location)
+            return f"the page “{cut(title, LONGEST_TITLE)}”" if title else clean(location)
         return self._names.get(name_id, name_id)
 
     def all(self, ids: Iterable[str]) -> str:
@@ -149,12 +164,18 @@ def harm_fields(incident: Incident) -> tuple[Field, ...]:
 
 def actors_text(incident: Incident) -> str:
     """Who is said to have done it, as the registry names them; a registry knows public figures only."""
-    return listing(clean(actor.name) for actor in incident.actors if actor.id != "unknown")
+    return listing(in_sentence(actor) for actor in incident.actors if actor.id != "unknown")
 
 
 def targets_text(incident: Incident) -> str:
     """Whom it was done to; a person is named only as a party to talks or the object of a position, never as harmed."""
-    return listing(clean(actor.name) for actor in shown_targets(incident))
+    return listing(in_sentence(actor) for actor in shown_targets(incident))
+
+
+def in_sentence(actor: Actor) -> str:
+    """Its name inside a sentence: people in general are no proper name (`civilians`)."""
+    name = clean(actor.name)
+    return f"{name[:1].lower()}{name[1:]}" if actor.kind == "people" else name
 
 
 def shown_targets(incident: Incident) -> tuple[Actor, ...]:
@@ -187,26 +208,42 @@ def sentence(incident: Incident, names: Names) -> str:
 
 
 def what_text(incident: Incident) -> str:
-    """`Shelling of Daraa by Syrian government`: kind, targets, place and actors as told."""
-    kind = phrases()["kinds"][incident.kind]
-    noun = kind
-    counts = field_of(incident, "count")
-    if len(counts) == 1 and not counts[0].dissent:
-        noun = f"{kind} (count told: {counts[0].value})"
-    elif counts:
-        noun = f"{kind} (counts told: {listing(value.value for value in counts)})"
+    """`Shelling of Daraa by Syrian government (number told: 6)`: kind, targets, place, actors and count as told."""
+    words = phrases()
     actors, targets, place = _actors_text(incident), targets_text(incident), place_text(incident.place)
-    link = phrases()["target_link"].get(incident.kind, "against")
-    pieces = [noun]
+    is_count = any(value.value != "1" for value in field_of(incident, "count"))
+    kind = words["kinds"][incident.kind]
+    pieces = [words["kinds_counted"].get(incident.kind, kind) if is_count else kind]
     if targets:
-        pieces.append(f"{link} {targets}")
+        pieces.append(f"{words['target_link'].get(incident.kind, 'against')} {targets}")
+    elif incident.kind in words["target_none"]:
+        pieces.append(words["target_none"][incident.kind])
     if place:
-        has_own = bool(incident.place and incident.place.relation)
-        is_object = not targets and incident.kind in phrases()["place_link"] and not has_own
-        pieces.append(place if has_own else f"{phrases()['place_link'][incident.kind] if is_object else 'in'} {place}")
+        is_object = not targets and incident.kind in words["place_link"] and not _relation(incident)
+        pieces.append(f"{words['place_link'][incident.kind]} {place}" if is_object else _where(incident, place))
     if actors:
-        pieces.append(f"{phrases()['actor_link'].get(incident.kind, 'by')} {actors}")
-    return " ".join(pieces)
+        pieces.append(f"{words['actor_link'].get(incident.kind, 'by')} {actors}")
+    return " ".join(pieces) + _count_text(incident)
+
+
+def _count_text(incident: Incident) -> str:
+    counts = field_of(incident, "count")
+    if not counts:
+        return ""
+    return f" ({'numbers' if len(counts) > 1 else 'number'} told: {listing(value.value for value in counts)})"
+
+
+def _relation(incident: Incident) -> str:
+    return clean(incident.place.relation) if incident.place else ""
+
+
+def _where(incident: Incident, place: str) -> str:
+    """`in Daraa`, `near Daraa`, `in parts of Daraa`, `in the outskirts of Daraa`."""
+    relation = _relation(incident).casefold()
+    if not relation or relation.startswith(("parts", "areas", "most")):
+        return f"in {place}"
+    is_noun = relation.endswith(" of") and relation.split()[0] in phrases()["place_nouns"]
+    return f"in the {place}" if is_noun else place
 
 
 def _actors_text(incident: Incident) -> str:
@@ -214,7 +251,8 @@ def _actors_text(incident: Incident) -> str:
     known = actors_text(incident)
     if known:
         return known
-    told = [mention.text for resolved in incident.claims[:1] for mention in resolved.claim.actors]
+    first = [resolved for resolved in incident.claims[:1] if not resolved.actors]
+    told = [mention.text for resolved in first for mention in resolved.claim.actors]
     return listing(f"“{quote(text)}”" for text in told)
 
 
@@ -227,6 +265,14 @@ def _verb(incident: Incident) -> str:
         is_conduct = incident.kind.group in (Group.VIOLENCE, Group.POSTURE) or incident.kind is Kind.ACCESS_DENIAL
         return table["alleged" if is_conduct else "reported"]
     return table[incident.status]
+
+
+def count_sentence(incident: Incident, names: Names) -> str:
+    """`Breaches of a ceasefire counted, on …: 9 by Russia; 8 by Turkey.`: side by side, the larger first."""
+    counts = sorted(field_of(incident, "count"), key=lambda value: -int(value.value))
+    told = "; ".join(f"{value.value} by {names.all(value.support) or 'nobody named'}" for value in counts)
+    place = f" in {place_text(incident.place)}" if incident.place else ""
+    return f"{phrases()['kinds_counted'][incident.kind]} counted{place}, {when_text(incident.happened)}: {told}."
 
 
 def sources_text(incident: Incident, names: Names) -> str:
@@ -250,11 +296,11 @@ def harm_text(name: str, value: str) -> str:
     if value == "unknown":
         return f"{whom} {kind}, number not told"
     if value == "0":
-        return f"no {whom} {kind}"
+        return "no casualties" if kind == "casualties" else f"no {'one' if whom == 'people' else whom} {kind}"
     number = _DIGITS.sub(lambda found: f"{int(found[0]):,}", value.replace("-", " to "))
-    if value == "1":
+    if value in ("1", "1+"):
         whom = {"civilians": "civilian", "children": "child", "women": "woman", "combatants": "combatant"}.get(
             whom, "person"
         )
     told = f"at least {number[:-1]}" if value.endswith("+") else number
-    return f"{whom} harmed, {told}, not said how" if kind == "casualties" else f"{told} {whom} {kind}"
+    return f"{told} {whom} killed or hurt" if kind == "casualties" else f"{told} {whom} {kind}"

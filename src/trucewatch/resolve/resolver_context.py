@@ -20,6 +20,8 @@ TRUCE_DAYS = 120
 """A truce older than this is hardly "the truce" of the day."""
 EARLIEST, LATEST = 1945, 2100
 """Years outside are no day of publication of ours."""
+LONGEST_DAY = 2
+"""Days that "the day told last" may span."""
 LEAST_SHARE = 0.25
 """Of 2: what the first country must have of the votes of actors and places."""
 LONGEST_TEXT = 60_000
@@ -37,6 +39,8 @@ class DocumentContext:
     is_day_first: bool | None
     carried: date | None = None
     anchors: dict[str, date] = field(default_factory=dict)
+    is_carried_of_conduct: bool = False
+    """Whether `carried` is the day of something done, not of something agreed or said."""
 
     def part_of(self, claim: Claim) -> Part | None:
         """The part a claim stands in."""
@@ -72,11 +76,17 @@ class DocumentContext:
             self.anchors["truce"] = max(near)
 
     def learn(self, claim: Claim, interval: Interval | None) -> None:
-        """Keeps the day told last, and the first day of a truce that the document dates."""
+        """Keeps the day told last, and the first day of a truce that the document dates.
+
+        The day of conduct is not replaced by that of an agreement or a position told beside it: "shells fell on
+        Friday, since a truce took effect on Sunday … at 6 p.m." goes on about Friday. Nor by a stretch of days.
+        """
         if interval is None or interval.start is None or interval.end is None:
             return
-        if interval.end - interval.start <= 31 * DAY:
+        is_conduct = claim.kind.group is not Group.DIPLOMACY and interval.end - interval.start <= LONGEST_DAY * DAY
+        if is_conduct or (not self.is_carried_of_conduct and interval.end - interval.start <= 31 * DAY):
             self.carried = interval.start
+            self.is_carried_of_conduct = is_conduct
         is_truce = claim.kind.value == "agreement" and claim.stance is Stance.ASSERTED
         if is_truce and interval.end == interval.start + DAY:
             self.anchors.setdefault("truce", interval.start)

@@ -1,0 +1,41 @@
+"""Texts of other trades: football attacks, recipes pound, unions strike. They tell no event of ours."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.grammar import lemma
+from trucewatch.extract.lexicon import load, words
+from trucewatch.extract.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+CONFLICT = "conflict"
+PARTIES = "parties"
+ENOUGH = 2
+"""Words of one trade that make a paragraph that trade's."""
+NAMED = frozenset({"GPE", "NORP", "ORG", "LOC", "FAC"})
+
+
+@cache
+def _trades() -> tuple[frozenset[str], ...]:
+    names = [name for name in load("frames", "trades") if name not in (CONFLICT, PARTIES)]
+    return tuple(words("frames", "trades", name) for name in names)
+
+
+def is_other_trade(doc: "Doc") -> bool:
+    """Whether a paragraph speaks of another trade more than of conflict."""
+    found = {word for token in doc for word in (lemma(token), token.lower_)}
+    most = max((len(found & trade) for trade in _trades()), default=0)
+    return most >= ENOUGH and most > len(found & words("frames", "trades", CONFLICT))
+
+
+def names_no_party(scenes: Sequence[Scene]) -> bool:
+    """Whether a document names nobody and nowhere that a conflict could be about."""
+    parties = words("frames", "trades", PARTIES)
+    return not any(
+        scene.hits or token.ent_type_ in NAMED or lemma(token) in parties or token.lower_ in parties
+        for scene in scenes
+        for token in scene.doc
+    )

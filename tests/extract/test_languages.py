@@ -1,0 +1,36 @@
+"""What the rules do not read is said, and not guessed."""
+
+import dataclasses
+
+import pytest
+from extracting import document, extractor
+
+from trucewatch.core.problems import Stage
+
+SHELLED = "Government forces shelled the village of Hadar on Friday."
+ARABIC = "قصفت قوات الحكومة حي درعا البلد مساء الجمعة بست قذائف هاون."
+
+
+@pytest.mark.parametrize("language", ["ar", "ru", "fr-CA"])
+def test_another_language_gives_no_claims_and_one_problem(language: str) -> None:
+    page = dataclasses.replace(document(SHELLED), language=language)
+    claims, problems = extractor().extract(page)
+    assert claims == ()
+    (problem,) = problems
+    assert (problem.stage, problem.code, problem.subject) == (Stage.EXTRACT, "language_not_covered", page.id)
+    assert language in problem.message
+    assert page.location in problem.message
+    assert problem.hint
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN", "und"])
+def test_english_and_undetermined_latin_text_are_read(language: str) -> None:
+    claims, problems = extractor().extract(dataclasses.replace(document(SHELLED), language=language))
+    assert len(claims) == 1
+    assert problems == ()
+
+
+def test_undetermined_text_in_other_letters_is_not_read() -> None:
+    claims, problems = extractor().extract(dataclasses.replace(document(ARABIC), language="und"))
+    assert claims == ()
+    assert [problem.code for problem in problems] == ["language_not_covered"]
