@@ -1,9 +1,9 @@
 """Sentences in, claims out."""
 
 import pytest
+from extracting import claims, document, extractor, only
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from extracting import claims, document, extractor, only
 
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon
 from trucewatch.core.records import PartKind

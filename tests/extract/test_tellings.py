@@ -28,7 +28,7 @@ def page(*pieces: tuple[PartKind, str], author: str | None = None) -> Document:
         ("Heavy fighting broke out in Aden on Sunday between rebels and government forces.", None),
         ("At 18:20 government forces fired six mortar shells at the village of Dael.", ["government forces"]),
         ("The rebels broke the truce by firing two rockets at the village of Dael.", ["rebels"]),
-        ("Some of the attackers infiltrated from the border to the north.", ["attackers"]),
+        ("Some of the attackers have infiltrated from the border to the north.", ["attackers"]),
     ],
 )
 def test_who_did_it(text: str, actors: list[str] | None) -> None:

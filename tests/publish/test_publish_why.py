@@ -48,6 +48,9 @@ class DayTrail:
     def findings_of(self, record_id: str) -> Sequence[Finding]:
         return [f for f in self.findings.values() if record_id in (f.incident_id, f.agreement_id)]
 
+    def beside(self, incident_id: str) -> tuple[Incident, ...]:
+        return ()
+
     def incident_of(self, claim_id: str) -> Incident | None:
         return next((i for i in self.incidents.values() if claim_id in i.claim_ids()), None)
 

@@ -108,9 +108,17 @@ def _refined(draft: Draft) -> Kind:
         return Kind.SHELLING if len(heavy) == len(draft.weapons) else draft.kind
     if draft.kind is Kind.SHELLING and draft.weapons and draft.trigger.frame.conditions:
         kinds = [kind_of(weapon) for weapon in draft.weapons]
+        if draft.weapons == (Weapon.WHITE_PHOSPHORUS,) and _names_rounds(draft):
+            return draft.kind
         if Kind.SHELLING not in kinds and kinds[0] in (Kind.AIRSTRIKE, Kind.EXPLOSION, Kind.GUNFIRE):
             return kinds[0]
     return draft.kind
+
+
+def _names_rounds(draft: Draft) -> bool:
+    """Phosphorus rounds and shells come from guns, phosphorus bombs from the air."""
+    clause = draft.scene.doc[draft.clause[0] : draft.clause[1]]
+    return any(lemma(token) in ("round", "shell", "projectile") for token in clause)
 
 
 def _is_absent(draft: Draft) -> bool:

@@ -99,7 +99,7 @@ def attended(verb: "Token") -> list["Token"]:
 
 
 def _backshifted(verb: "Token") -> "Token | None":
-    """ "X said that two had been killed and blamed Y": the past tense goes on from the telling, not from what is told."""
+    """ "X said that two had been killed and blamed Y": the past tense goes on from the telling, not from the told."""
     above = verb.head
     told = above.dep_ == "ccomp" and above.head.tag_ == "VBD" and verb.dep_ == "conj" and verb.tag_ == "VBD"
     past = told and not children(verb, "aux") and any(c.lower_ == "had" for c in children(above, "aux"))

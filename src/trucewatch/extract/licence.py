@@ -26,6 +26,8 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return False
     if frame.kind.group in (Group.VIOLENCE, Group.POSTURE) and _describes(token):
         return False
+    if frame.kind is Kind.AGREEMENT and token.dep_ == "acl" and any(c.lower_ == "being" for c in token.children):
+        return False
     if frame.kind is Kind.AGREEMENT and frame.stance is None and not _agreement_tells(token):
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):

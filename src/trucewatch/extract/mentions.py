@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DASHES = frozenset("-–—")
+_NO_ONE = frozenset(
+    {"which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some", "nobody", "none"}
+    | {"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nothing", "anything"}
+)
+"""Pronouns that name nobody by themselves."""
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 NAMED = frozenset({"PERSON", "ORG", "NORP"})
 _WALL = frozenset(
@@ -40,13 +45,7 @@ def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
         if child.dep_ in MODIFIERS and child.lower_ not in ("such", "other", "many", "several"):
             first = min(first, child.left_edge.i)
     doc = token.doc
-    for place in range(token.i - 1, first, -1):
-        cut = doc[place].text in _DASHES and doc[place - 1].whitespace_ and doc[place].whitespace_
-        if cut or _is_clock(doc[place].text):
-            first = place + 1
-            break
-    if _is_clock(doc[first].text):
-        first += first < token.i
+    first = _past_breaks(token, first)
     while first < token.i and (
         doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADP", "SPACE", "SCONJ", "PART")
         or doc[first].dep_ in ("det", "predet")
@@ -62,6 +61,16 @@ def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
             if clause.dep_ == "acl" and clause.i == last + 1 and lemma(clause) == "represent":
                 last = min(clause.right_edge.i, clause.i + 6)
     return first, last + 1
+
+
+def _past_breaks(token: "Token", first: int) -> int:
+    """Where the phrase begins after a clock time or a dash between blanks that the parser took into it."""
+    doc = token.doc
+    for place in range(token.i - 1, first, -1):
+        dash = doc[place].text in _DASHES and doc[place - 1].whitespace_ and doc[place].whitespace_
+        if dash or _is_clock(doc[place].text):
+            return place + 1
+    return first + (first < token.i and _is_clock(doc[first].text))
 
 
 def _is_clock(word: str) -> bool:
@@ -137,8 +146,7 @@ def mention_of(scene: Scene, token: "Token") -> Mention | None:
     """The mention a phrase makes; a pronoun gives its antecedent, carried, or none."""
     if token.lower_ in ("some", "all", "many", "most", "one", "each") and (of := after_preps(token, "of")):
         return mention_of(scene, of[0])
-    if token.lower_ in ("which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some",
-        "nobody", "none", "anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nothing", "anything"):  # fmt: skip
+    if token.lower_ in _NO_ONE:
         return None
     if is_pronoun(token):
         return antecedent(scene, token)
@@ -165,7 +173,7 @@ def word_class_of_arms() -> frozenset[str]:
 
 
 def sides_of(scene: Scene, head: "Token", mention: Mention) -> tuple[Mention, ...]:
-    """ "Russian and US envoys" are two parties: each modifier that names one, the last with the head; else the mention."""
+    """ "Russian and US envoys" are two parties: each modifier, the last with the head; else the mention alone."""
     if head.tag_ not in ("NNS", "NNPS") or mention.basis is not Basis.STATED:
         return (mention,)
     first, last = noun_phrase(head)

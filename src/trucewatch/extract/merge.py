@@ -150,7 +150,8 @@ def _agree(left: Draft, right: Draft) -> bool:
     """No place and no teller speaks against it."""
     stated = all(d.place and d.place.basis is Basis.STATED for d in (left, right))
     if stated and left.place and right.place and not _share((left.place,), (right.place,)):
-        if not (_named_in(left.place, right) or _named_in(right.place, left)):
+        named = _named_in(left.place, right) or _named_in(right.place, left)
+        if not named:
             return False
     rows = [{(r.harm.kind, r.harm.minimum) for r in d.rows} for d in (left, right)]
     return not (rows[0] and rows[1]) or bool(rows[0] & rows[1]) or _part(left) in _HEADS

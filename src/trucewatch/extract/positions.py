@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
-from trucewatch.core.kinds import Group, Kind
+from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.grammar import (
     after_preps,
@@ -80,6 +80,9 @@ def _topic(draft: Draft) -> Mention | None:
     for noun in _topic_heads(draft):
         if phrase_lemmas(noun) & (word_class("deal") | word_class("truce")):
             return _subtree(draft, noun)
+    if draft.kind is Kind.AGREEMENT and draft.trigger.frame.stance is Stance.PLANNED:
+        for subject in surface_subjects(draft.token)[:1]:
+            return _subtree(draft, subject)
     if draft.trigger.frame.is_position:
         clauses = children(draft.token, "xcomp", "ccomp", "advcl")
         aimed = [noun for noun in after_preps(draft.token, "for", "in", "to", "on") if noun.i > draft.token.i]

@@ -34,13 +34,16 @@ def _in_part(document: Document, index: int, part: Part) -> Iterator[Remark]:
     if part.kind in SILENT_PARTS or part.kind not in _OWN_PARTS:
         return
     for match in _SENTENCE.finditer(document.text, part.start, part.end):
-        held = document.part_at(match.start())
-        if held is None or held[0] != index:
-            continue
         sentence = match[0][:LONGEST]
-        for kind, patterns in _patterns().items():
+        lower = sentence.lower()
+        for kind, (cues, patterns) in _patterns().items():
+            if not any(cue in lower for cue in cues):
+                continue
             found = next((hit for pattern in patterns if (hit := pattern.search(sentence))), None)
             if found is None or (kind is RemarkKind.LAW and not _has_subject(sentence)):
+                continue
+            held = document.part_at(match.start())
+            if held is None or held[0] != index:
                 continue
             try:
                 words = span_of(document.id, document.text, match.start(), match.start() + len(sentence))
@@ -75,9 +78,9 @@ def _data() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 @cache
-def _patterns() -> Mapping[RemarkKind, Sequence[re.Pattern[str]]]:
+def _patterns() -> Mapping[RemarkKind, tuple[Sequence[str], Sequence[re.Pattern[str]]]]:
     return {
-        RemarkKind(kind): [re.compile(pattern, re.IGNORECASE) for pattern in told["patterns"]]
+        RemarkKind(kind): (told["cues"], [re.compile(pattern, re.IGNORECASE) for pattern in told["patterns"]])
         for kind, told in _data().items()
     }
 

@@ -241,7 +241,7 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
 
 
 def _holder(scene: Scene, head: "Token") -> Mention | None:
-    """Whose the position, post or convoy is that was hit: "positions of X", "an X checkpoint"; else the thing itself."""
+    """Whose the position or post is that was hit: "positions of X", "an X checkpoint"; else the thing itself."""
     for noun in after_preps(head, "of", "belonging"):
         if is_actor(scene, noun) and (scene.hit(noun) is None or not is_place(scene, noun)):
             return mention_of(scene, noun)

@@ -35,7 +35,7 @@ class RuleExtractor:
         self.maker = Maker(name="rules", version=__version__, digest=f"{lexicon.digest()}:{MODEL}")
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
-        """The claims of an English document in order of their words; one problem for any other. Never raises on text."""
+        """The claims of an English document in order of their words; one problem for another. Never raises on text."""
         problem = not_covered(document)
         if problem is not None:
             return (), (problem,)

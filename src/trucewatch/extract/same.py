@@ -49,7 +49,7 @@ def _means(breach: "Token", deed: "Token") -> bool:
     if verb.dep_ == "pcomp" and verb.head.lower_ in ("by", "in") and verb.head.head == breach:
         return True
     if breach.tag_ == "VBG" and breach.dep_ in ("advcl", "acl") and not children(breach, "nsubj"):
-        return breach.head == verb or breach.head == deed
+        return breach.head in (verb, deed)
     return False
 
 
@@ -143,7 +143,7 @@ def _shells(token: "Token") -> set[int]:
 
 
 def _listed(left: Draft, right: Draft) -> bool:
-    """Coordinated nouns for fire under one head: "bombing, shelling and rocket attacks", "airstrikes and missile attacks"."""
+    """Coordinated nouns for fire under one head: "airstrikes and missile attacks"."""
     a, b = left.token, right.token
     if left.trigger.frame.pos != "noun" or right.trigger.frame.pos != "noun" or not {left.kind, right.kind} <= FIRE:
         return False

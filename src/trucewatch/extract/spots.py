@@ -143,12 +143,17 @@ def is_ground(token: "Token") -> bool:
     return lemma(token) in word_class("ground")
 
 
+def _heads_place(noun: "Token") -> bool:
+    """A noun for ground, or the point of the compass that a name is taken for a part of ("Sirwah west of Marib")."""
+    return is_ground(noun) or (noun.lower_ in place_words("points") and any(c.lower_ == "of" for c in noun.rights))
+
+
 def phrase_head(name: "Token") -> "Token":
     """The noun that heads the phrase for a place: "outskirts" of "the outskirts of Raqqa city"."""
     head = name
     for _ in range(5):
         above = head.head
-        if head.dep_ in ("compound", "nmod", "amod", "poss", "appos") and is_ground(above) and above != head:
+        if head.dep_ in ("compound", "nmod", "amod", "poss", "appos") and _heads_place(above) and above != head:
             head = above
         elif head.dep_ == "pobj" and above.lower_ == "of" and is_ground(above.head) and above.head != above:
             head = above.head

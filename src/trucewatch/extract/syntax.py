@@ -24,7 +24,9 @@ _WRAP = (50, 90)
 """Shortest and longest line of hard-wrapped text (all but a paragraph's last)."""
 
 _DATELINE = re.compile(
-    r"[ \t]*(?P<city>\w[\w.’' -]{1,28}?)(?:,[ ]+\w[\w.’' ]{1,24}){0,3}[ ]*(?P<agency>[(/][^()/\n]{2,30}[)/])?\.?(?:[ ][-–—]{1,2}|[-–—]{1,2})[ ](?=[“\"‘]?\w)"
+    r"[ \t]*(?P<city>\w[\w.’' -]{1,28}?)(?:,[ ]+\w[\w.’' ]{1,24}){0,3}"
+    r"[ ]*(?P<agency>[(/][^()/\n]{2,30}[)/])?\.?"
+    r"(?:[ ][-–—]{1,2}|[-–—]{1,2})[ ](?=[“\"‘]?\w)"
 )
 """Where a report was filed ("AMMAN, July 14 (Wire) - "): neither the place nor the time of what it tells."""
 LONGEST_DATELINE = 70

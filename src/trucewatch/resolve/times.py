@@ -15,6 +15,7 @@ from trucewatch.resolve.times_words import marked, zone_of
 __all__ = ["Tense", "TimeContext", "resolve_time", "zone_of"]
 
 _SINCE = re.compile(r"(?<![\w:])(?:since|from)(?![\w:]) ?(.*)")
+_SINCE_THEN = re.compile(r"^(?:\w+ )?(#?\d+ u:(?:day|week|month|year)) since$")
 _FROM_TO = re.compile(r"(?<![\w:])(?:both|from) (.+?) (?:and|to|until|through|-|–|into) (.+)")
 _UNTIL = re.compile(r"^(?:.* )?(?<!u:day )(until|before) (?!(?:\w+ )*anchor)(.+)")
 _ANCHOR = dated(r"(?:\w+ )*?anchor:(\w+)")
@@ -87,6 +88,8 @@ def _compound(line: str, context: TimeContext) -> Days | None:
         span = _between(both[1], both[2], line, context)
         if span is not None:
             return span
+    if bare := _SINCE_THEN.match(line):
+        return _point(f"{bare[1]} ago", context)
     if since := _SINCE.search(line):
         return _since(since[1], context, is_bare="u:" not in line[: since.start()])
     if until := _UNTIL.match(line):
