@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -104,6 +105,16 @@ def test_round_trip_keeps_record_and_id(record: Claim | Resolution) -> None:
     again = from_json(type(record), json.loads(json.dumps(to_json(record), ensure_ascii=False)))
     assert again == record
     assert again.id == record.id
+
+
+def test_a_clock_in_a_named_zone_keeps_its_id() -> None:
+    """A zone's name does not survive JSON, its offset does: the id must not rest on the name."""
+    at = datetime(2017, 7, 14, 18, 20, tzinfo=ZoneInfo("Asia/Damascus"))
+    interval = Interval(start=date(2017, 7, 14), end=date(2017, 7, 15), at=at)
+    resolution = Resolution(claim_id="c", slot=Slot.TIME, chosen=interval)
+    again = from_json(Resolution, json.loads(json.dumps(to_json(resolution))))
+    assert again == resolution
+    assert again.id == resolution.id
 
 
 def test_defaults_are_left_out() -> None:

@@ -161,3 +161,13 @@ def test_a_post_without_author_under_a_comment_has_the_commenter_alone() -> None
 def test_what_a_correction_takes_back_is_not_told() -> None:
     text = "CORRECTION: An earlier version of this report said that two people were killed in Daraa."
     assert extractor().extract(document(text, kind=PartKind.NOTICE))[0] == ()
+
+
+def test_a_count_told_in_the_text_and_in_a_table_is_one_claim() -> None:
+    text = "On Friday the Russian side recorded nine violations of the ceasefire and the Turkish side eight."
+    table = "Source | Violations\nRussian list | 9\nTurkish list | 8"
+    found, _ = extractor().extract(page((PartKind.BODY, text), (PartKind.BODY, table)))
+    assert [(claim.count, [other.exact for other in claim.also]) for claim in found] == [
+        (9, ["Russian list | 9"]),
+        (8, ["Turkish list | 8"]),
+    ]

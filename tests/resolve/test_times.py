@@ -165,10 +165,10 @@ def test_a_clock_needs_a_zone() -> None:
 
 
 def test_a_zone_in_the_words_goes_before_the_country() -> None:
-    found = read("19:30 EET on Friday", zone="Asia/Damascus")
+    found = read("19:30 EET on Friday", zone="America/Bogota")
     assert found is not None
     assert found.at is not None
-    assert str(found.at.tzinfo) == "Europe/Kyiv"
+    assert found.at.utcoffset() in (timedelta(hours=2), timedelta(hours=3)), "Kyiv's, by the season"
     assert zone_of("SY") == "Asia/Damascus"
     assert zone_of("XX") is None
 

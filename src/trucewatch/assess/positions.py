@@ -191,7 +191,8 @@ def _is_proposal(resolved: Resolved, agreements: Sequence[Agreement], published:
         return False
     named = _named(resolved, agreements, published)
     if named is None:
-        return claim.kind in POSITION_KINDS or len(set(_ids(resolved))) > 1
+        is_drawn = claim.kind is Kind.AGREEMENT and resolved.place is not None
+        return claim.kind in POSITION_KINDS or is_drawn or len(set(_ids(resolved))) > 1
     return claim.kind in _DEALING and not _fits(resolved, named)
 
 

@@ -56,7 +56,9 @@ class Tests:
 
 
 def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding, ...]:
-    """A finding for every term that speaks of such conduct, near misses included, in order of the agreements.
+    """A finding for every term that speaks of such conduct, in order of the agreements, the gravest first under each.
+
+    A near miss stands where no other term of that agreement applies.
 
     Positions and talks yield none: they are no conduct.
     """
@@ -68,7 +70,9 @@ def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding
             term for term in agreement.terms if term.evaluable is not Evaluable.NO and conduct.speaks_of(term, incident)
         ]
         if terms and where.is_near(incident, agreement):
-            found += [finding for term in terms if (finding := _finding(incident, agreement, term))]
+            told = [finding for term in terms if (finding := _finding(incident, agreement, term))]
+            apply = [finding for finding in told if finding.verdict is not Verdict.NOT_APPLICABLE]
+            found += sorted(apply or told, key=lambda finding: GRAVITY.index(finding.verdict))
     return tuple(found)
 
 

@@ -1,9 +1,11 @@
 """Claims, and what their mentions were resolved to."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from trucewatch.core.codec import to_json
 from trucewatch.core.ids import Json, content_id
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
 from trucewatch.core.problems import DataIntegrityError
@@ -232,6 +234,11 @@ class Slot(StrEnum):
 Referent = Actor | Place | Interval
 
 
+def referent_key(referent: Referent | None) -> Json:
+    """What makes a referent that referent: its type and its JSON, the same before and after a ledger."""
+    return None if referent is None else [type(referent).__name__, json.dumps(to_json(referent), sort_keys=True)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """One reading of a mention with its score in [0, 1]."""
@@ -241,7 +248,7 @@ class Candidate:
     basis: str = ""
 
     def key(self) -> Json:
-        return [repr(self.referent), round(self.score, 4), self.basis]
+        return [referent_key(self.referent), round(self.score, 4), self.basis]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +271,7 @@ class Resolution:
             self.claim_id,
             self.slot,
             self.index,
-            repr(self.chosen),
+            referent_key(self.chosen),
             round(self.score, 4),
             self.basis,
             [candidate.key() for candidate in self.candidates],

@@ -1,6 +1,6 @@
 """The same event told again in a document: one claim, with the other tellings beside it."""
 
-from trucewatch.core.claims import Basis, Mention
+from trucewatch.core.claims import Basis, Claim, Mention
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.records import PartKind
 from trucewatch.extract.draft import FIRE, Draft
@@ -26,6 +26,25 @@ def merged(drafts: list[Draft]) -> list[Draft]:
             rival.also.append(draft.offsets)
             _complete(rival, draft)
     return sorted(kept, key=lambda draft: draft.offsets)
+
+
+def without_told_rows(rows: list[Claim], drafts: list[Draft]) -> list[Claim]:
+    """Rows of a table whose count the text tells too, of the same teller, go to that telling's `also`."""
+    kept: list[Claim] = []
+    for row in rows:
+        rival = next((draft for draft in drafts if _counts_same(draft, row)), None)
+        if rival is None:
+            kept.append(row)
+        else:
+            rival.also += [(span.start, span.end) for span in row.evidence]
+    return kept
+
+
+def _counts_same(draft: Draft, row: Claim) -> bool:
+    if draft.kind != row.kind or draft.count is None or draft.count != row.count or row.place is not None:
+        return False
+    told, listed = (_parties(tuple(Mention(text=t.text, span=None) for t in c)) for c in (draft.chain, row.attribution))
+    return bool(told & listed)
 
 
 def _complete(draft: Draft, other: Draft) -> None:

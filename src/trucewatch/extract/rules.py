@@ -16,7 +16,7 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.languages import not_covered
-from trucewatch.extract.merge import merged
+from trucewatch.extract.merge import merged, without_told_rows
 from trucewatch.extract.positions import complete
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.sift import is_claim
@@ -57,7 +57,9 @@ class RuleExtractor:
         if found and names_no_party(scenes):
             found = []
         carry(found, scenes)
-        claims = [*map(_claim, merged(found)), *table_claims(document)]
+        drafts = merged(found)
+        rows = without_told_rows(table_claims(document), drafts)
+        claims = [*map(_claim, drafts), *rows]
         return tuple(sorted(claims, key=lambda claim: claim.evidence[0].start)), ()
 
     def _hits(self, block: Block) -> dict[int, Hit]:

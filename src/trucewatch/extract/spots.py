@@ -191,6 +191,8 @@ def _is_publisher(scene: Scene, name: "Token") -> bool:
 
 def _of_person(head: "Token") -> bool:
     """A place that says where someone is from or speaks from ("President X of Lithuania", "said from Damascus")."""
+    if head.dep_ in ("compound", "nmod") and head.head.lower_ == "time":
+        return True
     if head.dep_ in ("compound", "nmod", "poss"):
         return lemma(head.head) in place_words("people")
     if head.dep_ in ("dobj", "dative") and lemma(head.head) in place_words("tells"):

@@ -29,7 +29,10 @@ _DATE = "(?:" + "|".join(
         r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
     )
 ) + ")"  # fmt: skip
-_CLOCK = r"(?:\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{4}\s+(?:hours|local time|GMT))"
+_CLOCK = (
+    r"(?:\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{4}\s+(?:hours|local time|GMT)|noon|midnight)"
+    r"(?:\s+\w+\s+time)?"
+)
 _REL = _any(
     "this, last, next, past, previous, the past, the last, the previous, the same, that, recent, "
     "the coming, the following, coming, following"

@@ -77,9 +77,11 @@ def beside_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     """What the same reports tell beside it, each with its own status: never counted as incidents more."""
     told = []
     for other in desk.beside.get(incident.id, ()):
-        harm = [harm_text(kind.name, value.value) for kind in harm_fields(other) for value in kind.values]
-        what = ", ".join(harm) or what_text(other)
-        told.append(f"{what[:1].lower()}{what[1:]} ({sources_text(other, desk.names)})")
+        values = [(kind.name, value) for kind in harm_fields(other) for value in kind.values]
+        told += [f"{harm_text(name, value.value)} ({_who(value, desk)})" for name, value in values]
+        if not values:
+            what = what_text(other)
+            told.append(f"{what[:1].lower()}{what[1:]} ({sources_text(other, desk.names)})")
     return (Line(label="Told beside it", text="; ".join(dict.fromkeys(told))),) if told else ()
 
 

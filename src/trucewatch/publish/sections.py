@@ -230,7 +230,8 @@ def aside_section(plan: Plan, section: Section) -> Section:
     sorted_in = [(titles[_aside_rank(incident)], incident) for incident in sorted(plan.aside, key=_aside_rank)]
     groups: defaultdict[str, list[Item]] = defaultdict(list)
     for title, incident in sorted_in:
-        groups[title].append(bare_item(incident, plan.desk))
+        is_told = incident.kind.group is KindGroup.HUMANITARIAN and title == titles[1]
+        groups[title].append(incident_item(incident, plan.desk) if is_told else bare_item(incident, plan.desk))
     return _filled(section, [Group(title=title, items=tuple(items)) for title, items in groups.items()])
 
 

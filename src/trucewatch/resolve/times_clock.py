@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)"
@@ -14,7 +14,7 @@ _CLOCKS = (
         r"(?:(?<=\bat )|(?<=\bAT ))(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)\b"
         r"|(?<!\d)(?P<h2>[01]\d|2[0-4])(?P<m2>[0-5]\d)(?=\s*(?:hours|hrs|GMT|UTC|local))"
     ),
-    re.compile(r"\bat (?P<word>noon|midnight|midday)\b", re.IGNORECASE),
+    re.compile(r"\b(?:at|around|about|after|(?P<before>before)) (?P<word>noon|midnight|midday)\b", re.IGNORECASE),
 )
 _AGE = re.compile(r"\d\s*(?:h|hours?|hrs?|min(?:ute)?s?)\s+ago\b", re.IGNORECASE)
 """A post's age ("15h15 hours ago") is no clock."""
@@ -43,7 +43,7 @@ def take_clock(text: str) -> tuple[str, Clock | None]:
 
 def _read(groups: dict[str, str | None]) -> Clock | None:
     if word := groups.get("word"):
-        return Clock(_WORDS[word.lower()], 0)
+        return Clock(_WORDS[word.lower()], 0, bool(groups.get("before")) and word.lower() == "midnight")
     hour = int(groups.get("h") or groups.get("h2") or 0)
     minute = int(groups.get("m") or groups.get("m2") or 0)
     half = (groups.get("half") or "").lower()
@@ -57,11 +57,15 @@ def _read(groups: dict[str, str | None]) -> Clock | None:
 
 
 def moment(day: date, clock: Clock, zone: str | None) -> datetime | None:
-    """The moment on a day; None without a zone, since a clock time without one tells no moment."""
+    """The moment on a day, with the zone's offset of that day; None without a zone: such a clock tells no moment.
+
+    A plain offset and not the zone itself, so that the record is the same once written and read again.
+    """
     if zone is None:
         return None
     try:
         info = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         return None
-    return datetime.combine(day, time(clock.hour, clock.minute), tzinfo=info)
+    told = datetime.combine(day, time(clock.hour, clock.minute), tzinfo=info)
+    return told.replace(tzinfo=timezone(told.utcoffset() or timedelta(0)))
