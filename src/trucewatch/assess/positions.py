@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from trucewatch.assess import when, where, who, words
 from trucewatch.core.agreements import Agreement, Position, Proposal
-from trucewatch.core.claims import Mention, Resolved
+from trucewatch.core.claims import Mention, Precision, Resolved
 from trucewatch.core.kinds import POSITION_KINDS, Kind, Stance
 
 SPEECH = POSITION_KINDS | {Kind.TALKS, Kind.AGREEMENT}
@@ -191,7 +191,8 @@ def _is_proposal(resolved: Resolved, agreements: Sequence[Agreement], published:
         return False
     named = _named(resolved, agreements, published)
     if named is None:
-        is_drawn = claim.kind is Kind.AGREEMENT and resolved.place is not None
+        place = resolved.place
+        is_drawn = claim.kind is Kind.AGREEMENT and place is not None and place.precision is not Precision.COUNTRY
         return claim.kind in POSITION_KINDS or is_drawn or len(set(_ids(resolved))) > 1
     return claim.kind in _DEALING and not _fits(resolved, named)
 

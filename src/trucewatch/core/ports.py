@@ -81,6 +81,9 @@ class Hit:
 class Names(Protocol):
     """What an extractor may ask of the registries: known names in running text, longest first, not overlapping."""
 
+    digest: str
+    """Changes when the names do."""
+
     def find(self, text: str, country: str = "") -> tuple[Hit, ...]: ...
 
 

@@ -11,7 +11,7 @@ from trucewatch.core.problems import ConfigError
 
 Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
-LEXICONS = ("weapons", "numbers", "who")
+LEXICONS = ("weapons", "numbers", "who", "places", "telling", "hedges")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
 SETTINGS = ("classes", "context", "table", "trades")
 
@@ -40,8 +40,11 @@ def sources() -> Iterator[tuple[str, str]]:
 
 @cache
 def digest() -> str:
-    """SHA-256 over every data file the extractor reads: another file, another maker."""
+    """SHA-256 over every data file the extractor reads and its code: another file, another maker."""
     total = hashlib.sha256()
+    for module in sorted(files("trucewatch.extract").iterdir(), key=lambda path: path.name):
+        if module.name.endswith(".py"):
+            total.update(module.read_bytes())
     for folder, name in sources():
         total.update(f"{folder}/{name}\n".encode())
         total.update((_folder(folder) / f"{name}.yaml").read_bytes())

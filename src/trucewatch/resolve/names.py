@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from trucewatch.core.ids import content_id
 from trucewatch.core.ports import Hit
 from trucewatch.resolve.actors import ActorRegistry
 from trucewatch.resolve.actors_data import Dated, Named, Way
@@ -17,6 +18,8 @@ class NameFinder:
         heads = registry.data.words.heads
         self._locative = frozenset(heads["locative"])
         self._bare = frozenset((*heads["shared"], *heads["idle"]))
+        place_names = tuple(place_names)
+        self.digest = content_id("names", registry.maker.digest, [list(pair) for pair in place_names])
         names: list[tuple[str, Named | str | _Spot]] = [(entry.text, entry) for entry in registry.data.names]
         names += [(word, group) for group in CLASSES for word in heads.get(group, ())]
         names += [(name, _Spot(place_id)) for name, place_id in place_names]
