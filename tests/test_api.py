@@ -8,7 +8,10 @@ from pathlib import Path
 import trucewatch
 from trucewatch.settings import Settings
 
-PAGE = "{title}\n\nGovernment forces shelled the town of {town} in Syria’s Daraa province on 14 July 2017, killing two civilians, residents said.\n"
+PAGE = (
+    "{title}\n\nGovernment forces shelled the town of {town} in Syria’s Daraa province on 14 July 2017, "
+    "killing two civilians, residents said.\n"
+)
 
 
 def test_five_lines(samples: Path, tmp_path: Path) -> None:

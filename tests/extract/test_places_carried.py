@@ -26,6 +26,8 @@ _KNOWN = {
 class _Places:
     """The few places of these tests, and no actors."""
 
+    digest = "few"
+
     def find(self, text: str, country: str = "") -> tuple[Hit, ...]:
         found = [
             Hit(start=at, end=at + len(name), id=place_id, is_place=True)

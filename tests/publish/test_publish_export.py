@@ -21,9 +21,9 @@ from made_day import (
 )
 
 from trucewatch.core.claims import Actor
+from trucewatch.core.crosswalks import codes_of, ucdp_type
 from trucewatch.core.kinds import Kind, Weapon
 from trucewatch.core.problems import ConfigError, DataIntegrityError
-from trucewatch.publish.crosswalks import codes_of, ucdp_type
 from trucewatch.publish.export import COLUMNS, ExportData, export, read_jsonl, safe_cell
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
 

@@ -29,6 +29,8 @@ class TopicContext:
     """The agreement that it names most."""
     proposal_id: str | None = None
     proposal_actors: frozenset[str] = frozenset()
+    is_led_by_proposal: bool = False
+    """Whether the proposal is what it speaks of first: "this zone", "the deal" then mean that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,20 @@ def context_of(document: Sequence[Resolved], agreements: Sequence[Agreement]) ->
             counts[found.id] += 1
     ends = [r for r in document if r.claim.kind in _DEALING and _is_proposal(r, agreements, published)]
     lead = next((r for r in ends if r.place is not None and r.claim.kind is Kind.AGREEMENT), ends[0] if ends else None)
+    first_end = min((_start(r) for r in ends), default=None)
+    first_named = min((_start(r) for r in document if _named(r, agreements, published) is not None), default=None)
     return TopicContext(
         published=published,
         agreement_id=counts.most_common(1)[0][0] if counts else None,
         proposal_id=_proposal_id(lead) if lead else None,
         proposal_actors=frozenset(_ids(lead)) if lead else frozenset(),
+        is_led_by_proposal=first_end is not None and (first_named is None or first_end < first_named),
     )
+
+
+def _start(resolved: Resolved) -> int:
+    """Where the claim is first told in its document."""
+    return min(span.start for span in (*resolved.claim.evidence, *resolved.claim.also))
 
 
 def topic_of(resolved: Resolved, agreements: Sequence[Agreement], context: TopicContext) -> str | None:
@@ -75,7 +85,7 @@ def topic_of(resolved: Resolved, agreements: Sequence[Agreement], context: Topic
     named = _named(resolved, agreements, context.published)
     if named is not None:
         return named.id
-    if context.agreement_id is None:
+    if context.agreement_id is None and not context.is_led_by_proposal:
         return None
     told = _plain(words.told(resolved))
     speaks = bool(words.first("instrument", told)) or (
@@ -83,7 +93,9 @@ def topic_of(resolved: Resolved, agreements: Sequence[Agreement], context: Topic
     )
     if not speaks and resolved.claim.kind is Kind.AGREEMENT:
         speaks = words.first("proposal", told) is not None
-    return context.agreement_id if speaks else None
+    if not speaks:
+        return None
+    return context.proposal_id if context.is_led_by_proposal else context.agreement_id
 
 
 def with_topics(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tuple[Resolved, ...]:

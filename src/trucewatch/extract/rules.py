@@ -32,7 +32,9 @@ class RuleExtractor:
 
     def __init__(self, names: Names | None = None) -> None:
         self._names = names
-        self.maker = Maker(name="rules", version=__version__, digest=f"{lexicon.digest()}:{MODEL}:{names.digest if names else None}")
+        self.maker = Maker(
+            name="rules", version=__version__, digest=f"{lexicon.digest()}:{MODEL}:{names.digest if names else None}"
+        )
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
         """The claims of an English document in order of their words; one problem for another. Never raises on text."""

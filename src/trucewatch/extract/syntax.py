@@ -31,6 +31,8 @@ _DATELINE = re.compile(
 """Where a report was filed ("AMMAN, July 14 (Wire) - "): neither the place nor the time of what it tells."""
 LONGEST_DATELINE = 70
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a pair, which is no character: the parser stumbles over it."""
 _GLUED = re.compile(r"[^\w\s]{17,}")
 """Punctuation without end or blank: the tokenizer takes time quadratic in it (10,000 quotation marks: 13 s)."""
 
@@ -88,7 +90,7 @@ def _is_dateline(found: re.Match[str]) -> bool:
 def readable(text: str) -> str:
     """The text as a parser reads it best, each character in its place: no line breaks, links or mere capitals."""
     text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text.replace("\n", " "))
-    text = _GLUED.sub(lambda run: _spaced(run.group()), text)
+    text = _GLUED.sub(lambda run: _spaced(run.group()), _SURROGATE.sub("\ufffd", text))
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
         lowered = text.lower()

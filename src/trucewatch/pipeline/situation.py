@@ -15,7 +15,7 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import Ledger, Record
-from trucewatch.core.problems import Problem, Stage
+from trucewatch.core.problems import DataIntegrityError, Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
@@ -102,7 +102,18 @@ def current_readings(ledger: Ledger, passes: Passes, *, as_of: int | None = None
     captures = ledger.records(Capture, as_of=as_of)
     wanted = [document_id for capture in captures for document_id in passes.made(Stage.READ, capture.id)]
     found = {document.id: document for document in ledger.records(Document, as_of=as_of)}
-    return tuple(found[document_id] for document_id in wanted if document_id in found)
+    return _all(wanted, found)
+
+
+def _all(ids: Iterable[str], found: Mapping[str, R]) -> tuple[R, ...]:
+    """The records of these ids. Raises DataIntegrityError where a pass says it made what is not there by that id."""
+    try:
+        return tuple(found[one] for one in ids)
+    except KeyError as error:
+        raise DataIntegrityError(
+            f"A pass made {error.args[0]}, which the ledger does not hold by that id.",
+            hint="The record changed on its way, or another version made the ledger: add the pages to a new one.",
+        ) from error
 
 
 def _resolved(
@@ -113,9 +124,8 @@ def _resolved(
     resolutions = {resolution.id: resolution for resolution in ledger.records(Resolution, as_of=as_of)}
     everything: list[Resolved] = []
     for document in documents:
-        told = (claims[one] for one in passes.made(Stage.EXTRACT, document.id) if one in claims)
-        read = (resolutions[one] for one in passes.made(Stage.RESOLVE, document.id) if one in resolutions)
-        everything += to_resolved(document, tuple(told), tuple(read))
+        told = _all(passes.made(Stage.EXTRACT, document.id), claims)
+        everything += to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
     return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
 
 
