@@ -10,6 +10,7 @@ from trucewatch.assess import when, where, who, words
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Mention, Precision, Resolved
 from trucewatch.core.kinds import POSITION_KINDS, Kind, Stance
+from trucewatch.core.text import squeeze
 
 SPEECH = POSITION_KINDS | {Kind.TALKS, Kind.AGREEMENT}
 """Kinds that are about an agreement rather than conduct under one."""
@@ -155,7 +156,7 @@ def talks(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tupl
 
 def _proposal(identity: str, claims: Sequence[Resolved]) -> Proposal:
     dealing = [item for item in claims if item.claim.kind in _DEALING]
-    places = [item.place.name for item in claims if item.place and item.claim.kind is not Kind.TALKS]
+    places = [_place_words(item) for item in claims if item.place and item.claim.kind is not Kind.TALKS]
     return Proposal(
         id=identity,
         name=_proposal_name(claims, places),
@@ -165,6 +166,11 @@ def _proposal(identity: str, claims: Sequence[Resolved]) -> Proposal:
         talks=tuple(item.claim.id for item in claims if item.claim.kind is Kind.TALKS),
         positions=tuple(item.claim.id for item in claims if item.claim.kind in POSITION_KINDS),
     )
+
+
+def _place_words(item: Resolved) -> str:
+    """The source's own words for where: a proposal's area is seldom one place of a gazetteer."""
+    return squeeze(item.claim.place.text) if item.claim.place else (item.place.name if item.place else "")
 
 
 def _proposal_name(claims: Sequence[Resolved], places: Sequence[str]) -> str:

@@ -37,6 +37,7 @@ def carry(drafts: list[Draft], scenes: Sequence[Scene] = ()) -> None:
             continue
         if draft.time is None and not _is_timeless(draft):
             draft.time = times.teller_time(draft.scene, draft.token) or _time(draft, timed) or page.age(draft)
+            draft.time = draft.time or page.day(draft)
         if draft.time is not None and draft.time.basis is Basis.STATED:
             timed = draft
         last = draft
@@ -155,6 +156,15 @@ class _Page:
             if above.block.part_index != block.part_index:
                 return None
             if found := times.age(above):
+                return found
+        return None
+
+    def day(self, draft: Draft) -> Mention | None:
+        """The day that a headline sets for a whole page ("Daily bulletin: Friday, 14 July 2017"), not for readers."""
+        if draft.scene.block.part.kind in READERS_PARTS:
+            return None
+        for scene in self._scenes:
+            if scene.block.part.kind is PartKind.HEADLINE and (found := times.headed(scene)) is not None:
                 return found
         return None
 

@@ -96,11 +96,19 @@ def _rows_at(scene: Scene, token: "Token") -> list[Row]:
     low = lemma(token)
     if low in _VERBS and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("compound",):
         return _verb_rows(scene, token, _VERBS[low])
+    if token.lower_ in _STATES and False:
+        return []
     if token.lower_ in _STATES:
         return _state_rows(scene, token, _STATES[token.lower_])
     if low in _NOUNS and token.pos_ in ("NOUN", "PROPN"):
         return _noun_rows(scene, token, _NOUNS[low])
     return []
+
+
+def _is_those_told(token: "Token") -> bool:
+    """ "Two of the injured": some of those told before, no figure of its own."""
+    before = [word.lower_ for word in token.doc[max(0, token.i - 2) : token.i]]
+    return before == ["of", "the"] and token.i > 2 and is_number_word(token.doc[token.i - 3].text)
 
 
 def _verb_rows(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:

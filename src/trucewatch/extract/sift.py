@@ -1,9 +1,11 @@
 """Drafts that are no claims after all: general rules of law, questions, and readers' opinions."""
 
+import re
+
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.grammar import children, clause_of, is_negated
+from trucewatch.extract.grammar import children, clause_of, is_negated, lemma
 
 _EARLIER = (
     "earlier version",
@@ -13,16 +15,29 @@ _EARLIER = (
     "originally said",
     "first version",
 )
+_SCOPE = frozenset({"cover", "include", "apply", "extend", "concern", "encompass"})
+_ARCHIVE = re.compile(r"\b(?:archive|file|stock) (?:photo|photograph|picture|image|footage)\b", re.IGNORECASE)
 _GENERAL = frozenset({"can", "could", "ca", "should", "must", "may", "cannot"})
 
 
 def is_claim(draft: Draft) -> bool:
     """Whether a draft tells something that happened, is planned or is held."""
-    if _is_rule(draft) or _is_retold(draft) or _is_empty(draft):
+    if _is_rule(draft) or _is_retold(draft) or _is_empty(draft) or _is_scope(draft) or _is_archive(draft):
         return False
     if draft.scene.block.part.kind in READERS_PARTS:
         return _is_factual(draft)
     return True
+
+
+def _is_scope(draft: Draft) -> bool:
+    """ "The truce does not cover X": what an agreement leaves out is its content, no denial that it was made."""
+    verb = clause_of(draft.token)
+    return draft.kind is Kind.AGREEMENT and is_negated(verb) and lemma(verb) in _SCOPE
+
+
+def _is_archive(draft: Draft) -> bool:
+    """The words below an old picture ("where the envoys met (archive photo, 2014)")."""
+    return _ARCHIVE.search(draft.token.sent.text) is not None
 
 
 def _is_retold(draft: Draft) -> bool:

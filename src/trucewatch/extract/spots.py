@@ -167,7 +167,7 @@ def _role(scene: Scene, name: "Token", head: "Token", first: int) -> Role:
         return Role.DATELINE
     while head.dep_ in ("conj", "appos") and head.head != head and head.head.pos_ in ("NOUN", "PROPN"):
         head = head.head
-    if _of_person(head) or _is_publisher(scene, name):
+    if _of_person(head) or _is_publisher(scene, name) or _is_in_name(scene, name):
         return Role.PERSON
     if head.dep_ == "pobj" and lemma(head.head.head) in place_words("venues") and head.head.lower_ in ("in", "at"):
         return Role.VENUE
@@ -187,6 +187,14 @@ def _is_publisher(scene: Scene, name: "Token") -> bool:
     publisher = scene.document.publisher or ""
     after = scene.doc[name.i + 1 : name.i + 2].text
     return bool(after) and f"{name.text} {after}" in publisher
+
+
+def _is_in_name(scene: Scene, name: "Token") -> bool:
+    """Within the name of a body that tells or keeps count ("the Hauran Documentation Network")."""
+    last = name
+    while last.i + 1 < len(scene.doc) and scene.doc[last.i + 1].pos_ == "PROPN":
+        last = scene.doc[last.i + 1]
+    return last is not name and last.text[:1].isupper() and last.lower_ in place_words("bodies")
 
 
 def _of_person(head: "Token") -> bool:

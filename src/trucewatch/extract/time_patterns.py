@@ -52,8 +52,11 @@ _EDGES = _any(
     "night of, evening of, morning of"
 )
 _LEAD = rf"(?:(?:{_BEFORE}\s+){{0,2}}{_PREPS}\s+)?(?:{_EDGES}[\s-]+){{0,4}}"
+_ORDINAL = _any("first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth")
+_OF_TRUCE = r"of\s+(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire)"
 _CORE = "|".join(
     (
+        rf"(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s+day\s+{_OF_TRUCE}",
         rf"{_DATE}(?:\s*[-–]\s*{_DATE})?",
         rf"{_CLOCK}(?:\s+(?:and|to|-|–)\s+{_CLOCK})?,?\s+(?:on\s+)?(?:{_DAY}|{_DATE}|{_NOW})(?:,?\s+{_DATE})?",
         rf"{_DAY}(?:\s+{_PART})?(?:,?\s+{_DATE})?(?:\s+and\s+{_DAY}|,?\s+at\s+(?:about\s+|around\s+)?{_CLOCK})?",
@@ -71,6 +74,11 @@ _CORE = "|".join(
 TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
 ADVERB = re.compile(rf"(?:on|in|at|by|over|about|for)\s+(?={_NOW}$)", re.IGNORECASE)
 """A preposition that belongs to the verb before an adverb of time ("went on overnight"), not to the time."""
+
+DAY_OF_PAGE = re.compile(
+    rf"(?:[:,–—|]|\s-|\bfor)\s+((?:{_DAY},?\s+)?(?:{_NTH}\s+{_MONTH},?|{_MONTH}\s+{_NTH},?)\s+\d{{4}})\s*$", re.IGNORECASE
+)
+"""The date at the end of a headline that says which day a bulletin covers."""
 
 NEEDS_LEAD = re.compile(
     rf"(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|{_UNIT}|{_BARE_MONTH}|weekend|new year"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.time_patterns import ADVERB, AGE, NEEDS_LEAD, TIME
+from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, NEEDS_LEAD, TIME
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -137,6 +137,15 @@ def age(scene: Scene) -> Mention | None:
         return None
     start, end = found[-1].span()
     span = scene.span(scene.block.start + start, scene.block.start + end)
+    return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
+
+
+def headed(scene: Scene) -> Mention | None:
+    """The full date that ends a headline behind a mark or "for": the day that the page is about. None else."""
+    match = DAY_OF_PAGE.search(scene.doc.text)
+    if match is None:
+        return None
+    span = scene.span(scene.block.start + match.start(1), scene.block.start + match.end(1))
     return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.core.agreements import Agreement, Position, Term
-from trucewatch.core.claims import Remark, Resolved
+from trucewatch.core.claims import Claim, Remark, Resolved
 from trucewatch.core.incidents import (
     Answer,
     Field,
@@ -230,8 +230,7 @@ def position_item(position: Position, desk: Desk) -> Item:
     resolved = _resolved_of(claim.id, incident) or Resolved(claim=claim, document_location=claim.document_id)
     certainty = {"uncertain": ", uncertain", "denied": ", denied", "planned": ", planned"}.get(claim.stance, "")
     rumour = "; unverified" if incident and incident.status is IncidentStatus.RUMOURED else ""
-    words = Line(label="In the source’s words", text=f"“{quote(claim.evidence[0].exact)}”")
-    lines = (words, *(Line(label="Reason given", text=f"“{quote(reason.text)}”") for reason in claim.reasons))
+    lines = (_quoted(claim), *(Line(label="Reason given", text=f"“{quote(reason.text)}”") for reason in claim.reasons))
     subject = incident.id if incident else claim.id
     return Item(
         record_id=subject,
@@ -240,6 +239,17 @@ def position_item(position: Position, desk: Desk) -> Item:
         marks=desk.notes.marks((resolved,)),
         lines=lines,
     )
+
+
+def words_line(incident: Incident) -> Line:
+    """The words of the claim that tells an incident most fully."""
+    return _quoted(
+        max((resolved.claim for resolved in incident.claims), key=lambda claim: len(claim.evidence[0].exact))
+    )
+
+
+def _quoted(claim: Claim) -> Line:
+    return Line(label="In the source’s words", text=f"“{quote(claim.evidence[0].exact)}”")
 
 
 def remark_item(remark: Remark, desk: Desk) -> Item:

@@ -23,6 +23,7 @@ from trucewatch.publish.items import (
     remark_item,
     short_name,
     term_note,
+    words_line,
 )
 from trucewatch.publish.plan import CLAIMED, Plan, is_count
 from trucewatch.publish.report import Group, Item, Line, Section, Table
@@ -126,7 +127,8 @@ def talks_section(plan: Plan, section: Section) -> Section:
     for topic in [key for key in told if key not in known and key]:
         told[""] += told.pop(topic)
     for topic, name, note in [*topics, ("", "Other talks and positions", "")]:
-        items = [*(incident_item(incident, plan.desk) for incident in told[topic]), *_positions(held[topic], plan.desk)]
+        rounds = (incident_item(one, plan.desk, lines=(words_line(one),)) for one in told[topic])
+        items = [*rounds, *_positions(held[topic], plan.desk)]
         if items:
             groups.append(Group(title=name, note=note, items=tuple(items)))
     aside = _remarks(plan, RemarkKind.DOUBT, RemarkKind.NO_COMMENT)

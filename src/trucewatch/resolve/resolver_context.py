@@ -52,7 +52,7 @@ class DocumentContext:
         part = self.part_of(claim)
         posted = part.published if part else None
         return TimeContext(
-            published=posted.date() if posted else self.published,
+            published=posted.date() if posted else self._told_on(mention),
             basis=DateBasis.GIVEN if posted else self.basis,
             posted=posted,
             zone=zone_of(self.country),
@@ -62,6 +62,15 @@ class DocumentContext:
             is_day_first=self.is_day_first,
             is_post=claim.part in READERS_PARTS,
         )
+
+    def _told_on(self, mention: Mention) -> date | None:
+        """The day of publication; the day of revision for its weekday: "on Saturday" in Friday's page revised then."""
+        revised = self.document.modified
+        if self.published is None or revised is None or not DAY <= revised - self.published < 7 * DAY:
+            return self.published
+        days = [self.published + step * DAY for step in range(1, (revised - self.published).days + 1)]
+        named = {f"{day:%A}".lower() for day in days}
+        return revised if named & set(mention.text.lower().replace(",", " ").split()) else self.published
 
     def learn_truce(self, truces: tuple[tuple[str, date], ...]) -> None:
         """Takes the country's last truce that began within `TRUCE_DAYS` before publication as known."""

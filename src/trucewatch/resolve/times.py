@@ -20,6 +20,8 @@ _FROM_TO = re.compile(r"(?<![\w:])(?:both|from) (.+?) (?:and|to|until|through|-|
 _UNTIL = re.compile(r"^(?:.* )?(?<!u:day )(until|before) (?!(?:\w+ )*anchor)(.+)")
 _ANCHOR = dated(r"(?:\w+ )*?anchor:(\w+)")
 _AGE = re.compile(r"^(?:about )?#?(\d+) ?u:(minute|hour|day)(?: (\d+) u:(?:minute|hour|day))*(?: ago)?(?: \.)?$")
+_PAST_SOME = re.compile(r"\b(?:past|last|previous)(?= (?:days|weeks|months)\b)", re.IGNORECASE)
+"""Before a plural without a figure these tell no one week or month, but some."""
 _ZONE = re.compile(r"zone:(\S+)")
 _LOOSE_RELATIVE = re.compile(r"(?<![\w:])(?:next|day:tomorrow)(?![\w:])")
 
@@ -30,7 +32,7 @@ def resolve_time(text: str, context: TimeContext) -> Interval | None:
     Publication never stands in silently: a reading that needs it says so in `basis`
     ("publication", or "inferred-publication" where the day itself is inferred).
     """
-    rest, clock = take_clock(text)
+    rest, clock = take_clock(_PAST_SOME.sub("recent", text))
     line = marked(rest)
     if context.basis == DateBasis.NONE and context.published is not None:
         context = replace(context, published=None)
