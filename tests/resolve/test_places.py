@@ -108,6 +108,14 @@ def test_what_names_no_place_stays_empty(resolver: PlaceResolver, text: str) -> 
     assert read(resolver, text).chosen is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Damascus district of Qaboun", "Qaboun"), ("Daraa al-Balad quarter of Daraa city", "Daraa al-Balad")],
+)
+def test_a_quarter_is_chosen_before_its_town(resolver: PlaceResolver, text: str, expected: str) -> None:
+    assert chosen(resolver, text).name == expected
+
+
 def test_a_foreign_hamlet_is_not_chosen_without_support(resolver: PlaceResolver) -> None:
     reading = read(resolver, "Gotham")
     assert reading.chosen is None

@@ -94,10 +94,10 @@ def harm_rows(scene: Scene, first: int, last: int) -> list[Row]:
 
 def _rows_at(scene: Scene, token: "Token") -> list[Row]:
     low = lemma(token)
+    if token.lower_ in _STATES and _is_those_told(token):
+        return []
     if low in _VERBS and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("compound",):
         return _verb_rows(scene, token, _VERBS[low])
-    if token.lower_ in _STATES and False:
-        return []
     if token.lower_ in _STATES:
         return _state_rows(scene, token, _STATES[token.lower_])
     if low in _NOUNS and token.pos_ in ("NOUN", "PROPN"):

@@ -15,7 +15,7 @@ _EARLIER = (
     "originally said",
     "first version",
 )
-_SCOPE = frozenset({"cover", "include", "apply", "extend", "concern", "encompass"})
+_SCOPE = frozenset({"cover", "concern", "encompass"})
 _ARCHIVE = re.compile(r"\b(?:archive|file|stock) (?:photo|photograph|picture|image|footage)\b", re.IGNORECASE)
 _GENERAL = frozenset({"can", "could", "ca", "should", "must", "may", "cannot"})
 

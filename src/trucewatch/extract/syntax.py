@@ -58,7 +58,26 @@ def model() -> "Language":
     for word in _WHOLE:
         for written in {word, word.capitalize(), word.title()}:
             loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
+    loaded.tokenizer = _Joined(loaded.tokenizer)
     return cast("Language", loaded)
+
+
+class _Joined:
+    """A tokenizer that lets no sentence begin between an hour and its zone ("9 p.m. Moscow time on Friday")."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> "Doc":
+        doc: Doc = self._tokenizer(text)
+        for token in doc[1:-1]:
+            if doc[token.i - 1].lower_ in ("a.m.", "p.m.") and doc[token.i + 1].lower_ == "time":
+                token.is_sent_start = False
+                doc[token.i + 1].is_sent_start = False
+        return doc
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tokenizer, name)
 
 
 def blocks(document: Document) -> tuple[Block, ...]:

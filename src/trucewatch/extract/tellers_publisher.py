@@ -12,9 +12,11 @@ _CAPITAL = re.compile(r"\b[A-Z]")
 @lru_cache(maxsize=4096)
 def is_publisher(teller: str, publisher: str | None) -> bool:
     """Whether `teller` names the publisher, its shorter name or initials, or its own correspondent."""
+    own = words("publishers_own")
+    if re.match(r"our\b", teller, re.IGNORECASE) and set(plain_words(teller)[1:]) & own:
+        return True
     if not publisher:
         return False
-    own = words("publishers_own")
     generic = words("publishers_generic")
     house = [word for word in plain_words(publisher) if word not in generic] or plain_words(publisher)
     named = [word for word in plain_words(teller) if word not in generic] or plain_words(teller)

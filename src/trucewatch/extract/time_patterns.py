@@ -76,7 +76,8 @@ ADVERB = re.compile(rf"(?:on|in|at|by|over|about|for)\s+(?={_NOW}$)", re.IGNOREC
 """A preposition that belongs to the verb before an adverb of time ("went on overnight"), not to the time."""
 
 DAY_OF_PAGE = re.compile(
-    rf"(?:[:,–—|]|\s-|\bfor)\s+((?:{_DAY},?\s+)?(?:{_NTH}\s+{_MONTH},?|{_MONTH}\s+{_NTH},?)\s+\d{{4}})\s*$", re.IGNORECASE
+    rf"(?:[:,–—|]|\s-|\bfor)\s+((?:{_DAY},?\s+)?(?:{_NTH}\s+{_MONTH},?|{_MONTH}\s+{_NTH},?)\s+\d{{4}})\s*$",
+    re.IGNORECASE,
 )
 """The date at the end of a headline that says which day a bulletin covers."""
 

@@ -1,5 +1,6 @@
 """Place mentions made into places."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -176,7 +177,20 @@ class PlaceResolver:
         if not read:
             return None
         read = [pair for pair in read if pair[1][0].score >= CHOSEN_SCORE] or read
-        head, ranked = min(read, key=lambda pair: (_size(_place(pair[1][0])), _owns(text, pair[0]), pair[0].start))
+        is_quarter = any(_place(pair[1][0]).precision is Precision.DISTRICT for pair in read)
+        head, ranked = min(
+            read,
+            key=lambda pair: (
+                _size(_place(pair[1][0])),
+                _owns(text, pair[0])
+                or (
+                    is_quarter
+                    and _place(pair[1][0]).precision is not Precision.DISTRICT
+                    and _has_quarter(text, pair[0])
+                ),
+                pair[0].start,
+            ),
+        )
         return self._placed(text, head, ranked)
 
     def _placed(self, text: str, head: Named, ranked: tuple[Candidate, ...]) -> PlaceReading:
@@ -289,6 +303,14 @@ def _size(place: Place) -> int:
 def _owns(text: str, name: Named) -> bool:
     """Whether a name encloses what follows: "Marib's Sirwah district"."""
     return text[name.end :].startswith(OWNER)
+
+
+_QUARTER_OF = re.compile(r"\s+(?:district|quarter|neighbou?rhood|suburb) of\s", re.IGNORECASE)
+
+
+def _has_quarter(text: str, name: Named) -> bool:
+    """Whether a name is the town's before its quarter's: "the Damascus district of Qaboun"."""
+    return _QUARTER_OF.match(text, name.end) is not None
 
 
 def _is_local(name: Named) -> bool:
