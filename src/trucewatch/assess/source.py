@@ -59,12 +59,6 @@ def plain(value: Any) -> Any:
     return float(value) if isinstance(value, float) else str(value)
 
 
-def raise_first(problems: Sequence[Problem]) -> None:
-    """Raises ConfigError with the first problem, for a caller that wants one file or nothing."""
-    if problems:
-        raise ConfigError(problems[0].message, hint=problems[0].hint)
-
-
 def line_of(content: Any, path: Sequence[str | int]) -> int:
     """Line (from 1) of the deepest key or entry of `path` that the file has."""
     line, node = 0, content

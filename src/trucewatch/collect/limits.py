@@ -12,7 +12,7 @@ class CollectLimits:
     max_bytes: int = 20_000_000
     timeout_s: float = 30.0
     max_redirects: int = 5
-    user_agent: str = "trucewatch (+https://pypi.org/project/trucewatch/)"
+    user_agent: str = "trucewatch (reads news pages for ceasefire monitors)"
     allow_private: bool = False
     """Whether addresses that are not public may be reached: for tests and closed networks."""
 

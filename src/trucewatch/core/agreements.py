@@ -146,6 +146,17 @@ class Agreement:
     time_zone: str = "UTC"
     source_file: str = ""
 
+    def status_on(self, moment: datetime) -> AgreementStatus:
+        """What the agreement is at a moment with its zone: between two periods suspended, after the last one ended."""
+        if any(period.start <= moment and (period.end is None or moment < period.end) for period in self.periods):
+            return AgreementStatus.IN_FORCE
+        if any(period.start > moment for period in self.periods):
+            if any(period.start <= moment for period in self.periods):
+                return AgreementStatus.SUSPENDED
+            is_agreed = self.concluded is not None and self.concluded <= moment.date()
+            return AgreementStatus.AGREED if is_agreed else AgreementStatus.PROPOSED
+        return AgreementStatus.ENDED if self.periods else AgreementStatus.AGREED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:

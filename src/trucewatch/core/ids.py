@@ -3,19 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | None"
 
 ID_LENGTH = 20
 """Hex characters kept of the SHA-256: 80 bits, a clash in 10**9 records has odds under 10**-6."""
-
-
-class Identified(Protocol):
-    """Anything with a content id."""
-
-    @property
-    def id(self) -> str: ...
 
 
 def content_id(kind: str, *parts: Json) -> str:

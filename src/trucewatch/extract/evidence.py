@@ -3,18 +3,11 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.grammar import CLAUSES, children, clause_of
-from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
 _DROPPED_EDGES = frozenset({"CCONJ", "PUNCT", "SPACE", "SCONJ"})
-
-
-def sentence_of(token: "Token") -> "Sentence":
-    """The parsed sentence that holds a token."""
-    return token.sent
 
 
 def clause_range(trigger: "Token") -> tuple[int, int]:
@@ -57,8 +50,3 @@ def _breaks_off(child: "Token", verb: "Token") -> bool:
     if child.dep_ == "advcl" and children(child, "nsubj", "nsubjpass"):
         return True
     return child.dep_ == "ccomp" and child.i < verb.i and child.dep_ in CLAUSES
-
-
-def offsets_of(scene: Scene, place: tuple[int, int]) -> tuple[int, int]:
-    """Document offsets of a token range."""
-    return scene.offsets(*place)

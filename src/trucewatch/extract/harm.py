@@ -8,7 +8,6 @@ from trucewatch.core.kinds import HarmKind, Who
 from trucewatch.extract.grammar import (
     after_preps,
     children,
-    conjuncts,
     doers,
     is_passive,
     lemma,
@@ -346,8 +345,3 @@ def _row(
         who = Who.CIVILIANS
     harm = Harm(kind=kind, minimum=amount.minimum, maximum=amount.maximum, who=who, span=span)
     return Row(harm, told_by.i, victim)
-
-
-def people_in(token: "Token") -> list["Token"]:
-    """A phrase and its conjuncts, people only."""
-    return [noun for noun in conjuncts(token) if is_people(noun)]

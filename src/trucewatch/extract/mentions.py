@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
-from trucewatch.extract.grammar import MODIFIERS, after_preps, conjuncts, lemma, objects_of, preps, surface_subjects
+from trucewatch.extract.grammar import MODIFIERS, after_preps, conjuncts, lemma, objects_of, preps
 from trucewatch.extract.lexicon import context, words
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -243,8 +243,3 @@ def _speaker(scene: Scene, token: "Token") -> Mention | None:
         return Mention(text=chain[-1].text, span=chain[-1].span, basis=Basis.CARRIED, hint=chain[-1].hint)
     first = scene.at(token)
     return Mention(text=token.text, span=scene.span(first, first + len(token.text)))
-
-
-def subjects_above(verb: "Token") -> list["Token"]:
-    """The subject of a verb, or of the clause it hangs in."""
-    return surface_subjects(verb)

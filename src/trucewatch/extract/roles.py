@@ -8,7 +8,6 @@ from trucewatch.extract.frames import Trigger
 from trucewatch.extract.grammar import (
     after_preps,
     children,
-    clause_of,
     conjuncts,
     doers,
     is_passive,
@@ -258,8 +257,3 @@ def is_actor_body(scene: Scene, head: "Token") -> bool:
     if hit is not None:
         return not hit.is_place
     return lemma(head) in words("lexicons", "who", "actors") and head.ent_type_ not in ("GPE", "LOC")
-
-
-def clause_verb(trigger: Trigger) -> "Token":
-    """The verb in whose clause the trigger stands."""
-    return clause_of(trigger.token)

@@ -141,6 +141,7 @@ def agreement_rows(agreements: Sequence[Agreement]) -> Iterator[dict[str, Any]]:
             "id": agreement.id,
             "name": agreement.name,
             "nature": agreement.nature,
+            "status": agreement.status_on(datetime.now(UTC)).value,
             "text": agreement.text_grade.value,
             "concluded": agreement.concluded.isoformat() if agreement.concluded else None,
             "guarantors": list(agreement.guarantors),
@@ -160,8 +161,9 @@ def agreement_table(agreements: Sequence[Agreement]) -> str:
         starts = agreement.periods[0].start.date().isoformat() if agreement.periods else "-"
         ends = [period.end for period in agreement.periods]
         last = max(end for end in ends if end).date().isoformat() if ends and all(ends) else "no end told"
-        rows.append((agreement.id, agreement.nature, starts, last, agreement.text_grade.value, agreement.name))
-    return table(("id", "nature", "in force from", "to", "text", "name"), rows)
+        status = agreement.status_on(datetime.now(UTC)).value.replace("_", " ")
+        rows.append((agreement.id, agreement.nature, status, starts, last, agreement.text_grade.value, agreement.name))
+    return table(("id", "nature", "today", "in force from", "to", "text", "name"), rows)
 
 
 def agreement_text(agreement: Agreement) -> str:

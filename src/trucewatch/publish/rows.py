@@ -6,7 +6,7 @@ from typing import Any
 
 from trucewatch.core.claims import Interval, Place, Resolved
 from trucewatch.core.incidents import Finding, Incident
-from trucewatch.publish.wording import Names, clean, field_of, short_id, shown_targets, what_text, words_of
+from trucewatch.publish.wording import clean, field_of, short_id, shown_targets, what_text, words_of
 
 
 def incident_row(incident: Incident) -> dict[str, Any]:
@@ -125,8 +125,3 @@ def _days_text(time: Interval | None) -> str:
     if days is None:
         return "not told"
     return days["start"] or ".." if days["start"] == days["end"] else f"{days['start'] or '..'}/{days['end'] or '..'}"
-
-
-def names_of(incidents: Iterable[Incident]) -> Names:
-    """Names of actors and root sources, for pages that show rows."""
-    return Names(incidents)

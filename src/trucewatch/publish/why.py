@@ -154,10 +154,6 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
     )
 
 
-def _term(finding: Finding) -> str:
-    return f"{finding.agreement_id} {finding.term_id}, {finding.incident_id}"
-
-
 def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) -> Tree | None:
     if claim is None:
         return None
