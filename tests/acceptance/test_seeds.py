@@ -89,6 +89,7 @@ def test_the_zone_in_the_south_west_is_a_proposal_and_yields_no_finding(seen: Si
     proposal = next(proposal for proposal in seen.proposals if areas.claim.id in proposal.claim_ids)
     assert {"rus", "usa"} <= set(proposal.parties)
     assert proposal.talks, "its talks are held with it"
+    assert any("Quneitra" in place and "Daraa" in place for place in proposal.places)
     assert not [finding for finding in seen.findings if finding.agreement_id == proposal.id]
     words = " ".join(areas.claim.evidence[0].exact.split())
     for name in ("Quneitra", "Daraa", "Golan", "Jordan"):

@@ -18,6 +18,10 @@ SPEECH = POSITION_KINDS | {Kind.TALKS, Kind.AGREEMENT}
 _DEALING = frozenset({Kind.TALKS, Kind.AGREEMENT})
 _OPEN = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
 _PRONOUN = re.compile(r"\b(?:it|this zone|these zones|that plan|this plan|this deal|that deal)\b", re.IGNORECASE)
+_AND_PLACE = re.compile(
+    r"(?:,? and (?:parts of )?(?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*)*(?: provinces?| governorates?)?)+"
+)
+"""Further places joined to the one before: "… and Daraa Province"."""
 _SIGNS = re.compile(r"[“”\"'‘’„«»]")
 
 
@@ -170,7 +174,13 @@ def _proposal(identity: str, claims: Sequence[Resolved]) -> Proposal:
 
 def _place_words(item: Resolved) -> str:
     """The source's own words for where: a proposal's area is seldom one place of a gazetteer."""
-    return squeeze(item.claim.place.text) if item.claim.place else (item.place.name if item.place else "")
+    mention, clause = item.claim.place, item.claim.evidence[0]
+    if mention is None:
+        return item.place.name if item.place else ""
+    if mention.span is None or not clause.contains(mention.span):
+        return squeeze(mention.text)
+    rest = _AND_PLACE.match(clause.exact, mention.span.end - clause.start)
+    return squeeze(mention.text + (rest[0] if rest else ""))
 
 
 def _proposal_name(claims: Sequence[Resolved], places: Sequence[str]) -> str:
