@@ -51,8 +51,10 @@ speed: setup
 	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
 
 lock:
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra evidence --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra evidence --extra bench --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
 
 clean:
 	rm -rf demo bench-out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 SOURCE = ROOT / "src" / "trucewatch"
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
-TELLERS = re.compile(r"_?problem|Problem|_wrong")
+TELLERS = re.compile(r"_?problem|Problem|_wrong|_?trouble")
 """Names of the calls that make a problem."""
 
 
@@ -60,7 +60,8 @@ def problem_codes() -> set[str]:
 def called_with(call: ast.Call) -> Iterator[str]:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     if TELLERS.fullmatch(name):
-        yield from (word for word in _words(call.args[1:2]) if CODE.fullmatch(word))
+        where = slice(0, 1) if "trouble" in name else slice(1, 2)
+        yield from (word for word in _words(call.args[where]) if CODE.fullmatch(word))
         yield from _words([word.value for word in call.keywords if word.arg == "code"])
 
 

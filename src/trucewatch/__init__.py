@@ -12,23 +12,37 @@ from typing import TYPE_CHECKING, Any
 from trucewatch.version import __version__
 
 if TYPE_CHECKING:
-    from trucewatch.api import add, agreements, analyse, brief, export, findings, incidents, open_ledger, why
+    from trucewatch.api import (
+        add,
+        agreements,
+        analyse,
+        brief,
+        export,
+        findings,
+        grade,
+        incidents,
+        open_ledger,
+        shelf,
+        why,
+    )
     from trucewatch.core.agreements import Agreement
     from trucewatch.core.claims import Claim, Resolution
     from trucewatch.core.incidents import Finding, Incident
     from trucewatch.core.ports import Ledger
     from trucewatch.core.problems import Problem, TrucewatchError
     from trucewatch.core.records import Capture, Document, Part
+    from trucewatch.core.sources import Source
     from trucewatch.core.text import Span
 
 _HOME = {
-    "trucewatch.api": "add agreements analyse brief export findings incidents open_ledger why",
+    "trucewatch.api": "add agreements analyse brief export findings grade incidents open_ledger shelf why",
     "trucewatch.core.agreements": "Agreement",
     "trucewatch.core.claims": "Claim Resolution",
     "trucewatch.core.incidents": "Finding Incident",
     "trucewatch.core.ports": "Ledger",
     "trucewatch.core.problems": "Problem TrucewatchError",
     "trucewatch.core.records": "Capture Document Part",
+    "trucewatch.core.sources": "Source",
     "trucewatch.core.text": "Span",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
@@ -44,6 +58,7 @@ __all__ = [
     "Part",
     "Problem",
     "Resolution",
+    "Source",
     "Span",
     "TrucewatchError",
     "__version__",
@@ -53,8 +68,10 @@ __all__ = [
     "brief",
     "export",
     "findings",
+    "grade",
     "incidents",
     "open_ledger",
+    "shelf",
     "why",
 ]
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from trucewatch.core.agreements import Agreement
+from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import Problem
@@ -14,6 +15,9 @@ from trucewatch.pipeline import stages as parts
 from trucewatch.pipeline.ingest import Outcome
 from trucewatch.pipeline.situation import Situation, situation
 from trucewatch.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from trucewatch.pipeline.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,23 @@ def look(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None 
     return situation(ledger, parts.agreements(settings or load_settings()), as_of=as_of)
 
 
+def shelf(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None = None) -> "Shelf":
+    """What the ledger holds: documents by page with versions and copies, pages that are gone, sources with grades."""
+    from trucewatch.pipeline.shelf import shelf as make
+
+    return make(ledger, parts.source_registry(settings or load_settings()), as_of=as_of)
+
+
+def grade(
+    ledger: Ledger, source: str, letter: str, *, person: str, note: str = "", settings: Settings | None = None
+) -> Decision:
+    """Keeps a person's grade (A to F) of the source of that id, name, site or account. Raises ConfigError."""
+    from trucewatch.pipeline.shelf import grade as keep
+    from trucewatch.pipeline.shelf import source_named
+
+    return keep(ledger, source_named(shelf(ledger, settings=settings), source), letter, person=person, note=note)
+
+
 def incidents(ledger: Ledger, *, as_of: int | None = None) -> tuple[Incident, ...]:
     """Incidents, earliest first."""
     return look(ledger, as_of=as_of).incidents
@@ -114,7 +135,8 @@ def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> 
     """The chain from a finding, incident, claim, document or agreement down to the words and bytes, as text."""
     from trucewatch.pipeline.present import render_why_of
 
-    return render_why_of(look(ledger, settings=settings), ledger, record_id)
+    settings = settings or load_settings()
+    return render_why_of(look(ledger, settings=settings), ledger, record_id, parts.source_registry(settings))
 
 
 def export(

@@ -26,10 +26,18 @@ class Settings:
     resolver: str = "rules"
     agreements: str = ""
     """Folder of agreement files; empty means those that ship."""
+    sources: str = ""
+    """File of one's own sources (publishers, channels), above those that ship."""
     max_bytes: int = 20_000_000
     """Largest page read, in bytes after decoding."""
+    max_items: int = 10_000
+    """Most items read of one feed, site map, table or archive."""
     timeout_s: float = 30.0
     """Longest wait for one URL, in seconds, from the look-up of its name to its last byte."""
+    host_delay_s: float = 5.0
+    """Seconds between two requests of one host, where a program follows links by itself."""
+    timestamp_server: str = ""
+    """URL of an RFC 3161 time-stamping server; empty: none is asked."""
     allow_private: bool = False
     """Whether URLs may reach addresses that are not public. For tests and closed networks only."""
 

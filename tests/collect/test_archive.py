@@ -2,11 +2,13 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from trucewatch.collect.archive import FileArchive
+from trucewatch.collect.archive import Condition, FileArchive
 from trucewatch.core.ids import sha256
 from trucewatch.core.problems import DataIntegrityError, StoreError
 
@@ -85,3 +87,118 @@ def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be written"):
         FileArchive(tmp_path / "archive").put(b"words")
+
+
+# --- looking at what is kept
+
+
+def test_a_look_finds_what_is_sound(archive: FileArchive, tmp_path: Path) -> None:
+    name = archive.put(b"words")
+    for is_quick in (False, True):
+        look = archive.look(name, size=5, is_quick=is_quick)
+        assert (look.condition, look.path, look.size) == (Condition.SOUND, file_of(tmp_path, name), 5)
+
+
+def test_a_look_at_nothing(archive: FileArchive) -> None:
+    assert archive.look("0" * 64).condition is Condition.MISSING
+
+
+@pytest.mark.parametrize(
+    ("found", "size", "condition", "quickly"),
+    [
+        (b"wordz", 5, Condition.CHANGED, Condition.SOUND),
+        (b"wo", 5, Condition.CUT_SHORT, Condition.CUT_SHORT),
+        (b"wo", None, Condition.CHANGED, Condition.SOUND),
+        (b"", 5, Condition.CUT_SHORT, Condition.CUT_SHORT),
+        (b"words and more", 5, Condition.CHANGED, Condition.CHANGED),
+        (b"words", 4, Condition.SOUND, Condition.CHANGED),
+    ],
+)
+def test_a_look_at_other_bytes(
+    archive: FileArchive, tmp_path: Path, found: bytes, size: int | None, condition: Condition, quickly: Condition
+) -> None:
+    name = archive.put(b"words")
+    file_of(tmp_path, name).chmod(0o644)
+    file_of(tmp_path, name).write_bytes(found)
+    assert archive.look(name, size=size).condition is condition
+    assert archive.look(name, size=size, is_quick=True).condition is quickly
+
+
+def test_a_link_is_not_followed(archive: FileArchive, tmp_path: Path) -> None:
+    name = archive.put(b"words")
+    target = file_of(tmp_path, name).rename(tmp_path / "elsewhere")
+    file_of(tmp_path, name).symlink_to(target)
+    look = archive.look(name)
+    assert look.condition is Condition.LINKED
+    assert "elsewhere" in look.told
+    target.unlink()
+    assert archive.look(name).condition is Condition.LINKED
+
+
+def test_an_archive_that_is_a_link_itself_is_read(archive: FileArchive, tmp_path: Path) -> None:
+    name = archive.put(b"words")
+    (tmp_path / "archive").rename(tmp_path / "disk")
+    (tmp_path / "archive").symlink_to(tmp_path / "disk")
+    assert archive.look(name).condition is Condition.SOUND
+    assert archive.folders() == (name[:2],)
+
+
+def test_a_pipe_in_a_file_s_place_is_not_waited_for(archive: FileArchive, tmp_path: Path) -> None:
+    name = archive.put(b"words")
+    file_of(tmp_path, name).unlink()
+    os.mkfifo(file_of(tmp_path, name))
+    assert archive.look(name).condition is Condition.NO_FILE
+
+
+def test_names_are_those_of_bytes_only(archive: FileArchive, tmp_path: Path) -> None:
+    names = sorted(archive.put(data) for data in (b"a", b"b", b"c"))
+    (tmp_path / "archive" / names[0][:2] / ".new-0123").write_bytes(b"left aside")
+    (tmp_path / "archive" / "notes.txt").write_text("none of ours")
+    assert [name for folder in archive.folders() for name in archive.names(folder)] == names
+    assert list(archive.names("zz")) == []
+    assert FileArchive(tmp_path / "none").folders() == ()
+
+
+def test_a_folder_that_may_only_be_read_is_read(archive: FileArchive, tmp_path: Path) -> None:
+    name = archive.put(b"words")
+    for folder in (tmp_path / "archive" / name[:2], tmp_path / "archive"):
+        folder.chmod(0o555)
+    with as_another_user(tmp_path):
+        here = FileArchive(Path("archive"))
+        assert here.look(name).condition is Condition.SOUND
+        assert list(here.names(name[:2])) == [name]
+    for folder in (tmp_path / "archive", tmp_path / "archive" / name[:2]):
+        folder.chmod(0o755)
+
+
+def test_what_belongs_to_another_says_to_whom(archive: FileArchive, tmp_path: Path) -> None:
+    name = archive.put(b"words")
+    folder = tmp_path / "archive" / name[:2]
+    file_of(tmp_path, name).chmod(0o400)
+    with as_another_user(tmp_path):
+        look = FileArchive(Path("archive")).look(name)
+    assert look.condition is Condition.UNREADABLE
+    assert "Permission denied" in look.told and "belongs to" in look.told
+    folder.chmod(0o700)
+    with as_another_user(tmp_path), pytest.raises(StoreError, match="belongs to") as told:
+        list(FileArchive(Path("archive")).names(name[:2]))
+    assert told.value.hint
+    (tmp_path / "archive").chmod(0o700)
+    with as_another_user(tmp_path), pytest.raises(StoreError, match="belongs to"):
+        FileArchive(Path("archive")).folders()
+
+
+@contextmanager
+def as_another_user(folder: Path) -> Iterator[None]:
+    """Runs in a folder with the rights of a user who owns nothing there; skips where that cannot be had."""
+    if os.geteuid() != 0:
+        pytest.skip("only the superuser can become another user")
+    folder.chmod(0o755)
+    before = Path.cwd()
+    os.chdir(folder)
+    os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.chdir(before)

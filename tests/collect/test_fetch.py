@@ -112,7 +112,7 @@ def test_a_page_comes_with_the_facts_of_its_answer(server: str):
         ("/loop", "redirect_loop"),
         ("/far", "too_many_redirects"),
         ("/file", "unsupported_scheme"),
-        ("/none", "http_status"),
+        ("/none", "gone"),
     ],
 )
 def test_what_goes_wrong_is_told(server: str, path: str, code: str):

@@ -1,13 +1,20 @@
 """Pages from files, folders and JSON Lines."""
 
+import io
 import json
 import os
+import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trucewatch.collect.files import FileFetcher, fetch_line
+from trucewatch.collect.kinds import BY_SUFFIX
 from trucewatch.collect.limits import CollectLimits
+from trucewatch.collect.lines import LINES
 from trucewatch.collect.sources import collect
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem
@@ -37,11 +44,43 @@ def test_a_folder_is_walked_in_order_and_never_told_by_its_absolute_path(tmp_pat
 
 
 def test_a_report_in_a_format_not_read_is_told(tmp_path: Path):
-    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 ...")
+    (tmp_path / "report.odt").write_bytes(b"PK\x03\x04 ...")
     [problem] = fetched(tmp_path)
     assert isinstance(problem, Problem)
-    assert (problem.code, problem.subject) == ("unsupported", f"{tmp_path.name}/report.pdf")
+    assert (problem.code, problem.subject) == ("unsupported", f"{tmp_path.name}/report.odt")
     assert problem.hint
+
+
+def test_files_are_known_by_their_bytes_where_their_names_leave_it_open(tmp_path: Path):
+    office = io.BytesIO()
+    with zipfile.ZipFile(office, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("word/document.xml", "<w:document/>")
+    for name, data in {
+        "a.pdf": b"%PDF-1.7 ...",
+        "b.docx": office.getvalue(),
+        "c.zip": office.getvalue(),
+        "d.xml": b"<html><body><p>Words.</p></body></html>",
+        "e.xml": b"<report><p>Words.</p></report>",
+        "g.html": b"%PDF-1.7 ...",
+        "f.eml": b"From: a@example.org\nSubject: b\n\nWords of a letter.\n",
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    found = fetched(tmp_path)
+    types = {one.location.rpartition("/")[2]: one.media_type for one in found if isinstance(one, Fetched)}
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    told = {"a.pdf": "application/pdf", "b.docx": word, "c.zip": word, "d.xml": "text/html", "f.eml": "message/rfc822"}
+    told["g.html"] = "application/pdf"
+    assert types == told
+    assert codes(found) == ["unsupported"]
+
+
+def test_a_named_file_without_a_known_name_is_looked_into(tmp_path: Path):
+    (tmp_path / "saved").write_bytes(b"<!DOCTYPE html><html><body><p>Words.</p></body></html>")
+    (tmp_path / "blob").write_bytes(bytes(range(256)))
+    assert [one.media_type for one in fetched(tmp_path / "saved") if isinstance(one, Fetched)] == ["text/html"]
+    assert codes(fetched(tmp_path / "blob")) == ["unsupported"]
+    assert fetched(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -143,3 +182,28 @@ def test_one_line_needs_no_folder():
     large = fetch_line(line, 1, name="input", limits=CollectLimits(max_bytes=3))
     assert isinstance(large, Problem)
     assert large.code == "too_large"
+
+
+_SUFFIXES = sorted({*BY_SUFFIX, *LINES, ".warc.gz", ".csv.gz", ".xml.gz", ".json.gz", ".html.gz", ".doc", ""})
+_BEGINNINGS = [
+    b"",
+    b"PK\x03\x04",
+    b"\x1f\x8b\x08\x00",
+    b"WARC/1.0\r\n",
+    b"<rss>",
+    b"<urlset>",
+    b"{",
+    b"[{",
+    b"a,b\n",
+    b"%PDF-",
+]
+
+
+@given(st.sampled_from(_SUFFIXES), st.sampled_from(_BEGINNINGS), st.binary(max_size=200))
+def test_any_bytes_under_any_name_give_items_or_problems(suffix: str, beginning: bytes, rest: bytes):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"report{suffix}"
+        path.write_bytes(beginning + rest)
+        found = [*fetched(path, max_bytes=150), *fetched(Path(folder))]
+    assert all(isinstance(one, (Fetched, Problem)) for one in found)
+    assert found

@@ -18,8 +18,8 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 collect = ingest.collect
 
 
-def collect_at_noon(*args: object) -> Iterator[Fetched | Problem]:
-    for item in collect(*args):  # type: ignore[arg-type]
+def collect_at_noon(*args: object, **options: object) -> Iterator[Fetched | Problem]:
+    for item in collect(*args, **options):  # type: ignore[arg-type]
         yield replace(item, fetched_at=NOON) if isinstance(item, Fetched) else item
 
 

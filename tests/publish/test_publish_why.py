@@ -11,6 +11,7 @@ from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Likeness
 from trucewatch.publish.why import Tree, render_why, why
 
 
@@ -63,6 +64,13 @@ class DayTrail:
     def makers(self, record_id: str) -> Sequence[Maker]:
         return (Maker(name="rules", version="1", digest="0123456789abcdef"),)
 
+    def source_of(self, document: Document) -> str:
+        return "wire, FR; reliability F, not graded"
+
+    def copies_of(self, document_id: str) -> Sequence[tuple[Document, Likeness]]:
+        other = next(one for one in self.documents.values() if one.id != document_id)
+        return [(other, Likeness(left=document_id, right=other.id, jaccard=0.8, left_in_right=0.9, right_in_left=0.9))]
+
 
 def labels(tree: Tree) -> set[str]:
     return {tree.label, *(label for child in tree.children for label in labels(child))}
@@ -73,6 +81,7 @@ def test_a_finding_goes_down_to_the_bytes() -> None:
     tree = why(finding.id, DayTrail())
     assert labels(tree) >= {
         "finding",
+        "in much the same words",
         "term",
         "test in_zone".replace("_", " "),
         "missing",

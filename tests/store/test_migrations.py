@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine
 from trucewatch.core.problems import Problem, Stage, StoreError
 from trucewatch.store import engine, schema
 from trucewatch.store.ledger import open_ledger
-from trucewatch.testing import MAKER
+from trucewatch.testing import MAKER, make_capture, make_document
 
 
 def objects(connection: Connection) -> list[tuple[str, ...]]:
@@ -69,3 +69,17 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
             open_ledger(path, create=True)
     assert path.stat().st_size == 0
     open_ledger(path, create=True).close()
+
+
+def test_an_older_ledger_s_records_get_their_keys(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    document, capture = make_document("Shells fell."), make_capture()
+    with open_ledger(path, create=True) as ledger:
+        ledger.add([capture, document], maker=MAKER)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE key")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    with open_ledger(path) as ledger:
+        assert ledger.keyed("page", document.page_key) == (document.id,)
+        assert ledger.keyed("sha256", capture.sha256) == (capture.id,)

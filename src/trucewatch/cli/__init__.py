@@ -1,9 +1,19 @@
 """The command line: thin commands over the public functions, one module a family of commands."""
 
-from trucewatch.cli import agreements, reading, showing
+from trucewatch.cli import agreements, asking, integrity, reading, shelving, showing, watching
 from trucewatch.cli.group import cli
 
-__all__ = ["agreements", "cli", "main", "reading", "showing"]
+__all__ = [
+    "agreements",
+    "asking",
+    "cli",
+    "integrity",
+    "main",
+    "reading",
+    "shelving",
+    "showing",
+    "watching",
+]
 
 
 def main() -> None:

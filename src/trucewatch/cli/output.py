@@ -43,6 +43,7 @@ class Progress:
         self.count += 1
         if self.is_shown:
             state = "read" if outcome.is_new else "known" if outcome.document_id else "not read"
+            state = "kept" if outcome.is_container else state
             click.echo(f"[{self.count}] {state:8s} {outcome.location}  {outcome.claims} claims", err=True)
 
     def end(self) -> None:

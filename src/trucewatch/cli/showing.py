@@ -1,13 +1,14 @@
 """Commands that show: incidents, findings, brief, why, export."""
 
+import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import replacing, tell_list, told_plainly
+from trucewatch.cli.output import DONE, WITH_PROBLEMS, replacing, tell_list, tell_problems, told_plainly
 from trucewatch.settings import Settings
 
 BRIEF_FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
@@ -101,14 +102,32 @@ def why(settings: Settings, record_id: str) -> None:
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), required=True, help="The form.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "geojson", "warc"]), required=True, help="The form."
+)
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @click.pass_obj
 @told_plainly
 def export(settings: Settings, form: str, target: Path) -> None:
-    """Write incidents, claims and findings for other tools. docs/reference/exports.md says what each drops."""
+    """Write incidents, claims and findings for other tools; or, as warc, the archived pages themselves.
+
+    docs/reference/exports.md says what each drops.
+    """
     from trucewatch import api
 
+    if form == "warc":
+        _export_pages(settings, target)
     with replacing(target) as out:
         api.export(api.open_ledger(settings.ledger), form, out, settings=settings)
     click.echo(f"Written: {target}", err=True)
+
+
+def _export_pages(settings: Settings, target: Path) -> NoReturn:
+    from trucewatch import api
+    from trucewatch.collect.archive import FileArchive
+    from trucewatch.pipeline.warcs import export_warc
+
+    counts = export_warc(api.open_ledger(settings.ledger), FileArchive(settings.archive_path), target)
+    click.echo(f"Written: {target}", err=True)
+    tell_problems(counts.problems)
+    sys.exit(WITH_PROBLEMS if counts.problems else DONE)

@@ -296,3 +296,5 @@ class Resolved:
     external_id: str | None = None
     sequence: int = 0
     """Place of the claim in the ledger, 0 outside one."""
+    record: str | None = None
+    """Form of the data set whose coded row tells the claim (`core.records.Document.record`)."""

@@ -12,11 +12,17 @@ from trucewatch.core.incidents import Link
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Fingerprint, Likeness, Source, Timestamp, Visit
 
-Record = Capture | Document | Claim | Resolution | Link | Decision | Problem | Pass
+Told = Capture | Document | Claim | Resolution | Link | Decision | Problem | Pass
+Around = Source | Visit | Fingerprint | Likeness | Timestamp
+Record = Told | Around
 """What a ledger holds. Incidents and findings are computed and not in it."""
 
-RECORD_TYPES: tuple[type[Record], ...] = (Capture, Document, Claim, Resolution, Link, Decision, Problem, Pass)
+RECORD_TYPES: tuple[type[Record], ...] = (
+    *(Capture, Document, Claim, Resolution, Link, Decision, Problem, Pass),
+    *(Source, Visit, Fingerprint, Likeness, Timestamp),
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -32,6 +38,10 @@ class Fetched:
     http: tuple[tuple[str, str], ...] = ()
     external_id: str | None = None
     given: tuple[tuple[str, str], ...] = ()
+    container: str | None = None
+    """SHA-256 of the file that the bytes were taken from, where there is one."""
+    is_container: bool = False
+    """Whether these bytes are such a file: kept as they are, read only by what was taken from it."""
 
 
 class Fetcher(Protocol):
@@ -161,6 +171,11 @@ class Ledger(Protocol):
     def records(self, kind: type[R], *, subject: str | None = None, as_of: int | None = None) -> Iterator[R]:
         """Records of one type in order of sequence; `subject` keeps those about one other record
         (a document's capture, a claim's document, a resolution's claim, a pass's or problem's subject)."""
+
+    def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
+        """Ids of the records that have this key, in order of sequence. Keys by name: `page` (a document's page key),
+        `words` and `band` (a fingerprint's), `like` (a likeness's two documents), `sha256` (a capture's, a
+        timestamp's), `source` (a source's id)."""
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Each maker that made the record, in order."""

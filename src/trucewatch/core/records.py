@@ -25,6 +25,8 @@ class Capture:
     external_id: str | None = None
     given: tuple[tuple[str, str], ...] = ()
     """What the one who added it says of it (publisher, published, language, url): given, not read."""
+    container: str | None = None
+    """SHA-256 of the file that the bytes were taken from (a table, a web archive, an e-mail), where there is one."""
 
     def __post_init__(self) -> None:
         if self.fetched_at.tzinfo is None:
@@ -118,13 +120,21 @@ class Document:
     completeness: Completeness = Completeness.FULL
     url: str | None = None
     external_id: str | None = None
+    modified_basis: DateBasis = DateBasis.NONE
+    section: str | None = None
+    record: str | None = None
+    """Form of the data set (`acled`, `ucdp`) where the document is one coded row of it, not a report."""
 
     @property
     def id(self) -> str:
         parts = [[part.kind, part.start, part.end, part.author, part.order, part.parent] for part in self.parts]
         dates = [str(day) if day else None for day in (self.published, self.published_at, self.modified)]
         told = [self.title, self.byline, self.publisher, self.published_basis, self.language, self.completeness]
-        return content_id("document", self.capture_id, self.text, parts, dates, told, self.url, self.external_id)
+        later = [self.modified_basis, self.section, self.record]
+        grown = [later] if later != [DateBasis.NONE, None, None] else []
+        return content_id(
+            "document", self.capture_id, self.text, parts, dates, told, self.url, self.external_id, *grown
+        )
 
     @property
     def page_key(self) -> str:

@@ -232,6 +232,9 @@ class WeightScorer:
         return Evidence(field="words", weight=round(weight, 3), text=f"{overlap:.0%} of words shared")
 
     def _telling(self, left: Profile, right: Profile, is_one_document: bool) -> Evidence | None:
+        one, other = left.resolved, right.resolved
+        if one.record and one.record == other.record and one.external_id != other.external_id:
+            return self._item("telling", "told_apart", "two rows of one data set")
         if left.resolved.claim.is_background != right.resolved.claim.is_background:
             case = "told_apart" if is_one_document else "background_and_news"
             return self._item("telling", case, "history and news")

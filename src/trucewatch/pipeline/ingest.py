@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
+from trucewatch.collect.polite import Manners, PoliteFetcher
 from trucewatch.collect.sources import CollectLimits, collect
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.makers import Maker, Pass
-from trucewatch.core.ports import BlobStore, Fetched, Ledger, Record
+from trucewatch.core.ports import BlobStore, Fetched, Ledger, Reader, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
-from trucewatch.pipeline.stages import Stages
+from trucewatch.pipeline import around
+from trucewatch.pipeline.stages import Stages, source_registry
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 
@@ -32,6 +34,8 @@ class Outcome:
     document_id: str | None
     claims: int
     problems: tuple[Problem, ...]
+    is_container: bool = False
+    """Whether it is a file that other items are taken from: kept whole, and read by them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,10 @@ class Worked:
 def limits_of(settings: Settings) -> CollectLimits:
     """What collecting may cost, from the settings."""
     return CollectLimits(
-        max_bytes=settings.max_bytes, timeout_s=settings.timeout_s, allow_private=settings.allow_private
+        max_bytes=settings.max_bytes,
+        max_items=settings.max_items,
+        timeout_s=settings.timeout_s,
+        allow_private=settings.allow_private,
     )
 
 
@@ -63,28 +70,72 @@ def add(
 
     Each item is one unit of work: a run that is killed and run again gives the ledger of one clean run.
     """
-    for fetched in chain.from_iterable(collect(source, limits_of(settings)) for source in sources):
-        if isinstance(fetched, Problem):
+    limits = limits_of(settings)
+    # One for the run: links of feeds and site maps are followed host by host, with pauses.
+    follower = PoliteFetcher(limits, manners=Manners(delay_s=settings.host_delay_s))
+    for fetched in chain.from_iterable(collect(source, limits, follower=follower) for source in sources):
+        yield add_fetched(ledger, archive, fetched, stages, settings)
+
+
+def add_fetched(
+    ledger: Ledger, archive: BlobStore, fetched: Fetched | Problem, stages: Stages, settings: Settings
+) -> Outcome:
+    """Adds one item, whole or not at all: its bytes, its reading, its claims, and what is known around it."""
+    if isinstance(fetched, Problem):
+        with ledger.unit():
             ledger.add([fetched], maker=COLLECTOR)
-            yield Outcome(location=fetched.subject, is_new=False, document_id=None, claims=0, problems=(fetched,))
-        else:
-            yield _add_one(ledger, archive, fetched, stages)
-
-
-def _add_one(ledger: Ledger, archive: BlobStore, fetched: Fetched, stages: Stages) -> Outcome:
+            ledger.add(around.gone(ledger, fetched), maker=around.VISITOR)
+        return Outcome(location=fetched.subject, is_new=False, document_id=None, claims=0, problems=(fetched,))
     capture = capture_of(fetched, archive.put(fetched.data))
-    known = _known(ledger, capture, stages)
-    if known is not None:
-        return known
-    worked = work(capture, fetched.data, stages)
+    made: Made
+    known = None if fetched.is_container else _known(ledger, capture, stages)
+    if fetched.is_container:
+        made, outcome = [(COLLECTOR, (capture,))], _kept_whole(capture)
+    elif known is not None:
+        made, outcome = [], known
+    else:
+        made, outcome = _read(ledger, capture, fetched.data, stages, settings)
+    # All work is done before the unit, which is short: other processes may write too.
     with ledger.unit():
-        ledger.add([capture], maker=COLLECTOR)
-        for maker, records in worked.made:
+        for maker, records in made:
             ledger.add(records, maker=maker)
-    return Outcome(
+        ledger.add(around.visit_of(ledger, fetched, capture), maker=around.VISITOR)
+    return outcome
+
+
+def _kept_whole(capture: Capture) -> Outcome:
+    """The outcome of a file that other items are taken from: its bytes are kept, and it is not read itself."""
+    return Outcome(location=capture.location, is_new=False, document_id=None, claims=0, problems=(), is_container=True)
+
+
+Made = list[tuple[Maker, Sequence[Record]]]
+
+
+def _read(ledger: Ledger, capture: Capture, data: bytes, stages: Stages, settings: Settings) -> tuple[Made, Outcome]:
+    """What comes of a capture. Words that are those of the page's newest version make no new one."""
+    document, problems = read(capture, data, stages.reader)
+    made: Made = [(COLLECTOR, [capture])]
+    print_ = around.print_of(document) if document else None
+    before = around.same_words_before(ledger, document, print_, stages.reader.maker) if document and print_ else None
+    if before is not None:
+        claims = ledger.latest_pass(Stage.EXTRACT, before.id)
+        made.append(_step(Stage.READ, capture.id, stages.reader.maker, (before,), problems))
+        told = len(claims.made) if claims else 0
+        return made, Outcome(
+            location=capture.location, is_new=False, document_id=before.id, claims=told, problems=problems
+        )
+    worked = work_on(capture, document, problems, stages)
+    made += worked.made
+    if document is not None and print_ is not None:
+        source = around.source_of(source_registry(settings), document)
+        made.append((around.SOURCES, around.new_sources(ledger, [source] if source else ())))
+        # Rows of one data set are alike by their columns, which says nothing.
+        alike = () if document.record else tuple(around.likenesses(ledger, document, print_))
+        made.append((around.LIKENESS, [*alike, print_]))
+    return made, Outcome(
         location=capture.location,
         is_new=True,
-        document_id=worked.document.id if worked.document else None,
+        document_id=document.id if document else None,
         claims=worked.claims,
         problems=worked.problems,
     )
@@ -101,6 +152,7 @@ def capture_of(fetched: Fetched, sha256: str) -> Capture:
         http=fetched.http,
         external_id=fetched.external_id,
         given=fetched.given,
+        container=fetched.container,
     )
 
 
@@ -122,12 +174,20 @@ def _known(ledger: Ledger, capture: Capture, stages: Stages) -> Outcome | None:
     return Outcome(location=capture.location, is_new=False, document_id=document_id, claims=claims, problems=problems)
 
 
+def read(capture: Capture, data: bytes, reader: Reader) -> Given[Document | None]:
+    """What the reader makes of a capture. One that breaks its contract is a Problem, never the run's end."""
+    return _guarded(Stage.READ, capture.id, lambda: reader.read(capture, data), None)
+
+
 def work(capture: Capture, data: bytes, stages: Stages) -> Worked:
-    """Reads, extracts and resolves one capture. A part that breaks its contract is a Problem, never the run's end."""
+    """Reads, extracts and resolves one capture, without a ledger."""
+    return work_on(capture, *read(capture, data, stages.reader), stages)
+
+
+def work_on(capture: Capture, document: Document | None, problems: tuple[Problem, ...], stages: Stages) -> Worked:
+    """Extracts from a document and resolves it. A part that breaks its contract is a Problem, never the run's end."""
     reader, extractor, resolver = stages.reader, stages.extractor, stages.resolver
-    document, problems = _guarded(Stage.READ, capture.id, lambda: reader.read(capture, data), None)
-    read = (document,) if document else ()
-    made = [_step(Stage.READ, capture.id, reader.maker, read, problems)]
+    made = [_step(Stage.READ, capture.id, reader.maker, (document,) if document else (), problems)]
     if document is None:
         return Worked(document=None, made=tuple(made), claims=0, problems=problems)
     nothing: tuple[Claim, ...] = ()

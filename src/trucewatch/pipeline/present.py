@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import IO, Any
 
+from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.core.ports import Ledger
@@ -63,14 +64,16 @@ def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
         ("claim", len(situation.resolved)),
         ("incident", len(situation.incidents)),
     )
-    return tuple((f"{name}{'' if number == 1 else 's'}", number) for name, number in numbers)
+    told = [(f"{name}{'' if number == 1 else 's'}", number) for name, number in numbers]
+    gone = len(situation.vanished)
+    return (*told, *([(f"page{'' if gone == 1 else 's'} gone from the web since", gone)] if gone else []))
 
 
-def render_why_of(situation: Situation, ledger: Ledger, record_id: str) -> str:
+def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> str:
     """The chain under an id, or the beginning of one, as text."""
     from trucewatch.publish.why import render_why, why
 
-    trail = SituationTrail(situation, ledger)
+    trail = SituationTrail(situation, ledger, sources)
     return render_why(why(trail.full_id(record_id), trail))
 
 

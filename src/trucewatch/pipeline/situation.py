@@ -17,9 +17,10 @@ from trucewatch.core.makers import Pass
 from trucewatch.core.ports import Ledger, Record
 from trucewatch.core.problems import DataIntegrityError, Problem, Stage
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
-from trucewatch.pipeline.versions import supersessions
+from trucewatch.pipeline.versions import found_again, gone_since, supersessions
 from trucewatch.resolve.resolver import to_resolved
 
 R = TypeVar("R", bound=Record)
@@ -44,6 +45,8 @@ class Situation:
     proposals: tuple[Proposal, ...]
     remarks: tuple[Remark, ...]
     problems: tuple[Problem, ...]
+    vanished: tuple[str, ...] = ()
+    """Addresses of pages that were there once and are gone."""
 
 
 def situation(
@@ -53,7 +56,7 @@ def situation(
     known, left_out = agreements
     passes = Passes(ledger, as_of=as_of)
     documents = current_readings(ledger, passes, as_of=as_of)
-    outdated = supersessions(documents)
+    outdated = supersessions(documents, again(ledger, passes, as_of=as_of))
     current = tuple(document for document in documents if document.id not in outdated)
     resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
     fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
@@ -74,6 +77,7 @@ def situation(
         proposals=proposals(resolved, known),
         remarks=tuple(remark for document in current for remark in remarks(document)),
         problems=(*ledger.records(Problem, as_of=as_of), *left_out),
+        vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
 
 
@@ -97,12 +101,19 @@ class Passes:
         return done.made if done else ()
 
 
+def again(ledger: Ledger, passes: Passes, *, as_of: int | None = None) -> frozenset[str]:
+    """Ids of the documents that the last visit of their page found there once more."""
+    visits = ledger.records(Visit, as_of=as_of)
+    return found_again(visits, lambda capture_id: passes.made(Stage.READ, capture_id))
+
+
 def current_readings(ledger: Ledger, passes: Passes, *, as_of: int | None = None) -> tuple[Document, ...]:
     """The latest reading of each capture, in order of the ledger."""
     captures = ledger.records(Capture, as_of=as_of)
     wanted = [document_id for capture in captures for document_id in passes.made(Stage.READ, capture.id)]
     found = {document.id: document for document in ledger.records(Document, as_of=as_of)}
-    return _all(wanted, found)
+    # A page fetched again with the same words has one document and many captures.
+    return _all(dict.fromkeys(wanted), found)
 
 
 def _all(ids: Iterable[str], found: Mapping[str, R]) -> tuple[R, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from trucewatch.collect.publishers import SourceRegistry, open_sources
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.ports import Extractor, Reader, Resolver
 from trucewatch.core.problems import Problem
@@ -48,15 +49,17 @@ def page_reader(_settings: Settings) -> Reader:
 
 
 def rule_extractor(_settings: Settings) -> Extractor:
-    """English claims by syntax and frames."""
+    """English claims by syntax and frames; of a data set's coded rows by their columns."""
+    from trucewatch.extract.records import ByForm, RecordExtractor
     from trucewatch.extract.rules import RuleExtractor
     from trucewatch.resolve.names import NameFinder
 
-    return RuleExtractor(NameFinder(registry(), gazetteer().place_names()))
+    return ByForm(RecordExtractor(), RuleExtractor(NameFinder(registry(), gazetteer().place_names())))
 
 
 def rule_resolver(settings: Settings) -> Resolver:
     """Actors, places and times by registry, gazetteer and grammar; "the ninth day of the truce" by the agreements."""
+    from trucewatch.resolve.records import ByForm, RecordResolver
     from trucewatch.resolve.resolver import RuleResolver
 
     known, _ = agreements(settings)
@@ -67,7 +70,13 @@ def rule_resolver(settings: Settings) -> Resolver:
         for country in agreement.countries
         for period in agreement.periods
     ]
-    return RuleResolver(gazetteer(), registry(), truces=truces)
+    return ByForm(RecordResolver(gazetteer(), registry()), RuleResolver(gazetteer(), registry(), truces=truces))
+
+
+@cache
+def source_registry(settings: Settings) -> SourceRegistry:
+    """The sources that ship, with the setting's own. Raises ConfigError where that file cannot be read."""
+    return open_sources(Path(settings.sources) if settings.sources else None)
 
 
 @cache

@@ -1,15 +1,20 @@
 """The way back: what `why` asks of a situation and of the ledger it was computed from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution
+from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError, Stage
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Likeness
+from trucewatch.pipeline.around import copies_of
+from trucewatch.pipeline.shelf import grades, source_line
 from trucewatch.pipeline.situation import Situation, made_by
 
 FEWEST = 4
@@ -19,9 +24,10 @@ FEWEST = 4
 class SituationTrail:
     """`publish.why.Trail` over a situation and its ledger."""
 
-    def __init__(self, situation: Situation, ledger: Ledger) -> None:
+    def __init__(self, situation: Situation, ledger: Ledger, sources: SourceRegistry) -> None:
         self._situation = situation
         self._ledger = ledger
+        self._sources = sources
 
     @cached_property
     def _incidents(self) -> dict[str, Incident]:
@@ -103,3 +109,19 @@ class SituationTrail:
     def makers(self, record_id: str) -> Sequence[Maker]:
         made = (self._ledger.maker(entry.maker_id) for entry in self._ledger.entries(record_id))
         return tuple(maker for maker in made if maker is not None)
+
+    @cached_property
+    def _grades(self) -> Mapping[str, Decision]:
+        return grades(self._ledger)
+
+    def source_of(self, document: Document) -> str:
+        return source_line(self._sources, self._grades, document)
+
+    def copies_of(self, document_id: str) -> Sequence[tuple[Document, Likeness]]:
+        """Documents that tell much in the same words, with how much; those of older versions are left out."""
+        found = []
+        for likeness in copies_of(self._ledger, document_id):
+            other = self.get_document(likeness.left if likeness.right == document_id else likeness.right)
+            if other is not None and other.id not in self._situation.outdated:
+                found.append((other, likeness))
+        return found

@@ -7,23 +7,17 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.codec import from_json, to_json
 from trucewatch.core.crosswalks import codes_of, ucdp_type
-from trucewatch.core.decisions import Decision
-from trucewatch.core.incidents import Finding, Incident, Link
+from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.kinds import HarmKind, Weapon
-from trucewatch.core.makers import Pass
-from trucewatch.core.problems import ConfigError, DataIntegrityError, Problem
-from trucewatch.core.records import Capture, Document
+from trucewatch.core.ports import RECORD_TYPES, Record
+from trucewatch.core.problems import ConfigError, DataIntegrityError
 from trucewatch.publish.rows import days_row, incident_row
 from trucewatch.publish.wording import actors_text, field_of, targets_text
 
-Exported = Capture | Document | Claim | Resolution | Link | Decision | Problem | Pass | Incident | Finding | Agreement
-TYPES: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (Capture, Document, Claim, Resolution, Link, Decision, Problem, Pass, Incident, Finding, Agreement)
-}
+Exported = Record | Incident | Finding | Agreement
+TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (*RECORD_TYPES, Incident, Finding, Agreement)}
 FORMATS = ("jsonl", "csv", "geojson")
 
 

@@ -10,6 +10,7 @@ from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Likeness
 from trucewatch.core.text import Span
 from trucewatch.publish.items import answer_words, term_note, verdict_words
 from trucewatch.publish.wording import Names, clean, day, sentence, words_of
@@ -48,6 +49,12 @@ class Trail(Protocol):
     def documents_of(self, capture_id: str) -> Sequence[Document]: ...
 
     def makers(self, record_id: str) -> Sequence[Maker]: ...
+
+    def source_of(self, document: Document) -> str:
+        """What is known of who publishes a document, in a clause; empty where nothing is."""
+
+    def copies_of(self, document_id: str) -> Sequence[tuple[Document, Likeness]]:
+        """Documents that tell much in the same words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,12 +226,22 @@ def _document(document: Document | None, trail: Trail, *, with_claims: bool = Fa
         Tree(label="claim", record_id=claim.id, text=f"{words_of(claim.kind)}: {clean(claim.evidence[0].exact)}")
         for claim in (trail.claims_of(document.id) if with_claims else ())
     )
+    known = trail.source_of(document)
+    publisher += f" ({clean(known)})" if known else ""
+    alike = tuple(
+        Tree(
+            label="in much the same words",
+            record_id=other.id,
+            text=f"{clean(other.publisher or 'publisher not told')}, {clean(other.title or other.location)}",
+        )
+        for other, _ in trail.copies_of(document.id)
+    )
     return Tree(
         label="document",
         record_id=document.id,
         text=f"{clean(document.title or document.location)}{given}, {publisher}, "
         f"published {published} ({document.published_basis}), {document.completeness}",
-        children=(*claims, *_makers(document.id, trail), *([capture] if capture else [])),
+        children=(*claims, *alike, *_makers(document.id, trail), *([capture] if capture else [])),
     )
 
 

@@ -283,6 +283,11 @@ def sources_text(incident: Incident, names: Names) -> str:
     if incident.status is IncidentStatus.RUMOURED:
         return f"{names.all(roots)}; unverified"
     number = "1 source" if len(roots) == 1 else f"{len(roots)} independent sources"
+    if incident.claims and all(one.record for one in incident.claims):
+        sets = sorted({one.publisher or "" for one in incident.claims})
+        cited = [root for root in roots if names.of(root) not in sets]
+        after = f", after {names.all(cited)}" if cited else ""
+        return f"recorded by {listing(sets)}{after}; {number}"
     return f"{names.all(roots)}; {number}"
 
 

@@ -143,7 +143,7 @@ Handed = tuple[int, int, str | None, datetime | None]
 
 def _post(text: str, start: int, end: int) -> Handed | None:
     """Words under an account's name and handle: to the closing quotation mark, else to the end of the comment."""
-    match = _HANDLE.search(text, start, end)
+    match = _HANDLE.search(text, start, end) if text.find("@", start, end) >= 0 else None
     if not match or (match.start() > start and text[match.start() - 1] not in "\n “\"«‘'"):
         return None
     left = match.start()

@@ -1,62 +1,100 @@
-"""The words by which pages tell what their parts are: compiled once from the lexicon."""
+"""The words by which pages tell what their parts are: compiled once from the lexicons, one file a language."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from trucewatch.core.ids import sha256
+from trucewatch.read.text_fold import folded, folded_pattern, folded_with_places
 
-_LEXICON = "lexicons/reading.yaml"
+_FOLDER = ("data", "lexicons")
+_NAME = re.compile(r"reading(?:\.[\w-]+)?\.yaml")
 _NEVER = "(?!)"
 
 
+def _files() -> list[Traversable]:
+    folder = files("trucewatch").joinpath(*_FOLDER)
+    return sorted((file for file in folder.iterdir() if _NAME.fullmatch(file.name)), key=lambda file: file.name)
+
+
 def lexicon_bytes() -> bytes:
-    """The lexicon as it ships."""
-    return (files("trucewatch") / "data" / _LEXICON).read_bytes()
+    """The lexicons as they ship, one behind the other in order of their names."""
+    return b"\n".join(file.read_bytes() for file in _files())
 
 
 @cache
 def lexicon_digest() -> str:
-    """SHA-256 of the lexicon, for the reader's maker."""
+    """SHA-256 of the lexicons, for the reader's maker."""
     return sha256(lexicon_bytes())
 
 
 @cache
 def lexicon() -> Mapping[str, Any]:
-    """The lexicon, read."""
+    """The lexicons read and made one: lists of one name follow each other, tables of one name are filled up."""
     from ruamel.yaml import YAML
 
-    loaded = YAML(typ="safe", pure=True).load(lexicon_bytes().decode("utf-8"))
-    return dict(loaded)
+    merged: dict[str, Any] = {}
+    for file in _files():
+        loaded = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+        merged = _merged(merged, loaded or {})
+    return merged
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    both = dict(old)
+    for key, value in new.items():
+        known = both.get(key)
+        if isinstance(known, list) and isinstance(value, list):
+            both[key] = [*known, *value]
+        elif isinstance(known, Mapping) and isinstance(value, Mapping):
+            both[key] = _merged(known, value)
+        elif known is None:
+            both[key] = value
+        else:
+            raise ValueError(f"lexicon of reading: {key!r} stands in two files and can not be joined")
+    return both
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A list of expressions of the lexicon as one."""
+    """A list of expressions of the lexicon as one. It sees the text folded: see `text_fold`."""
 
     pattern: re.Pattern[str]
 
     def starts(self, text: str) -> bool:
         """Whether `text` begins with one of them."""
-        return self.pattern.match(text) is not None
+        return self.pattern.match(folded(text)) is not None
 
     def whole(self, text: str) -> re.Match[str] | None:
-        """The match where one of them covers the whole of `text`."""
-        return self.pattern.fullmatch(text)
+        """The match where one of them covers the whole of `text`; its places are those of the folded text."""
+        return self.pattern.fullmatch(folded(text))
 
     def inside(self, text: str) -> bool:
         """Whether one of them occurs in `text`."""
-        return self.pattern.search(text) is not None
+        return self.pattern.search(folded(text)) is not None
+
+    def behind(self, text: str) -> str | None:
+        """What stands behind the first of them in `text`, folded; None where none occurs."""
+        plain = folded(text)
+        match = self.pattern.search(plain)
+        return plain[match.end() :] if match else None
+
+    def rest_of(self, text: str) -> str:
+        """`text` without one of them at its beginning."""
+        plain, places = folded_with_places(text)
+        match = self.pattern.match(plain)
+        return text[places[match.end()] :] if match else text
 
 
 @cache
 def cue(name: str) -> Cue:
     """The cue of that name in the lexicon."""
     items = lexicon()[name]
-    joined = "|".join(f"(?:{_unnamed(item)})" for item in items) or _NEVER
+    joined = "|".join(f"(?:{folded_pattern(_unnamed(item))})" for item in items) or _NEVER
     return Cue(re.compile(joined, re.IGNORECASE))
 
 
@@ -64,12 +102,6 @@ def cue(name: str) -> Cue:
 def named_cues(name: str) -> tuple[re.Pattern[str], ...]:
     """The expressions of that name one by one, with their named groups."""
     return tuple(re.compile(item, re.IGNORECASE) for item in lexicon()[name])
-
-
-@cache
-def markup(name: str) -> re.Pattern[str]:
-    """What the classes of an HTML element look like that holds such a part."""
-    return re.compile(lexicon()["markup"][name], re.IGNORECASE)
 
 
 def _unnamed(item: str) -> str:

@@ -1,37 +1,49 @@
 """Dates that a page names in words, and which of them is the page's own."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from email.utils import parsedate_to_datetime
+from functools import cache
 
 from trucewatch.core.records import DateBasis
+from trucewatch.read.calendar_clock import clock_pattern, moment_beside
+from trucewatch.read.calendar_days import Named, day_or_none, days_named, other_calendar_days, year_mark
+from trucewatch.read.calendar_words import any_pattern, weekday_pattern
 from trucewatch.read.cues import cue, lexicon
+from trucewatch.read.text_fold import folded
 
-_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+__all__ = [
+    "Dated",
+    "Named",
+    "date_in_text",
+    "date_in_url",
+    "dated",
+    "day_of",
+    "days_named",
+    "inferred_date",
+    "is_bare_day",
+    "is_date_line",
+    "modified_in_text",
+    "other_calendar_days",
+]
+
 _URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=\D|$)")
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_LABEL = re.compile(r"(?:date of publication|published|posted|issued|updated)(?: on)?", re.IGNORECASE)
+_MAIL = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|GMT|UT|Z)")
+"""RFC 5322, section 3.3, as feeds and HTTP headers write it."""
 _EARLIEST = date(1980, 1, 1)
 _LINE_MAX = 110
 """Characters of a line that is a dateline and not a sentence: the longest of ours has 92."""
+_LABELLED_MAX = 200
+_LINE_FAR = 600
 _FAR = 300_000
 """Characters in which a page's days are looked for."""
 _TOP = 700
 """How far from the start of a text a page still says its own date."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A day that a text names, [start, end) of its words; `year` tells whether the words hold the year."""
-
-    day: date
-    start: int
-    end: int
-    has_year: bool = True
+_TAIL = 1500
+"""How far from its end a page still says when it was changed."""
+_MARKS = " \t\r\n,،.;:|/()[]–—-·•"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,171 +56,133 @@ class Dated:
 
 
 @cache
-def _months() -> Mapping[str, int]:
-    return _numbered(lexicon()["months"].values())
-
-
-@cache
-def _weekdays() -> Mapping[str, int]:
-    return {word: number - 1 for word, number in _numbered(lexicon()["weekdays"].values()).items()}
-
-
-def _numbered(tables: Iterable[Iterable[str]]) -> dict[str, int]:
-    return {word: number for table in tables for number, item in enumerate(table, 1) for word in item.split("|")}
-
-
-@cache
-def _month_pattern() -> re.Pattern[str]:
-    month = _any_of(_months())
-    day = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|er|º)?"
-    year = r"(?P<{0}>\d{{4}}|(?<=[A-Z] )\d{{2}}(?= --))"
+def _label(name: str) -> re.Pattern[str]:
+    """A label just before a date, a weekday and a clock time between minded."""
+    day, clock = weekday_pattern().pattern, clock_pattern().pattern
     return re.compile(
-        rf"(?<![\w-]){day.format('d1')}(?: de| of)?[ -](?P<m1>{month})\.?(?:/\w+)?"
-        rf"(?:,? (?:de )?{year.format('y1')})?(?!\w)"
-        rf"|(?<![\w-])(?P<m2>{month})\.?[ ]{day.format('d2')}(?!\d|:)(?:,? {year.format('y2')}(?!\d))?",
+        rf"(?:(?<=\W)|^){any_pattern(name)}[\s:،,.(–—-]{{0,4}}(?:{day}[\s,،]{{1,3}})?(?:(?:{clock}|\d{{4}})[\s,،]{{1,3}})?$",
         re.IGNORECASE,
     )
 
 
 @cache
-def _weekday_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:ال)?({_any_of(_weekdays())})(?!\w)", re.IGNORECASE)
+def _agency() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An agency's name with nothing but marks between it and the date: before it, and behind it."""
+    names = "|".join(re.escape(folded(name)) for name in sorted(lexicon()["agencies"], key=len, reverse=True))
+    between = r"[\s,،.:|/()–—-]{0,6}"
+    return (
+        re.compile(rf"(?<!\w)(?:{names}){between}(?:{weekday_pattern().pattern}[\s,،]{{1,3}})?$", re.IGNORECASE),
+        re.compile(rf"(?:{year_mark().pattern})?{between}(?:{names})(?!\w)", re.IGNORECASE),
+    )
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def date_in_text(text: str, *, not_after: date, language: str | None = None) -> tuple[Named, int] | None:
+    """The date that the page's own dateline or byline tells, and where that line starts; None where there is none.
 
-
-@lru_cache(maxsize=8)
-def days_named(text: str) -> tuple[Named, ...]:
-    """Days that the text names in figures or with a month's name, in order of place.
-
-    `6/8/2017` is read as the text's other dates and weekdays settle it, and left out where nothing does.
-    A day without its year takes the year of the nearest full date before it, else after it.
+    Its moment too, where a clock time with its zone stands by it. What is labelled as the time of a change is
+    none; of several bare days that each head an entry (a digest, a timeline) none is the page's own.
     """
-    full = [*_iso(text), *_with_months(text, with_year=True), *_figures(text)]
-    full.sort(key=lambda named: named.start)
-    short = [*_with_months(text, with_year=False, years=full)]
-    return tuple(sorted([*full, *short], key=lambda named: named.start))
-
-
-def _iso(text: str) -> list[Named]:
-    found = ((match, _day(*map(int, match.groups()))) for match in _ISO.finditer(text))
-    return [Named(day=day, start=match.start(), end=match.end()) for match, day in found if day]
-
-
-def _with_months(text: str, *, with_year: bool, years: list[Named] | None = None) -> list[Named]:
-    found = []
-    for match in _month_pattern().finditer(text):
-        parts = match.groupdict()
-        year = parts["y1"] or parts["y2"]
-        if bool(year) != with_year:
-            continue
-        month = _months()[(parts["m1"] or parts["m2"]).lower()]
-        told = _full_year(year) if year else _year_near(match.start(), years or [])
-        day = _day(told, month, int(parts["d1"] or parts["d2"])) if told else None
-        if day:
-            found.append(Named(day=day, start=match.start(), end=match.end(), has_year=with_year))
-    return found
-
-
-def _year_near(at: int, full: list[Named]) -> int | None:
-    before = [named for named in full if named.start < at]
-    return (before[-1] if before else full[0]).day.year if full else None
-
-
-def _full_year(year: str) -> int:
-    number = int(year)
-    return number if number > 99 else number + (2000 if number < 70 else 1900)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _figures(text: str) -> list[Named]:
-    """Days written as 28.05.2017 or 6/10/2017; points mean day first, strokes what the text shows."""
-    matches = list(_SLASHED.finditer(text))
-    first = _order(text, matches)
-    found = []
-    for match in matches:
-        left, right, year = int(match[1]), int(match[3]), _full_year(match[4])
-        day_first = True if match[2] == "." else _reading(left, right, first)
-        if day_first is None:
-            continue
-        day = _day(year, right, left) if day_first else _day(year, left, right)
-        if day:
-            found.append(Named(day=day, start=match.start(), end=match.end()))
-    return found
-
-
-def _reading(left: int, right: int, order: bool | None) -> bool | None:
-    """Whether the day comes first; None where nothing tells."""
-    if left > 12:
-        return True
-    if right > 12:
-        return False
-    return True if left == right else order
-
-
-def _order(text: str, matches: list[re.Match[str]]) -> bool | None:
-    """Whether this text writes the day before the month: by dates that can be read one way only, else by weekdays."""
-    votes: Counter[bool] = Counter()
-    for match in matches[:200]:
-        if match[2] == ".":
-            continue
-        left, right, year = int(match[1]), int(match[3]), _full_year(match[4])
-        if left > 12 or right > 12:
-            votes[left > 12] += 5
-        elif left != right:
-            told = _weekday_near(text, match.start())
-            for day_first, day in ((True, _day(year, right, left)), (False, _day(year, left, right))):
-                votes[day_first] += bool(day and day.weekday() == told)
-    if votes[True] == votes[False]:
-        return None
-    return votes[True] > votes[False]
-
-
-def _weekday_near(text: str, at: int) -> int | None:
-    """The nearest weekday named in the 2,000 characters before or the 200 after: a report may end with its date."""
-    start = max(0, at - 2000)
-    found = [
-        (abs(start + match.start() - at), _weekdays()[match[1].lower()])
-        for match in _weekday_pattern().finditer(text[start : at + 200])
-    ]
-    return min(found)[1] if found else None
-
-
-def date_in_text(text: str, *, not_after: date) -> tuple[Named, int] | None:
-    """The date that the page's own dateline or byline tells, and where that line starts; None where there is none."""
     head = text[:_TOP]
-    for named in days_named(head):
+    entries = {
+        named.day for named, line, _ in _in_lines(text, days_named(text, language=language)) if is_bare_day(line)
+    }
+    for named, line, start in _in_lines(text, days_named(head, language=language)):
         if not (named.has_year and _EARLIEST <= named.day <= not_after):
             continue
-        start = head.rfind("\n", 0, named.start) + 1
-        end = text.find("\n", named.end)
-        line = text[start : end if end >= 0 else len(text)]
-        if _is_dateline(line, named.start - start, named.end - start, is_first=not text[:start].strip()):
-            return named, start
+        at, end = named.start - start, named.end - start
+        role = _role(text, line, start, at)
+        if role == "modified" or (role is None and is_bare_day(line) and len(entries) > 1):
+            continue
+        is_first = not text[:start].strip()
+        if role == "published" or _is_dateline(line, at, end, is_first=is_first):
+            return replace(named, at=moment_beside(line, at, end, named.day)), start
+    return None
+
+
+def modified_in_text(text: str, *, not_after: date, language: str | None = None) -> Dated:
+    """When the page says that it was changed: the last day labelled so at its head or its foot."""
+    found = []
+    for named, line, start in _in_lines(text, days_named(text[:_FAR], language=language)):
+        is_near = start <= 2 * _TOP or start >= len(text) - _TAIL
+        if not (is_near and named.has_year and _EARLIEST <= named.day <= not_after):
+            continue
+        at, end = named.start - start, named.end - start
+        if len(line) <= _LABELLED_MAX and _role(text, line, start, at) == "modified":
+            found.append(Dated(day=named.day, at=moment_beside(line, at, end, named.day), basis=DateBasis.TEXT))
+    return max(found, key=lambda one: one.day or _EARLIEST, default=Dated())
+
+
+def is_date_line(words: str) -> bool:
+    """Whether a line says nothing but when: days, clock times, weekdays, and labels such as "Updated"."""
+    if len(words) > _LINE_MAX or "\n" in words or not any(map(str.isdigit, words)):
+        return False
+    spans = [*((one.start, one.end) for one in days_named(words)), *other_calendar_days(words)]
+    if not spans:
+        return False
+    for left, right in sorted(spans, reverse=True):
+        words = words[:left] + " \u2060 " + words[right:]
+    rest = re.sub(r"(?<=\u2061) ?\(?[A-Z]{2,5}\)?(?!\w)", " ", clock_pattern().sub("\u2061", folded(words)))
+    rest = weekday_pattern().sub(" ", rest)
+    for name in ("modified_label", "published_label", "gregorian_years", "clock_words"):
+        rest = re.sub(rf"(?<!\w){any_pattern(name)}(?!\w)", " ", rest, flags=re.IGNORECASE)
+    return not rest.strip(_MARKS + "\u2060\u2061")
+
+
+def is_bare_day(line: str) -> bool:
+    """Whether a line is one day and nothing else, no clock and no label."""
+    return (
+        is_date_line(line)
+        and not clock_pattern().search(line)
+        and not re.search(r"[:(]", line)
+        and not _has_label(line)
+    )
+
+
+def _has_label(line: str) -> bool:
+    return any(
+        re.match(any_pattern(name), folded(line), re.IGNORECASE) for name in ("modified_label", "published_label")
+    )
+
+
+def _in_lines(text: str, named: Sequence[Named]) -> Iterator[tuple[Named, str, int]]:
+    """Each day with its line and where that starts; none for a day far into a line: that is a sentence."""
+    for one in named:
+        start = text.rfind("\n", max(0, one.start - _LINE_FAR), one.start) + 1
+        if start == 0 and one.start > _LINE_FAR:
+            continue
+        end = text.find("\n", one.end, one.end + _LINE_FAR)
+        yield one, text[start : end if end >= 0 else one.end + _LINE_FAR], start
+
+
+def _role(text: str, line: str, start: int, at: int) -> str | None:
+    """What the label before a date says it is: "modified", "published", or nothing."""
+    before = folded(line[max(0, at - _LINE_MAX) : at])
+    if not before.strip(_MARKS):
+        above = text[:start].rstrip()
+        before = folded(above[above.rfind("\n") + 1 :])[-_LINE_MAX:]
+        before = before if len(before) <= 40 else ""
+    for role in ("modified", "published"):
+        if _label(f"{role}_label").search(before):
+            return role
     return None
 
 
 def _is_dateline(line: str, start: int, end: int, *, is_first: bool) -> bool:
-    before = line[:start].strip()
+    before, behind = line[:start].strip(), folded(line[end : end + 40])
     if cue("byline_lines").starts(line.strip()) and len(line) <= _LINE_MAX:
         return True
-    weekday = _weekday_pattern()
-    bare = weekday.sub("", before).strip(" ,.(-–—|[:")
-    if is_first and (not bare or len(line) <= _LINE_MAX):
-        return False
-    if not bare or bare.endswith(tuple(lexicon()["agencies"])) or _LABEL.fullmatch(bare):
+    bare = weekday_pattern().sub("", clock_pattern().sub("", folded(before))).strip(_MARKS)
+    has_clock = clock_pattern().search(line) is not None
+    is_behind_agency = _agency()[0].search(folded(line[:start])) is not None
+    by_agency = is_behind_agency or (start <= _LINE_MAX and _agency()[1].match(behind))
+    if is_first and not by_agency and (not bare or len(line) <= _LINE_MAX):
+        return not bare and has_clock and is_date_line(line)
+    if not bare or by_agency:
         return True
-    if re.fullmatch(r"[A-Z][A-Z ,.'’-]{2,40}", bare) and re.match(r"\s*(?:--|[-–—]|\()", line[end:]):
+    is_city = bare.isupper() and 3 <= len(bare) <= 42
+    if is_city and re.match(r"\s*(?:--|[-–—]|\(|[.,]\s*/|\.\s)", behind):
         return True
-    return len(line) <= _LINE_MAX and not line.rstrip().endswith((".", "?", "!")) and start <= 60
+    return len(line) <= _LINE_MAX and not line.rstrip().endswith((".", "?", "!", "؟")) and start <= 60
 
 
 def inferred_date(text: str, *, not_after: date) -> date | None:
@@ -221,18 +195,25 @@ def inferred_date(text: str, *, not_after: date) -> date | None:
 def date_in_url(url: str | None, *, not_after: date) -> date | None:
     """The day in an address such as /2017/06/10/."""
     found = _URL.search(url or "")
-    day = _day(*map(int, found.groups())) if found else None
+    day = day_or_none(*map(int, found.groups())) if found else None
     return day if day and _EARLIEST <= day <= not_after else None
 
 
-def dated(told: str | None, basis: DateBasis, *, not_after: date) -> Dated:
-    """A date as metadata writes it; nothing where it cannot be read or lies after `not_after`."""
+def dated(told: str | None, basis: DateBasis, *, not_after: date, language: str | None = None) -> Dated:
+    """A date as metadata writes it; nothing where it cannot be read or lies after `not_after`.
+
+    `language` (the page's, a BCP 47 tag) settles 6/8/2017 where its region has one order.
+    """
     if not told:
         return Dated()
-    moment = _moment(told.strip())
-    day = moment.date() if moment else next((named.day for named in days_named(told)), None)
+    words = told.strip()[:_LABELLED_MAX]
+    moment = _moment(words)
+    named = None if moment else next(iter(days_named(words, language=language)), None)
+    day = moment.date() if moment else named.day if named else None
     if day is None or not _EARLIEST <= day <= not_after + timedelta(days=1):
         return Dated()
+    if named and named.has_year:
+        moment = moment_beside(words, named.start, named.end, named.day)
     return Dated(day=day, at=moment if moment and moment.tzinfo else None, basis=basis)
 
 
@@ -241,9 +222,14 @@ def _moment(told: str) -> datetime | None:
         return datetime.fromisoformat(told)
     except ValueError:
         pass
+    if _MAIL.fullmatch(told):
+        try:
+            return parsedate_to_datetime(told)
+        except ValueError:
+            return None
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?", told)
     if compact:
-        day = _day(int(compact[1]), int(compact[2]), int(compact[3]))
+        day = day_or_none(int(compact[1]), int(compact[2]), int(compact[3]))
         return datetime(day.year, day.month, day.day) if day else None  # noqa: DTZ001 - no zone is told
     return None
 

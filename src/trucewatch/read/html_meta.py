@@ -1,19 +1,30 @@
 """What an HTML page says of itself in its head and its markup."""
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from trucewatch.read.cues import lexicon
+from trucewatch.read.html_linked import (
+    LinkedComment,
+    breadcrumb,
+    comments_of,
+    is_for_payers,
+    linked_of,
+    names,
+    story_of,
+    string,
+)
+from trucewatch.read.html_linked import told as told_by
 
-_LD_MAX = 400_000
+_BYLINE_MAX = 120
+_SECTION_MAX = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMeta:
-    """Words of the metadata as they stand there."""
+    """Words of the metadata as they stand there; only bylines are cleaned."""
 
     title: str | None = None
     publisher: str | None = None
@@ -23,29 +34,51 @@ class PageMeta:
     url: str | None = None
     language: str | None = None
     description: str | None = None
+    section: str | None = None
+    is_for_payers: bool = False
+    """The page's linked data says that it is not accessible for free."""
+    comments: tuple[LinkedComment, ...] = field(default=())
+    """Comments that the linked data holds, whether the page shows them or not."""
+    story: str | None = None
+    """The article's words in the linked data, a paragraph a line."""
 
 
 def meta_of(root: Any) -> PageMeta:
     """The metadata of a page: meta elements first, then JSON-LD, then the first machine-readable time."""
     named = _named(root)
-    linked = list(_linked(root))
+    linked = linked_of(root)
     return PageMeta(
-        title=_clean(_text(root, "title")) or named.get("og:title"),
-        publisher=_first(named, _known("publisher")) or _publisher(linked),
-        byline=_byline(_first(named, _known("author"))) or _byline(_names(_ld(linked, "author"))),
-        published=_first(named, _known("published")) or _string(_ld(linked, "datePublished")) or _first_time(root),
-        modified=_first(named, _known("modified")) or _string(_ld(linked, "dateModified")),
+        title=string(_text(root, "title")) or named.get("og:title"),
+        publisher=_first(named, "publisher") or names(told_by(linked, "publisher")),
+        byline=clean_byline(_first(named, "author")) or clean_byline(names(told_by(linked, "author"))),
+        published=_first(named, "published") or string(told_by(linked, "datePublished")) or _first_time(root),
+        modified=_first(named, "modified") or string(told_by(linked, "dateModified")) or _item(root, "dateModified"),
         url=_canonical(root) or named.get("og:url"),
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        description=_first(named, ["og:description", "description"]),
+        description=named.get("og:description") or named.get("description"),
+        section=_section(_first(named, "section") or _names_or_first(told_by(linked, "articleSection")))
+        or _section(breadcrumb(linked)),
+        is_for_payers=is_for_payers(linked),
+        comments=tuple(comments_of(linked)),
+        story=story_of(linked),
     )
 
 
-def _known(what: str) -> list[str]:
-    return list(lexicon()["metadata"][what])
+def clean_byline(words: str | None) -> str | None:
+    """The names that a byline tells, parted by commas: "By A. Bee and C. Dee | Some Relay" is "A. Bee, C. Dee"."""
+    if not words or words.startswith(("http", "/", "@")):
+        return None
+    told = re.sub(_pattern("byline_opens"), "", " ".join(words.split()), count=1)
+    told = re.split(r"\s*[|•·]\s*|\s+[–—-]\s+|\s*\(|[\w.+-]+@[\w-]+\.\w+|,?\s+\d", told, maxsplit=1)[0]
+    people = re.split(_pattern("byline_joins"), told)
+    return ", ".join(filter(None, (one.strip(" ,;:") for one in people)))[:_BYLINE_MAX] or None
 
 
-def _named(root: Any) -> dict[str, str]:
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(lexicon()[name], re.IGNORECASE)
+
+
+def _named(root: Any) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -55,62 +88,28 @@ def _named(root: Any) -> dict[str, str]:
     return found
 
 
-def _first(named: dict[str, str], names: list[str]) -> str | None:
-    return next((named[name] for name in names if name in named), None)
+def _first(named: Mapping[str, str], what: str) -> str | None:
+    return next((named[name] for name in lexicon()["metadata"][what] if name in named), None)
 
 
-def _linked(root: Any) -> Iterator[dict[str, Any]]:
-    for element in root.iter("script"):
-        if (element.get("type") or "").lower() == "application/ld+json":
-            words = (element.text or "")[:_LD_MAX]
-            try:
-                yield from _objects(json.loads(words, strict=False))
-            except (ValueError, RecursionError):
-                continue
+def _names_or_first(value: Any) -> str | None:
+    return string(value[0]) if isinstance(value, list) and value else string(value)
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        for item in value[:50]:
-            yield from _objects(item)
-    elif isinstance(value, dict):
-        yield value
-        if isinstance(value.get("@graph"), list):
-            yield from _objects(value["@graph"])
-
-
-def _ld(linked: list[dict[str, Any]], key: str) -> Any:
-    """The value of `key` in the first article of the linked data, else in the first object that has it."""
-    articles = [one for one in linked if any(kind in str(one.get("@type")) for kind in _known("article_types"))]
-    return next((one[key] for one in (*articles, *linked) if one.get(key)), None)
-
-
-def _publisher(linked: list[dict[str, Any]]) -> str | None:
-    return _string(_names(_ld(linked, "publisher")))
-
-
-def _names(value: Any) -> str | None:
-    if isinstance(value, list):
-        return ", ".join(filter(None, (_names(item) for item in value[:6]))) or None
-    return _string(value.get("name")) if isinstance(value, dict) else _string(value)
-
-
-def _string(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _byline(words: str | None) -> str | None:
-    return None if not words or words.startswith("http") else words[:120]
+def _section(words: str | None) -> str | None:
+    return words if words and len(words) <= _SECTION_MAX and not words.startswith("http") else None
 
 
 def _first_time(root: Any) -> str | None:
     for element in root.iter("time"):
         if told := element.get("datetime"):
             return str(told)
-    for element in root.iter():
-        if isinstance(element.tag, str) and element.get("itemprop") == "datePublished":
-            return _string(element.get("content") or element.get("datetime"))
-    return None
+    return _item(root, "datePublished")
+
+
+def _item(root: Any, name: str) -> str | None:
+    found = root.xpath("(//*[@itemprop=$name])[1]", name=name)
+    return string(found[0].get("content") or found[0].get("datetime")) if found else None
 
 
 def _canonical(root: Any) -> str | None:
@@ -123,7 +122,3 @@ def _canonical(root: Any) -> str | None:
 def _text(root: Any, tag: str) -> str | None:
     element = next(root.iter(tag), None)
     return element.text_content() if element is not None else None
-
-
-def _clean(words: str | None) -> str | None:
-    return re.sub(r"\s+", " ", words).strip() or None if words else None

@@ -1,26 +1,32 @@
 """An HTML page made into one text with parts at exact offsets."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from trucewatch.core.records import Completeness, DateBasis, PartKind
 from trucewatch.read import text_page
-from trucewatch.read.comments import comment_marks, embed_marks, lines_of
-from trucewatch.read.cues import cue
-from trucewatch.read.dates import dated, days_named
+from trucewatch.read.cues import cue, named_cues
+from trucewatch.read.html_body import folded, library_body
+from trucewatch.read.html_comments import Comment
+from trucewatch.read.html_kinds import byline_in, headline_index, kinds_of
+from trucewatch.read.html_marks import Placed, laid_out, marks_of
 from trucewatch.read.html_meta import PageMeta, meta_of
-from trucewatch.read.html_tree import Comment, HtmlBlock, blocks_of
+from trucewatch.read.html_story import is_paywall, is_priced
+from trucewatch.read.html_tree import HtmlBlock, blocks_of
+from trucewatch.read.html_zones import Naming, Zone
 from trucewatch.read.marks import Mark
 
-_ANY_DAY = date(9990, 1, 1)
-_BIG = 20_000
-"""Elements above which the body is found by our own rules alone."""
-_WORDS = re.compile(r"\W+")
-_SIGNED = re.compile(r"[—–-]\s*(?P<name>[^\n(@]{1,60}?)\s*\(?@(?P<handle>\w{2,30})\)?\s*(?P<when>[^\n]{0,40})$")
-_SILENT_ZONES = {"nav": PartKind.BOILERPLATE, "boilerplate": PartKind.BOILERPLATE, "related": PartKind.RELATED}
+_LINKED_FROM = 1_000_000
+"""Numbers of comments that stand in the linked data alone begin here."""
+_SHORT = 400
+"""Characters of a story below which a page may show only its beginning."""
+_SOFT_HYPHEN = "\u00ad"
+_LINE_MAX = 160
+_WALL_MIN = 12
+_CUT = ("[...]", "[…]", "(...)", "(…)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +40,9 @@ class HtmlPage:
     byline: str | None
     publisher: str | None
     completeness: Completeness
+    modified: str | None = None
+    modified_basis: DateBasis = DateBasis.METADATA
     troubles: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    block: HtmlBlock
-    kind: PartKind
-    start: int
-    end: int
 
 
 def read_html_page(markup_text: str) -> HtmlPage | None:
@@ -55,26 +55,26 @@ def read_html_page(markup_text: str) -> HtmlPage | None:
     if tree.is_cut:
         hint = "Save the part that matters as a page of its own."
         troubles.append(("too_many_elements", "the page has too many elements; what follows them was not read", hint))
-    blocks = _with_headline(list(tree.blocks), meta)
-    body = _body_words(root, tree.elements)
-    kinds = _kinds(blocks, meta, body)
-    text, placed = _laid_out(blocks, kinds)
-    marks = tuple(_marks(text, placed))
+    blocks = [*_with_headline(list(tree.blocks), meta), *_unseen(tree.blocks, meta)]
+    kinds = kinds_of(blocks, meta, library_body(root, tree))
+    blocks, kinds = _with_linked_story(blocks, kinds, meta)
+    text, placed = laid_out(blocks, kinds)
     if not text:
         return None
+    marks = tuple(marks_of(text, placed))
     headline = next((one for one in placed if one.kind is PartKind.HEADLINE), None)
     title = headline.block.text if headline else meta.title
-    is_paywalled = any(one.block.zone.name == "paywall" or _is_offer(one) for one in placed)
-    is_cut = tree.is_cut or bool(troubles)
-    completeness = text_page.completeness_of(text, marks, is_paywalled)
+    updated = None if meta.modified else _updated(placed)
     return HtmlPage(
         text=text,
         marks=marks,
         meta=meta,
         title=title,
-        byline=meta.byline or _byline(placed),
+        byline=meta.byline or byline_in(blocks),
         publisher=meta.publisher or _site_in_title(meta.title, title),
-        completeness=Completeness.TRUNCATED if is_cut and not is_paywalled else completeness,
+        completeness=_completeness(text, marks, placed, meta, is_cut=bool(troubles)),
+        modified=meta.modified or updated,
+        modified_basis=DateBasis.TEXT if updated else DateBasis.METADATA,
         troubles=tuple(troubles),
     )
 
@@ -82,7 +82,8 @@ def read_html_page(markup_text: str) -> HtmlPage | None:
 def _parsed(markup_text: str) -> tuple[Any, list[tuple[str, str, str]]]:
     from lxml import etree, html
 
-    clean = markup_text.replace("\x00", "\ufffd").encode("utf-8", "replace")
+    told = unicodedata.normalize("NFC", markup_text).replace("\x00", "\ufffd").replace(_SOFT_HYPHEN, "")
+    clean = told.replace("&shy;", "").replace("&#173;", "").encode("utf-8", "replace")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(clean, parser=parser)
@@ -95,34 +96,86 @@ def _parsed(markup_text: str) -> tuple[Any, list[tuple[str, str, str]]]:
     return root, troubles
 
 
-def _body_words(root: Any, size: int) -> str:
-    """The main text as trafilatura finds it, letters and digits only; empty for pages too big for it."""
-    if size > _BIG or size == 0:
-        return ""
-    from copy import deepcopy
+def _unseen(blocks: Sequence[HtmlBlock], meta: PageMeta) -> list[HtmlBlock]:
+    """Comments of the linked data whose words the page does not show: they are told behind its own text."""
+    if not meta.comments:
+        return []
+    shown = folded(" ".join(block.text for block in blocks))
+    found: list[HtmlBlock] = []
+    made: dict[int, Comment] = {}
+    for number, told in enumerate(meta.comments):
+        if folded(told.text) in shown:
+            continue
+        parent = made.get(told.parent) if told.parent is not None else None
+        comment = Comment(_LINKED_FROM + number, parent, "linked", told.author, told.time)
+        made[number] = comment
+        found.append(HtmlBlock(told.text, Zone(Naming("comment", True), comment=comment)))
+    return found
 
-    import trafilatura
 
-    try:
-        found = trafilatura.bare_extraction(
-            deepcopy(root), fast=True, include_comments=False, include_tables=True, with_metadata=False
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, KeyError, IndexError):
-        # What it cannot take is read by our own rules.
-        return ""
-    return _folded(getattr(found, "text", "") or "")
+def _with_linked_story(
+    blocks: list[HtmlBlock], kinds: list[PartKind], meta: PageMeta
+) -> tuple[list[HtmlBlock], list[PartKind]]:
+    """The story as the linked data holds it, behind the headline, where the page shows no more than its beginning."""
+    shown = sum(len(block.text) for block, kind in zip(blocks, kinds, strict=True) if kind is PartKind.BODY)
+    if not meta.story or shown > _SHORT or len(meta.story) < 2 * shown + _SHORT:
+        return blocks, kinds
+    kinds = [PartKind.BOILERPLATE if kind is PartKind.BODY else kind for kind in kinds]
+    at = kinds.index(PartKind.HEADLINE) + 1 if PartKind.HEADLINE in kinds else 0
+    zone = Zone(Naming("", is_strong=False))
+    told = [HtmlBlock(line, zone) for line in meta.story.split("\n") if line]
+    return [*blocks[:at], *told, *blocks[at:]], [*kinds[:at], *[PartKind.BODY] * len(told), *kinds[at:]]
 
 
-def _folded(words: str) -> str:
-    return _WORDS.sub("", words).lower()
+def _completeness(
+    text: str, marks: tuple[Mark, ...], placed: Sequence[Placed], meta: PageMeta, *, is_cut: bool
+) -> Completeness:
+    is_paywalled = meta.is_for_payers or any(_is_wall(one) for one in placed)
+    told = text_page.completeness_of(text, marks, is_paywalled)
+    is_cut = is_cut or _goes_on_elsewhere(placed)
+    return Completeness.TRUNCATED if is_cut and not is_paywalled else told
+
+
+def _is_wall(placed: Placed) -> bool:
+    """Whether a block asks for payment before the rest is shown."""
+    if placed.kind is not PartKind.BOILERPLATE:
+        return False
+    name, words = placed.block.zone.naming.valid().name, placed.block.text
+    if name == "paywall":
+        return True
+    return name in ("", "standfirst") and len(words) > _WALL_MIN and (is_paywall(words) or is_priced(words))
+
+
+def _goes_on_elsewhere(placed: Sequence[Placed]) -> bool:
+    """Whether the last words of the story are a link to the rest of it: "Read more…"."""
+    last = max((number for number, one in enumerate(placed) if one.kind in (PartKind.BODY, PartKind.QUOTE)), default=-1)
+    if last < 0:
+        return False
+    if placed[last].block.text.endswith(_CUT):
+        return True
+    behind = placed[last + 1].block if last + 1 < len(placed) else None
+    if behind is None or behind.link_share < 0.9 or behind.container != placed[last].block.container:
+        return False
+    return cue("read_on").whole(behind.text) is not None
+
+
+def _updated(placed: Sequence[Placed]) -> str | None:
+    """The day after "Updated:", as a line above or below the story tells it."""
+    for one in placed:
+        if one.kind not in (PartKind.BOILERPLATE, PartKind.NOTICE) or len(one.block.text) > _LINE_MAX:
+            continue
+        for pattern in named_cues("updated_on"):
+            told = pattern.search(one.block.text)
+            if told:
+                return told["when"]
+    return None
 
 
 def _with_headline(blocks: list[HtmlBlock], meta: PageMeta) -> list[HtmlBlock]:
     """The blocks, with the page's title before them where no heading of the page says it."""
-    if not meta.title or _headline_index(blocks, meta) is not None:
+    if not blocks or not meta.title or headline_index(blocks, meta) is not None:
         return blocks
-    first = HtmlBlock(_bare_title(meta), replace(blocks[0].zone, name="", heading=1, comment=None)) if blocks else None
-    return [first, *blocks] if first else blocks
+    return [HtmlBlock(_bare_title(meta), Zone(Naming("", is_strong=False), heading=1)), *blocks]
 
 
 def _bare_title(meta: PageMeta) -> str:
@@ -130,223 +183,6 @@ def _bare_title(meta: PageMeta) -> str:
     if publisher:
         title = re.sub(rf"\s*[|–—:·-]\s*{re.escape(publisher)}\s*$|^{re.escape(publisher)}\s*[|–—:·-]\s*", "", title)
     return title or meta.title or ""
-
-
-def _headline_index(blocks: list[HtmlBlock], meta: PageMeta) -> int | None:
-    """The block that is the headline: a heading the title holds, else the first h1."""
-    title = _folded(meta.title or "")
-    heads = [(n, block) for n, block in enumerate(blocks) if block.zone.heading and not block.zone.comment]
-    for number, block in heads:
-        folded = _folded(block.text)
-        if len(folded) >= 8 and block.zone.heading <= 3 and (folded in title or (len(title) >= 15 and title in folded)):
-            return number
-    likely = [n for n, block in heads if block.zone.heading == 1 and block.zone.name not in ("nav", "related")]
-    return likely[0] if likely else None
-
-
-def _kinds(blocks: list[HtmlBlock], meta: PageMeta, body: str) -> list[PartKind]:
-    headline = _headline_index(blocks, meta)
-    kinds: list[PartKind] = []
-    in_comments = False
-    for number, block in enumerate(blocks):
-        if number == headline:
-            kinds.append(PartKind.HEADLINE)
-            continue
-        kind = _kind(block, body, is_above=headline is not None and number < headline)
-        # Comments that the page does not mark up follow their heading.
-        is_plain = block.zone.comment is None and block.zone.name in ("", "comment_area", "standfirst")
-        if is_plain and cue("comments_end").whole(block.text):
-            in_comments = False
-        elif is_plain and len(block.text) <= 160 and _tells(kinds) and cue("comments_heading").whole(block.text):
-            in_comments, kind = True, PartKind.BOILERPLATE
-        elif in_comments and is_plain and not text_page.is_boilerplate(block.text):
-            kind = PartKind.COMMENT
-        kinds.append(kind)
-    return _with_subheads(blocks, kinds)
-
-
-def _tells(kinds: list[PartKind]) -> bool:
-    """Whether the story has begun: above it, "3 comments" is a link and no heading."""
-    return kinds.count(PartKind.BODY) >= 2
-
-
-def _with_subheads(blocks: list[HtmlBlock], kinds: list[PartKind]) -> list[PartKind]:
-    """Headings that stand between paragraphs of the story are its own."""
-    for number, block in enumerate(blocks[1:-1], start=1):
-        is_plain = block.zone.heading and block.zone.name == "" and kinds[number] is PartKind.BOILERPLATE
-        if is_plain and kinds[number + 1] is PartKind.BODY and PartKind.BODY in kinds[:number]:
-            kinds[number] = PartKind.HEADLINE
-    return kinds
-
-
-def _kind(block: HtmlBlock, body: str, *, is_above: bool) -> PartKind:
-    zone, words = block.zone, block.text
-    if zone.comment:
-        is_told = zone.name in ("comment", "comment_embed") and not text_page.is_boilerplate(words)
-        return PartKind.COMMENT if is_told else PartKind.BOILERPLATE
-    if zone.name in ("paywall", "comment_area"):
-        return PartKind.BOILERPLATE
-    if zone.name == "embed":
-        return PartKind.EMBED
-    if zone.name == "notice" and text_page.is_boilerplate(words):
-        return PartKind.BOILERPLATE
-    if zone.name == "notice" or (cue("correction_lines").starts(words) and len(words) < 1500):
-        return PartKind.CAPTION if zone.name == "caption" else PartKind.NOTICE
-    if zone.name == "caption" or (not block.is_table and text_page.is_caption(words)):
-        return PartKind.CAPTION
-    if zone.name in _SILENT_ZONES and (zone.is_strong or not _is_story(block, body)):
-        return _SILENT_ZONES[zone.name]
-    if block.is_table:
-        return PartKind.BODY
-    return _plain_kind(block, body, is_above=is_above)
-
-
-def _plain_kind(block: HtmlBlock, body: str, *, is_above: bool) -> PartKind:
-    zone, words = block.zone, block.text
-    if text_page.is_boilerplate(words) or _is_paywall(words):
-        return PartKind.BOILERPLATE
-    if zone.name == "byline" and len(words) <= 160:
-        return PartKind.BOILERPLATE
-    if zone.name == "standfirst":
-        return PartKind.STANDFIRST
-    if cue("notice_lines").starts(words):
-        return PartKind.NOTICE
-    is_body = _is_in(words, body) or _is_ours(block, body, is_above=is_above)
-    if not is_body:
-        return PartKind.BOILERPLATE
-    if zone.name == "quote":
-        return PartKind.QUOTE
-    return PartKind.HEADLINE if zone.heading else PartKind.BODY
-
-
-def _is_in(words: str, body: str) -> bool:
-    folded = _folded(words)
-    return len(folded) >= 12 and folded in body
-
-
-def _is_story(block: HtmlBlock, body: str) -> bool:
-    return len(block.text) >= 80 and block.link_share < 0.4 and _is_in(block.text, body)
-
-
-def _is_ours(block: HtmlBlock, body: str, *, is_above: bool) -> bool:
-    """Sentences that trafilatura left out: inside the article, or anywhere on a page where it found nothing."""
-    words, zone = block.text, block.zone
-    if block.link_share > 0.5 or is_above:
-        return False
-    if zone.heading:
-        return zone.is_in_article and block.link_share < 0.3 and len(words) <= 160
-    is_sentence = len(words) >= 25 and words.rstrip().endswith((".", "!", "?", "”", '"', "…", "»", "؟", ":", ")"))
-    if zone.is_in_article:
-        return is_sentence or len(words) >= 60
-    return len(words) >= 60 and (is_sentence or len(words) >= 140) and (len(body) < 200 or zone.name == "quote")
-
-
-def _is_paywall(words: str) -> bool:
-    return len(words) <= 300 and cue("paywall").inside(words)
-
-
-def _is_offer(placed: _Placed) -> bool:
-    zone = placed.block.zone.name
-    return placed.kind is PartKind.BOILERPLATE and zone in ("", "standfirst") and _is_paywall(placed.block.text)
-
-
-def _laid_out(blocks: list[HtmlBlock], kinds: list[PartKind]) -> tuple[str, list[_Placed]]:
-    """One text: a block a paragraph, an empty line between two."""
-    pieces: list[str] = []
-    placed: list[_Placed] = []
-    at = 0
-    for block, kind in zip(blocks, kinds, strict=True):
-        if pieces:
-            pieces.append("\n\n")
-            at += 2
-        pieces.append(block.text)
-        placed.append(_Placed(block, kind, at, at + len(block.text)))
-        at += len(block.text)
-    return "".join(pieces), placed
-
-
-def _marks(text: str, placed: list[_Placed]) -> Iterator[Mark]:
-    starts: dict[int, int] = {}
-    orders = 0
-    for group in _groups(placed):
-        first, last = group[0], group[-1]
-        mark = Mark(kind=first.kind, start=first.start, end=last.end)
-        comment = first.block.zone.comment
-        if first.kind is PartKind.COMMENT and comment is None:
-            loose = list(comment_marks(text, lines_of(text, first.start, last.end), first_order=orders + 1))
-            orders += sum(one.kind is PartKind.COMMENT for one in loose)
-            yield from loose
-        elif first.kind is PartKind.COMMENT and comment:
-            if comment.number not in starts:
-                orders += 1
-                starts[comment.number] = first.start
-            yield _comment_mark(mark, comment, starts, orders)
-            yield from _embeds_in(text, group)
-        elif first.kind is PartKind.EMBED:
-            yield _signed(mark, text)
-        elif first.kind in (PartKind.NOTICE, PartKind.CAPTION):
-            words = text[mark.start : mark.end]
-            is_correction = cue("correction_lines").starts(words) or "correction" in first.block.zone.name
-            yield replace(mark, is_correction=is_correction)
-        else:
-            yield mark
-
-
-def _signed(mark: Mark, text: str) -> Mark:
-    """An embedded post with the account and day that it is signed with."""
-    signed = _SIGNED.search(text, mark.start, mark.end)
-    if not signed:
-        return mark
-    day = next(iter(days_named(signed["when"])), None)
-    moment = datetime(day.day.year, day.day.month, day.day.day, tzinfo=UTC) if day else None
-    return replace(mark, author=f"{signed['name'].strip()} @{signed['handle']}", published=moment)
-
-
-def _comment_mark(mark: Mark, comment: Comment, starts: dict[int, int], order: int) -> Mark:
-    at = dated(comment.time, DateBasis.METADATA, not_after=_ANY_DAY).at
-    parent = starts.get(comment.parent) if comment.parent else None
-    return replace(mark, author=comment.author, published=at, order=order, parent=parent)
-
-
-def _embeds_in(text: str, group: list[_Placed]) -> Iterator[Mark]:
-    """What a comment hands on: quoted by markup, else by its words."""
-    start, end = group[0].start, group[-1].end
-    quoted = [one for one in group if one.block.zone.name == "comment_embed"]
-    if quoted:
-        yield Mark(kind=PartKind.EMBED, start=quoted[0].start, end=quoted[-1].end, parent=start)
-    else:
-        yield from embed_marks(text, start, end)
-
-
-def _groups(placed: list[_Placed]) -> Iterator[list[_Placed]]:
-    """Neighbours that are one part: a comment's paragraphs, an embed's, a notice's; else each block by itself."""
-    group: list[_Placed] = []
-    for one in placed:
-        if group and not _goes_on(group[-1], one):
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
-
-
-def _goes_on(left: _Placed, right: _Placed) -> bool:
-    if left.kind is not right.kind:
-        return False
-    if left.kind is PartKind.COMMENT:
-        return left.block.zone.comment is right.block.zone.comment
-    return left.kind in (PartKind.EMBED, PartKind.NOTICE, PartKind.QUOTE) and left.block.zone.name != ""
-
-
-def _byline(placed: list[_Placed]) -> str | None:
-    for one in placed:
-        if one.block.zone.name != "byline" or one.block.zone.comment:
-            continue
-        for line in one.block.text.split("\n"):
-            told = re.match(r"(?:by|from)\s+([^|\d]{3,80}?)\s*(?:[|]|\. |,? \d|\d|$)", line, re.IGNORECASE)
-            if told:
-                return told[1]
-    return None
 
 
 def _site_in_title(page_title: str | None, headline: str | None) -> str | None:

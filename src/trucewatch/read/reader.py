@@ -1,47 +1,40 @@
 """The page reader: bytes of a page or a text made into a document with parts."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import cast
 
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import Problem, Stage
-from trucewatch.core.records import Capture, Completeness, DateBasis, Document, Part, PartKind
-from trucewatch.read.charset import Decoded, decode
+from trucewatch.core.records import Capture, DateBasis, Document
+from trucewatch.read.as_page import html_as_page, text_as_page
+from trucewatch.read.charset import decode
 from trucewatch.read.cues import lexicon_digest
-from trucewatch.read.dates import Dated, date_in_text, date_in_url, dated, day_of, inferred_date
-from trucewatch.read.html_page import HtmlPage, read_html_page
+from trucewatch.read.dates import Dated, date_in_text, date_in_url, dated, day_of, inferred_date, modified_in_text
 from trucewatch.read.language import language_of
-from trucewatch.read.marks import parts_of
-from trucewatch.read.text_page import read_text_page
+from trucewatch.read.page import Page, Read
+from trucewatch.read.text_own import own_words, publisher_in_text
 
-VERSION = "2"
+VERSION = "3"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS: dict[str, str] = {
+    "application/pdf": "trucewatch.read.pdf:read_pdf",
+    DOCX: "trucewatch.read.docx:read_docx",
+    "message/rfc822": "trucewatch.read.mail:read_mail",
+    "text/markdown": "trucewatch.read.markdown:read_markdown",
+    "application/vnd.trucewatch.telegram+json": "trucewatch.read.telegram:read_telegram",
+    "application/vnd.trucewatch.entry+json": "trucewatch.read.entry:read_entry",
+    "application/vnd.trucewatch.record+json": "trucewatch.read.record:read_record",
+}
+"""Media type → "module:function" of the forms that are neither HTML nor plain text; loaded when first met."""
 _LOOKS_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|table|meta|title|h1)[\s>/]", re.IGNORECASE)
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/html")
-_NOT_ITS_OWN = frozenset(
-    {PartKind.CAPTION, PartKind.COMMENT, PartKind.EMBED, PartKind.QUOTE, PartKind.RELATED, PartKind.NOTICE}
-)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 2000
 """Characters in which a page's dateline is looked for."""
-_MAX_TEXT = 5_000_000
-"""Characters of one document; the longest report of ours has 400,000."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """What both kinds of page give."""
-
-    text: str
-    parts: tuple[Part, ...]
-    completeness: Completeness
-    title: str | None = None
-    byline: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    modified: str | None = None
-    url: str | None = None
-    language: str | None = None
 
 
 class PageReader:
@@ -52,14 +45,15 @@ class PageReader:
 
     def read(self, capture: Capture, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
         """The document in `data` and what was wrong with it; no document where there is no text."""
-        if not _is_readable(capture.media_type, data):
+        form = form_of(capture.media_type, data)
+        if form is None and not _is_readable(capture.media_type, data):
             hint = "Save the page as HTML or plain text and add that."
             return None, (_problem(capture, "unsupported_type", f"is {capture.media_type}, no page or text", hint),)
-        is_html = _is_html(capture.media_type, data)
-        decoded = decode(data, capture.media_type, is_html=is_html)
-        page, troubles = _html(decoded) if is_html else _plain(decoded)
-        problems = tuple(_problem(capture, *trouble) for trouble in (*decoded.troubles, *troubles))
+        page, troubles = _loaded(form)(capture, data) if form else _page_or_text(capture, data)
+        problems = tuple(_problem(capture, *trouble) for trouble in troubles)
         if page is None:
+            if form and problems:
+                return None, problems
             hint = "The page may be empty, be drawn by scripts, or hold only pictures."
             return None, (*problems, _problem(capture, "no_text", "holds no text that can be read", hint))
         return _document(capture, page), (*problems, *_bad_date(capture))
@@ -88,56 +82,44 @@ def _is_html(media_type: str, data: bytes) -> bool:
     kind = media_type.partition(";")[0].strip().lower()
     if "html" in kind:
         return True
-    if kind in ("text/plain", "text/markdown"):
+    if kind == "text/plain":
         return bool(re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)[\s>]", data[:512], re.IGNORECASE))
     return _LOOKS_HTML.search(data[:2048]) is not None
 
 
-Read = tuple[_Page | None, tuple[tuple[str, str, str], ...]]
+def form_of(media_type: str, data: bytes) -> str | None:
+    """Which of `FORMS` the bytes are read as: by their own first bytes, else as told; None for a page or text."""
+    told = media_type.partition(";")[0].strip().lower()
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return "application/pdf"
+    # An encrypted Word file is an OLE container; the reader of Word files tells which it is.
+    if data.startswith(_OLE) or (data.startswith(b"PK\x03\x04") and b"word/" in data):
+        return DOCX
+    return told if told in FORMS else None
 
 
-def _plain(decoded: Decoded) -> Read:
-    text, troubles = decoded.text, []
-    if len(text) > _MAX_TEXT:
-        text = text[:_MAX_TEXT]
-        troubles.append(("text_cut", f"only the first {_MAX_TEXT} characters were read", "Split the file."))
-    if not text.strip():
-        return None, tuple(troubles)
-    page = read_text_page(text)
-    completeness = Completeness.TRUNCATED if troubles else page.completeness
-    read = _Page(
-        text=text, parts=parts_of(text, page.marks), completeness=completeness, title=page.title, byline=page.byline
-    )
-    return read, tuple(troubles)
+@cache
+def _loaded(form: str) -> Callable[[Capture, bytes], Read]:
+    module, _, function = FORMS[form].partition(":")
+    return cast(Callable[[Capture, bytes], Read], getattr(import_module(module), function))
 
 
-def _html(decoded: Decoded) -> Read:
-    page: HtmlPage | None = read_html_page(decoded.text)
-    if page is None:
-        return None, ()
-    return (
-        _Page(
-            text=page.text,
-            parts=parts_of(page.text, page.marks),
-            completeness=page.completeness,
-            title=page.title,
-            byline=page.byline,
-            publisher=page.publisher,
-            published=page.meta.published,
-            modified=page.meta.modified,
-            url=page.meta.url,
-            language=page.meta.language,
-        ),
-        page.troubles,
-    )
+def _page_or_text(capture: Capture, data: bytes) -> Read:
+    is_html = _is_html(capture.media_type, data)
+    decoded = decode(data, capture.media_type, is_html=is_html)
+    page, troubles = html_as_page(decoded.text) if is_html else text_as_page(decoded.text)
+    return page, (*decoded.troubles, *troubles)
 
 
-def _document(capture: Capture, page: _Page) -> Document:
+def _document(capture: Capture, page: Page) -> Document:
     given = dict(capture.given)
     last = day_of(capture.fetched_at)
     told_url = given.get("url") or page.url or (capture.location if "://" in capture.location else None)
     when = _published(page, given, told_url, last)
-    changed = dated(page.modified, DateBasis.METADATA, not_after=last)
+    own = own_words(page.text, page.parts)
+    changed = dated(page.modified, page.modified_basis, not_after=last, language=page.language)
+    changed = changed if changed.day or page.record else modified_in_text(own, not_after=last, language=page.language)
+    told_in_text = publisher_in_text(own[:_HEAD], not_after=last)
     return Document(
         capture_id=capture.id,
         location=capture.location,
@@ -145,7 +127,7 @@ def _document(capture: Capture, page: _Page) -> Document:
         parts=page.parts,
         title=page.title,
         byline=page.byline,
-        publisher=given.get("publisher") or page.publisher or _publisher_in_text(_own_words(page), last),
+        publisher=given.get("publisher") or page.publisher or told_in_text or given.get("listed_publisher"),
         published=when.day,
         published_at=when.at,
         published_basis=when.basis,
@@ -154,43 +136,27 @@ def _document(capture: Capture, page: _Page) -> Document:
         completeness=page.completeness,
         url=told_url,
         external_id=capture.external_id,
+        modified_basis=changed.basis,
+        section=page.section,
+        record=page.record,
     )
 
 
-def _published(page: _Page, given: Mapping[str, str], url: str | None, last: date) -> Dated:
+def _published(page: Page, given: Mapping[str, str], url: str | None, last: date) -> Dated:
     """The page's date by the surest that tells one: given, metadata, its own words, its address, else inferred."""
     for told, basis in ((given.get("published"), DateBasis.GIVEN), (page.published, DateBasis.METADATA)):
-        found = dated(told, basis, not_after=last)
+        found = dated(told, basis, not_after=last, language=page.language)
         if found.day:
             return found
-    in_text = date_in_text(_own_words(page), not_after=last)
+    if page.record:
+        # A row's words are of the day of the event, and of its sources' days: neither is the row's.
+        return Dated()
+    own = own_words(page.text, page.parts)[:_HEAD]
+    in_text = date_in_text(own, not_after=last, language=page.language)
     if in_text:
-        return Dated(day=in_text[0].day, basis=DateBasis.TEXT)
+        return Dated(day=in_text[0].day, at=in_text[0].at, basis=DateBasis.TEXT)
     in_url = date_in_url(url, not_after=last)
     if in_url:
         return Dated(day=in_url, basis=DateBasis.URL)
     inferred = inferred_date(page.text, not_after=last)
     return Dated(day=inferred, basis=DateBasis.INFERRED) if inferred else Dated()
-
-
-def _own_words(page: _Page) -> str:
-    """The text with pictures' and other people's words blanked out, places kept: their dates are not the page's."""
-    words = page.text[:_HEAD]
-    for part in page.parts:
-        if part.kind in _NOT_ITS_OWN and part.start < _HEAD:
-            words = words[: part.start] + " " * (min(part.end, _HEAD) - part.start) + words[part.end :]
-    return words
-
-
-def _publisher_in_text(text: str, last: date) -> str | None:
-    """The name that a dateline puts before its date: "Eastern Despatch, Wednesday, 7 June 2017"."""
-    found = date_in_text(text, not_after=last)
-    if not found:
-        return None
-    named, line = found
-    match = re.match(
-        r"((?:[A-Z][\w.’'&-]*|of|the|and)(?: (?:[A-Z][\w.’'&-]*|of|the|and)){0,4}),", text[line : named.start]
-    )
-    words = match[1] if match else ""
-    is_name = words and not re.search(r"(?i)\b(?:\w+day|published|posted|updated|issued|by|on)\b", words)
-    return words if is_name and words.upper() != words else None

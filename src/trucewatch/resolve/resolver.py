@@ -185,4 +185,5 @@ def _resolved(
         document_location=document.location,
         external_id=document.external_id,
         sequence=sequence,
+        record=document.record,
     )

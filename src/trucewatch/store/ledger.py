@@ -18,8 +18,8 @@ from trucewatch.core.problems import Stage, StoreError
 from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.engine import WRITE, open_engine, plain
-from trucewatch.store.queries import CHUNK, chunks, entry_row, last_sequence, stamps_of, subject_key, texts_of
-from trucewatch.store.schema import entry, made
+from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
+from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
 
 R = TypeVar("R", bound=Record)
@@ -140,6 +140,9 @@ class SqlLedger:
         ]
         if entries:
             connection.execute(insert(entry), entries)
+        keys = [row for number, line in enumerate(lines, start) if line.is_new for row in key_rows(number, line.record)]
+        if keys:
+            connection.execute(insert(key), keys)
         connection.execute(insert(made), stamps)
 
     # --- reading
@@ -182,6 +185,18 @@ class SqlLedger:
                 yield payload
                 after = sequence
             page = len(found)
+
+    def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
+        """Ids of the records that have this key (`rows.keys_of`), in order of sequence."""
+        query = (
+            select(entry.c.record_id)
+            .join(key, key.c.sequence == entry.c.sequence)
+            .where(key.c.name == name, key.c.value == subject_key(value))
+        )
+        if as_of is not None:
+            query = query.where(key.c.sequence <= as_of)
+        with self._connection() as connection:
+            return tuple(connection.execute(query.order_by(key.c.sequence)).scalars())
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""

@@ -26,6 +26,7 @@ class MemoryLedger:
         self._stamps: dict[str, list[Entry]] = {}
         self._by_type: dict[str, list[str]] = {}
         self._by_subject: dict[tuple[str, str], list[str]] = {}
+        self._by_key: dict[tuple[str, str], list[str]] = {}
         self._is_closed = False
 
     def close(self) -> None:
@@ -82,10 +83,11 @@ class MemoryLedger:
         while len(self._makers) > makers:
             self._makers.popitem()
 
-    def _indexes(self, record: Record) -> tuple[list[str], list[str]]:
+    def _indexes(self, record: Record) -> tuple[list[str], ...]:
         name = rows.type_name(type(record))
         by_subject = self._by_subject.setdefault((name, rows.subject_of(record)), [])
-        return self._by_type.setdefault(name, []), by_subject
+        by_key = [self._by_key.setdefault(key, []) for key in rows.keys_of(record)]
+        return self._by_type.setdefault(name, []), by_subject, *by_key
 
     def _stated(self, record_id: str, maker_id: str) -> int:
         return sum(stamp.maker_id == maker_id for stamp in self._stamps[record_id])
@@ -121,6 +123,13 @@ class MemoryLedger:
         upto = self.sequence() if as_of is None else as_of
         kept = [record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto]
         return (cast(R, self._records[record_id]) for record_id in kept)
+
+    def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
+        """As `SqlLedger.keyed`."""
+        self._check_open()
+        upto = self.sequence() if as_of is None else as_of
+        ids = self._by_key.get((name, value), [])
+        return tuple(record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto)
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
 
+from trucewatch.core.ports import Record
 from trucewatch.store import rows
 from trucewatch.store.schema import entry, made
 
@@ -64,3 +65,8 @@ def entry_row(sequence: int, line: rows.Line, moment: str) -> dict[str, object]:
         "payload": rows.payload_of(line.record),
         "recorded_at": moment,
     }
+
+
+def key_rows(sequence: int, record: Record) -> list[dict[str, object]]:
+    """A new record's rows of the key table."""
+    return [{"name": name, "value": subject_key(value), "sequence": sequence} for name, value in rows.keys_of(record)]

@@ -10,13 +10,12 @@ from trucewatch.core.codec import from_json, to_json
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Link
 from trucewatch.core.makers import Pass
-from trucewatch.core.ports import Record
+from trucewatch.core.ports import RECORD_TYPES, Record
 from trucewatch.core.problems import DataIntegrityError, Problem, Stage, StoreError
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Fingerprint, Likeness, Source, Timestamp, Visit
 
-TYPES: Mapping[str, type[Record]] = {
-    kind.__name__.lower(): kind for kind in (Capture, Document, Claim, Resolution, Link, Decision, Problem, Pass)
-}
+TYPES: Mapping[str, type[Record]] = {kind.__name__.lower(): kind for kind in RECORD_TYPES}
 """Record types by the name they are stored under."""
 
 _NAMES = {kind: name for name, kind in TYPES.items()}
@@ -45,6 +44,36 @@ def subject_of(record: Record) -> str:
             return record.left
         case Decision() | Problem() | Pass():
             return record.subject
+        case Visit():
+            return record.location
+        case Fingerprint():
+            return record.document_id
+        case Likeness():
+            return record.left
+        case Timestamp():
+            return record.sha256
+        case Source():
+            return record.source_id
+
+
+def keys_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """The (name, value) pairs that `Ledger.keyed` finds a record by, each once."""
+    match record:
+        case Capture():
+            found = [("sha256", record.sha256)]
+        case Document():
+            found = [("page", record.page_key)]
+        case Fingerprint():
+            found = [("words", record.words), *(("band", band) for band in record.bands)]
+        case Likeness():
+            found = [("like", record.left), ("like", record.right)]
+        case Timestamp():
+            found = [("sha256", record.sha256), ("sha256", record.token)]
+        case Source():
+            found = [("source", record.source_id)]
+        case _:
+            found = []
+    return tuple(dict.fromkeys(found))
 
 
 def stage_of(record: Record) -> Stage | None:

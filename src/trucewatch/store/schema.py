@@ -14,7 +14,7 @@ from sqlalchemy import (
     event,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
 
 metadata = MetaData()
@@ -53,11 +53,22 @@ made = Table(
     UniqueConstraint("record_id", "maker_id", "round", name="uq_made_record_maker_round"),
 )
 
+key = Table(
+    "key",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("sequence", Integer, ForeignKey("entry.sequence"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""What records are found by (`rows.keys_of`): derived from the entries, and may be made anew from them."""
+
 _KEYS = {
     "maker": "id = NEW.id",
     "entry": "sequence = NEW.sequence OR record_id = NEW.record_id",
     "made": "sequence = NEW.sequence OR (record_id = NEW.record_id AND maker_id = NEW.maker_id AND round = NEW.round)",
 }
+"""Of each append-only table: what makes a new line stand in an old one's place."""
 
 
 def triggers() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import Ledger, Record
 from trucewatch.core.problems import DataIntegrityError, Problem, Stage, StoreError
 from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Fingerprint, Likeness, Source, SourceKind, Timestamp, Visit, VisitOutcome
 from trucewatch.core.text import Span
 from trucewatch.testing.asserts import promise, refused, same
 from trucewatch.testing.builders import FETCHED_AT, MAKER, make_capture, make_claim, make_document, make_pass
@@ -26,6 +27,7 @@ def check_ledger(make: Callable[[], Ledger]) -> None:
         _an_empty_one_says_so,
         _every_type_comes_back,
         _adding_again_adds_nothing,
+        _keys_find_records,
         _a_second_maker_is_stamped,
         _subjects_are_kept_apart,
         _the_past_can_be_asked,
@@ -69,7 +71,34 @@ def _samples() -> tuple[Record, ...]:
         Decision(subject=claim.id, action="accept", value="", person="ana", decided_at=FETCHED_AT, saw_sequence=4),
         Problem(stage=Stage.READ, subject="odd\udcff name", code="bad", message="m", hint="h"),
         make_pass(document.id, made=(other.id, claim.id)),
+        Source(source_id="sana", name="SANA", aliases=("سانا",), domains=("sana.sy",), kind=SourceKind.STATE_MEDIA),
+        Visit(location="https://a.example/odd\udcff", visited_at=FETCHED_AT, outcome=VisitOutcome.GONE, status=410),
+        Fingerprint(document_id=document.id, words="w", bands=("b1", "b2")),
+        Likeness(left=document.id, right="document-0", jaccard=0.5, left_in_right=0.75, right_in_left=0.6),
+        Timestamp(sha256="0" * 64, token="1" * 64, server="https://tsa.example", stamped_at=FETCHED_AT),
     )
+
+
+def _keys_find_records(ledger: Ledger) -> None:
+    samples = _samples()
+    ledger.add(samples, maker=MAKER)
+    middle = ledger.sequence()
+    again = make_document("Other words on the same page.")
+    ledger.add([again, Fingerprint(document_id=again.id, words="v", bands=("b2", "b3"))], maker=MAKER)
+    by_type = {type(record): record.id for record in samples}
+    document = next(one for one in samples if isinstance(one, Document))
+    capture = next(one for one in samples if isinstance(one, Capture))
+    same(ledger.keyed("page", document.page_key), (document.id, again.id), "a page's documents, in order")
+    same(ledger.keyed("page", document.page_key, as_of=middle), (document.id,), "a page's documents as they were")
+    same(ledger.keyed("sha256", capture.sha256), (capture.id,), "a capture by its bytes")
+    same(ledger.keyed("words", "w"), (by_type[Fingerprint],), "a fingerprint by its words")
+    same(len(ledger.keyed("band", "b2")), 2, "fingerprints by a band")
+    same(ledger.keyed("like", "document-0"), (by_type[Likeness],), "a likeness by either document")
+    same(ledger.keyed("like", document.id), (by_type[Likeness],), "a likeness by the other document")
+    same(ledger.keyed("source", "sana"), (by_type[Source],), "a source by its id")
+    same(ledger.keyed("sha256", "1" * 64), (by_type[Timestamp],), "a timestamp by its token")
+    same(ledger.keyed("band", "w"), (), "keys of another name find nothing")
+    same(ledger.keyed("page", "odd\udcff\0"), (), "a key that no record has")
 
 
 def _problems(*messages: str, subject: str = "s") -> tuple[Problem, ...]:
@@ -139,9 +168,14 @@ def _a_second_maker_is_stamped(ledger: Ledger) -> None:
     same(ledger.sequence(), before, "the second maker's second time adds nothing")
 
 
+_SUBJECTS: dict[type, str] = {
+    **{Capture: "location", Document: "capture_id", Claim: "document_id", Resolution: "claim_id", Link: "left"},
+    **{Source: "source_id", Visit: "location", Fingerprint: "document_id", Likeness: "left", Timestamp: "sha256"},
+}
+
+
 def _subject(record: Record) -> str:
-    names = {Capture: "location", Document: "capture_id", Claim: "document_id", Resolution: "claim_id", Link: "left"}
-    return cast(str, getattr(record, names.get(type(record), "subject")))
+    return cast(str, getattr(record, _SUBJECTS.get(type(record), "subject")))
 
 
 def _alike(record: Record, among: Sequence[Record]) -> int:

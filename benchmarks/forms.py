@@ -1,0 +1,266 @@
+"""What collecting and reading costs by form, and how it grows with the number of items.
+
+    forms.py [FORM …]
+
+Files of each form are made in a temporary folder with one item, and with 1, 10 and 100 times the form's smallest
+number. Each is measured in a process of its own: processor time (children's with it) of collecting and of reading,
+an item beyond the first, so that starts do not count; and the largest memory, that of a child process with it.
+Of 100 times the smallest beside once, memory and cost of an item are held against floors.toml, where each figure is
+the highest that may be. Times are printed and not held. Exit 1 when a figure lies above. Linux only.
+"""
+
+import argparse
+import ctypes
+import multiprocessing
+import resource
+import statistics
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from forms_files import FORMS, Form, Pages
+
+from trucewatch.core.ids import sha256
+from trucewatch.core.ports import Fetched, Fetcher, Reader
+from trucewatch.core.problems import Problem
+from trucewatch.core.records import Capture
+
+HERE = Path(__file__).resolve().parent
+TIMES = (1, 10, 100)
+ENOUGH_S = 0.4
+"""Short runs are repeated for so long; their median counts."""
+MOST_RUNS = 9
+LOOK_EVERY = 20
+"""Items between two looks at a child's memory."""
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What so many items cost: ms of processor time an item beyond the first, and MB at the most."""
+
+    items: int
+    kilobytes: float
+    collecting_ms: float
+    reading_ms: float
+    collecting_mb: float
+    both_mb: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure what collecting and reading costs by form.")
+    parser.add_argument("forms", nargs="*", help="Only these forms.")
+    args = parser.parse_args()
+    names = [form.name for form in FORMS]
+    if unknown := set(args.forms) - set(names):
+        parser.error(f"no such form: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    print("ms of processor time an item, and MB at the most, with 1, 10 and 100 times the fewest items.\n")
+    print("| form | items | kB | collecting, ms | reading, ms | items/s | collecting, MB | both, MB |")
+    print(f"|{'---|' * 8}")
+    figures: dict[str, float] = {}
+    for number, form in enumerate(FORMS):
+        if not args.forms or form.name in args.forms:
+            costs = [cost_of(number, times * form.fewest) for times in TIMES]
+            print(row(form, costs), flush=True)
+            figures |= dict(growth(form, costs))
+    return report(figures, is_whole=not args.forms)
+
+
+def cost_of(number: int, count: int) -> Cost:
+    """The cost of a form's file made of so many pieces."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as many:
+        first = in_own_process(made, number, 1, one)
+        path = in_own_process(made, number, count, many)
+        return in_own_process(measured, number, first, path)
+
+
+def in_own_process(run: Callable[..., R], *arguments: object) -> R:
+    """What `run` gives in a process that has done nothing else: its largest memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(run, *arguments).result()
+
+
+def made(number: int, count: int, folder: str) -> str:
+    """The path of a form's file with so many pieces."""
+    return str(FORMS[number].make(Path(folder), count))
+
+
+def measured(number: int, first: str, path: str) -> Cost:
+    """The cost of the items at `path`, less that of the one file at `first`."""
+    from trucewatch.read.reader import PageReader
+
+    follower = Pages() if FORMS[number].is_followed else None
+    # Collecting comes first: the memory of the libraries of reading is not its own.
+    (few, collecting_few), (many, collecting) = (collected(place, follower) for place in (first, path))
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    reader = Reading(PageReader(), follower)
+    reading_few, reading = reader.cost(first), reader.cost(path)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    size = sum(file.stat().st_size for file in ([Path(path)] if Path(path).is_file() else Path(path).iterdir()))
+    return Cost(
+        items=many,
+        kilobytes=size / many / 1000,
+        collecting_ms=1000 * (collecting - collecting_few) / (many - few),
+        reading_ms=1000 * (reading - reading_few) / (many - few),
+        collecting_mb=sum(used) / 1024,
+        both_mb=max((own + reader.child_kb) / 1024, sum(used) / 1024),
+    )
+
+
+def items_at(path: str, follower: Fetcher | None) -> Iterator[Fetched]:
+    """The items of a file or folder, as `add` gets them. A problem ends the measuring: the files are sound."""
+    from trucewatch.collect.limits import CollectLimits
+    from trucewatch.collect.sources import collect, opened
+
+    found: Iterator[Fetched | Problem] = collect(path)
+    if follower is not None:
+        # A file's links are not followed: this one is opened as if it had come from an address.
+        data, now = Path(path).read_bytes(), datetime.now(UTC)
+        map_ = Fetched(location="https://a.example/map.xml", data=data, media_type="application/xml", fetched_at=now)
+        found = opened(map_, CollectLimits(), follower)
+    for item in found:
+        if isinstance(item, Problem):
+            sys.exit(f"{item.code}: {item.message}")
+        if not item.is_container:
+            yield item
+
+
+def collected(path: str, follower: Fetcher | None) -> tuple[int, float]:
+    """How many items there are, and the seconds of processor time that collecting them takes, warm."""
+    count = sum(1 for _ in items_at(path, follower))
+
+    def run() -> float:
+        started = processor_s()
+        for _ in items_at(path, follower):
+            continue
+        return processor_s() - started
+
+    return count, often(run)
+
+
+class Reading:
+    """Reads items and keeps how large a child process that reads them became, in kB."""
+
+    def __init__(self, reader: Reader, follower: Fetcher | None) -> None:
+        self._reader = reader
+        self._follower = follower
+        self.child_kb = 0
+
+    def cost(self, path: str) -> float:
+        """Seconds of processor time of reading all items at `path`, warm; collecting them does not count."""
+        self._run(path, 1)
+        return often(lambda: self._run(path))
+
+    def _run(self, path: str, most: int | None = None) -> float:
+        seconds = 0.0
+        for number, item in enumerate(islice(items_at(path, self._follower), most)):
+            capture = capture_of(item)
+            started = processor_s()
+            document, problems = self._reader.read(capture, item.data)
+            seconds += processor_s() - started
+            if document is None or problems:
+                sys.exit(f"{item.location}: {problems[0].message if problems else 'gave no document'}")
+            if number % LOOK_EVERY == 0:
+                self.child_kb = max((self.child_kb, *map(peak_kb, children())))
+        return seconds
+
+
+def capture_of(item: Fetched) -> Capture:
+    return Capture(
+        location=item.location,
+        sha256=sha256(item.data),
+        size=len(item.data),
+        media_type=item.media_type,
+        fetched_at=item.fetched_at,
+        external_id=item.external_id,
+        given=item.given,
+    )
+
+
+def often(run: Callable[[], float]) -> float:
+    """The median of the seconds that `run` gives, over as many runs as are worth while."""
+    taken = [run()]
+    while sum(taken) < ENOUGH_S and len(taken) < MOST_RUNS:
+        taken.append(run())
+    return statistics.median(taken)
+
+
+def processor_s() -> float:
+    """Seconds of processor time of this process and of its children, those that have ended and those that run."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(_clock, children()))
+
+
+def children() -> list[int]:
+    """Ids of the child processes that run (proc(5): task/[tid]/children)."""
+    told = (path.read_text() for path in Path("/proc/self/task").glob("*/children"))
+    return [int(word) for words in told for word in words.split()]
+
+
+def _clock(process: int) -> float:
+    """Seconds of processor time of a running process (POSIX clock_getcpuclockid)."""
+    clock = ctypes.c_int()
+    failed = ctypes.CDLL(None).clock_getcpuclockid(process, ctypes.byref(clock))
+    return 0.0 if failed else time.clock_gettime(clock.value)
+
+
+def peak_kb(process: int) -> int:
+    """The most memory that a running process has had (proc(5): VmHWM), in kB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+
+
+def row(form: Form, costs: Sequence[Cost]) -> str:
+    """A form's row of the table."""
+
+    def each(values: Iterable[float], shape: str) -> str:
+        return " / ".join(format(value, shape) for value in values)
+
+    last = costs[-1]
+    cells = (
+        f"{form.name}, {form.item}",
+        each((cost.items for cost in costs), ",d"),
+        f"{last.kilobytes:.1f}",
+        each((cost.collecting_ms for cost in costs), ".3f"),
+        each((cost.reading_ms for cost in costs), ".2f"),
+        f"{1000 / (last.collecting_ms + last.reading_ms):,.0f}",
+        each((cost.collecting_mb for cost in costs), ".0f"),
+        each((cost.both_mb for cost in costs), ".0f"),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def growth(form: Form, costs: Sequence[Cost]) -> Iterator[tuple[str, float]]:
+    """Memory and the cost of an item, of 100 times the items over once; each the higher of collecting and reading."""
+    once, last = costs[0], costs[-1]
+    memory = max(last.collecting_mb / once.collecting_mb, last.both_mb / once.both_mb)
+    cost = max(last.collecting_ms / once.collecting_ms, last.reading_ms / once.reading_ms)
+    yield f"{form.name}: memory (at most)", memory
+    yield f"{form.name}: ms an item (at most)", cost
+
+
+def report(figures: Mapping[str, float], *, is_whole: bool) -> int:
+    """Prints the figures beside their ceilings; 1 where one lies above, or was to be measured and was not."""
+    ceilings = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("forms", {})
+    failed = 0
+    print("\n| 100 times the items over once | figure | ceiling | |\n|---|---|---|---|")
+    for name, figure in figures.items():
+        is_above = figure > ceilings.get(name, figure)
+        failed += is_above
+        print(f"| {name} | {figure:.2f} | {ceilings.get(name, '-')} | {'ABOVE' if is_above else ''} |")
+    missing = sorted(set(ceilings) - set(figures)) if is_whole else []
+    for name in missing:
+        print(f"| {name} | - | {ceilings[name]} | NOT MEASURED |")
+    return 1 if failed or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
