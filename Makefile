@@ -6,14 +6,15 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= ../shared
 
-.PHONY: setup demo test bench speed check lock clean help
+.PHONY: setup demo test bench speed fuzz check lock clean help
 
 help:
 	@echo "make setup   install into $(VENV), from the lock file"
 	@echo "make demo    read the sample pages and write a brief"
 	@echo "make test    run the tests"
-	@echo "make bench   score the batch interface against the annotated documents, if they are there"
+	@echo "make bench   measure quality against the floors, with the annotated sets, if they are there"
 	@echo "make speed   measure speed, growth and start-up (about 3 minutes)"
+	@echo "make fuzz    throw broken bytes at readers and collectors (MINUTES=30)"
 	@echo "make check   lint, types, layers"
 
 setup: $(STAMP)
@@ -23,7 +24,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  { echo "trucewatch needs Python 3.11 or newer; name it with: make PYTHON=python3.12 setup"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { echo "On Debian and Ubuntu, venv is a package of its own: apt-get install python3-venv"; exit 1; }
-	@echo "Installing into $(VENV) (about 90 packages, 30 s to 2 min the first time) ..."
+	@echo "Installing into $(VENV) (about 105 packages, 30 s to 2 min the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@echo "Preparing the gazetteer ..."
@@ -45,10 +46,16 @@ check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: setup
-	@$(BIN)/python benchmarks/gate.py --shared "$(SHARED)"
+	@echo "Installing what is measured beside us ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	@status=0; for name in gate pages likeness times places; do echo "== $$name"; \
+	  $(BIN)/python benchmarks/$$name.py --shared "$(SHARED)" || status=1; done; exit $$status
 
 speed: setup
 	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
+
+fuzz: setup
+	@$(BIN)/python benchmarks/fuzz.py --minutes $(or $(MINUTES),30)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --extra evidence --universal --python-version 3.11 --generate-hashes \
@@ -57,4 +64,4 @@ lock:
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
 
 clean:
-	rm -rf demo bench-out build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf demo bench-out fuzz-out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,16 +1,16 @@
 """Files of every form that is collected, with as many items as wanted; the words of each item are its own."""
 
 import csv
-import gzip
 import io
 import json
 import random
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from fuzz_seeds import _docx, _record, _xlsx
 
@@ -82,8 +82,7 @@ class Pages:
     """A `core.ports.Fetcher` that has a page for every address: what following costs by itself."""
 
     def fetch(self, source: str) -> Iterator[Fetched | Problem]:
-        from datetime import UTC, datetime
-
+        """The page of the number that the address ends with."""
         data = page(int(source.rpartition("/")[2])).encode()
         yield Fetched(location=source, data=data, media_type="text/html", fetched_at=datetime.now(UTC))
 
@@ -222,58 +221,44 @@ def _docx_of(number: int) -> bytes:
     return _rewritten(_docx_seed(), "word/document.xml", lambda told: told.replace("<w:tbl>", f"{story}<w:tbl>", 1))
 
 
-def _docx_seed(kept: list[bytes] = []) -> bytes:  # noqa: B006 - made once a process
-    kept[:] = kept or [_docx()]
-    return kept[0]
+@cache
+def _docx_seed() -> bytes:
+    return _docx()
 
 
-def _pdf_of(first: int, pages: int) -> bytes:
-    """A PDF of so many pages of 36 lines."""
+def _pdf_of(number: int) -> bytes:
+    """A PDF of one page of 36 lines."""
     import pypdfium2
     from pypdfium2 import raw
 
     made = pypdfium2.PdfDocument.new()
-    for number in range(first, first + pages):
-        sheet = made.new_page(595, 842)
-        told = words(number, 30).split()
-        for at in range(36):
-            line = raw.FPDFPageObj_NewTextObj(made, b"Helvetica", 11.0)
-            codes = [*" ".join(told[at * 11 : at * 11 + 11]).encode("utf-16-le"), 0, 0]
-            raw.FPDFText_SetText(line, (raw.FPDF_WCHAR * (len(codes) // 2)).from_buffer_copy(bytes(codes)))
-            raw.FPDFPageObj_Transform(line, 1, 0, 0, 1, 56, 780 - 20 * at)
-            raw.FPDFPage_InsertObject(sheet, line)
-        raw.FPDFPage_GenerateContent(sheet)
+    sheet = made.new_page(595, 842)
+    told = words(number, 30).split()
+    for at in range(36):
+        line = raw.FPDFPageObj_NewTextObj(made, b"Helvetica", 11.0)
+        codes = [*" ".join(told[at * 11 : at * 11 + 11]).encode("utf-16-le"), 0, 0]
+        raw.FPDFText_SetText(line, (raw.FPDF_WCHAR * (len(codes) // 2)).from_buffer_copy(bytes(codes)))
+        raw.FPDFPageObj_Transform(line, 1, 0, 0, 1, 56, 780 - 20 * at)
+        raw.FPDFPage_InsertObject(sheet, line)
+    raw.FPDFPage_GenerateContent(sheet)
     out = io.BytesIO()
     made.save(out)
     made.close()
     return out.getvalue()
 
 
-def _long_pdf(path: Path, count: int) -> Path:
-    (path / "report.pdf").write_bytes(_pdf_of(1, count))
-    return path / "report.pdf"
-
-
-def _packed_lines(path: Path, count: int) -> Any:
-    with gzip.open(path / "reports.csv.gz", "wb") as out:
-        out.write(_table(path, count).read_bytes())
-    return path / "reports.csv.gz"
-
-
 FORMS = (
-    Form("JSONL", "line", 50, _lines),
-    Form("CSV", "row", 50, _table),
-    Form("CSV, packed", "row", 50, _packed_lines),
-    Form("ACLED CSV", "record", 50, _records),
-    Form("XLSX", "row", 50, _workbook),
-    Form("Telegram JSON", "message", 50, _chat),
-    Form("RSS feed", "entry", 50, _feed),
-    Form("site map", "page", 20, _site_map, is_followed=True),
-    Form("WARC, packed", "page", 20, _warc),
-    Form("ZIP of pages", "page", 20, _zip),
-    Form("mails", "part", 5, lambda path, count: _folder(path, "{:05d}.eml", count, _mail)),
-    Form("Markdown", "file", 20, lambda path, count: _folder(path, "{:05d}.md", count, _markdown)),
-    Form("DOCX", "file", 4, lambda path, count: _folder(path, "{:05d}.docx", count, _docx_of)),
-    Form("PDF", "file", 4, lambda path, count: _folder(path, "{:05d}.pdf", count, lambda at: _pdf_of(at, 1))),
-    Form("PDF of many pages", "page", 2, _long_pdf),
+    Form("JSONL", "line", 100, _lines),
+    Form("CSV", "row", 100, _table),
+    Form("ACLED CSV", "record", 100, _records),
+    Form("XLSX", "row", 100, _workbook),
+    Form("Telegram JSON", "message", 100, _chat),
+    Form("RSS feed", "entry", 100, _feed),
+    Form("site map", "page", 5, _site_map, is_followed=True),
+    Form("WARC, packed", "page", 5, _warc),
+    Form("ZIP of pages", "page", 5, _zip),
+    Form("mails", "part", 3, lambda path, count: _folder(path, "{:05d}.eml", count, _mail)),
+    Form("Markdown", "file", 10, lambda path, count: _folder(path, "{:05d}.md", count, _markdown)),
+    Form("DOCX", "file", 3, lambda path, count: _folder(path, "{:05d}.docx", count, _docx_of)),
+    Form("PDF", "file", 3, lambda path, count: _folder(path, "{:05d}.pdf", count, _pdf_of)),
 )

@@ -49,7 +49,10 @@ def test_reports_come_with_what_the_mail_tells() -> None:
     assert (first.media_type, table.media_type) == ("application/pdf", "text/csv; charset=windows-1251")
     assert first.data.strip() == b"%PDF-1.4"
     assert first.container == sha256(data)
-    assert dict(first.given) == {"publisher": "Plains Monitor", "published": "2017-06-08T10:30:00+03:00"}
+    assert dict(first.given) == {
+        "listed_publisher": "Plains Monitor",
+        "listed_published": "2017-06-08T10:30:00+03:00",
+    }
     assert first.fetched_at == NOW
 
 

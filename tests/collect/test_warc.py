@@ -294,3 +294,13 @@ def test_wacz_is_read_by_its_warcs_and_checked(tmp_path: Path):
         assert found.items[0].container == found.files[0].container or found.files
     named_as_zip = collected(file_of(tmp_path, "x.zip", package(archive, right)))
     assert named_as_zip.locations == ["http://example.org/a"]
+
+
+def test_an_archive_cut_at_any_byte_of_a_record_tells_it(tmp_path: Path):
+    first = Archive(is_packed=False).page("http://example.org/a").data
+    second = Archive(is_packed=False).page("http://example.org/b").data
+    body = len(second) - len(second.rpartition(b"\r\n\r\n")[2]) - 4
+    assert collected(file_of(tmp_path, "whole.warc", first + second)).codes == []
+    for length in range(12, body, 7):
+        found = collected(file_of(tmp_path, "x.warc", first + second[:length]))
+        assert (found.locations, found.codes) == (["http://example.org/a"], ["damaged"]), f"cut at {length}"

@@ -140,3 +140,35 @@ def test_wrong_use_ends_plainly(tmp_path: Path, words: tuple[str, ...], code: in
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_names_that_are_no_text_bar_no_export(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    line = '{"id": "a\\ud800", "publisher": "Wire \\udfff", "text": "' + TOLD + '"}\n'
+    (folder / "lines.jsonl").write_text(line, "utf-8")
+    odd = os.fsencode(folder) + b"/odd\xff.html"
+    try:
+        with open(odd, "wb") as stream:
+            stream.write(PAGE.format(TOLD).encode())
+        with open(os.fsencode(folder) + b"/empty\xff.html", "wb"):
+            pass
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    added = trucewatch("add", folder, "--json", folder=tmp_path)
+    assert json.loads(added.stdout)["read"] == 2, added.stderr
+    for form in ("jsonl", "csv", "geojson"):
+        done = trucewatch("export", "--format", form, "-o", f"out.{form}", folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / f"out.{form}").stat().st_size
+    written = (tmp_path / "out.jsonl").read_text("utf-8")
+    assert r"odd\\udcff.html" in written
+    assert r"Wire \\udfff" in written
+
+
+def test_a_file_that_gives_no_document_is_not_counted_as_read(tmp_path: Path) -> None:
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
+    added = trucewatch("add", "cut.pdf", "--json", folder=tmp_path)
+    report = json.loads(added.stdout)
+    assert (added.returncode, report["read"], report["known"]) == (3, 0, 0)
+    assert [problem["code"] for problem in report["problems"]] == ["damaged_file"]

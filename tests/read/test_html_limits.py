@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from reading import read_bytes
 
 from trucewatch.core.records import Completeness, Part
-from trucewatch.read.html_page import read_html_page
+from trucewatch.read.html_page import is_too_deep, read_html_page
 from trucewatch.read.marks import parts_of
 
 STORY = "Shells fell on two towns in the north on Friday evening, residents said."
@@ -100,3 +100,31 @@ def test_a_hundred_thousand_elements_are_read(monkeypatch: pytest.MonkeyPatch):
     assert document is not None
     assert [problem.code for problem in problems] == ["too_many_elements"]
     assert document.completeness is Completeness.TRUNCATED
+
+
+def test_a_tag_with_a_horde_of_attributes_is_read_without_them() -> None:
+    horde = " ".join(f"a{number}=1" for number in range(300_000))
+    page = read_html_page(
+        f"<html><body><p {horde}>Shells fell on Daraa.</p><p>Nobody was hurt there.</p></body></html>"
+    )
+    assert page is not None
+    assert page.text == "Shells fell on Daraa.\n\nNobody was hurt there."
+
+
+def test_a_picture_in_an_attribute_is_no_horde() -> None:
+    picture = "A" * 2_000_000
+    page = read_html_page(f"<p class='lead'>Shells fell on <img src='data:image/png;base64,{picture}'> Daraa.</p>")
+    assert page is not None
+    assert page.text == "Shells fell on Daraa."
+
+
+def test_a_page_nested_too_deeply_to_read_says_so() -> None:
+    assert is_too_deep("<div>" * 200_000 + "Shells fell." + "</div>" * 200_000)
+    assert not is_too_deep("<div>Shells fell.</div>")
+
+
+def test_control_characters_do_not_hide_the_body() -> None:
+    page = read_html_page("<html><body><p>Shells fell on two towns.</p><script>x</script>\x01tail words</body></html>")
+    assert page is not None
+    assert "tail words" in page.text
+    assert "\x01" not in page.text

@@ -101,3 +101,21 @@ def test_the_day_of_the_last_change_by_metadata_else_by_the_page_s_words():
     named = read_html_page(f"<html><head>{head}</head><body>{words}</body></html>")
     assert named is not None
     assert (named.modified, named.modified_basis) == ("2017-07-16", DateBasis.METADATA)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='comments'><div class='comment'><b>Ann</b> {time}<p>So sad to read this.</p></div></div>",
+        "<aside class='related'><h3>More</h3><p>{time} Other story of the day</p></aside>",
+        "<blockquote class='twitter-tweet'><p>Shells now</p>{time}</blockquote>",
+        "<ol><li itemtype='https://schema.org/Comment' itemscope>{time}<p>So sad.</p></li></ol>",
+    ],
+)
+def test_a_day_that_others_tell_is_not_the_page_s(around: str) -> None:
+    other = around.format(time="<time datetime='2017-09-15T10:00:00Z'>15 September</time>")
+    story = "<h1>Shells fall on Daraa market</h1><p>Shells fell on the market of Daraa on Friday.</p>"
+    assert meta_of(html.document_fromstring(f"<body><div>{story}</div>{other}</body>")).published is None
+    own = "<footer class='entry'><time datetime='2017-07-14'>14 July</time></footer>"
+    both = f"<body class='comments-open'>{other}<div>{story}{own}</div></body>"
+    assert meta_of(html.document_fromstring(both)).published == "2017-07-14"

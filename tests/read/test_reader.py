@@ -183,3 +183,28 @@ def test_a_date_given_that_is_none_is_told() -> None:
         assert told in problems[0].message
     _, problems = read_bytes(b"Shells fell on Dael.", "text/plain", published="2017-07-14T09:30:00Z")
     assert problems == ()
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http:///x"])
+def test_a_page_whose_own_address_leads_nowhere_keeps_where_it_was_found(address: str):
+    head = f'<head><title>x</title><meta property="og:url" content="{address}"></head>'
+    document = read_html(f"<html>{head}<body><p>Two people were wounded in the market.</p></body></html>")
+    assert document.url is None
+    assert document.page_key == "pages/one"
+
+
+def test_halves_of_letters_in_linked_data_reach_no_document():
+    told = r'{"@type": "NewsArticle", "publisher": {"name": "Wire \udc00"}, "author": {"name": "A \ud800"},'
+    told += r' "comment": [{"@type": "Comment", "text": "Said \ud83d by a reader of the page", "author": "R \ud800"}]}'
+    head = f'<head><title>x</title><script type="application/ld+json">{told}</script></head>'
+    document = read_html(f"<html>{head}<body><p>Two people were wounded in the market.</p></body></html>")
+    assert document.publisher == "Wire \ufffd"
+    words = (document.text, document.byline or "", *(part.author or "" for part in document.parts))
+    assert "".join(words).encode("utf-8")
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"\xff\xd8\xff\xe0" + b"words " * 50])
+def test_a_picture_called_a_page_gives_no_document(data: bytes):
+    document, problems = read_bytes(data, "text/html")
+    assert document is None
+    assert [problem.code for problem in problems] == ["wrong_type"]

@@ -130,7 +130,7 @@ def test_an_unknown_id_is_none(registry: ActorRegistry) -> None:
 
 def test_an_ambiguous_abbreviation_follows_the_country(registry: ActorRegistry) -> None:
     assert meant(registry, "RSF", "SD") == "rsf"
-    assert meant(registry, "SPA", "SD") == "ffc_sudan"
+    assert meant(registry, "SPA", "SD") == "spa_sudan"
     assert len(registry.lookup("SPA")) > 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from trucewatch.core.claims import Interval
 from trucewatch.core.records import DateBasis
 from trucewatch.resolve.times import TimeContext, day_order, resolve_time, zone_of
-from trucewatch.resolve.times_calendar import easter
+from trucewatch.resolve.times_feasts import easter
 
 SUNDAY = date(2017, 6, 11)
 

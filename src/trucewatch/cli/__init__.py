@@ -1,12 +1,14 @@
 """The command line: thin commands over the public functions, one module a family of commands."""
 
-from trucewatch.cli import agreements, asking, integrity, reading, shelving, showing, watching
+from trucewatch.cli import agreements, asking, explaining, gazetteering, integrity, reading, shelving, showing, watching
 from trucewatch.cli.group import cli
 
 __all__ = [
     "agreements",
     "asking",
     "cli",
+    "explaining",
+    "gazetteering",
     "integrity",
     "main",
     "reading",

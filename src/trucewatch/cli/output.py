@@ -44,7 +44,7 @@ class Progress:
         if self.is_shown:
             state = "read" if outcome.is_new else "known" if outcome.document_id else "not read"
             state = "kept" if outcome.is_container else state
-            click.echo(f"[{self.count}] {state:8s} {outcome.location}  {outcome.claims} claims", err=True)
+            click.echo(f"[{self.count}] {state:8s} {plain(outcome.location)}  {outcome.claims} claims", err=True)
 
     def end(self) -> None:
         """Says so when there was nothing at all."""
@@ -93,7 +93,15 @@ def problem_row(problem: Problem) -> dict[str, str]:
 
 def tell_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        click.echo(f"  problem [{problem.stage}/{problem.code}] {problem.message} {problem.hint}".rstrip(), err=True)
+        told = plain(f"{problem.message} {problem.hint}".rstrip())
+        click.echo(f"  problem [{problem.stage}/{problem.code}] {told}", err=True)
+
+
+def plain(words: str) -> str:
+    """Words of others as one line that cannot steer a terminal: control and direction signs are written out."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in " ".join(words.split(" "))
+    )
 
 
 def json_line(value: Any) -> str:

@@ -39,15 +39,15 @@ _MOST = 200
 def members(data: bytes, location: str, *, max_bytes: int, fetched_at: datetime) -> Iterator[Fetched | Problem]:
     """The reports attached to the mail in `data`: PDF, DOCX, HTML, text, CSV, XLSX, and mails inside it.
 
-    Each is located at `location#name`, its container is the mail, and publisher and day of the mail are given to it;
-    a mail inside the mail tells its own.
+    Each is located at `location#name`, and its container is the mail. The mail's sender and day are told with it as
+    `listed_publisher` and `listed_published`: they count only where the report tells none. A mail inside tells its own.
     Pictures and signatures are passed over; archives and files that are not read are problems.
     """
     message = parsed(data)
     if message is None:
         return  # the mail itself tells it when it is read
     own = {id(leaf.part) for leaf in texts(message)}
-    told = (("publisher", publisher(message)), ("published", sent(message)))
+    told = (("listed_publisher", publisher(message)), ("listed_published", sent(message)))
     given = tuple((name, words) for name, words in told if words)
     container = sha256(data)
     names: set[str] = set()

@@ -35,6 +35,9 @@ _HEADERS = 1_000_000
 _MEND = "Fetch the archive again; what was read before this place was kept."
 _DAMAGE = (*DAMAGE, *BROKEN, AssertionError, AttributeError, TypeError, OverflowError)
 """What warcio raises on what is no WARC, told lengths of twenty digits among it."""
+_TAIL = 8_192
+_CUT_HEADERS = re.compile(rb"(?:\A|\n)WARC/\d\.\d\r?\n(?:[^\r\n]+\r?\n)*(?:[^\r\n]*|\r?\n)\Z")
+"""A record's headers, with nothing behind them."""
 _SHORT = "the record is cut: fewer bytes than it tells"
 
 
@@ -103,6 +106,8 @@ class _Budget(io.RawIOBase):
         super().__init__()
         self._inner = inner
         self.left: int | None = None
+        self.tail = b""
+        """The last bytes read: warcio takes headers that break off for the file's proper end."""
 
     def read(self, size: int = -1) -> bytes:
         try:
@@ -110,6 +115,7 @@ class _Budget(io.RawIOBase):
         except EOFError as error:
             # warcio takes EOFError for a file's proper end.
             raise OSError(str(error)) from None
+        self.tail = (self.tail + piece)[-_TAIL:]
         if self.left is not None:
             self.left -= len(piece)
             if self.left < 0:
@@ -138,6 +144,8 @@ def _records(holder: Holder, opened: Callable[[], BufferedIOBase]) -> Items:
                         record = next(records, None)
                     stream.left = None
                     if record is None:
+                        if _CUT_HEADERS.search(stream.tail):
+                            raise ValueError("a record breaks off in or behind its headers")
                         break
                     yield from _one(holder, record, unchanged)
                     last = str(record.rec_headers.get_header("WARC-Record-ID") or last)

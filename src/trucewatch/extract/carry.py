@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from trucewatch.core.claims import Basis, Mention
-from trucewatch.core.kinds import Group, Kind
+from trucewatch.core.kinds import Kind
 from trucewatch.core.records import READERS_PARTS, PartKind
-from trucewatch.extract import places, times
+from trucewatch.extract import places
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.grammar import lemma
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Role, Spot, place_words, spots
+from trucewatch.extract.times_carry import CONDUCT, Dating, reaches
 
-_CARRYING = frozenset({Group.VIOLENCE, Group.HUMANITARIAN, Group.POSTURE, Group.CALM})
+_CARRYING = CONDUCT
 TOWN_PARAGRAPHS = 4
 """Paragraphs back in which "the city" may have been named."""
 HEADING_WORDS = 8
@@ -24,66 +25,24 @@ def carry(drafts: list[Draft], scenes: Sequence[Scene] = ()) -> None:
 
     Comments carry nothing over from one to the next. `scenes` are all paragraphs, those without events too.
     """
-    page = _Page(scenes or list({id(draft.scene): draft.scene for draft in drafts}.values()))
+    told = scenes or list({id(draft.scene): draft.scene for draft in drafts}.values())
+    page, dating = _Page(told), Dating(told)
     last: Draft | None = None
     talks: Draft | None = None
-    timed: Draft | None = None
     for draft in drafts:
         if draft.kind is Kind.TALKS:
             _venue(draft, talks)
             talks = draft if draft.place is not None else talks
-        _place(draft, last if last is not None and _reaches(last, draft) else None, page)
-        if draft.kind.group not in _CARRYING:
-            continue
-        if draft.time is None and not _is_timeless(draft):
-            draft.time = times.teller_time(draft.scene, draft.token) or _time(draft, timed) or page.age(draft)
-            draft.time = draft.time or page.day(draft)
-        if draft.time is not None and draft.time.basis is Basis.STATED:
-            timed = draft
-        last = draft
-
-
-def _reaches(last: Draft, draft: Draft) -> bool:
-    """Whether what one event's paragraph tells holds in another's: comments are each on their own."""
-    here, there = last.scene.block, draft.scene.block
-    if here.part_index == there.part_index:
-        return True
-    return not {here.part.kind, there.part.kind} & READERS_PARTS
-
-
-NEAR_CHARACTERS = 1200
-"""How far on a day holds for violence told in the past tense: the next paragraph or two."""
-_HARM = frozenset({Kind.CASUALTIES, Kind.DAMAGE})
-
-
-def _time(draft: Draft, timed: Draft | None) -> Mention | None:
-    """The time of the event dated last, where the text goes on about the same family of events."""
-    if timed is None or timed.time is None or not _reaches(timed, draft):
-        return None
-    violent = [one.kind.group is Group.VIOLENCE or one.kind in _HARM for one in (timed, draft)]
-    if not all(violent) and timed.kind.group != draft.kind.group:
-        return None
-    here, there = draft.scene.block, timed.scene.block
-    if here is not there:
-        is_near = here.part.kind is there.part.kind and here.start - there.start <= NEAR_CHARACTERS
-        if not (is_near and draft.kind.group is Group.VIOLENCE and draft.token.tag_ in ("VBD", "VBN")):
-            return None
-    return times.carried(timed.time)
-
-
-def _is_timeless(draft: Draft) -> bool:
-    """Told as habit, history or state: no day told for other events is its day."""
-    verb = draft.token if draft.token.pos_ in ("VERB", "AUX") else draft.token.head
-    helps = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    return (
-        draft.is_background or verb.tag_ in ("VBP", "VBZ") or bool(helps & {"have", "has", "are", "is", "’ve", "'ve"})
-    )
+        _place(draft, last if last is not None and reaches(last, draft) else None, page)
+        dating.date(draft)
+        if draft.kind.group in _CARRYING:
+            last = draft
 
 
 def _venue(draft: Draft, talks: Draft | None) -> None:
     """The place of talks told before, for "the summit"."""
     is_definite = any(child.lower_ in ("the", "this", "these") for child in draft.token.lefts)
-    if draft.place is None and talks is not None and talks.place is not None and is_definite and _reaches(talks, draft):
+    if draft.place is None and talks is not None and talks.place is not None and is_definite and reaches(talks, draft):
         draft.place = places.carried(talks.place)
 
 
@@ -102,7 +61,9 @@ def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
         found = found or (last.place if last is not None else None) or _in_sentence(draft, None)
         found = found or page.main(draft.scene)
     elif draft.kind is Kind.AGREEMENT:
-        found = page.country(draft.scene)
+        found = (page.venue(draft) if _is_made(draft) else None) or page.country(draft.scene)
+    elif draft.kind is Kind.TALKS and _is_definite(draft):
+        found = page.venue(draft)
     else:
         found = None
     if found is None:
@@ -111,6 +72,16 @@ def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
         draft.place = Mention(text=told.text, span=told.span, basis=Basis.CARRIED, hint=found.hint or found.text)
     else:
         draft.place = places.carried(found)
+
+
+def _is_made(draft: Draft) -> bool:
+    """Whether an agreement is told as signed or brokered, and not as kept or in force."""
+    verb = draft.token if draft.token.pos_ in ("VERB", "AUX") else draft.token.head
+    return bool({lemma(draft.token), lemma(verb)} & place_words("made"))
+
+
+def _is_definite(draft: Draft) -> bool:
+    return any(child.lower_ in ("the", "this", "these") for child in draft.token.lefts)
 
 
 def _in_sentence(draft: Draft, page: "_Page | None") -> Mention | None:
@@ -147,27 +118,6 @@ class _Page:
         self._at = {id(scene): index for index, scene in enumerate(self._scenes)}
         self._country: tuple[Mention | None, frozenset[str]] | None = None
 
-    def age(self, draft: Draft) -> Mention | None:
-        """The age that a post gives itself above its words, in the same part of the page."""
-        block = draft.scene.block
-        if block.part.kind not in READERS_PARTS:
-            return None
-        for above in reversed(self._scenes[: self._at.get(id(draft.scene), 0)]):
-            if above.block.part_index != block.part_index:
-                return None
-            if found := times.age(above):
-                return found
-        return None
-
-    def day(self, draft: Draft) -> Mention | None:
-        """The day that a headline sets for a whole page ("Daily bulletin: Friday, 14 July 2017"), not for readers."""
-        if draft.scene.block.part.kind in READERS_PARTS:
-            return None
-        for scene in self._scenes:
-            if scene.block.part.kind is PartKind.HEADLINE and (found := times.headed(scene)) is not None:
-                return found
-        return None
-
     def town(self, draft: Draft) -> Mention | None:
         """What "the city" stands for: the last town named before, not a quarter, province or country."""
         scene, at = draft.scene, self._at.get(id(draft.scene), 0)
@@ -180,6 +130,21 @@ class _Page:
                 if is_before and not is_piece and self.is_local(spot):
                     return places.mention_of(above, spot)
         return None
+
+    def venue(self, draft: Draft) -> Mention | None:
+        """Where the page says that people met or signed: last before the event, else first behind; not for readers."""
+        if draft.scene.block.part.kind in READERS_PARTS:
+            return None
+        at = (self._at.get(id(draft.scene), 0), draft.sentence[1])
+        told = [
+            ((index, spot.first), scene, spot)
+            for index, scene in enumerate(self._scenes)
+            if scene.block.part.kind not in READERS_PARTS
+            for spot in spots(scene)
+            if spot.role is Role.VENUE and spot.id is not None
+        ]
+        best = max((one for one in told if one[0] < at), key=lambda one: one[0], default=next(iter(told), None))
+        return places.mention_of(best[1], best[2]) if best else None
 
     def heading(self, scene: Scene) -> Mention | None:
         """The place of the section's heading, where one stands right above."""

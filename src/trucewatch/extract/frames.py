@@ -35,6 +35,8 @@ class Frame:
     is_position: bool = False
     stance: Stance | None = None
     order: int = 0
+    name: str = ""
+    """File, kind and number there, from 1 ("fire.yaml: shelling, frame 3")."""
 
     def fits(self, scene: Scene, token: "Token") -> bool:
         """Whether every condition holds at this token."""
@@ -53,7 +55,7 @@ class Trigger:
         self.kind = self.frame.kind
 
 
-def _frame(kind: Kind, entry: Mapping[str, Data], order: int) -> Frame:
+def _frame(kind: Kind, entry: Mapping[str, Data], order: int, title: str) -> Frame:
     pos = next((name for name in POSES if name in entry), None)
     if pos is None:
         raise ConfigError(f"a frame of {kind} names no trigger words")
@@ -75,6 +77,7 @@ def _frame(kind: Kind, entry: Mapping[str, Data], order: int) -> Frame:
         is_position=bool(entry.get("position")),
         stance=Stance(str(stance)) if stance else None,
         order=order,
+        name=title,
     )
 
 
@@ -85,10 +88,10 @@ def frames() -> dict[tuple[str, str], tuple[Frame, ...]]:
     order = 0
     for name in FRAMES:
         for kind, entries in load("frames", name).items():
-            for entry in entries if isinstance(entries, list) else []:
+            for number, entry in enumerate(entries if isinstance(entries, list) else [], start=1):
                 if not isinstance(entry, dict):
                     raise ConfigError(f"frames/{name}.yaml: {kind} holds something that is no frame")
-                frame = _frame(Kind(kind), entry, order)
+                frame = _frame(Kind(kind), entry, order, f"{name}.yaml: {kind}, frame {number}")
                 order += 1
                 for word in frame.lemmas:
                     found.setdefault((frame.pos, word), []).append(frame)

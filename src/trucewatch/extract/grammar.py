@@ -160,6 +160,9 @@ def objects_of(prep: "Token") -> list["Token"]:
         found += conjuncts(noun)
     for inner in children(prep, "prep"):
         found += objects_of(inner)
+    for again in children(prep, "conj"):
+        if again.lower_ == prep.lower_:  # "to X and to Y"
+            found += objects_of(again)
     return found
 
 

@@ -11,7 +11,7 @@ from trucewatch.core.problems import ConfigError
 
 Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
-LEXICONS = ("weapons", "numbers", "who", "places", "telling", "hedges")
+LEXICONS = ("weapons", "numbers", "who", "places", "telling", "hedges", "elsewhere")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
 SETTINGS = ("classes", "context", "table", "trades")
 
@@ -48,6 +48,7 @@ def digest() -> str:
     for folder, name in sources():
         total.update(f"{folder}/{name}\n".encode())
         total.update((_folder(folder) / f"{name}.yaml").read_bytes())
+    total.update((_folder("lexicons") / "times.toml").read_bytes())
     return total.hexdigest()
 
 

@@ -6,6 +6,7 @@ from trucewatch.core.records import PartKind
 from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import patients, phrase_lemmas
 from trucewatch.extract.lexicon import word_class
+from trucewatch.extract.times_carry import nearer
 
 _HEADS = (PartKind.HEADLINE, PartKind.STANDFIRST)
 _STOP = frozenset({"the", "a", "an", "of", "in", "and", "on", "forces", "government", "city", "province"})
@@ -48,7 +49,8 @@ def _counts_same(draft: Draft, row: Claim) -> bool:
 
 
 def _complete(draft: Draft, other: Draft) -> None:
-    """What only the other telling says of the event: its harm where this one tells none."""
+    """What only the other telling says of the event: its harm where this one tells none, its day where it is nearer."""
+    draft.time = nearer(draft.time, other.time)
     if not draft.rows:
         draft.rows = list(other.rows)
     if not draft.weapons:

@@ -104,7 +104,7 @@ def _made_by(noun: "Token") -> list["Token"]:
         found += doers(verb) if is_passive(verb) else []
     for of in after_preps(noun, "of"):
         found += _made_by(of)
-    return found or children(noun, "poss", "compound", "amod")
+    return found or children(noun, "poss", "nmod", "compound", "amod")
 
 
 def known_roles() -> frozenset[str]:
@@ -122,6 +122,8 @@ def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
             continue
         heads = _ROLES[name](token) if name in _ROLES else after_preps(token, *_PREP_ROLES[name])
         for head in _expanded(heads):
+            if role == "actor" and _its_allies(head):
+                continue
             mention = _mention(scene, head, name=name, role=role, trigger=trigger)
             each = sides_of(scene, head, mention) if mention is not None else ()
             found += [one for one in each if all(one.text != other.text for other in found)]
@@ -145,6 +147,12 @@ def _expanded(heads: list["Token"]) -> list["Token"]:
     for head in heads:
         found += [noun for noun in conjuncts(head) if noun not in found]
     return found
+
+
+def _its_allies(noun: "Token") -> bool:
+    """ "X and its allies", "X and their supporters": named only by X, and no party of their own."""
+    owned = any(child.lower_ in ("its", "their") for child in children(noun, "poss"))
+    return owned and noun.dep_ == "conj" and lemma(noun) in context("allies")
 
 
 def _light_subject(scene: Scene, trigger: Trigger) -> list[Mention]:

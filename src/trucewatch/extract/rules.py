@@ -14,9 +14,11 @@ from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
+from trucewatch.extract.elsewhere import is_elsewhere, of_conflict
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.languages import not_covered
 from trucewatch.extract.merge import merged, without_told_rows
+from trucewatch.extract.origins import TABLE_ROW, Origin
 from trucewatch.extract.positions import complete
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.sift import is_claim
@@ -38,6 +40,11 @@ class RuleExtractor:
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
         """The claims of an English document in order of their words; one problem for another. Never raises on text."""
+        told, problems = self.explained(document)
+        return tuple(claim for claim, _ in told), problems
+
+    def explained(self, document: Document) -> tuple[tuple[tuple[Claim, Origin], ...], tuple[Problem, ...]]:
+        """What `extract` gives, each claim with the frame and the word that made it one."""
         problem = not_covered(document)
         if problem is not None:
             return (), (problem,)
@@ -50,7 +57,8 @@ class RuleExtractor:
                 document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
             )
             scenes.append(scene)
-            drafts = [] if is_row(block.doc.text) or is_other_trade(block.doc) else drafts_of(scene)
+            is_silent = is_row(block.doc.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
+            drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
                 complete(draft)
@@ -58,11 +66,12 @@ class RuleExtractor:
             found += drafts + second_counts(drafts) + denials(drafts, found[-1] if found else None)
         if found and names_no_party(scenes):
             found = []
+        found = of_conflict(found, scenes, document)
         carry(found, scenes)
         drafts = merged(found)
         rows = without_told_rows(table_claims(document), drafts)
-        claims = [*map(_claim, drafts), *rows]
-        return tuple(sorted(claims, key=lambda claim: claim.evidence[0].start)), ()
+        told = [*((_claim(draft), _origin(draft, scenes)) for draft in drafts), *((row, TABLE_ROW) for row in rows)]
+        return tuple(sorted(told, key=lambda one: one[0].evidence[0].start)), ()
 
     def _hits(self, block: Block) -> dict[int, Hit]:
         if self._names is None:
@@ -90,6 +99,15 @@ def _tells_none(draft: Draft) -> bool:
         names = {name for name, _ in draft.trigger.frame.conditions}
         return bool(names & {"negated_object", "has_no"}) or draft.trigger.kind is not Kind.CALM
     return draft.trigger.frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
+
+
+def _origin(draft: Draft, scenes: Sequence[Scene]) -> Origin:
+    """The frame and its word: in a denial that names no deed, those of the deed told before, in its own paragraph."""
+    frame, token = draft.trigger.frame, draft.token
+    scene = next((scene for scene in scenes if scene.doc is token.doc), draft.scene)
+    start = scene.at(token)
+    word = scene.span(start, start + len(token))
+    return Origin(frame=frame.name, asks=tuple(name for name, _ in frame.conditions), word=word)
 
 
 def _claim(draft: Draft) -> Claim:

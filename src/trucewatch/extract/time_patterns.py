@@ -34,7 +34,7 @@ _CLOCK = (
     r"(?:\s+\w+\s+time)?"
 )
 _REL = _any(
-    "this, last, next, past, previous, the past, the last, the previous, the same, that, recent, "
+    "this, last, next, past, previous, the past, the last, the previous, the same, that, that same, recent, "
     "the coming, the following, coming, following"
 )
 _NOW = _any(
@@ -54,10 +54,23 @@ _EDGES = _any(
 _LEAD = rf"(?:(?:{_BEFORE}\s+){{0,2}}{_PREPS}\s+)?(?:{_EDGES}[\s-]+){{0,4}}"
 _ORDINAL = _any("first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth")
 _OF_TRUCE = r"of\s+(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire)"
+_THE_TRUCE = r"(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire|deal|agreement|accord)"
+_MONTH_OR_YEAR = rf"(?:{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}|last\s+year)"
 _CORE = "|".join(
     (
-        rf"(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s+day\s+{_OF_TRUCE}",
-        rf"{_DATE}(?:\s*[-–]\s*{_DATE})?",
+        rf"(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s+(?:day|week|month)\s+{_OF_TRUCE}",
+        rf"(?:{_NUM}\s+)?{_UNIT}\s+(?:after|before|into)\s+{_THE_TRUCE}",
+        rf"eve\s+of\s+{_THE_TRUCE}",
+        rf"{_NTH}\s*(?:-|–|to|and)\s*{_NTH}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?",
+        rf"{_MONTH}\s+{_NTH}\s*(?:-|–|to|and)\s*{_NTH}(?:,?\s+\d{{4}})?(?!\d)",
+        rf"{_DAY}\s*(?:-|–|\s(?:to|through|until)\s)\s*{_DAY}",
+        rf"(?:{_ORDINAL}|last)\s+(?:half|quarter|(?:\w+\s+)?(?:days?|weeks?))\s+of\s+{_MONTH_OR_YEAR}",
+        rf"{_ORDINAL}\s+(?:(?:straight|consecutive|successive)\s+day|day\s+(?:in\s+a\s+row|running))",
+        rf"{_DATE}(?:\s*[-–]\s*{_DATE}|\s+(?:to|until|through)\s+{_DATE})?",
+        rf"(?-i:{_MONTH})\s+(?:to|and|until)\s+{_MONTH}(?:,?\s+\d{{4}})?(?!\s+\d)",
+        rf"(?:{_PART})\s+on\s+(?:{_DAY}|{_DATE})",
+        r"(?:day\s+before\s+yesterday|day\s+after\s+tomorrow)",
+        rf"(?:earlier|later)\s+(?:today|(?:this|that)\s+{_UNIT})",
         rf"{_CLOCK}(?:\s+(?:and|to|-|–)\s+{_CLOCK})?,?\s+(?:on\s+)?(?:{_DAY}|{_DATE}|{_NOW})(?:,?\s+{_DATE})?",
         rf"{_DAY}(?:\s+{_PART})?(?:,?\s+{_DATE})?(?:\s+and\s+{_DAY}|,?\s+at\s+(?:about\s+|around\s+)?{_CLOCK})?",
         rf"(?!that (?-i:may)\b){_REL}\s+(?:{_NUM}\s+)?(?:{_UNIT}|{_DAY}|{_PART}|{_SEASON}|{_MONTH})(?:\s+{_PART})?",
@@ -72,6 +85,43 @@ _CORE = "|".join(
     )
 )
 TIME = re.compile(rf"\b{_LEAD}(?:{_CORE})(?!\w)", re.IGNORECASE)
+
+_YEAR = r"(?:1[0-9]\d{2}|20\d{2})"
+_MORE = "thirteen, fourteen, fifteen, sixteen, eighteen, twenty, thirty, forty, fifty"
+_WHICH = "the first, the last, the next, the following, the previous, the past"
+_LENGTH = rf"(?:\d+(?:[.,]\d+)?|{_any(f'{_WORDS}, {_MORE}, {_WHICH}')})"
+WIDE = re.compile(
+    rf"(?<!\w)(?<![a-z]-)(?:(?:{_EDGES}[\s-]+){{0,3}}"
+    r"(?:(?:this|next|last|the\s+same|that|the\s+following|the\s+previous)\s+)?(?:"
+    + "|".join(
+        (
+            r"(?:\d{1,4}(?:\s+B\.?C\.?E?\.?)?\s*(?:-|–|to|and)\s*)?\d{1,4}\s+(?:BCE?|B\.C\.?)",
+            rf"{_MONTH}\s*(?:-|–|to|and)\s*{_MONTH}\s+{_YEAR}",
+            rf"{_YEAR}\s*(?:-|–)\s*(?:{_YEAR}|\d\d)(?!\d)",
+            rf"{_MONTH}\s+{_NTH}\s*(?:-|–|to|and)\s*{_NTH}(?:,?\s+{_YEAR})?",
+            rf"{_NTH}\s*(?:-|–|to|and)\s*{_NTH}\s+{_MONTH}(?:,?\s+{_YEAR})?",
+            _DATE,
+            rf"{_MONTH}(?:\s+of)?,?\s+{_YEAR}",
+            rf"{_SEASON}(?:(?:\s+of|,)?\s+{_YEAR}|(?!\s+of\b))",
+            rf"{_YEAR}s?(?![\d,.]\d|\s*(?:%|km|mm|metres|men|troops|soldiers|people|dead|killed))",
+            rf"(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s+century",
+            r"recently|current|recent",
+            rf"{_LENGTH}(?:\s+|-){_UNIT}(?:\s+(?:later|earlier|before|after|ago))?",
+            rf"(?:following|previous|next|preceding)\s+(?:{_UNIT}|{_DAY}|{_PART})",
+            _BARE_MONTH,
+        )
+    )
+    + r"))(?!\w|-[a-z])",
+    re.IGNORECASE,
+)
+"""Dates that tell when things were in a text as a whole, beside `TIME`: bare years and months, years of names."""
+
+NO_TIME = re.compile(
+    rf"(?:{_PREPS}\s+)?(?:(?:the|each|every)\s+)?"
+    rf"(?:{_UNIT}|(?:after\s+)?(?-i:[a-z]+\s+)?fall(?:\s+of)?|(?:\w+\s+)?(?-i:may|march)|dawn|dusk|noon)",
+    re.IGNORECASE,
+)
+"""Words of time that tell none: "the day", "they may", "the fall of"."""
 ADVERB = re.compile(rf"(?:on|in|at|by|over|about|for)\s+(?={_NOW}$)", re.IGNORECASE)
 """A preposition that belongs to the verb before an adverb of time ("went on overnight"), not to the time."""
 
@@ -80,6 +130,12 @@ DAY_OF_PAGE = re.compile(
     re.IGNORECASE,
 )
 """The date at the end of a headline that says which day a bulletin covers."""
+
+DAY_ALONE = re.compile(
+    rf"(?:{_DAY},?\s+)?(?:{_NTH}\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+{_NTH},?\s+\d{{4}}|\d{{4}}\s+{_MONTH}\s+\d{{1,2}})",
+    re.IGNORECASE,
+)
+"""A full date: the title of a page that logs one day."""
 
 NEEDS_LEAD = re.compile(
     rf"(?:the\s+)?(?:{_PART}|{_SEASON}|(?:19|20)\d{{2}}|{_NUM}\s+{_UNIT}|{_UNIT}|{_BARE_MONTH}|weekend|new year"

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, NEEDS_LEAD, TIME
+from trucewatch.extract.time_names import is_name
+from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, NEEDS_LEAD, NO_TIME, TIME, WIDE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +18,8 @@ def expressions(text: str) -> list[tuple[int, int]]:
         words = match.group().strip()
         if NEEDS_LEAD.fullmatch(words):
             continue
+        if is_name(text, match.start(), match.start() + len(match.group().rstrip())):
+            continue
         if words.lower() == "now" and text[match.end() : match.end() + 5].lower() == " that":
             continue
         start = match.start()
@@ -24,6 +27,23 @@ def expressions(text: str) -> list[tuple[int, int]]:
             start += bare.end()
         found.append((start, match.start() + len(match.group().rstrip())))
     return found
+
+
+def every_time(text: str) -> list[tuple[int, int]]:
+    """Where a text names times of any kind, those too that date no event by themselves: bare years, durations.
+
+    For annotation and measure; a claim's own time is found by `time_of`.
+    """
+    found = [(match.start(), match.end()) for pattern in (TIME, WIDE) for match in pattern.finditer(text)]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if NO_TIME.fullmatch(text[start:end].strip()) or is_name(text, start, end):
+            continue
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end > kept[-1][1]:
+            kept[-1] = (kept[-1][0], end)
+    return kept
 
 
 def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_position: bool = False) -> Mention | None:
@@ -38,7 +58,7 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
         for start, end in expressions(doc.text[low:high]):
             if _in_name(scene, low + start, low + end) or (not is_position and _of_teller(scene, trigger, low + start)):
                 continue
-            if (first, last) != clause and _is_ahead(trigger):
+            if (first, last) != clause and not is_position and _is_ahead(trigger):
                 continue
             distance = _distance(scene, trigger, low + start, low + end)
             if best is None or distance < best[0]:

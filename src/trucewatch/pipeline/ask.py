@@ -9,6 +9,7 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.stages import registry
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean
+from trucewatch.resolve.actor_facts import fact_rows, facts_of
 
 LONGEST = 300
 """Characters of a name that is looked up; the longest of ours has some 120."""
@@ -28,7 +29,14 @@ def actor_rows(name: str, *, on: date | None = None, country: str = "") -> Itera
                 "sides": list(found.sides),
                 "score": round(candidate.score, 3),
                 "reason": candidate.basis,
+                "facts": _facts(found.id, on),
             }
+
+
+def _facts(actor_id: str, on: date | None) -> list[dict[str, Any]]:
+    """What the registry holds of an actor on a day, each fact with what it can be checked against."""
+    facts = facts_of(registry(), actor_id, on=on)
+    return fact_rows(facts) if facts else []
 
 
 def actor_table(rows: Sequence[dict[str, Any]], name: str) -> str:
@@ -39,4 +47,16 @@ def actor_table(rows: Sequence[dict[str, Any]], name: str) -> str:
         (row["id"], row["kind"], f"{row['score']:.2f}", ", ".join(row["sides"]) or "-", row["reason"], row["name"])
         for row in rows
     ]
-    return table(("id", "kind", "score", "belongs to", "reason", "name"), told)
+    readings = table(("id", "kind", "score", "belongs to", "reason", "name"), told)
+    return readings + "".join(f"\n{row['name']} ({row['id']})\n{_fact_table(row['facts'])}" for row in rows[:1])
+
+
+def _fact_table(facts: Sequence[dict[str, Any]]) -> str:
+    told = [
+        (
+            *(one["fact"], one["from"] or "-", one["to"] or "-", "checked" if one["verified"] else "unverified"),
+            *(one["source"] or "-", one["value"]),
+        )
+        for one in facts
+    ]
+    return table(("fact", "from", "to", "checked", "source", "value"), told)

@@ -1,7 +1,7 @@
 """From sources to the ledger: collect → archive → read → extract → resolve, one page a unit of work."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
@@ -82,6 +82,7 @@ def add_fetched(
 ) -> Outcome:
     """Adds one item, whole or not at all: its bytes, its reading, its claims, and what is known around it."""
     if isinstance(fetched, Problem):
+        fetched = replace(fetched, subject=_writable(fetched.subject), message=_writable(fetched.message))
         with ledger.unit():
             ledger.add([fetched], maker=COLLECTOR)
             ledger.add(around.gone(ledger, fetched), maker=around.VISITOR)
@@ -134,7 +135,7 @@ def _read(ledger: Ledger, capture: Capture, data: bytes, stages: Stages, setting
         made.append((around.LIKENESS, [*alike, print_]))
     return made, Outcome(
         location=capture.location,
-        is_new=True,
+        is_new=document is not None,
         document_id=document.id if document else None,
         claims=worked.claims,
         problems=worked.problems,
@@ -144,16 +145,24 @@ def _read(ledger: Ledger, capture: Capture, data: bytes, stages: Stages, setting
 def capture_of(fetched: Fetched, sha256: str) -> Capture:
     """The capture of fetched bytes."""
     return Capture(
-        location=fetched.location,
+        location=_writable(fetched.location),
         sha256=sha256,
         size=len(fetched.data),
         media_type=fetched.media_type,
         fetched_at=fetched.fetched_at,
-        http=fetched.http,
-        external_id=fetched.external_id,
-        given=fetched.given,
+        http=tuple((name, _writable(value)) for name, value in fetched.http),
+        external_id=_writable(fetched.external_id) if fetched.external_id else fetched.external_id,
+        given=tuple((name, _writable(value)) for name, value in fetched.given),
         container=fetched.container,
     )
+
+
+def _writable(told: str) -> str:
+    """The same where it can be written as UTF-8; bytes of file names and halves of letters are escaped.
+
+    One that stayed as it is would bar every export of the ledger.
+    """
+    return told.encode("utf-8", "backslashreplace").decode()
 
 
 def _known(ledger: Ledger, capture: Capture, stages: Stages) -> Outcome | None:

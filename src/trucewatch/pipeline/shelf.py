@@ -139,7 +139,9 @@ def version_rows(found: Shelf, chain: tuple[Document, ...]) -> Iterator[dict[str
     from trucewatch.read.changes import changes
 
     before: Document | None = None
-    for number, document in enumerate(chain, start=1):
+    current = chain[-1]
+    # As they came: one that the page shows again is current, and no later than it was.
+    for number, document in enumerate(version_chains(chain)[current.page_key], start=1):
         difference = changes(before, document) if before else None
         capture = found.captures.get(document.capture_id)
         yield {
@@ -149,6 +151,7 @@ def version_rows(found: Shelf, chain: tuple[Document, ...]) -> Iterator[dict[str
             "published": document.published.isoformat() if document.published else None,
             "modified": document.modified.isoformat() if document.modified else None,
             "nature": difference.nature if difference else "first",
+            "is_current": document.id == current.id,
             "changes": [
                 {"kind": one.kind.value, "part": one.part.value, "before": one.words_before, "after": one.words_after}
                 for one in (difference.changes if difference else ())
@@ -167,7 +170,8 @@ def version_text(found: Shelf, chain: tuple[Document, ...]) -> str:
         lines.append(f"Gone: no page was found there on {visit.visited_at.isoformat(timespec='minutes')}.")
     for row in version_rows(found, chain):
         fetched = (row["fetched_at"] or "")[:16]
-        lines += ["", f"Version {row['version']}  {row['id'][:17]}  fetched {fetched}Z  {row['nature']}"]
+        state = "  (current)" if row["is_current"] else ""
+        lines += ["", f"Version {row['version']}  {row['id'][:17]}  fetched {fetched}Z  {row['nature']}{state}"]
         lines += [f"  {line}" for line in row["told"]]
     return "\n".join(lines) + "\n"
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 EVIDENCE = "told in"
 WIDTH = 96
@@ -22,11 +23,13 @@ p.text { line-height: 2.5; margin: .4rem 0; unicode-bidi: plaintext; white-space
 .told { border-bottom: 2px solid #8b949e; padding-bottom: .1em; }
 mark { color: inherit; border-radius: .2em; padding: .1em .15em; background: #e7e9ec; }
 mark.who { background: #cfe3ff; } mark.whom { background: #ffd9d6; } mark.where { background: #d3f2d6; }
-mark.when { background: #fff0b8; } mark.teller { background: #e6dafa; } mark.trigger { background: #ffd8a8; font-weight: 600; }
-mark.harm { background: #ffc2d1; } mark small { display: inline-block; font-size: .62rem; line-height: 1; margin-inline-start: .3em;
-  color: #3d444d; vertical-align: super; }
+mark.when { background: #fff0b8; } mark.teller { background: #e6dafa; }
+mark.trigger { background: #ffd8a8; font-weight: 600; }
+mark.harm { background: #ffc2d1; } mark small { display: inline-block; font-size: .62rem; line-height: 1;
+  margin-inline-start: .3em; color: #3d444d; vertical-align: super; }
 sup { color: #55606b; } .problem { color: #8a1c12; } .soft { color: #55606b; font-size: .88rem; }
-dl { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .15rem .9rem; font-size: .9rem; margin: .5rem 0; }
+dl { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .15rem .9rem;
+  font-size: .9rem; margin: .5rem 0; }
 dt { color: #55606b; } dd { margin: 0; unicode-bidi: plaintext; }
 @media (max-width: 34rem) { dl { grid-template-columns: 1fr; } dt { font-weight: 600; } }
 """
@@ -92,7 +95,8 @@ def render_html(title: str, text: str, pictures: Sequence[Picture], notes: Itera
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title><style>{_CSS}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
     )
 
@@ -121,7 +125,7 @@ def _line_end(text: str, at: int) -> int:
 def _segments(start: int, end: int, marks: Sequence[Mark]) -> Iterator[tuple[int, int, list[Mark]]]:
     """Stretches of [start, end) over which the same marks hold, each with them, shortest mark first."""
     cuts = sorted({start, end, *(at for mark in marks for at in (mark.start, mark.end) if start < at < end)})
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         over = [mark for mark in marks if mark.start < high and low < mark.end]
         yield low, high, sorted(over, key=lambda mark: mark.end - mark.start)
 
@@ -197,4 +201,6 @@ def _wrapped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _columns(text: str) -> int:
     """Columns that a terminal gives to a text."""
-    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

@@ -99,9 +99,9 @@ def _bytes_of(blobs: BlobStore, sha256: str, subject: str) -> bytes | Problem:
     try:
         return blobs.get(sha256)
     except StoreError as error:
-        return _problem(subject, "missing_bytes", error.message)
-    except DataIntegrityError as error:
-        return _problem(subject, "changed_bytes", error.message)
+        return _problem(subject, "missing_bytes", f"The archive cannot give {sha256} ({type(error).__name__}).")
+    except DataIntegrityError:
+        return _problem(subject, "changed_bytes", f"The archive's {sha256} was changed.")
 
 
 def _problem(subject: str, code: str, message: str) -> Problem:

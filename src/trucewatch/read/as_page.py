@@ -1,11 +1,16 @@
 """Markup and plain text as the reader takes them."""
 
 from trucewatch.core.records import Completeness
-from trucewatch.read.html_page import read_html_page
+from trucewatch.read.html_page import is_too_deep, read_html_page
 from trucewatch.read.marks import parts_of
 from trucewatch.read.page import Page, Read, Trouble
 from trucewatch.read.text_page import read_text_page
 
+_TOO_DEEP: Trouble = (
+    "too_deep",
+    "the page's elements are nested too deeply",
+    "Nothing of it was read; save the page from a browser's reading view.",
+)
 _MAX_TEXT = 5_000_000
 """Characters of one document; the longest report of ours has 400,000."""
 
@@ -14,7 +19,7 @@ def html_as_page(markup_text: str) -> Read:
     """An HTML page as the reader takes it."""
     page = read_html_page(markup_text)
     if page is None:
-        return None, ()
+        return None, (_TOO_DEEP,) if is_too_deep(markup_text) else ()
     read = Page(
         text=page.text,
         parts=parts_of(page.text, page.marks),

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -27,6 +27,10 @@ _FIGURES = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/]|[.-]\d)")
 _YEARS = range(1900, 2100)
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_DIGITS = re.compile(r"\d+")
+_REACH = 80
+"""Characters from figures to the end of the longest day with its month, twice over."""
 """Years of a date in figures; earlier ones are of other calendars (1438, 1396)."""
 _SCRIPT = re.compile(r"[A-Za-z]|([\u0400-\u04ff\u0600-\u06ff])")
 _WEEKDAY_BEFORE, _WEEKDAY_BEHIND = 2000, 200
@@ -59,9 +63,10 @@ def days_named(text: str, *, language: str | None = None) -> tuple[Named, ...]:
     plain, places = folded_with_places(text)
     others = [match.span() for match in other_calendar_pattern().finditer(plain)]
     order = _order_of_language(language)
-    full = [*_year_first(plain), *_with_months(plain, with_year=True), *_figures(plain, order)]
+    spelt = _spelt(plain)
+    full = [*_year_first(plain), *_with_months(spelt, with_year=True), *_figures(plain, order)]
     full.sort(key=lambda named: named.start)
-    both = [*full, *_with_months(plain, with_year=False, years=full)]
+    both = [*full, *_with_months(spelt, with_year=False, years=full)]
     kept = [one for one in both if not _lies_in(one, others)]
     placed = [replace(one, start=places[one.start], end=places[one.end - 1] + 1) for one in kept]
     return tuple(sorted(placed, key=lambda named: named.start))
@@ -97,9 +102,32 @@ def _year_first(text: str) -> list[Named]:
     return found
 
 
-def _with_months(text: str, *, with_year: bool, years: Sequence[Named] = ()) -> list[Named]:
+def _spelt(text: str) -> list[re.Match[str]]:
+    """Where a month is written by its name beside a day.
+
+    Days are figures in all languages but Arabic, so that only what stands around figures is looked at.
+    """
+    if _ARABIC.search(text):
+        return list(month_pattern().finditer(text))
+    return [match for left, right in _around_figures(text) for match in month_pattern().finditer(text, left, right)]
+
+
+def _around_figures(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that reach so far to both sides of the figures in them that no day with its month ends outside."""
+    left = right = -1
+    for match in _DIGITS.finditer(text):
+        if match.start() - _REACH > right:
+            if right > 0:
+                yield left, right
+            left = max(0, match.start() - _REACH)
+        right = match.end() + _REACH
+    if right > 0:
+        yield left, min(right, len(text))
+
+
+def _with_months(spelt: Sequence[re.Match[str]], *, with_year: bool, years: Sequence[Named] = ()) -> list[Named]:
     found = []
-    for match in month_pattern().finditer(text):
+    for match in spelt:
         parts = match.groupdict()
         year = parts["y1"] or parts["y2"] or parts["y3"]
         if bool(year) != with_year:

@@ -167,6 +167,8 @@ def _closed(text: str, left: int, end: int) -> int:
 
 
 def _bulletin(text: str, start: int, end: int) -> Handed | None:
+    if text.find(":", start, end) < 0:
+        return None
     for pattern in named_cues("bulletin_lead"):
         match = pattern.search(text, start, end)
         if match:

@@ -81,8 +81,8 @@ def library_body(root: Any, tree: HtmlTree) -> LibraryBody:
         return LibraryBody()
     import trafilatura
 
-    _slimmed(root, tree)
     try:
+        _slimmed(root, tree)
         found = trafilatura.bare_extraction(
             root, fast=True, include_comments=False, include_tables=True, with_metadata=False
         )

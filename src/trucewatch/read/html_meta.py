@@ -17,9 +17,12 @@ from trucewatch.read.html_linked import (
     string,
 )
 from trucewatch.read.html_linked import told as told_by
+from trucewatch.read.html_names import names_of, said_by
 
 _BYLINE_MAX = 120
 _SECTION_MAX = 60
+_OTHERS = frozenset({"aside", "nav", "blockquote", "figure"})
+_OTHER_ZONES = frozenset({"related", "nav", "embed", "comment_area"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +105,28 @@ def _section(words: str | None) -> str | None:
 
 def _first_time(root: Any) -> str | None:
     for element in root.iter("time"):
-        if told := element.get("datetime"):
+        told = element.get("datetime")
+        if told and not _is_of_others(element):
             return str(told)
     return _item(root, "datePublished")
 
 
 def _item(root: Any, name: str) -> str | None:
-    found = root.xpath("(//*[@itemprop=$name])[1]", name=name)
-    return string(found[0].get("content") or found[0].get("datetime")) if found else None
+    found = next((one for one in root.xpath("//*[@itemprop=$name]", name=name) if not _is_of_others(one)), None)
+    return string(found.get("content") or found.get("datetime")) if found is not None else None
+
+
+def _is_of_others(element: Any) -> bool:
+    """Whether an element stands in a comment, a post, or a list of other stories: its day is not the page's."""
+    for outer in (element, *element.iterancestors()):
+        if outer.tag == "body" or outer.find(".//h1") is not None:
+            return False
+        if outer.tag in _OTHERS or "Comment" in (outer.get("itemtype") or ""):
+            return True
+        names = said_by(names_of(outer))
+        if names.item or names.is_area or not _OTHER_ZONES.isdisjoint(names.zones):
+            return True
+    return False
 
 
 def _canonical(root: Any) -> str | None:

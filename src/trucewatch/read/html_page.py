@@ -23,6 +23,13 @@ _LINKED_FROM = 1_000_000
 """Numbers of comments that stand in the linked data alone begin here."""
 _SHORT = 400
 """Characters of a story below which a page may show only its beginning."""
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no tree of XML may hold: the library would refuse the whole page."""
+_LONG = 16_384
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}>?")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 1000
+"""Attributes above which a tag keeps none: the parser's time grows with their square (20,000 take 1 s)."""
 _SOFT_HYPHEN = "\u00ad"
 _LINE_MAX = 160
 _WALL_MIN = 12
@@ -43,6 +50,11 @@ class HtmlPage:
     modified: str | None = None
     modified_basis: DateBasis = DateBasis.METADATA
     troubles: tuple[tuple[str, str, str], ...] = ()
+
+
+def is_too_deep(markup_text: str) -> bool:
+    """Whether a page that gave nothing was nested too deeply to be read."""
+    return any(code == "too_deep" for code, _, _ in _parsed(markup_text)[1])
 
 
 def read_html_page(markup_text: str) -> HtmlPage | None:
@@ -82,18 +94,28 @@ def read_html_page(markup_text: str) -> HtmlPage | None:
 def _parsed(markup_text: str) -> tuple[Any, list[tuple[str, str, str]]]:
     from lxml import etree, html
 
-    told = unicodedata.normalize("NFC", markup_text).replace("\x00", "\ufffd").replace(_SOFT_HYPHEN, "")
+    troubles: list[tuple[str, str, str]] = []
+    if len(markup_text) > _LONG:
+        markup_text = _LONG_TAG.sub(_lean, markup_text)
+    told = _UNFIT.sub("\ufffd", unicodedata.normalize("NFC", markup_text)).replace(_SOFT_HYPHEN, "")
     clean = told.replace("&shy;", "").replace("&#173;", "").encode("utf-8", "replace")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None, []
-    troubles = []
     if any("depth" in error.message.lower() for error in parser.error_log):
         hint = "What lies deeper was not read; save the page from a browser's reading view."
         troubles.append(("too_deep", "the page's elements are nested too deeply", hint))
     return root, troubles
+
+
+def _lean(tag: re.Match[str]) -> str:
+    """A tag as it is, without its attributes where there are too many. A picture's data in one attribute is none."""
+    told = tag.group()
+    if len(_QUOTED.sub("", told).split()) <= _MOST_ATTRIBUTES and told.count("=") <= 20 * _MOST_ATTRIBUTES:
+        return told
+    return re.split(r"[\s/]", told, maxsplit=1)[0] + ">"
 
 
 def _unseen(blocks: Sequence[HtmlBlock], meta: PageMeta) -> list[HtmlBlock]:

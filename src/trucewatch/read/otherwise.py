@@ -19,10 +19,15 @@ _NAMED = {
 }
 
 
+def no_text_kind(data: bytes) -> str | None:
+    """What the first bytes say the file is where that is no page and no text; None where they say nothing."""
+    return next((name for magic, name in _NAMED.items() if data.startswith(magic)), None)
+
+
 def read_otherwise(capture: Capture, data: bytes) -> Read:
     """The page or text in bytes that are not of the type they came with, and the trouble that tells it."""
     told = capture.media_type.partition(";")[0].strip()[:100] or "of no type"
-    found = next((name for magic, name in _NAMED.items() if data.startswith(magic)), None)
+    found = no_text_kind(data)
     if found or not data.strip() or _is_binary(data):
         what = found or ("nothing" if not data.strip() else "binary data")
         hint = "Give the file under its own type, or save what it shows as HTML or text."

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import Problem, Stage
@@ -15,6 +16,7 @@ from trucewatch.read.charset import decode
 from trucewatch.read.cues import lexicon_digest
 from trucewatch.read.dates import Dated, date_in_text, date_in_url, dated, day_of, inferred_date, modified_in_text
 from trucewatch.read.language import language_of
+from trucewatch.read.otherwise import no_text_kind, read_otherwise
 from trucewatch.read.page import Page, Read
 from trucewatch.read.text_own import own_words, publisher_in_text
 
@@ -33,6 +35,9 @@ FORMS: dict[str, str] = {
 _LOOKS_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|table|meta|title|h1)[\s>/]", re.IGNORECASE)
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/html")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PAGE_URL = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_HALF = re.compile("[\ud800-\udfff]")
+_TOLD = ("title", "byline", "publisher", "published", "modified", "url", "language", "section")
 _HEAD = 2000
 """Characters in which a page's dateline is looked for."""
 
@@ -52,11 +57,22 @@ class PageReader:
         page, troubles = _loaded(form)(capture, data) if form else _page_or_text(capture, data)
         problems = tuple(_problem(capture, *trouble) for trouble in troubles)
         if page is None:
-            if form and problems:
+            if (form or no_text_kind(data)) and problems:
                 return None, problems
             hint = "The page may be empty, be drawn by scripts, or hold only pictures."
             return None, (*problems, _problem(capture, "no_text", "holds no text that can be read", hint))
-        return _document(capture, page), (*problems, *_bad_date(capture))
+        return _document(capture, _writable(page)), (*problems, *_bad_date(capture))
+
+
+def _writable(page: Page) -> Page:
+    """The page without halves of letters (JSON may tell them): no database and no export takes them. Spans stay."""
+    parts = tuple(replace(part, author=_whole(part.author)) if part.author else part for part in page.parts)
+    told: dict[str, Any] = {name: _whole(value) for name in _TOLD if (value := getattr(page, name))}
+    return replace(page, text=_whole(page.text), parts=parts, **told)
+
+
+def _whole(words: str) -> str:
+    return _HALF.sub("\ufffd", words)
 
 
 def _bad_date(capture: Capture) -> tuple[Problem, ...]:
@@ -105,6 +121,8 @@ def _loaded(form: str) -> Callable[[Capture, bytes], Read]:
 
 
 def _page_or_text(capture: Capture, data: bytes) -> Read:
+    if no_text_kind(data):
+        return read_otherwise(capture, data)
     is_html = _is_html(capture.media_type, data)
     decoded = decode(data, capture.media_type, is_html=is_html)
     page, troubles = html_as_page(decoded.text) if is_html else text_as_page(decoded.text)
@@ -114,7 +132,9 @@ def _page_or_text(capture: Capture, data: bytes) -> Read:
 def _document(capture: Capture, page: Page) -> Document:
     given = dict(capture.given)
     last = day_of(capture.fetched_at)
-    told_url = given.get("url") or page.url or (capture.location if "://" in capture.location else None)
+    # A page may name any address as its own; only one that leads to a page is.
+    own_url = page.url if _PAGE_URL.match(page.url or "") else None
+    told_url = given.get("url") or own_url or (capture.location if "://" in capture.location else None)
     when = _published(page, given, told_url, last)
     own = own_words(page.text, page.parts)
     changed = dated(page.modified, page.modified_basis, not_after=last, language=page.language)
@@ -158,5 +178,8 @@ def _published(page: Page, given: Mapping[str, str], url: str | None, last: date
     in_url = date_in_url(url, not_after=last)
     if in_url:
         return Dated(day=in_url, basis=DateBasis.URL)
+    listed = dated(given.get("listed_published"), DateBasis.INFERRED, not_after=last)
+    if listed.day:
+        return listed
     inferred = inferred_date(page.text, not_after=last)
     return Dated(day=inferred, basis=DateBasis.INFERRED) if inferred else Dated()

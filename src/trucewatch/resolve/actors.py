@@ -11,8 +11,15 @@ from trucewatch.resolve.actors_phrase import CLASSES, Phrase, PhraseReader, Piec
 from trucewatch.resolve.names_tokens import is_acronym
 from trucewatch.version import __version__
 
+DESCRIBED = ("mission", *(group for group in CLASSES if group != "mission"))
+"""Classes in the order in which a description without a name takes them: peacekeepers are a mission before an army."""
 SURE_ENOUGH = 0.5
 """Readings below this are kept as candidates and not chosen."""
+
+LONGEST_MENTION = 400
+"""Characters of a mention that are read; the longest of the annotated ones has 120."""
+MOST_LINKS = 6
+""" "of", "from", "by" and the like that are followed in one mention."""
 
 Scored = tuple[str, float, str]
 """Actor id, score, basis."""
@@ -20,6 +27,11 @@ Scored = tuple[str, float, str]
 _WAY_SCORES = {Way.NAME: 1.0, Way.PERSON: 0.95, Way.ADJECTIVE: 0.7, Way.METONYM: 0.75, Way.PEOPLE: 0.7}
 _BODIES = frozenset({"un", "osce", "african_union", "eu"})
 """Bodies that send missions: "OSCE monitors" are the mission in the country at hand."""
+
+_TELLING = frozenset({"mission", "occupier", "aggressor", "resistance"})
+"""Classes whose words say by themselves whom they mean in a country, though either side may own the like."""
+_ARMED = frozenset({"army", "rebels", "separatists", "militants", "factions", "shared", "state"})
+"""Heads behind "US-backed" and the like."""
 
 
 class ActorRegistry:
@@ -37,11 +49,11 @@ class ActorRegistry:
         return tuple(sorted(self.data.entries))
 
     def get(self, actor_id: str, *, on: date | None = None) -> Actor | None:
-        """The actor with its sides on a day; None for an id the registry lacks."""
+        """The actor with its name and sides of a day; None for an id the registry lacks."""
         entry = self.data.entries.get(actor_id)
         if entry is None:
             return None
-        return Actor(id=entry.id, name=entry.name, kind=entry.kind, sides=tuple(self._sides(actor_id, on)))
+        return Actor(id=entry.id, name=entry.name_on(on), kind=entry.kind, sides=tuple(self._sides(actor_id, on)))
 
     def _sides(self, actor_id: str, on: date | None) -> Iterator[str]:
         """Sides nearest first, and the sides of those."""
@@ -55,6 +67,10 @@ class ActorRegistry:
     def lookup(self, name: str, *, on: date | None = None, country: str = "") -> tuple[Candidate, ...]:
         """Readings of a mention, best first; empty when no word of it is known. `country` is an ISO alpha-2."""
         return self._cached(name, on, country)
+
+    def read(self, name: str, *, on: date | None = None, country: str = "") -> tuple[Candidate, ...]:
+        """`lookup` without what was kept of earlier ones, for measuring."""
+        return self._lookup(name, on, country)
 
     def _lookup(self, name: str, on: date | None, country: str) -> tuple[Candidate, ...]:
         best: dict[str, Scored] = {}
@@ -70,15 +86,20 @@ class ActorRegistry:
         return tuple(found)
 
     def _readings(self, name: str, on: date | None, country: str) -> Iterator[Scored]:
-        pieces = self.reader.pieces(name)
+        pieces = self.reader.pieces(name[:LONGEST_MENTION])
         yield from self._whole(pieces, on, country)
         ceiling = 1.0
         for part in self.reader.conjuncts(pieces):
-            readings = list(self._phrase(self.reader.phrase(part), on, country))
+            readings = list(self._phrase(self.reader.phrase(self._bounded(part)), on, country))
             yield from ((actor_id, min(score, ceiling), basis) for actor_id, score, basis in readings)
             sure = max((score for _, score, _ in readings), default=0.0)
             if ceiling == 1.0 and sure >= SURE_ENOUGH:
                 ceiling = sure * 0.9
+
+    def _bounded(self, part: Sequence[Piece]) -> Sequence[Piece]:
+        """The part up to its link number `MOST_LINKS`: each may be read twice, and words may be hostile."""
+        links = [n for n, piece in enumerate(part) if self.reader.is_link(piece.key) and not piece.named]
+        return part[: links[MOST_LINKS]] if len(links) > MOST_LINKS else part
 
     def _whole(self, pieces: Sequence[Piece], on: date | None, country: str) -> Iterator[Scored]:
         """The phrase is one name, but for an article."""
@@ -105,23 +126,29 @@ class ActorRegistry:
         state = next((reading for reading in readings if self.data.entries[reading[0]].is_state), None)
         behind = phrase.core[phrase.core.index(best) + 1 :]
         if state is not None and behind:
-            yield from self._of_state(state, Phrase(behind), on)
+            yield from self._of_state(state, Phrase(behind), on, country)
         else:
             yield from self._as_mission(readings, phrase, on, country)
 
     def _as_mission(self, readings: list[Scored], phrase: Phrase, on: date | None, country: str) -> Iterator[Scored]:
         """A body's observers are its mission in the country, where it has one."""
+        ceiling = 1.0
         if phrase.group(("mission",)):
             for actor_id, score, basis in self._class("mission", country, on, 0.95, "mission"):
                 if any(reading[0] in _BODIES & set(self._sides(actor_id, on)) for reading in readings):
                     yield actor_id, score, basis
-        yield from readings
+                    ceiling = score * 0.9
+        yield from ((actor_id, min(score, ceiling), basis) for actor_id, score, basis in readings)
 
-    def _of_state(self, state: Scored, behind: Phrase, on: date | None) -> Iterator[Scored]:
+    def _of_state(self, state: Scored, behind: Phrase, on: date | None, here: str) -> Iterator[Scored]:
         """A state's adjective or genitive with what follows: "Syrian rebels", "Sudan's army", "Kiev officials"."""
         country = self.data.entries[state[0]].countries[0]
         group = behind.group(CLASSES)
         head = behind.head()
+        if behind.group(("proxies",)):
+            found = list(self._class(f"backed_{state[0]}", here, on, 0.8, f"proxies of {state[0]}"))
+            yield from found or [(state[0], 0.4, "proxies")]
+            return
         if group in ("state", "army"):
             if "idle" in (head.groups if head else ()) and not head_is_state(head):
                 yield state[0], 0.4, "idle"
@@ -151,15 +178,22 @@ class ActorRegistry:
             yield "civilians", 0.85, "people"
             return
         yield from self._linked(phrase, on, country)
-        modifiers = Phrase(phrase.core[:-1]) if head.groups & {"idle", "shared"} else phrase
-        group = modifiers.group(CLASSES)
-        if group is not None:
-            yield from self._class(group, country, on, 0.7, f"{group} in {country}")
-        elif (group := phrase.group(CLASSES)) is not None:
-            yield from self._class(group, country, on, 0.4, f"{group} in {country}")
+        yield from self._backed(phrase, on, country)
+        yield from self._run(phrase, on, country)
+        yield from self._whose(phrase, on, country)
         for tail in self.reader.later_tails(phrase.tail):
             for actor_id, score, basis in self._phrase(self.reader.phrase(tail), on, country):
                 yield actor_id, score * 0.7, basis
+
+    def _whose(self, phrase: Phrase, on: date | None, country: str) -> Iterator[Scored]:
+        """Whom the words of a class mean in the country; "the group's spokesman" is some group's."""
+        telling = Phrase(tuple(p for p in phrase.core if p.groups & _TELLING or not p.groups & {"idle", "shared"}))
+        group = telling.group(DESCRIBED)
+        is_other = any(piece.words[-1].is_genitive and self.reader.is_anaphor(piece) for piece in phrase.core)
+        if group is not None:
+            yield from self._class(group, country, on, 0.4 if is_other else 0.7, f"{group} in {country}")
+        elif (group := phrase.group(DESCRIBED)) is not None:
+            yield from self._class(group, country, on, 0.4, f"{group} in {country}")
 
     def _linked(self, phrase: Phrase, on: date | None, country: str) -> Iterator[Scored]:
         """Armed groups linked to a named one are read as of it ("Nusra-linked groups")."""
@@ -167,6 +201,30 @@ class ActorRegistry:
             if piece.is_qualifier and piece.words[-1].key in ("linked", "affiliated"):
                 for actor_id, score, _ in self._named(piece, on, country):
                     yield actor_id, score * 0.75, "linked"
+
+    def _backed(self, phrase: Phrase, on: date | None, country: str) -> Iterator[Scored]:
+        """ "US-backed fighters", "forces backed by Turkey": whom that state stands behind in this country."""
+        if phrase.group(("coalition",)) or not phrase.core[-1].groups & _ARMED:
+            return
+        behind: list[Scored] = []
+        for piece in phrase.core:
+            if piece.is_qualifier and piece.words[-1].key in self.reader.backing:
+                behind += self._named(piece, on, country)
+        if phrase.link in self.reader.backing:
+            behind += self._phrase(self.reader.phrase(phrase.tail), on, country)
+        for actor_id, score, _ in behind:
+            found = list(self._class(f"backed_{actor_id}", country, on, score, f"{actor_id}-backed in {country}"))
+            if not found and phrase.link and not self.data.entries[actor_id].is_state:
+                found = [(actor_id, score * 0.75, f"{phrase.link}: {actor_id}")]
+            yield from found
+
+    def _run(self, phrase: Phrase, on: date | None, country: str) -> Iterator[Scored]:
+        """ "The Houthi-run health ministry": an office is whose who runs it."""
+        if phrase.core[-1].groups & {"state"}:
+            for piece in phrase.core:
+                if piece.is_qualifier and piece.words[-1].key in self.reader.running:
+                    for actor_id, score, _ in self._named(piece, on, country):
+                        yield actor_id, score * 0.85, "run by it"
 
     def _carries(self, phrase: Phrase) -> bool:
         groups = phrase.core[-1].groups
@@ -201,8 +259,10 @@ class ActorRegistry:
             yield actor_id, score, f"{named.way}: {named.text}"
 
     def _abroad(self, named: Named) -> float:
-        """How much a name is worth outside its actor's countries: an abbreviation or description less."""
+        """How much a name is worth outside its actor's countries: an abbreviation less, a description nothing sure."""
         entry = self.data.entries[named.dated.id]
+        if named.text.isascii() and named.text.islower() and entry.countries:
+            return 0.4
         if not entry.countries or entry.is_state:
             return 1.0
         return 0.6 if (is_acronym(named.text) and len(named.text) < 5) or named.text[0].islower() else 0.95

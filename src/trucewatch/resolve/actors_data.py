@@ -12,10 +12,14 @@ from importlib.resources import files
 from typing import Any
 
 from trucewatch.core.problems import ConfigError
+from trucewatch.resolve.actor_forms import forms
 
 KINDS = frozenset(
     {"state", "armed_group", "coalition", "un_body", "monitor", "ngo", "media", "person", "people", "unknown"}
 )
+STATES_SOURCE = "ISO 3166-1 for the code; seats of government and names by general knowledge"
+TIES = frozenset({"member", "ally", "command", "backed", "listed", "part", "owned", "front"})
+"""How an actor belongs to a side: `command` is under its command, `part` a body of it, `front` acts in its name."""
 _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?")
 
 
@@ -36,10 +40,28 @@ class Dated:
     id: str
     start: date | None = None
     end: date | None = None
+    tie: str = ""
+    """One of `TIES` where the file says it."""
+    source: str = ""
+    """What this one fact can be checked against, where it is not the entry's source."""
 
     def holds(self, on: date | None) -> bool:
         """Whether it holds on a day; with no day told, always."""
         return on is None or ((self.start is None or self.start <= on) and (self.end is None or on < self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name that an actor bore from a day on (included) to a day (excluded); None where open."""
+
+    name: str
+    start: date | None = None
+    end: date | None = None
+    source: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it bore the name on a day."""
+        return (self.start is None or self.start <= on) and (self.end is None or on < self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,7 @@ class Entry:
 
     id: str
     name: str
+    """As it is called last."""
     kind: str
     countries: tuple[str, ...] = ()
     sides: tuple[Dated, ...] = ()
@@ -56,6 +79,13 @@ class Entry:
     is_verified: bool = False
     """Checked against `source`; of a state only its code was."""
     is_state: bool = False
+    called: tuple[Called, ...] = ()
+    """Its names one after the other, where it was renamed."""
+
+    def name_on(self, on: date | None) -> str:
+        """What it was called on a day; its last name with no day told."""
+        held = [called.name for called in self.called if on is not None and called.holds(on)]
+        return held[0] if held else self.name
 
     def holds(self, on: date | None) -> bool:
         """Whether the actor exists on a day, as far as its file says."""
@@ -69,6 +99,14 @@ class Named:
     text: str
     way: Way
     dated: Dated
+    is_form: bool = False
+    """A case or a prefixed form of a name that the files have."""
+
+
+def _all_forms(cells: Iterable[str], way: Way, held: Dated) -> Iterator[Named]:
+    """Names with the forms they take, each once."""
+    for cell in dict.fromkeys(cells):
+        yield from (Named(form, way, held, form != cell) for form in forms(cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +130,37 @@ class ActorData:
 Raw = Mapping[str, Any]
 
 
-def read_dated(text: str, where: str) -> Dated:
-    """ "id" or "id from..to" as the files write it. Raises ConfigError where it is neither."""
-    actor_id, _, period = text.partition(" ")
-    if not period:
-        return Dated(actor_id)
+def _fact(text: str, where: str) -> tuple[str, date | None, date | None, str]:
+    """ "words from..to # source" as its parts; period and source may be left out."""
+    told, _, source = text.partition(" # ")
+    words, _, period = told.strip().rpartition(" ")
     match = _PERIOD.fullmatch(period)
     if match is None:
-        raise ConfigError(f"{where}: {text!r} is not 'id from..to'")
-    start, end = (date.fromisoformat(day) if day else None for day in match.groups())
-    return Dated(actor_id, start, end)
+        return told.strip(), None, None, source.strip()
+    try:
+        start, end = (date.fromisoformat(day) if day else None for day in match.groups())
+    except ValueError as error:
+        raise ConfigError(f"{where}: {period!r}: {error}") from error
+    if start and end and start >= end:
+        raise ConfigError(f"{where}: {period!r} is empty or reversed")
+    return words, start, end, source.strip()
+
+
+def read_dated(text: str, where: str) -> Dated:
+    """ "id", "id tie", each with "from..to" and "# source", as the files write it; ConfigError where it is none."""
+    told, start, end, source = _fact(text, where)
+    actor_id, _, tie = told.partition(" ")
+    if not actor_id or (tie and tie not in TIES):
+        raise ConfigError(f"{where}: {text!r} is not 'id [tie] [from..to] [# source]'")
+    return Dated(actor_id, start, end, tie or ("listed" if actor_id == "un_listed" else ""), source)
+
+
+def read_called(text: str, where: str) -> Called:
+    """ "Name from..to # source" as the files write it. Raises ConfigError where there is no name."""
+    name, start, end, source = _fact(text, where)
+    if not name:
+        raise ConfigError(f"{where}: {text!r} is not 'name from..to'")
+    return Called(name, start, end, source)
 
 
 @cache
@@ -113,7 +172,7 @@ def actor_data() -> ActorData:
 
 
 def read_actor_data(texts: Mapping[str, str]) -> ActorData:
-    """The registry of files by name: states.tsv, people.tsv, words.toml and one TOML file a conflict.
+    """The registry of files by name: states.tsv, people.tsv, words.toml, kinds.toml and one TOML file a conflict.
 
     Raises ConfigError where an id, a kind, a date or a side is unknown or doubled.
     """
@@ -122,7 +181,7 @@ def read_actor_data(texts: Mapping[str, str]) -> ActorData:
     for row in read_rows(texts["states.tsv"]):
         _add_state(row, entries, names)
     for name in sorted(texts):
-        if name.endswith(".toml") and name != "words.toml":
+        if name.endswith(".toml") and name not in ("words.toml", "kinds.toml"):
             _add_file(name, tomllib.loads(texts[name]), entries, names)
     for row in read_rows(texts["people.tsv"]):
         names.extend(_person(row))
@@ -147,7 +206,9 @@ def _split(cell: str) -> list[str]:
 
 def _add_state(row: Mapping[str, str], entries: dict[str, Entry], names: list[Named]) -> None:
     actor_id = row["id"]
-    entries[actor_id] = Entry(actor_id, row["name"], "state", (row["iso2"],), is_verified=True, is_state=True)
+    entries[actor_id] = Entry(
+        actor_id, row["name"], "state", (row["iso2"],), source=STATES_SOURCE, is_verified=True, is_state=True
+    )
     held = Dated(actor_id)
     for way, cells in (
         (Way.NAME, [row["name"], *_split(row["names"])]),
@@ -155,7 +216,7 @@ def _add_state(row: Mapping[str, str], entries: dict[str, Entry], names: list[Na
         (Way.PEOPLE, _split(row["peoples"])),
         (Way.METONYM, _split(row["metonyms"])),
     ):
-        names.extend(Named(cell, way, held) for cell in cells)
+        names.extend(_all_forms(cells, way, held))
 
 
 def _add_file(name: str, data: Raw, entries: dict[str, Entry], names: list[Named]) -> None:
@@ -166,7 +227,7 @@ def _add_file(name: str, data: Raw, entries: dict[str, Entry], names: list[Named
         entries[actor_id] = _merged(actor_id, raw, common, entries.get(actor_id), name)
         held = Dated(actor_id)
         for way, key in ((Way.NAME, "names"), (Way.ADJECTIVE, "adjectives"), (Way.METONYM, "metonyms")):
-            names.extend(Named(text, way, held) for text in raw.get(key, ()))
+            names.extend(_all_forms(raw.get(key, ()), way, held))
 
 
 def _merged(actor_id: str, raw: Raw, common: Raw, state: Entry | None, name: str) -> Entry:
@@ -184,18 +245,18 @@ def _merged(actor_id: str, raw: Raw, common: Raw, state: Entry | None, name: str
         tuple(dict.fromkeys(countries)),
         tuple(read_dated(side, where) for side in raw.get("sides", ())),
         tuple(read_dated(f"{actor_id} {span}", where) for span in raw.get("spans", ())),
-        raw.get("source", common.get("source", "")),
+        raw.get("source", common.get("source", state.source if state else "")),
         raw.get("verified", state is not None),
         state is not None,
+        tuple(read_called(text, where) for text in raw.get("called", ())),
     )
 
 
 def _person(row: Mapping[str, str]) -> Iterator[Named]:
     start, end = (date.fromisoformat(row[key]) if row[key] else None for key in ("from", "to"))
     held = Dated(row["id"], start, end)
-    yield Named(row["name"], Way.PERSON, held)
-    if row["surname"] != "-" and row["surname"] != row["name"]:
-        yield Named(row["surname"], Way.PERSON, held)
+    told = [row["name"]] if row["surname"] in ("-", row["name"]) else [row["name"], row["surname"]]
+    yield from _all_forms(told, Way.PERSON, held)
 
 
 def _read_words(data: Raw) -> WordLists:

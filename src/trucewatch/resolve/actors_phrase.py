@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from trucewatch.resolve.actor_forms import forms
 from trucewatch.resolve.actors_data import ActorData, Named, Way
 from trucewatch.resolve.names_tokens import NameTable, Token, tokens
 
-CLASSES = ("state", "army", "rebels", "separatists", "militants", "coalition", "mission", "envoy", "sides")
+CLASSES = (
+    "state", "army", "rebels", "separatists", "factions", "militants", "coalition", "mission", "envoy", "sides",
+    "occupier", "aggressor", "resistance",
+)  # fmt: skip
 """Classes of words whose meaning hangs on the country."""
 
 
@@ -56,9 +60,14 @@ class PhraseReader:
         heads = data.words.heads
         self._jobs = {job: frozenset(heads[job]) for job in ("joined", "against", "links", "stops", "joins")}
         self._determiners = frozenset(heads["determiners"])
+        self.backing = frozenset(heads.get("backing", ()))
+        """Words behind a state's name that say whom it stands behind ("US-backed")."""
+        self.running = frozenset(heads.get("running", ()))
+        """Words behind a name that say who runs an office ("Houthi-run")."""
+        self._anaphors = frozenset(heads.get("anaphors", ()))
         named: list[tuple[str, Named | str]] = [(entry.text, entry) for entry in data.names]
-        groups = (*CLASSES, "civilian", "idle", "carriers", "shared", "ground")
-        named += [(word, group) for group in groups for word in heads.get(group, ())]
+        groups = (*CLASSES, "civilian", "idle", "carriers", "shared", "ground", "proxies")
+        named += [(form, group) for group in groups for word in heads.get(group, ()) for form in forms(word)]
         self.table: NameTable[Named | str] = NameTable(named)
 
     def pieces(self, text: str) -> list[Piece]:
@@ -106,6 +115,10 @@ class PhraseReader:
 
     def _is_idle_front(self, piece: Piece, left: int) -> bool:
         return left > 1 and (piece.key in self._determiners or piece.key.isdigit()) and not piece.groups & {"sides"}
+
+    def is_anaphor(self, piece: Piece) -> bool:
+        """Whether it is a word for some group named elsewhere ("the group's")."""
+        return not piece.named and piece.words[-1].key in self._anaphors
 
     def is_link(self, word: str) -> bool:
         """Whether the one who is meant may stand behind this word."""

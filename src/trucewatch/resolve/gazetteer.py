@@ -15,7 +15,7 @@ from trucewatch.core.makers import Maker
 from trucewatch.core.problems import ConfigError
 from trucewatch.resolve.folding import MAX_NAME, edits, edits_allowed, name_key, sound_key
 from trucewatch.resolve.gazetteer_build import build
-from trucewatch.resolve.gazetteer_rank import Match, distance_m, place_words, point, rank, strip_feature
+from trucewatch.resolve.gazetteer_rank import Match, Nearby, distance_m, place_words, point, rank, strip_feature
 from trucewatch.resolve.gazetteer_sources import Sources, shipped_sources
 from trucewatch.version import __version__
 
@@ -33,8 +33,9 @@ class SqlGazetteer:
         self.path = path
         self.maker = Maker(name="gazetteer", version=__version__, digest=digest)
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._connection.execute("PRAGMA mmap_size = 268435456")  # names are read all over the file
         weakref.finalize(self, self._connection.close)
-        self._exact = lru_cache(maxsize=8192)(self._read_exact)
+        self._exact = lru_cache(maxsize=16_384)(self._read_exact)
         self._close = lru_cache(maxsize=4096)(self._read_close)
         self._sounds = lru_cache(maxsize=8)(self._read_sounds)
 
@@ -49,7 +50,7 @@ class SqlGazetteer:
         there. A place in another country scores under 0.5: somebody must support it.
         """
         matches, hint = self.matches(name, country=country)
-        return rank(matches, country=country, near=near, hint=hint)
+        return rank(matches, country=country, nearby=Nearby(near=near), hint=hint)
 
     def matches(self, name: str, *, country: str = "") -> tuple[tuple[Match, ...], Precision | None]:
         """What `lookup` ranks, and the size of place that a feature word in the name asks for."""
@@ -71,6 +72,14 @@ class SqlGazetteer:
         """The place of that id."""
         row = self._connection.execute(f"{PLACE} WHERE id = ?", (place_id,)).fetchone()
         return _match(row, "id", 1.0).place if row else None
+
+    def unit_of_code(self, written: str) -> Place | None:
+        """The first-level unit of a postal code or abbreviation of two letters ("TX", "La."), where there is one."""
+        code = written.rstrip(".").upper()
+        if len(code) != 2 or not code.isalpha() or not (written.isupper() or written.endswith(".")):
+            return None
+        row = self._connection.execute(f"{PLACE} JOIN unit USING (n) WHERE code = ?", (code,)).fetchone()
+        return _match(row, "name", 1.0).place if row else None
 
     def country_of(self, demonym: str) -> str:
         """ISO code of the country that a demonym belongs to ("Syrian" → "SY"), or nothing."""
@@ -143,13 +152,13 @@ def _match(row: tuple[str, str, float, float, float, str, str, str, int, str], b
 
 
 def _without_twins(matches: list[Match]) -> tuple[Match, ...]:
-    """One match a place: the base's row of a place that the overlay has too only lends it its population."""
-    kept = [match for match in matches if match.layer != "base"]
-    for match in matches:
-        if match.layer != "base":
-            continue
+    """One match a place: a lower layer's row of a place that a higher one has too only lends it its population."""
+    if len(matches) < 2:
+        return tuple(matches)
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda one: _RANK.get(one.layer, len(_RANK))):
         for index, ours in enumerate(kept):
-            if _are_twins(ours.place, match.place):
+            if ours.layer != match.layer and _are_twins(ours.place, match.place):
                 kept[index] = replace(ours, population=max(ours.population, match.population))
                 break
         else:
@@ -157,9 +166,15 @@ def _without_twins(matches: list[Match]) -> tuple[Match, ...]:
     return tuple(kept)
 
 
+_RANK = {"overlay": 0, "country": 1, "unit": 2, "detail": 3, "base": 4}
+_TWIN_M = {Precision.SITE: 12_000, Precision.SETTLEMENT: 12_000, Precision.DISTRICT: 25_000}
+"""How far apart the rows of one place may lie in two layers; larger areas' centres differ more."""
+
+
 def _are_twins(ours: Place, other: Place) -> bool:
-    same = (ours.precision, ours.country) == (other.precision, other.country)
-    return same and distance_m(point(ours), point(other)) < 12_000
+    if (ours.precision, ours.country) != (other.precision, other.country):
+        return False
+    return distance_m(point(ours), point(other)) < _TWIN_M.get(ours.precision, 150_000)
 
 
 def cache_dir_default() -> Path:
@@ -170,13 +185,18 @@ def cache_dir_default() -> Path:
     return (Path(root) if root else Path.home() / ".cache") / "trucewatch"
 
 
+def editions_dir(cache_dir: Path | None = None) -> Path:
+    """Where the gazetteers that a user adds are kept: `editions`, beside the built file."""
+    return (cache_dir or cache_dir_default()) / "editions"
+
+
 def open_gazetteer(cache_dir: Path | None = None, *, sources: Sources | None = None) -> SqlGazetteer:
     """The gazetteer, built into the cache when its inputs are new (about ten seconds), else opened as it is.
 
     Where the cache cannot be written it goes to the temporary directory. Raises ConfigError when the data is
     broken or nowhere can be written.
     """
-    sources = sources or shipped_sources()
+    sources = sources or replace(shipped_sources(), detail=editions_dir(cache_dir))
     digest = sources.digest()
     name = f"gazetteer-{digest[:16]}.sqlite"
     folders = (cache_dir or cache_dir_default(), Path(tempfile.gettempdir()) / f"trucewatch-{os.getuid()}")

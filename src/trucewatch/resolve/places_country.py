@@ -17,6 +17,9 @@ HEAD = 600
 """Characters at the beginning whose names count twice."""
 BYSTANDER = 0.35
 """Weight of a country that our overlay does not watch (Washington and Geneva are named in every report)."""
+MOST_HOMES = 30
+"""A name borne in more first-level units than that tells nothing of where a document's places lie."""
+MOST_UNITS = 12
 WATCHED = 12
 CITY = 100_000
 
@@ -37,6 +40,10 @@ class PlaceContext:
     countries: tuple[tuple[str, float], ...] = ()
     near: tuple[float, float] | None = None
     published: date | None = None
+    units: tuple[tuple[tuple[str, str], float], ...] = ()
+    """(country, first-level unit) with its share of the heaviest one's: where the document's names lie together."""
+    enclosing: tuple[Place, ...] = ()
+    """What stands right behind the name asked for ("Paris, Texas")."""
 
 
 _LOCAL = (Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT, Precision.PROVINCE)
@@ -72,7 +79,25 @@ class CountryReader:
         places = Counter(place for place in self._places([*names, text[:TEXT_READ]]) if countries)
         inside = {p: n for p, n in places.items() if p.country == countries[0][0] and p.precision in _LOCAL}
         best = max(inside, key=lambda place: (inside[place], place.id), default=None)
-        return PlaceContext(countries=countries, near=point(best) if best else None, published=published)
+        near = point(best) if best else None
+        return PlaceContext(countries=countries, near=near, published=published, units=self._units(names, text))
+
+    def _units(self, names: Sequence[str], text: str) -> tuple[tuple[tuple[str, str], float], ...]:
+        """First-level units by how many of the document's names lie in them, homonyms sharing one vote."""
+        votes: defaultdict[tuple[str, str], float] = defaultdict(float)
+        seen: set[str] = set()
+        for piece in (*names, text[:TEXT_READ]):
+            for named in find_names(piece, self.gazetteer):
+                key = name_key(named.text)
+                if key in seen or key in place_words().ambiguous:
+                    continue
+                seen.add(key)
+                homes = {(m.place.country, m.place.admin1) for m in named.matches if m.place.admin1}
+                for home in homes if len(homes) <= MOST_HOMES else ():
+                    votes[home] += 1.0 / len(homes) ** 0.5
+        most = max(votes.values(), default=0.0)
+        heaviest = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_UNITS]
+        return tuple((home, round((vote / most) ** 2, 4)) for home, vote in heaviest)
 
     def _is_watched(self, code: str) -> bool:
         return self.gazetteer.country_facts(code)[1] >= WATCHED

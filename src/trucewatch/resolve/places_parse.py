@@ -99,6 +99,8 @@ def _matches(text: str, words: list[Token], gazetteer: SqlGazetteer) -> tuple[Ma
         return ()
     key = name_key(phrase)
     is_single = " " not in key
+    if code := _acronym(text, words):
+        return tuple(match for match in gazetteer.exact(code) if match.layer == "country")
     if is_single and not (words[-1].is_proper and _may_be_name(key) and _may_be_name(fold(phrase))):
         return ()
     if is_single and gazetteer.country_of(phrase):
@@ -111,6 +113,15 @@ def _matches(text: str, words: list[Token], gazetteer: SqlGazetteer) -> tuple[Ma
     if not _is_name_like(words):
         return tuple(match for match in matches if match.layer != "base" and len(words) > 1)
     return tuple(match for match in matches if match.layer != "base" or _is_long(key, match))
+
+
+def _acronym(text: str, words: list[Token]) -> str:
+    """The country that letters stand for as they are written ("U.S.", "UK"): "us" and "Us" are none."""
+    letters = "".join(word.text for word in words)
+    is_dotted = len(words) > 1 and all(len(word.text) == 1 for word in words)
+    if not letters.isupper() or len(letters) > 4 or not (is_dotted or len(words) == 1) or text.isupper():
+        return ""
+    return place_words().acronyms.get(letters, "")
 
 
 def _is_long(key: str, match: Match) -> bool:
@@ -213,11 +224,35 @@ def relation_of(before: str) -> tuple[str, float]:
 @cache
 def _direction_pattern() -> re.Pattern[str]:
     points = "|".join(sorted(place_words().directions, key=len, reverse=True))
-    distance = r"(?:(?P<count>\d+(?:[.,]\d+)?)\s*-?(?P<unit>km|kilomet(?:er|re)s?|miles?|m|met(?:er|re)s)\b)?"
+    units = "|".join(sorted(place_words().units, key=len, reverse=True))
+    of = r"(?:of|from|part of|parts of|от|من|ل)"
+    distance = rf"(?:(?P<count>\d+(?:[.,]\d+)?)\s*-?(?P<unit>{units})\b)?"
     return re.compile(
-        rf"{distance}[^,\d]*?\b(?P<point>{points})\b(?P<of>\s+(?:of|from|part of|parts of)\b)?(?P<rest>[^,]*)$",
+        rf"{distance}[^,\d]*?\b(?:(?P<point>{points})\b(?P<of>\s+{of}\b)?|(?P<letters>(?-i:[NS]?[NS]?[EW]?[EW]?))\s+of\b)"
+        r"(?P<rest>[^,]*)$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _far_pattern() -> re.Pattern[str]:
+    units = "|".join(sorted(place_words().units, key=len, reverse=True))
+    return re.compile(
+        rf"(\d+(?:[.,]\d+)?)\s*-?({units})\s+(?:away\s+)?(?:from|outside|off|от|من)\s+(?:the\s+)?$", re.IGNORECASE
+    )
+
+
+def distance_of(before: str) -> float | None:
+    """Metres of "30 km from", where no bearing is told: the place lies on a ring."""
+    match = _far_pattern().search(before)
+    return _number(match[1]) * place_words().units[match[2].lower()] if match else None
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+_LETTERS = {"N": (0.0, 1.0), "S": (0.0, -1.0), "E": (1.0, 0.0), "W": (-1.0, 0.0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,24 +267,22 @@ class Bearing:
     text: str
 
 
-_METRES = {"k": 1000.0, "mi": 1609.0, "m": 1.0}
-
-
 def bearing_of(before: str) -> Bearing | None:
     """The bearing that the words right before a name tell, or None."""
     match = _direction_pattern().search(before)
-    if match is None or len(match["rest"].split()) > 6:
+    if match is None or len(match["rest"].split()) > 6 or match["letters"] == "":
         return None
-    is_outside = bool(match["of"])
+    is_outside = bool(match["of"] or match["letters"])
     if not is_outside and not _is_beside(match["rest"]):
         return None
-    east, north = place_words().directions[match["point"].lower()]
-    metres = None
-    if match["count"]:
-        unit = match["unit"].lower()
-        scale = next(scale for start, scale in _METRES.items() if unit.startswith(start))
-        metres = float(match["count"].replace(",", ".")) * scale
+    letters = [_LETTERS[letter] for letter in match["letters"] or ""]
+    east, north = (sum(axis) for axis in zip(*letters, strict=True)) if letters else _direction(match["point"])
+    metres = _number(match["count"]) * place_words().units[match["unit"].lower()] if match["count"] else None
     return Bearing(east=east, north=north, metres=metres, is_outside=is_outside, text=match[0].strip())
+
+
+def _direction(word: str) -> tuple[float, float]:
+    return place_words().directions[word.lower()]
 
 
 def _is_beside(rest: str) -> bool:

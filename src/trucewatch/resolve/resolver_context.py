@@ -1,9 +1,7 @@
 """What a document says for all of its mentions: its country, its day, the order of its dates, events it dates."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 
 from trucewatch.core.claims import Claim, Interval, Mention
 from trucewatch.core.kinds import Group, Stance
@@ -12,9 +10,10 @@ from trucewatch.core.records import READERS_PARTS, DateBasis, Document, Part
 from trucewatch.resolve.actors import ActorRegistry
 from trucewatch.resolve.actors_data import Named, Way
 from trucewatch.resolve.names_tokens import tokens
-from trucewatch.resolve.times import day_order, zone_of
+from trucewatch.resolve.times import day_order, is_to_come, zone_of
 from trucewatch.resolve.times_calendar import DAY, Tense, TimeContext
-from trucewatch.resolve.times_words import lexicon, war_before
+from trucewatch.resolve.times_narrative import Narrative
+from trucewatch.resolve.times_words import war_before
 
 TRUCE_DAYS = 120
 """A truce older than this is hardly "the truce" of the day."""
@@ -39,6 +38,8 @@ class DocumentContext:
     is_day_first: bool | None
     carried: date | None = None
     anchors: dict[str, date] = field(default_factory=dict)
+    narrative: Narrative = field(default_factory=Narrative)
+    """What a document without a day of publication told last."""
     is_carried_of_conduct: bool = False
     """Whether `carried` is the day of something done, not of something agreed or said."""
 
@@ -51,7 +52,7 @@ class DocumentContext:
         """What the time words of a claim are read against."""
         part = self.part_of(claim)
         posted = part.published if part else None
-        return TimeContext(
+        context = TimeContext(
             published=posted.date() if posted else self._told_on(mention),
             basis=DateBasis.GIVEN if posted else self.basis,
             posted=posted,
@@ -62,6 +63,7 @@ class DocumentContext:
             is_day_first=self.is_day_first,
             is_post=claim.part in READERS_PARTS,
         )
+        return self.narrative.context(context)
 
     def _told_on(self, mention: Mention) -> date | None:
         """The day of publication; the day of revision for its weekday: "on Saturday" in Friday's page revised then."""
@@ -90,6 +92,8 @@ class DocumentContext:
         The day of conduct is not replaced by that of an agreement or a position told beside it: "shells fell on
         Friday, since a truce took effect on Sunday … at 6 p.m." goes on about Friday. Nor by a stretch of days.
         """
+        if self.published is None:
+            self.narrative.learn(interval)
         if interval is None or interval.start is None or interval.end is None:
             return
         is_conduct = claim.kind.group is not Group.DIPLOMACY and interval.end - interval.start <= LONGEST_DAY * DAY
@@ -101,12 +105,6 @@ class DocumentContext:
             self.anchors.setdefault("truce", interval.start)
 
 
-@cache
-def _future() -> re.Pattern[str]:
-    cues = "|".join(re.escape(cue) for cue in lexicon().future)
-    return re.compile(rf"\b(?:{cues})\b", re.IGNORECASE)
-
-
 def tense_of(claim: Claim, mention: Mention) -> Tense:
     """Which way a claim's time lies: planned is to come; told violence is past; else by the words before it."""
     if claim.stance is Stance.PLANNED:
@@ -114,7 +112,7 @@ def tense_of(claim: Claim, mention: Mention) -> Tense:
     evidence = claim.evidence[0]
     if mention.span is not None and evidence.contains(mention.span):
         before = evidence.exact[: mention.span.start - evidence.start]
-        if _future().search(before):
+        if is_to_come(before):
             return "future"
     if claim.kind.group in (Group.VIOLENCE, Group.CALM) and claim.stance is not Stance.CONDITIONAL:
         return "past"

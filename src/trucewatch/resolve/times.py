@@ -3,23 +3,32 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from trucewatch.core.claims import Interval
 from trucewatch.core.records import DateBasis
-from trucewatch.resolve.times_calendar import DAY, Days, Tense, TimeContext
+from trucewatch.resolve.times_calendar import DAY, NOTHING, Days, Tense, TimeContext, basis_of
 from trucewatch.resolve.times_clock import Clock, moment, take_clock
-from trucewatch.resolve.times_dates import DATE_RULES, basis_of, dated, unit_before
-from trucewatch.resolve.times_relative import RELATIVE_RULES
+from trucewatch.resolve.times_dates import DATE_RULES, RANGE_RULES, YEAR, Rule, dated
+from trucewatch.resolve.times_events import EVENT_RULES
+from trucewatch.resolve.times_lexicon import folded, lexicon
+from trucewatch.resolve.times_parts import PART_RULES, YEAR_RULES
+from trucewatch.resolve.times_relative import RELATIVE_RULES, unit_before
 from trucewatch.resolve.times_words import marked, zone_of
 
-__all__ = ["Tense", "TimeContext", "resolve_time", "zone_of"]
+__all__ = ["Tense", "TimeContext", "day_order", "is_to_come", "resolve_time", "zone_of"]
 
 _SINCE = re.compile(r"(?<![\w:])(?:since|from)(?![\w:]) ?(.*)")
 _SINCE_THEN = re.compile(r"^(?:\w+ )?(#?\d+ u:(?:day|week|month|year)) since$")
 _FROM_TO = re.compile(r"(?<![\w:])(?:both|from) (.+?) (?:and|to|until|through|-|–|into) (.+)")
 _UNTIL = re.compile(r"^(?:.* )?(?<!u:day )(until|before) (?!(?:\w+ )*anchor)(.+)")
+_NIGHT_TO = dated(r"night (?:to|into) (.+)")
+"""The night into a day: that day and the one before."""
+_YEAR_TOLD = dated(YEAR)
 _ANCHOR = dated(r"(?:\w+ )*?anchor:(\w+)")
-_AGE = re.compile(r"^(?:about )?#?(\d+) ?u:(minute|hour|day)(?: (\d+) u:(?:minute|hour|day))*(?: ago)?(?: \.)?$")
+_AGE = re.compile(
+    r"^(?:about )?#?(\d+) ?u:(minute|hour|day|week)(?: (\d+) u:(?:minute|hour|day|week))*( ago)?(?: \.)?(?: |$)"
+)
 _PAST_SOME = re.compile(r"\b(?:past|last|previous)(?= (?:days|weeks|months)\b)", re.IGNORECASE)
 """Before a plural without a figure these tell no one week or month, but some."""
 _ZONE = re.compile(r"zone:(\S+)")
@@ -32,9 +41,9 @@ def resolve_time(text: str, context: TimeContext) -> Interval | None:
     Publication never stands in silently: a reading that needs it says so in `basis`
     ("publication", or "inferred-publication" where the day itself is inferred).
     """
-    rest, clock = take_clock(_PAST_SOME.sub("recent", text))
+    rest, clock = take_clock(_PAST_SOME.sub("recent", folded(text)))
     line = marked(rest)
-    if context.basis == DateBasis.NONE and context.published is not None:
+    if context.basis == DateBasis.NONE and context.published is not None and not context.is_narrative:
         context = replace(context, published=None)
     try:
         days = _read(line, context)
@@ -56,7 +65,8 @@ def _interval(days: Days, clock: Clock | None, line: str, context: TimeContext) 
     at = None
     if clock is not None and start is not None and end == start + DAY:
         told = _ZONE.search(line)
-        at = moment(start + DAY if clock.is_next_day else start, clock, told[1] if told else context.zone)
+        zone = told[1] if told and told[1] != "local" else context.zone
+        at = moment(start + DAY if clock.is_next_day else start, clock, zone)
     return Interval(start=start, end=end, at=at, basis=days.basis)
 
 
@@ -70,13 +80,13 @@ def _age(line: str, context: TimeContext) -> Days | Interval | None:
     A post without a moment of its own was written at an unknown hour up to publication: a day is added before.
     """
     match = _AGE.match(line)
-    if match is None or match[2] == "day" or ("ago" not in line and match[2] == "minute"):
+    if match is None or (not match[4] and (match[2] == "minute" or match.end() < len(line))):
         return None
-    count = int(match[1])
+    count, is_short = int(match[1]), match[2] in ("minute", "hour")
     if context.posted is not None:
         at = context.posted - timedelta(**{f"{match[2]}s": count})
-        return Interval(start=at.date(), end=at.date() + DAY, at=at, basis="post")
-    if context.published is None:
+        return Interval(start=at.date(), end=at.date() + DAY, at=at if is_short else None, basis="post")
+    if context.published is None or not is_short:
         return None
     start = unit_before(context.published, count, match[2])
     if context.is_post:
@@ -86,7 +96,14 @@ def _age(line: str, context: TimeContext) -> Days | Interval | None:
 
 def _compound(line: str, context: TimeContext) -> Days | None:
     """ "From X to Y", "since X", "until X", "before X"."""
+    if night := _NIGHT_TO.search(line):
+        day = _point(night[1], context)
+        if day and day.start and day.end == day.start + DAY:
+            return Days(day.start - DAY, day.end, day.basis)
     if both := _FROM_TO.search(line):
+        span = _first(RANGE_RULES, line, context)
+        if span is not None and span is not NOTHING:
+            return span
         span = _between(both[1], both[2], line, context)
         if span is not None:
             return span
@@ -104,6 +121,8 @@ def _compound(line: str, context: TimeContext) -> Days | None:
 
 def _between(left: str, right: str, line: str, context: TimeContext) -> Days | None:
     last = _point(right, context)
+    if (year := _YEAR_TOLD.search(right)) and not _YEAR_TOLD.search(left):
+        left = f"{left} {year[0]}"
     first = _point(left, context)
     if (first is None) != (last is None):
         whole = _point(line, context)
@@ -129,15 +148,35 @@ def _since(words: str, context: TimeContext, *, is_bare: bool) -> Days | None:
     return Days(start, end, basis if basis in ("event", "carried") else basis_of(context))
 
 
+_RULES = (*RANGE_RULES, *PART_RULES, *DATE_RULES, *YEAR_RULES, *EVENT_RULES, *RELATIVE_RULES)
+"""Parts of a month or year before the whole of it; a bare year after every date that holds one."""
+
+
 def _point(line: str, context: TimeContext) -> Days | None:
     if _LOOSE_RELATIVE.search(line) and context.tense != "future":
         context = replace(context, tense="future")
-    for pattern, rule in (*DATE_RULES, *RELATIVE_RULES):
+    days = _first(_RULES, line, context)
+    return None if days is NOTHING else days
+
+
+def _first(rules: tuple[Rule, ...], line: str, context: TimeContext) -> Days | None:
+    for pattern, rule in rules:
         for match in pattern.finditer(line):
             days = rule(match, context)
             if days is not None:
                 return days
     return None
+
+
+def is_to_come(before: str) -> bool:
+    """Whether words that stand before a time tell of what is to come ("will resume", "is due to", "будет")."""
+    return bool(_future().search(before))
+
+
+@cache
+def _future() -> re.Pattern[str]:
+    cues = "|".join(re.escape(cue) for cue in lexicon().future)
+    return re.compile(rf"\b(?:{cues})\b", re.IGNORECASE)
 
 
 def day_order(text: str) -> bool | None:

@@ -14,7 +14,7 @@ _CLOCKS = (
         r"(?:(?<=\bat )|(?<=\bAT ))(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)\b"
         r"|(?<!\d)(?P<h2>[01]\d|2[0-4])(?P<m2>[0-5]\d)(?=\s*(?:hours|hrs|GMT|UTC|local))"
     ),
-    re.compile(r"\b(?:at|around|about|after|(?P<before>before)) (?P<word>noon|midnight|midday)\b", re.IGNORECASE),
+    re.compile(r"\b(?:(?P<before>before) )?(?:12 )?(?P<word>noon|midnight|midday)\b", re.IGNORECASE),
 )
 _AGE = re.compile(r"\d\s*(?:h|hours?|hrs?|min(?:ute)?s?)\s+ago\b", re.IGNORECASE)
 """A post's age ("15h15 hours ago") is no clock."""

@@ -4,69 +4,23 @@
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s]")
+from trucewatch.resolve.times_lexicon import TOKEN, Lexicon, digest_of_lexicon, folded, lexicon
+
+__all__ = ["Lexicon", "digest_of_lexicon", "lexicon", "marked", "war_before", "zone_of"]
+
+MOST_CHARACTERS = 400
+"""Longer words of time are none."""
 _GENITIVE = re.compile(r"['’](?:s)?$")
-_GROUPS = (
-    ("months", "mo"), ("weekdays", "wd"), ("seasons", "se:"), ("units", "u:"), ("days", "day:"), ("words", ""),
-    ("ordinals", "ord"), ("numbers", "#"), ("anchors", "anchor:"), ("feast_words", "feast:"), ("zones", "zone:"),
-)  # fmt: skip
-_SILENT = frozenset({"the", ",", "«", "»", '"', "“", "”", "(", ")"})
-_SUFFIX = re.compile(r"\b(\d{1,2}) (?:st|nd|rd|th|го|е)\b")
-_DOT = re.compile(r"\b((?:mo|wd)\d+) \.")
-_STRONG = re.compile(r"mo\d|wd\d|\d|in$|since$|last$|next$|early$|late$|mid$|u:|#|this$|ago$|after$|before$|until$")
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Marks by word; `lengths` are how many tokens a phrase that begins with a word may have."""
-
-    marks: Mapping[tuple[str, ...], str]
-    lengths: Mapping[str, tuple[int, ...]]
-    ambiguous: frozenset[str]
-    names: frozenset[str]
-    zones: Mapping[str, str]
-    """Time zone of a country."""
-    future: tuple[str, ...]
-    """Words behind which is told what is to come."""
-    wars: Mapping[str, tuple[date, ...]]
-    """First days of wars by country."""
-    feasts: Mapping[str, str]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The shipped lexicon, compiled once."""
-    data = tomllib.loads(files("trucewatch").joinpath("data", "lexicons", "times.toml").read_text("utf-8"))
-    marks: dict[tuple[str, ...], str] = {}
-    lengths: dict[str, set[int]] = {}
-    for group, prefix in _GROUPS:
-        for value, words in data[group].items():
-            for word in words:
-                key = tuple(token.lower() for token in _TOKEN.findall(word))
-                marks.setdefault(key, prefix + value)
-                lengths.setdefault(key[0], set()).add(len(key))
-    return Lexicon(
-        marks,
-        {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()},
-        frozenset(data["ambiguous"]["words"]),
-        frozenset(data["ambiguous"]["names"]),
-        data["countries"],
-        tuple(data["future"]["cues"]),
-        {country: tuple(map(date.fromisoformat, days)) for country, days in data["wars"].items()},
-        data["feasts"],
-    )
-
-
-def digest_of_lexicon() -> bytes:
-    """The lexicon's bytes, for a maker's digest."""
-    return files("trucewatch").joinpath("data", "lexicons", "times.toml").read_bytes()
+_SILENT = frozenset({"the", ",", "«", "»", '"', "“", "”", "(", ")", "ال", "'", "’"})
+_SUFFIX = re.compile(r"\b(\d{1,2}) (?:st|nd|rd|th|го|е|й|ого)\b")
+_DOT = re.compile(r"\b((?:mo|wd)\d+|u:\w+) \.")
+_TO_NUMBER = re.compile(r"(?<=[^\W\d_])-(?=\d{4}(?!\d))")
+_STRONG = re.compile(
+    r"mo\d|wd\d|\d|in$|since$|last$|next$|early$|late$|mid$|u:|#|this$|ago$|after$|before$|until$|half|quarter|straight|ord\d|of$"
+)
 
 
 def zone_of(country: str) -> str | None:
@@ -81,15 +35,18 @@ def war_before(country: str, day: date) -> date | None:
 
 def marked(text: str) -> str:
     """The text as marks parted by blanks; words the lexicon lacks stay as they are, in lower case."""
-    written = _TOKEN.findall(text[:400])
+    written = TOKEN.findall(_TO_NUMBER.sub(" ", folded(text[:MOST_CHARACTERS])))
     kept = (mark for mark in _without_false(written, list(_marks(written))) if mark not in _SILENT)
-    return _SUFFIX.sub(r"\1", _DOT.sub(r"\1", " ".join(kept)))
+    line = _SUFFIX.sub(r"ord\1", _DOT.sub(r"\1", " ".join(kept)))
+    for pattern, replacement in lexicon().rewrites:
+        line = pattern.sub(replacement, line)
+    return line
 
 
 def _marks(written: list[str]) -> Iterator[tuple[str, int]]:
     """(mark, number of tokens) in order."""
     known = lexicon()
-    words = [_GENITIVE.sub("", token.lower()) if len(token) > 2 else token.lower() for token in written]
+    words = [_base(_GENITIVE.sub("", token.lower()) if len(token) > 2 else token.lower(), known) for token in written]
     index = 0
     while index < len(words):
         for length in known.lengths.get(words[index], ()):
@@ -103,12 +60,28 @@ def _marks(written: list[str]) -> Iterator[tuple[str, int]]:
             index += 1
 
 
+def _base(word: str, known: Lexicon) -> str:
+    """A word without the one-letter words that Arabic writes onto it, where only the rest is known."""
+    if word in known.lengths or not "\u0620" <= word[:1] <= "\u064a":
+        return word
+    if word.startswith("لل") and (whole := "ال" + word[2:]) in known.lengths:
+        return whole
+    for bare in (word[1:] if word[0] in "وفبلك" else "", word[2:] if word.startswith("ال") else ""):
+        if bare in known.lengths:
+            return bare
+    return word
+
+
 def _unknown(word: str) -> Iterator[tuple[str, int]]:
-    """Hyphenated words are read piece by piece ("mid-May", "two-day"); all pieces count as one token."""
+    """Hyphenated words are read piece by piece ("mid-May", "two-day", "May-June"); all pieces count as one token."""
     known = lexicon()
     pieces = word.split("-") if "-" in word[1:] else [word]
-    for index, piece in enumerate(pieces):
-        yield known.marks.get((piece,), piece), int(index == 0)
+    marks = [known.marks.get((piece,), piece) for piece in pieces]
+    is_range = all(_NAMED_MARK.match(mark) for mark in marks)
+    for index, mark in enumerate(marks):
+        if index and is_range:
+            yield "-", 0
+        yield mark, int(index == 0)
 
 
 def _without_false(written: list[str], marks: list[tuple[str, int]]) -> Iterator[str]:
@@ -119,11 +92,30 @@ def _without_false(written: list[str], marks: list[tuple[str, int]]) -> Iterator
     for index, (mark, length) in enumerate(marks):
         token = written[place] if place < len(written) else ""
         lowered = token.lower()
+        before = written[place - 1] if 0 < place <= len(written) else ""
         place += length
-        following = written[place] if place < len(written) else ""
-        is_name = lowered in known.names and not is_shouted and token[:1].isupper() and following[:1].isupper()
-        is_false = lowered in known.ambiguous and not _is_borne(token, marks, index, is_shouted)
-        yield lowered if length == 1 and (is_name or is_false) else mark
+        is_name = not is_shouted and _is_name(lowered, token, mark, before, written[place : place + 2])
+        is_false = lowered in known.ambiguous and length == 1 and not _is_borne(token, marks, index, is_shouted)
+        if is_name and before.isdigit():
+            yield "no"
+        yield lowered if is_name or is_false else mark
+
+
+_NAMED_MARK = re.compile(r"mo\d|wd\d|day:")
+
+
+def _is_name(lowered: str, token: str, mark: str, before: str, following: list[str]) -> bool:
+    """Whether a day or month in capitals is part of a name: "October war", "Russia Today", "March of Return"."""
+    if not token[:1].isupper() or not _NAMED_MARK.match(mark) or not token[1:].islower():
+        return False
+    known, behind = lexicon(), [word.lower() for word in following]
+    if lowered in known.names:
+        return (following[:1] != [] and following[0][:1].isupper()) or before.lower() in known.before_names
+    if behind[:1] != [] and behind[0].isdigit():
+        behind = behind[1:]
+    if behind[:1] == ["of"]:
+        return behind[1:] != [] and behind[1] in known.of_names
+    return behind[:1] != [] and behind[0] in known.after_names
 
 
 def _is_borne(token: str, marks: list[tuple[str, int]], index: int, is_shouted: bool) -> bool:

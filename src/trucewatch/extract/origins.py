@@ -1,0 +1,19 @@
+"""Why a claim was taken: the frame that fits and the word it fits at. Told on request, never kept in a record."""
+
+from dataclasses import dataclass
+
+from trucewatch.core.text import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The rule behind a claim. `frame` is its file, kind and place there ("fire.yaml: shelling, 3rd")."""
+
+    frame: str
+    word: Span | None = None
+    """The trigger word in its place; None where a table's columns made the claim."""
+    asks: tuple[str, ...] = ()
+    """Conditions of the frame that held, by name; docs/reference/data-files.md tells what each asks."""
+
+
+TABLE_ROW = Origin(frame="table.yaml: a row under known columns")

