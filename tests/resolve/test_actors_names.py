@@ -238,3 +238,11 @@ def test_ten_thousand_characters_are_read_and_do_no_harm(registry: ActorRegistry
 def test_what_stands_behind_a_link_is_followed_only_so_far(registry: ActorRegistry) -> None:
     assert meant(registry, "member of a delegation of officials from Russia", "SY", "2017-06-10") is not None
     assert registry.lookup("member of " * 8 + "Russia", country="SY") == ()
+
+
+@pytest.mark.parametrize("what", ["government forces", "government", "army", "authorities"])
+@pytest.mark.parametrize(("day", "who"), [(date(2018, 11, 4), "gov_syria"), (date(2025, 3, 4), "gov_syria_transition")])
+def test_the_forces_of_a_state_are_those_of_its_government_of_the_day(what: str, day: date, who: str) -> None:
+    found = open_registry().lookup(f"Syrian {what}", on=day, country="SY")
+    assert found
+    assert found[0].referent.id == who  # type: ignore[union-attr]

@@ -10,7 +10,6 @@ from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
 from trucewatch.extract.grammar import children, clause_of, lemma, patients
 from trucewatch.extract.harmed import give_harm
-from trucewatch.extract.holders import add_holders
 from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.places import place_of
 from trucewatch.extract.roles import fill
@@ -40,8 +39,6 @@ def drafts_of(scene: Scene) -> list[Draft]:
     for draft in found:
         _fill(draft)
     give_harm(scene, found)
-    for draft in found:
-        add_holders(draft)
     return found
 
 
