@@ -49,7 +49,8 @@ bench: setup
 	@echo "Installing what is measured beside us ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
 	@status=0; for name in gate pages likeness times places; do echo "== $$name"; \
-	  $(BIN)/python benchmarks/$$name.py --shared "$(SHARED)" || status=1; done; exit $$status
+	  $(BIN)/python benchmarks/$$name.py --shared "$(SHARED)" || status=1; done; \
+	  echo "== actors"; $(BIN)/python benchmarks/actors.py || status=1; exit $$status
 
 speed: setup
 	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"

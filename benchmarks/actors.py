@@ -1,6 +1,6 @@
 """Scores the registry on our own mentions, and its speed.
 
-    actors.py [--wrong] [--shared FOLDER]
+    actors.py [--wrong]
 
 Rows with an even number were not read when the registry was mended; they are told apart. Exit 1 when a figure lies
 below its floor in `floors.toml`.
@@ -9,10 +9,11 @@ below its floor in `floors.toml`.
 import argparse
 import sys
 import time
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+
+from held import report
 
 from trucewatch.core.claims import Actor
 from trucewatch.resolve.actors import ActorRegistry, chosen, open_registry
@@ -72,11 +73,8 @@ def main() -> int:
         for number, (row, is_right) in enumerate(zip(mentions, right, strict=True), 1):
             if not is_right and number % 2:
                 print(f"{row.mention!r} {row.country} {row.on}: {answer(registry, row)} for {'|'.join(row.right)}")
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("actors", {})
     print(f"{len(mentions)} mentions, {len(registry.ids())} actors")
-    for name, figure in figures.items():
-        print(f"{name:40s} {figure:10.3f} {floors.get(name, '-'):>8} {'BELOW' if figure < floors.get(name, 0) else ''}")
-    return 1 if any(figures.get(name, 0.0) < floor for name, floor in floors.items()) else 0
+    return report(figures, "actors")
 
 
 if __name__ == "__main__":

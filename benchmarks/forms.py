@@ -16,8 +16,7 @@ import resource
 import sys
 import tempfile
 import time
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from forms_files import FORMS, Form, Pages
+from held import ROW, report
 
 from trucewatch.core.ids import sha256
 from trucewatch.core.ports import Fetched, Fetcher, Reader
@@ -73,7 +73,10 @@ def main() -> int:
             costs = costs_of(number)
             print(row(form, costs), flush=True)
             figures |= dict(growth(form, costs))
-    return report(figures, is_whole=not args.forms)
+    print("\n| 100 times the items over once | figure | ceiling | |\n|---|---|---|---|")
+    return report(
+        figures, "forms", line=ROW, shown=lambda _, figure: f"{figure:.2f}", may_lack=lambda _: bool(args.forms)
+    )
 
 
 def costs_of(number: int) -> list[Cost]:
@@ -267,21 +270,6 @@ def growth(form: Form, costs: Sequence[Cost]) -> Iterator[tuple[str, float]]:
     early = (tenfold.collecting_s - once.collecting_s) / (tenfold.items - once.items)
     yield f"{form.name}: memory (at most)", memory
     yield f"{form.name}: ms an item (at most)", max(late / early, last.reading_ms / once.reading_ms)
-
-
-def report(figures: Mapping[str, float], *, is_whole: bool) -> int:
-    """Prints the figures beside their ceilings; 1 where one lies above, or was to be measured and was not."""
-    ceilings = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("forms", {})
-    failed = 0
-    print("\n| 100 times the items over once | figure | ceiling | |\n|---|---|---|---|")
-    for name, figure in figures.items():
-        is_above = figure > ceilings.get(name, figure)
-        failed += is_above
-        print(f"| {name} | {figure:.2f} | {ceilings.get(name, '-')} | {'ABOVE' if is_above else ''} |")
-    missing = sorted(set(ceilings) - set(figures)) if is_whole else []
-    for name in missing:
-        print(f"| {name} | - | {ceilings[name]} | NOT MEASURED |")
-    return 1 if failed or missing else 0
 
 
 if __name__ == "__main__":

@@ -65,7 +65,8 @@ def _holds(document: Document) -> None:
 
 def _collects(suffix: str) -> Callable[[bytes], None]:
     def check(data: bytes) -> None:
-        from trucewatch.collect.sources import CollectLimits, collect
+        from trucewatch.collect.limits import CollectLimits
+        from trucewatch.collect.sources import collect
 
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"case{suffix}"

@@ -11,9 +11,10 @@ import json
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 from typing import Any
+
+from held import AT_MOST, report
 
 HERE = Path(__file__).resolve().parent
 PASSED_ON = ("id", "url", "publisher", "published", "language", "text")
@@ -34,9 +35,8 @@ def main() -> int:
     run_analyse(args.out / "in.jsonl", args.out / "out.jsonl")
     seconds = time.perf_counter() - started
     figures = score(scorer, gold, args.out / "out.jsonl")
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("bench", {})
     print(f"{documents} documents in {seconds:.1f} s ({documents / seconds:.1f} a second, start included)\n")
-    return report(figures, floors)
+    return held_to_floors(figures)
 
 
 def write_input(gold: Path, path: Path) -> int:
@@ -68,22 +68,17 @@ def score(scorer: Path, gold: Path, found: Path) -> dict[str, Any]:
     return {name: value for name, value in json.loads(done.stdout).items() if isinstance(value, dict)}
 
 
-def report(figures: dict[str, Any], floors: dict[str, float]) -> int:
-    """Prints the figures beside their floors; 1 when one lies below. A rate has a ceiling instead."""
-    below = 0
-    print(f"{'measure':60s} {'P':>6s} {'R':>6s} {'F1':>6s} {'floor':>6s}")
-    for name, value in figures.items():
-        is_rate = "rate" in value
-        figure = value["rate"] if is_rate else value["f1"]
-        floor = floors.get(name)
-        failed = floor is not None and (figure > floor if is_rate else figure < floor)
-        below += failed
-        shown = f"{'':6s} {'':6s} {figure:6.3f}" if is_rate else f"{value['p']:6.3f} {value['r']:6.3f} {figure:6.3f}"
-        print(f"{name:60s} {shown} {floor if floor is not None else '-':>6} {'BELOW' if failed else ''}")
-    missing = sorted(set(floors) - set(figures))
-    for name in missing:
-        print(f"{name:60s} is in floors.toml and was not measured")
-    return 1 if below or missing else 0
+def held_to_floors(measures: dict[str, Any]) -> int:
+    """Prints precision, recall and F1 of each measure beside its floor; of a rate the rate, beside its ceiling."""
+    told = {f"{name}{AT_MOST}" if "rate" in value else name: value for name, value in measures.items()}
+    print(f"{'measure':75s} {'P':>6s} {'R':>6s} {'F1':>6s} {'floor':>6s}")
+
+    def shown(name: str, figure: float) -> str:
+        value = told[name]
+        return f"{figure:20.3f}" if "rate" in value else f"{value['p']:6.3f} {value['r']:6.3f} {figure:6.3f}"
+
+    figures = {name: value["rate"] if "rate" in value else value["f1"] for name, value in told.items()}
+    return report(figures, "bench", line="{name:75s} {figure:>20} {floor:>6} {told}", shown=shown)
 
 
 if __name__ == "__main__":

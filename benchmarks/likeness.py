@@ -16,13 +16,14 @@ import sqlite3
 import sys
 import tempfile
 import time
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
+
+from held import AT_MOST, report
 
 from trucewatch.core.ids import sha256
 from trucewatch.core.records import Document
@@ -50,7 +51,8 @@ def main() -> int:
     measure_cost(stories)
     if args.growth:
         measure_growth(stories)
-    return report(figures)
+    print(f"\n{'measure':60s} {'figure':>12s} {'floor':>8s}")
+    return report(figures, "likeness", shown=lambda _, figure: f"{figure:.4f}")
 
 
 def articles(ext: Path) -> Iterator[Words]:
@@ -233,7 +235,7 @@ def _others(name: str, pairs: Sequence[tuple[Document, Document]]) -> Iterator[t
     print(f"{name}: {len(pairs)} pairs, {ours} linked (MinHash estimate of .5 or more: {theirs})")
     for share, left, right in sorted(shown, reverse=True)[-5:]:
         print(f"    least alike: {share:.2f} {left} | {right}")
-    yield f"linked, {name}", ours / len(pairs)
+    yield f"linked, {name}{AT_MOST}", ours / len(pairs)
 
 
 def outlet_articles(folder: Path) -> Iterator[tuple[Document, str, date]]:
@@ -309,23 +311,6 @@ def _look_up(connection: sqlite3.Connection, size: int, stories: Sequence[Words]
     middle, late = (1000 * times[int(share * len(times))] for share in (0.5, 0.95))
     each = proposed["candidates"] / len(asked)
     print(f"{size:7d} fingerprints: look-up {middle:.2f} ms (p95 {late:.2f}), {each:.1f} candidates each")
-
-
-def report(figures: Mapping[str, float]) -> int:
-    """Prints the figures beside their floors; 1 when one lies below. A share of false links has a ceiling instead."""
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("likeness", {})
-    below = 0
-    print(f"\n{'measure':50s} {'figure':>7s} {'floor':>7s}")
-    for name, figure in figures.items():
-        floor = floors.get(name)
-        is_ceiling = name.startswith("linked, ")
-        failed = floor is not None and (figure > floor if is_ceiling else figure < floor)
-        below += failed
-        print(f"{name:50s} {figure:7.4f} {floor if floor is not None else '-':>7} {'BELOW' if failed else ''}")
-    missing = sorted(set(floors) - set(figures))
-    for name in missing:
-        print(f"{name:50s} is in floors.toml and was not measured")
-    return 1 if below or missing else 0
 
 
 if __name__ == "__main__":

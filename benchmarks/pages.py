@@ -15,12 +15,12 @@ import json
 import os
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from held import ROW, floors, report
 from page_scores import Figures, Segments, segments, shingle_figures
 
 from trucewatch.core.records import Part, PartKind
@@ -67,8 +67,14 @@ def main() -> int:
     if not args.skip_speed:
         markups = [page.markup for page in (*marked, *bodied)]
         figures |= speed(markups) | memory(markups, args.pages)
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("pages", {})
-    return report(figures, floors, is_whole=not args.skip_speed)
+    print("| figure | value | floor | |\n|---|---|---|---|")
+    return report(
+        {name: figures[name] for name in floors("pages") if name in figures},
+        "pages",
+        line=ROW,
+        shown=lambda _, figure: f"{figure:.4f}",
+        may_lack=lambda name: args.skip_speed and name.startswith(("speed", "memory")),
+    )
 
 
 def segment_pages(folder: Path) -> Iterator[Page]:
@@ -249,23 +255,6 @@ def _resident_mb() -> float:
         import resource
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-
-
-def report(figures: dict[str, float], floors: dict[str, float], *, is_whole: bool) -> int:
-    """Prints the figures that have floors beside them; 1 where one is missed. "(at most)" marks a ceiling."""
-    failed = 0
-    print("| figure | value | floor | |\n|---|---|---|---|")
-    for name, floor in floors.items():
-        value = figures.get(name)
-        if value is None:
-            is_left_out = not is_whole and name.startswith(("speed", "memory"))
-            failed += not is_left_out
-            print(f"| {name} | - | {floor} | {'left out' if is_left_out else 'NOT MEASURED'} |")
-            continue
-        is_missed = value > floor if name.endswith("(at most)") else value < floor
-        failed += is_missed
-        print(f"| {name} | {value:.4f} | {floor} | {'MISSED' if is_missed else ''} |")
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ import re
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from held import report
 from times_timex import Found, Text, narrative_times, read_marked, wikiwars
 
 from trucewatch.core.claims import Interval
@@ -40,8 +40,8 @@ def main() -> int:
         figures |= narratives(wikiwars(folder), is_alone=args.alone)
     else:
         print(f"Not measured: {folder} is not here.")
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("times", {})
-    return held(figures, floors)
+    print()
+    return report(figures, "times", may_lack=lambda name: name != "expressions right")
 
 
 def expressions(path: Path) -> dict[str, float]:
@@ -175,18 +175,6 @@ def heideltime() -> Callable[[Text], list[Found]] | None:
         return [(start + shift, end + shift, value) for start, end, value in told.times]
 
     return tag
-
-
-def held(figures: dict[str, float], floors: dict[str, float]) -> int:
-    """Prints the figures beside their floors; 1 when one lies below. What could not be measured is said."""
-    below = 0
-    print()
-    for name, floor in floors.items():
-        figure = figures.get(name)
-        failed = figure is not None and figure < floor
-        below += failed
-        print(f"{name:50s} {'-' if figure is None else f'{figure:.3f}':>9s} floor {floor} {'BELOW' if failed else ''}")
-    return 1 if below else 0
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from time_server import TimeServer, time_server
 
 settings.register_profile("plain", deadline=None)  # a test never times
 settings.load_profile("plain")
@@ -38,3 +41,18 @@ def sample_ledger(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Pa
     api.add(ledger, samples, settings=Settings(ledger=str(path)))
     ledger.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeServer]:
+    """A time-stamping server that runs for all tests; ask for `server`."""
+    with time_server(tmp_path_factory.mktemp("authority")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: TimeServer) -> TimeServer:
+    """The time-stamping server as at its start: it answers well and was asked nothing."""
+    running.mode = "good"
+    running.requests.clear()
+    return running

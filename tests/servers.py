@@ -51,6 +51,21 @@ class Site:
 
 
 @contextlib.contextmanager
+def answering(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server that answers by `handler` while it runs."""
+    http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    http.daemon_threads = True
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{http.server_address[1]}"
+    finally:
+        http.shutdown()
+        http.server_close()
+        thread.join()
+
+
+@contextlib.contextmanager
 def serving(clock: HeldClock) -> Iterator[Site]:
     """A site whose replies a test may change while it runs; what it does not have is 404."""
 
@@ -71,15 +86,9 @@ def serving(clock: HeldClock) -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             return
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    site = Site(url=f"http://127.0.0.1:{http.server_address[1]}", clock=clock)
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield site
-    http.shutdown()
-    http.server_close()
-    thread.join()
+    with answering(Handler) as url:
+        site = Site(url=url, clock=clock)
+        yield site
 
 
 Talk = Callable[[socket.socket], None]

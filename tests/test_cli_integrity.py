@@ -2,13 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from time_server import TimeServer, time_server
+from time_server import TimeServer
 from trucewatch.cli import cli
 
 Run = Callable[..., Result]
@@ -30,12 +30,6 @@ def run(ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRUCEWATCH_ALLOW_PRIVATE", "true")
     return lambda *words: CliRunner().invoke(cli, ["--ledger", str(ledger), *map(str, words)])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeServer]:
-    with time_server(tmp_path_factory.mktemp("authority")) as running:
-        yield running
 
 
 def blobs(ledger: Path) -> list[Path]:

@@ -12,7 +12,6 @@ from trucewatch.core.incidents import Incident, IncidentStatus, Verdict
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Completeness, Document, PartKind
-from trucewatch.pipeline.present import render_brief
 from trucewatch.pipeline.situation import Situation
 from trucewatch.settings import Settings
 
@@ -27,16 +26,6 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[L
     assert (report.read, report.problems) == (2, ())
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def seen(ledger: Ledger) -> Situation:
-    return api.look(ledger, settings=Settings())
-
-
-@pytest.fixture(scope="module")
-def brief(seen: Situation) -> str:
-    return render_brief(seen, None, None, "md")
 
 
 @pytest.fixture(scope="module")

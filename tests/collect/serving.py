@@ -1,10 +1,11 @@
 """A server of our own at 127.0.0.1 for these tests: answers by path, and the paths that were asked for."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from servers import answering
 
 
 @dataclass
@@ -32,14 +33,6 @@ def serving(site: Site) -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             return
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    site.address = f"http://127.0.0.1:{http.server_address[1]}"
-    try:
+    with answering(Handler) as url:
+        site.address = url
         yield site
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.collect.files import FileFetcher, fetch_line
+from trucewatch.collect.files import FileFetcher
 from trucewatch.collect.kinds import BY_SUFFIX
 from trucewatch.collect.limits import CollectLimits
-from trucewatch.collect.lines import LINES
+from trucewatch.collect.lines import LINES, fetch_line
 from trucewatch.collect.sources import collect
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem

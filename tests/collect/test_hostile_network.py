@@ -11,30 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from hostile import HEAD, PAGE, code_of, fetch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servers import HeldClock, Reply, reset, serving, talking
-from trucewatch.collect.fetch import UrlFetcher
-from trucewatch.collect.limits import CollectLimits
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-PAGE = b"<p>Words of a page.</p>"
-
-
-def fetch(url: str, **limits: float | bool) -> Fetched | Problem:
-    bounds = {"allow_private": True, "timeout_s": 5.0, "max_bytes": 1_000_000, **limits}
-    [found] = UrlFetcher(CollectLimits(**bounds)).fetch(url)  # type: ignore[arg-type]
-    return found
-
-
-def code_of(found: Fetched | Problem) -> str:
-    assert isinstance(found, Problem), found
-    assert found.message
-    assert found.hint
-    return found.code
 
 
 def sent(connection: socket.socket, *pieces: bytes, pause_s: float = 0.0) -> None:

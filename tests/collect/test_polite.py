@@ -178,13 +178,13 @@ def test_backing_off_is_bounded(failures: int, jitter: float) -> None:
 def test_a_page_as_it_was_is_not_sent_again(site: Site) -> None:
     site.replies["/0"] = Reply(headers={"Content-Type": "text/html", "ETag": '"one"'})
     fetcher = UrlFetcher(LIMITS)
-    first = fetcher.fetch_if(f"{site.url}/0")
+    first = fetcher.ask(f"{site.url}/0").what
     assert isinstance(first, Fetched)
-    again = fetcher.fetch_if(f"{site.url}/0", etag=dict(first.http)["etag"])
+    again = fetcher.ask(f"{site.url}/0", Validators(etag=dict(first.http)["etag"])).what
     assert isinstance(again, NotModified)
     assert again.location == f"{site.url}/0"
     site.replies["/0"].headers["ETag"] = '"two"'
-    assert isinstance(fetcher.fetch_if(f"{site.url}/0", etag='"one"'), Fetched)
+    assert isinstance(fetcher.ask(f"{site.url}/0", Validators(etag='"one"')).what, Fetched)
     assert [headers.get("if-none-match") for _, headers, _ in site.asked] == [None, '"one"', '"one"']
 
 

@@ -1,7 +1,6 @@
 """Timestamps: asked for safely, taken only where they are what was asked for."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,19 +24,6 @@ from trucewatch.core.problems import ConfigError, Problem
 
 WORDS = b"Shells fell on the plain."
 OPEN = CollectLimits(allow_private=True, timeout_s=10)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeServer]:
-    with time_server(tmp_path_factory.mktemp("authority")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: TimeServer) -> TimeServer:
-    running.mode = "good"
-    running.requests.clear()
-    return running
 
 
 def stamped(server: TimeServer, data: bytes = WORDS) -> Stamped:

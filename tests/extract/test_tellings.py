@@ -48,6 +48,7 @@ def test_whose_the_position_is_was_hit() -> None:
 
 def test_a_gun_destroyed_is_no_means() -> None:
     found = claims("The coalition struck a convoy near Tanf, destroying two artillery pieces.")
+    assert found
     assert all(Weapon.ARTILLERY not in claim.weapons for claim in found)
 
 

@@ -137,7 +137,9 @@ def test_a_page_that_vanished_is_kept_and_marked_once(ledger: Ledger, archive: B
     shelf = api.shelf(ledger)
     assert list(shelf.vanished) == [PAGE]
     assert [chain[-1].id for chain in shelf.pages.values()] == [first.document_id]
-    put(ledger, archive, fetched(html(WIRE), hour=5000))
+    put(ledger, archive, fetched(html(WIRE + " An older reading."), hour=5))
+    assert list(api.shelf(ledger).vanished) == [PAGE], "what an archive had before does not bring it back"
+    put(ledger, archive, fetched(html(WIRE), hour=24 * 365 * 30))
     assert not api.shelf(ledger).vanished
 
 
@@ -169,3 +171,11 @@ def test_a_file_that_others_are_taken_from_is_archived_and_not_read(ledger: Ledg
     (capture,) = ledger.records(Capture)
     assert archive.get(capture.sha256) == table.data
     assert not list(ledger.records(Pass))
+
+
+def test_an_old_archive_added_later_is_no_newer_version(ledger: Ledger, archive: BlobStore) -> None:
+    live = put(ledger, archive, fetched(html(WIRE.replace("five", "seven")), hour=48))
+    old = put(ledger, archive, fetched(html(WIRE), hour=1))
+    assert situation(ledger, agreements(SETTINGS)).outdated == {old.document_id: live.document_id}
+    again = put(ledger, archive, fetched(html(WIRE.replace("five", "seven"), aside="New menu"), hour=60))
+    assert not again.is_new

@@ -5,7 +5,7 @@ import inspect
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,19 +105,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept(template: Path, tmp_path: Path) -> Kept:
     shutil.copytree(template, tmp_path / "kept")
     return Kept(tmp_path / "kept")
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeServer]:
-    with time_server(tmp_path_factory.mktemp("authority")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: TimeServer) -> TimeServer:
-    running.mode = "good"
-    running.requests.clear()
-    return running
 
 
 def ids(kept: Kept, kind: str) -> list[str]:

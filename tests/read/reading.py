@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from trucewatch.core.ids import sha256
 from trucewatch.core.problems import Problem
-from trucewatch.core.records import Capture, Document
+from trucewatch.core.records import Capture, Document, Part, PartKind
 from trucewatch.read.reader import PageReader
 
 FETCHED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -35,6 +35,10 @@ def read_text(text: str, **given: str) -> Document:
     return document
 
 
+def pasted(*paragraphs: str) -> Document:
+    return read_text("\n\n".join(paragraphs))
+
+
 def read_html(html: str, **given: str) -> Document:
     document, problems = read_bytes(html.encode(), "text/html; charset=utf-8", **given)
     assert document is not None, problems
@@ -43,3 +47,12 @@ def read_html(html: str, **given: str) -> Document:
 
 def told(document: Document, kind: str) -> list[str]:
     return [document.text[part.start : part.end] for part in document.parts if part.kind == kind]
+
+
+def comment_and_answer(document: Document) -> tuple[Part, Part]:
+    """The two comments of a page, of which the second answers the first."""
+    first, second = [part for part in document.parts if part.kind is PartKind.COMMENT]
+    assert first.parent is None
+    assert second.parent is not None
+    assert document.parts[second.parent] == first
+    return first, second

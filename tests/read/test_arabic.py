@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from reading import read_html, read_text, told
+from reading import comment_and_answer, pasted, read_html, read_text, told
 
 from trucewatch.core.records import Completeness, DateBasis, PartKind
 from trucewatch.read.cues import cue
@@ -90,12 +90,9 @@ def test_a_pasted_bulletin_in_arabic():
 
 
 def test_comments_of_a_pasted_page_have_author_order_and_parent():
-    document = read_text(PASTED)
-    first, second = [part for part in document.parts if part.kind is PartKind.COMMENT]
-    assert (first.author, first.order, first.parent) == ("أبو محمد", 1, None)
+    first, second = comment_and_answer(read_text(PASTED))
+    assert (first.author, first.order) == ("أبو محمد", 1)
     assert (second.author, second.order) == ("ليلى", 2)
-    assert second.parent is not None
-    assert document.parts[second.parent] == first
 
 
 MONITOR = """المرصد السوري لحقوق الإنسان
@@ -147,10 +144,7 @@ def test_a_page_pasted_without_blank_lines():
     assert told(document, "body") == [lines[3]]
     assert told(document, "boilerplate")[0] == "\n".join(lines[1:3])
     assert str(document.published) == "2019-01-13"
-    first, second = [part for part in document.parts if part.kind is PartKind.COMMENT]
-    assert [(first.author, first.parent), second.author] == [("علي الصنعاني", None), "أم خالد"]
-    assert second.parent is not None
-    assert document.parts[second.parent] == first
+    assert [one.author for one in comment_and_answer(document)] == ["علي الصنعاني", "أم خالد"]
     assert told(document, "comment") == ["كل طرف يتهم الآخر.", "نريد السلام فقط."]
 
 
@@ -192,25 +186,25 @@ def test_an_arabic_page_as_html():
     ],
 )
 def test_lines_of_many_arabic_sites(line: str, kind: str):
-    document = read_text(f"{TITLE}\n\n{LEAD}\n\n{line}\n\n{SECOND}")
+    document = pasted(TITLE, LEAD, line, SECOND)
     assert told(document, kind) == [line]
 
 
 def test_a_caption_that_was_mended_is_a_correction():
     line = "صورة: معبر نصيب (تصحيح: الصورة من الجانب الأردني) (رويترز)"
-    [caption] = [part for part in read_text(f"{TITLE}\n\n{LEAD}\n\n{line}\n\n{SECOND}").parts if part.kind == "caption"]
+    [caption] = [part for part in pasted(TITLE, LEAD, line, SECOND).parts if part.kind == "caption"]
     assert caption.is_correction
 
 
 def test_an_arabic_paywall_cuts_the_page_off():
-    document = read_text(f"{TITLE}\n\n{LEAD}\n\nهذا المحتوى متاح للمشتركين فقط\n\nلديك اشتراك؟ تسجيل الدخول")
+    document = pasted(TITLE, LEAD, "هذا المحتوى متاح للمشتركين فقط", "لديك اشتراك؟ تسجيل الدخول")
     assert document.completeness is Completeness.PAYWALLED
     assert told(document, "body") == [LEAD]
 
 
 @pytest.mark.parametrize("line", ["بقلم: سامر العلي", "كتب: سامر العلي", "إعداد: سامر العلي", "سامر العلي"])
 def test_an_arabic_byline(line: str):
-    document = read_text(f"{TITLE}\n\n{line}\n\n{LEAD}\n\n{SECOND}")
+    document = pasted(TITLE, line, LEAD, SECOND)
     assert document.byline == "سامر العلي"
     assert told(document, "body") == [f"{LEAD}\n\n{SECOND}"]
 
@@ -242,7 +236,7 @@ def test_a_text_full_of_controls_is_kept_as_it_came_and_still_read():
 
 
 def test_lines_of_two_directions():
-    document = read_text(f"{TITLE}\n\n{LEAD}\n\nصورة: مقاتلون قرب Nasib crossing على الحدود (Reuters)\n\n{SECOND}")
+    document = pasted(TITLE, LEAD, "صورة: مقاتلون قرب Nasib crossing على الحدود (Reuters)", SECOND)
     assert told(document, "caption") == ["صورة: مقاتلون قرب Nasib crossing على الحدود (Reuters)"]
 
 

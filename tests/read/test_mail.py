@@ -182,8 +182,8 @@ def test_transfer_encodings_and_charsets_that_lie() -> None:
             )
         ).text
     )
-    document, _ = read_bytes(mail("not / base64 \x00 at all, though it is told to be", head=head), MAIL)
-    assert document is None or document.text
+    lying = "not / base64 \x00 at all, though it is told to be"
+    assert told(read(mail(lying, head=head)), "body") == [lying]
     russian = (
         HEAD.encode() + b"Content-Type: text/plain; charset=koi8-r\r\n\r\n" + "Город обстрелян ночью.".encode("koi8-r")
     )

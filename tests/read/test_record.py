@@ -11,7 +11,7 @@ from trucewatch.core.ids import sha256
 from trucewatch.core.records import Capture, DateBasis, PartKind
 from trucewatch.read.page import Page, Trouble
 from trucewatch.read.reader import PageReader
-from trucewatch.read.record import day_of, read_record
+from trucewatch.read.record import read_record
 
 MEDIA_TYPE = "application/vnd.trucewatch.record+json; form=acled"
 ACLED = {
@@ -202,27 +202,6 @@ def test_a_row_without_end_is_cut_and_told() -> None:
     assert page is not None
     assert len(page.text) < 220_000
     assert len(troubles) == 2
-
-
-@pytest.mark.parametrize(
-    ("written", "day"),
-    [
-        ("2017-06-11", date(2017, 6, 11)),
-        ("2017-06-11T00:00:00", date(2017, 6, 11)),
-        ("2017-06-11 00:00:00.000", date(2017, 6, 11)),
-        ("11-06-2017", date(2017, 6, 11)),
-        ("11 June 2017", date(2017, 6, 11)),
-        ("1-Sept-2017", date(2017, 9, 1)),
-        ("11/06/2017", None),
-        ("2017-06", None),
-        ("11 Juno 2017", None),
-        ("2017-02-30", None),
-        ("\u0661\u0661-06-2017", None),
-        ("", None),
-    ],
-)
-def test_days_as_data_sets_write_them(written: str, day: date | None) -> None:
-    assert day_of(written) == day
 
 
 words = st.text(max_size=40)

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from reading import read_html, read_text, told
+from reading import comment_and_answer, pasted, read_html, read_text, told
 
-from trucewatch.core.records import Completeness, DateBasis, PartKind
+from trucewatch.core.records import Completeness, DateBasis
 from trucewatch.read.text_own import publisher_in_text
 
 FAR = date(2020, 1, 1)
@@ -94,12 +94,9 @@ def test_a_pasted_item_in_russian():
 
 
 def test_whom_a_comment_answers_is_told_in_words():
-    document = read_text(PASTED)
-    first, second = [part for part in document.parts if part.kind is PartKind.COMMENT]
-    assert (first.author, first.order, first.parent) == ("Сергей К.", 1, None)
+    first, second = comment_and_answer(read_text(PASTED))
+    assert (first.author, first.order) == ("Сергей К.", 1)
     assert (second.author, second.order) == ("Марина", 2)
-    assert second.parent is not None
-    assert document.parts[second.parent] == first
 
 
 BULLETIN = """Донецкое агентство новостей
@@ -160,36 +157,36 @@ def test_a_russian_page_as_html():
     ],
 )
 def test_lines_of_many_russian_sites(line: str, kind: str):
-    document = read_text(f"{TITLE}\n\n{LEAD}\n\n{line}\n\n{SECOND}")
+    document = pasted(TITLE, LEAD, line, SECOND)
     assert told(document, kind) == [line]
 
 
 def test_a_caption_that_was_mended_is_a_correction():
     line = "Фото: въезд в Авдеевку (исправлено: снимок 2016 года)"
-    [caption] = [part for part in read_text(f"{TITLE}\n\n{LEAD}\n\n{line}\n\n{SECOND}").parts if part.kind == "caption"]
+    [caption] = [part for part in pasted(TITLE, LEAD, line, SECOND).parts if part.kind == "caption"]
     assert caption.is_correction
 
 
 def test_a_russian_paywall_cuts_the_page_off():
-    document = read_text(f"{TITLE}\n\n{LEAD}\n\nПродолжение доступно по подписке\n\nОформить за 299 руб. в месяц")
+    document = pasted(TITLE, LEAD, "Продолжение доступно по подписке", "Оформить за 299 руб. в месяц")
     assert document.completeness is Completeness.PAYWALLED
     assert told(document, "body") == [LEAD]
 
 
 @pytest.mark.parametrize("line", ["Автор: Анна Соколова", "Текст: Анна Соколова", "Анна Соколова"])
 def test_a_russian_byline(line: str):
-    document = read_text(f"{TITLE}\n\n{line}\n\n{LEAD}\n\n{SECOND}")
+    document = pasted(TITLE, line, LEAD, SECOND)
     assert document.byline == "Анна Соколова"
     assert told(document, "body") == [f"{LEAD}\n\n{SECOND}"]
 
 
 def test_a_dateline_without_a_year_dates_nothing():
-    document = read_text(f"{TITLE}\n\n{LEAD}\n\n{SECOND}")
+    document = pasted(TITLE, LEAD, SECOND)
     assert (document.published, document.published_basis) == (None, DateBasis.NONE)
 
 
 def test_yesterday_and_today_date_nothing():
-    document = read_text(f"{TITLE}\n\nСегодня, 14:35\n\nВчера стороны подписали документ, сообщили в ведомстве.")
+    document = pasted(TITLE, "Сегодня, 14:35", "Вчера стороны подписали документ, сообщили в ведомстве.")
     assert document.published is None
 
 

@@ -25,6 +25,18 @@ def meant(registry: ActorRegistry, words: str, country: str, on: str) -> Actor |
     return best.referent if best else None
 
 
+def one_meant(registry: ActorRegistry, words: str, country: str, on: str) -> Actor:
+    found = meant(registry, words, country, on)
+    assert found is not None, words
+    return found
+
+
+def bearer(registry: ActorRegistry, actor_id: str, on: str | None = None) -> Actor:
+    found = registry.get(actor_id, on=date.fromisoformat(on) if on else None)
+    assert found is not None, actor_id
+    return found
+
+
 @pytest.mark.parametrize(
     ("actor_id", "on", "name"),
     [
@@ -43,23 +55,17 @@ def meant(registry: ActorRegistry, words: str, country: str, on: str) -> Actor |
     ],
 )
 def test_an_actor_bears_the_name_of_the_day(registry: ActorRegistry, actor_id: str, on: str, name: str) -> None:
-    found = registry.get(actor_id, on=date.fromisoformat(on))
-    assert found is not None
-    assert found.name == name
+    assert bearer(registry, actor_id, on).name == name
 
 
 def test_with_no_day_an_actor_bears_its_last_name(registry: ActorRegistry) -> None:
-    found = registry.get("hts")
-    assert found is not None
-    assert found.name == "Hay'at Tahrir al-Sham"
+    assert bearer(registry, "hts").name == "Hay'at Tahrir al-Sham"
 
 
 @pytest.mark.parametrize("words", ["Nusra", "JFS", "HTS", "جبهة النصرة", "Джебхат ан-Нусра"])
 @pytest.mark.parametrize("on", ["2016-01-10", "2016-09-01", "2018-09-17"])
 def test_any_of_its_names_finds_it_on_any_day(registry: ActorRegistry, words: str, on: str) -> None:
-    found = meant(registry, words, "SY", on)
-    assert found is not None
-    assert found.id == "hts"
+    assert one_meant(registry, words, "SY", on).id == "hts"
 
 
 @pytest.mark.parametrize(
@@ -83,9 +89,7 @@ def test_any_of_its_names_finds_it_on_any_day(registry: ActorRegistry, words: st
 def test_membership_command_and_listing_by_date(
     registry: ActorRegistry, actor_id: str, on: str, side: str, holds: bool
 ) -> None:
-    found = registry.get(actor_id, on=date.fromisoformat(on))
-    assert found is not None
-    assert (side in found.sides) is holds
+    assert (side in bearer(registry, actor_id, on).sides) is holds
 
 
 def test_every_entry_says_what_it_can_be_checked_against(registry: ActorRegistry) -> None:
@@ -114,9 +118,7 @@ def test_names_follow_one_another_without_gap_or_overlap(registry: ActorRegistry
     ],
 )
 def test_outlets_apart_are_roots_apart(registry: ActorRegistry, one: str, other: str, country: str) -> None:
-    left, right = (meant(registry, words, country, "2020-10-10") for words in (one, other))
-    assert left is not None
-    assert right is not None
+    left, right = (one_meant(registry, words, country, "2020-10-10") for words in (one, other))
     assert left.id != right.id
     assert left.kind == right.kind == "media"
 
@@ -145,9 +147,7 @@ def test_outlets_apart_are_roots_apart(registry: ActorRegistry, one: str, other:
 def test_descriptions_mean_whom_they_mean_there_and_then(
     registry: ActorRegistry, words: str, country: str, on: str, actor_id: str
 ) -> None:
-    found = meant(registry, words, country, on)
-    assert found is not None
-    assert found.id == actor_id
+    assert one_meant(registry, words, country, on).id == actor_id
 
 
 @pytest.mark.parametrize(

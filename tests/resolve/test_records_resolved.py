@@ -22,9 +22,8 @@ from trucewatch.core.kinds import Kind, Telling
 from trucewatch.core.makers import Maker
 from trucewatch.core.records import Document, Part, PartKind
 from trucewatch.core.text import span_of
-from trucewatch.read.record import day_of as day_as_read
 from trucewatch.resolve.actors import open_registry
-from trucewatch.resolve.records import ByForm, RecordResolver, day_of, interval_of, precisions_of
+from trucewatch.resolve.records import ByForm, RecordResolver, interval_of, precisions_of
 from trucewatch.resolve.records_names import names_of
 
 SYRIA = Place(id="SY", name="Syria", lat=35, lon=38.5, radius_m=400_000, precision=Precision.COUNTRY, country="SY")
@@ -215,11 +214,6 @@ def test_days_at_the_end_of_the_calendar_are_no_error() -> None:
     for day in ("9999-12-31", "0001-01-01"):
         for code in form.days:
             interval_of({"date": day, "date_precision": code}, form)
-
-
-@given(st.dates().map(str) | st.text(max_size=14) | st.from_regex(r"\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{4}", fullmatch=True))
-def test_days_are_resolved_as_they_were_read(written: str) -> None:
-    assert day_of(written) == day_as_read(written)
 
 
 @pytest.mark.parametrize(

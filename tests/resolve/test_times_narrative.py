@@ -104,4 +104,7 @@ def test_no_order_of_words_breaks_it(words: list[str], carried: date | None, is_
         anchors={"truce": date(1, 1, 1), "war": date(9999, 12, 31)},
     )  # fmt: skip
     narrative = Narrative(told=carried)
-    narrative.learn(resolve_time(" ".join(words), narrative.context(context)))
+    found = resolve_time(" ".join(words), narrative.context(context))
+    narrative.learn(found)
+    assert narrative.told in (carried, found.start if found else carried)
+    assert narrative.unit in ("day", "month", "year")

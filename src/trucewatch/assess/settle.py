@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from trucewatch.assess.claims import EFFECTS, are_near, same_time
 from trucewatch.core.claims import Resolved
-from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Missing, Verdict
+from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Missing, Verdict, is_count
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.records import READERS_PARTS
 
@@ -43,11 +43,6 @@ def settled(
     by_id = {incident.id: incident for incident in incidents}
     kept = (finding for finding in findings if finding.incident_id not in beside)
     return tuple(_settled(finding, by_id[finding.incident_id]) for finding in kept)
-
-
-def is_count(incident: Incident) -> bool:
-    """Whether it is a number of breaches without detail."""
-    return incident.kind is Kind.VIOLATION and any((r.claim.count or 0) > 1 for r in incident.claims)
 
 
 def _settled(finding: Finding, incident: Incident) -> Finding:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import DONE, EXIT_CODES, WITH_PROBLEMS, problem_row, tell_json, tell_problems, told_plainly
+from trucewatch.cli.output import (
+    DONE,
+    EXIT_CODES,
+    WITH_PROBLEMS,
+    plain,
+    problem_row,
+    tell_json,
+    tell_problems,
+    told_plainly,
+)
 from trucewatch.core.problems import ConfigError
 from trucewatch.settings import Settings
 
@@ -64,7 +73,7 @@ def _tell(found: "Difference", *, as_json: bool) -> None:
         row = {"code": found.code, "subject": found.subject, "message": found.message, "hint": found.hint}
         tell_json({"what": what, **row})
     else:
-        click.echo(f"{what} [{found.code}] {found.message} {found.hint}".rstrip())
+        click.echo(plain(f"{what} [{found.code}] {found.message} {found.hint}".rstrip()))
 
 
 def _summary(counts: "VerifyCounts", *, is_quick: bool) -> str:
@@ -97,16 +106,15 @@ def timestamp(settings: Settings, server: str | None, with_all: bool, each: bool
     trucewatch timestamp --server https://tsa.example.org/tsr
     """
     from trucewatch.collect.archive import FileArchive
-    from trucewatch.collect.limits import CollectLimits
     from trucewatch.collect.timestamps import poster
+    from trucewatch.pipeline.ingest import limits_of
     from trucewatch.pipeline.stamps import Stamping, stamp_captures
     from trucewatch.store.ledger import open_ledger
 
-    server = server or str(getattr(settings, "timestamp_server", ""))
+    server = server or settings.timestamp_server
     if not server:
         raise ConfigError("No time-stamping server is named.", hint="Give one with --server URL.")
-    limits = CollectLimits(timeout_s=settings.timeout_s, allow_private=settings.allow_private)
-    how = Stamping(server=server, post=poster(limits), is_all=with_all, is_each=each)
+    how = Stamping(server=server, post=poster(limits_of(settings)), is_all=with_all, is_each=each)
     with open_ledger(settings.ledger) as ledger:
         report = stamp_captures(ledger, FileArchive(settings.archive_path), how)
     _tell_stamped(report, as_json=as_json)

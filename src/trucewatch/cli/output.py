@@ -99,9 +99,7 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 def plain(words: str) -> str:
     """Words of others as one line that cannot steer a terminal: control and direction signs are written out."""
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in " ".join(words.split(" "))
-    )
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in words)
 
 
 def json_line(value: Any) -> str:

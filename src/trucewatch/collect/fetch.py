@@ -84,14 +84,11 @@ class UrlFetcher:
         if not isinstance(found, NotModified):
             yield found
 
-    def fetch_if(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Fetched | NotModified | Problem:
-        """The page unless it is as it was when the server gave these validators (RFC 9110, 13.1)."""
-        return self.ask(url, Validators(etag=etag, last_modified=last_modified)).what
-
     def ask(self, url: str, known: Validators | None = None, *, may_follow: MayFollow | None = None) -> Answer:
-        """What stands at `url`; `may_follow` may refuse an address that a redirect leads to."""
+        """What stands at `url`, unless it is as it was when its server gave `known` (RFC 9110, 13.1).
+
+        `may_follow` may refuse an address that a redirect leads to.
+        """
         import httpcore
         import httpx
 

@@ -7,6 +7,7 @@ read-me and licence files are passed over in silence; a report in a format that 
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BufferedIOBase
 from pathlib import Path
@@ -14,13 +15,11 @@ from pathlib import Path
 from trucewatch.collect.holder import Holder, digest_of
 from trucewatch.collect.kinds import CONTAINERS, MEDIA_TYPES, Kind, kind_of, kind_of_name
 from trucewatch.collect.limits import CollectLimits, problem
-from trucewatch.collect.lines import LINES, PAGE_TYPES, fetch_line, fetch_lines
+from trucewatch.collect.lines import LINES, PAGE_TYPES, fetch_lines
 from trucewatch.collect.pages import PASSED_OVER, UNREAD, bytes_of, too_large, unreadable, unsupported, wrong_page
 from trucewatch.collect.unpack import unpack
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem
-
-__all__ = ["FileFetcher", "fetch_line"]
 
 _STREAMED = frozenset({Kind.WARC, Kind.WACZ, Kind.ZIP, Kind.GZIP, Kind.TABLE, Kind.JSON})
 """Kinds that are read piece by piece, so that a file of them may be larger than `max_bytes`."""
@@ -83,18 +82,14 @@ class FileFetcher:
             yield unsupported(location, path.name)
 
     def _page(self, path: Path, location: str, media_type: str) -> Fetched | Problem:
-        try:
-            data = bytes_of(path, self._limits.max_bytes)
-        except (OSError, ValueError) as error:
-            return unreadable(location, error)
-        kind = kind_of(data) if data and "html" in media_type else None
+        found = self._whole(path, location, media_type)
+        if isinstance(found, Problem):
+            return found
+        kind = kind_of(found.data) if found.data and "html" in media_type else None
         if kind in (Kind.PDF, Kind.DOCX):
             # Servers hand out reports under addresses of pages, and browsers save them so.
-            media_type = MEDIA_TYPES[kind]
-        wrong = None if kind in (Kind.PDF, Kind.DOCX) else wrong_page(location, data, self._limits)
-        if wrong or data is None:
-            return wrong or too_large(location, self._limits)
-        return Fetched(location=location, data=data, media_type=media_type, fetched_at=datetime.now(UTC))
+            return replace(found, media_type=MEDIA_TYPES[kind])
+        return wrong_page(location, found.data, self._limits) or found
 
     def _by_its_bytes(self, path: Path, location: str) -> Iterator[Fetched | Problem]:
         """A file whose name leaves open what it is, or says that it holds many items."""
@@ -132,7 +127,7 @@ class FileFetcher:
     def _container(self, path: Path, location: str, kind: Kind, size: int) -> Iterator[Fetched | Problem]:
         most = self._limits.max_container_bytes if kind in _STREAMED else self._limits.max_bytes
         if size > most:
-            hint = "Split it, or raise max_bytes or max_container_bytes in the settings."
+            hint = "Split it." if kind in _STREAMED else "Split it, or raise max_bytes in the settings."
             yield problem(location, "too_large", f"{location}: is larger than {most} bytes.", hint)
             return
 

@@ -1,6 +1,5 @@
 """From a feed or site map to its pages: each address fetched once, within the same bounds as any other."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ from trucewatch.collect.holder import Given, Holder, Items, too_many
 from trucewatch.collect.kinds import Kind, kind_of, settled
 from trucewatch.collect.limits import CollectLimits, problem
 from trucewatch.collect.sitemaps import MapEntry, site_map_of
+from trucewatch.core.ids import canonical
 from trucewatch.core.ports import Fetched, Fetcher
 from trucewatch.core.problems import Problem
 
@@ -83,7 +83,7 @@ def _entry(holder: Holder, feed: Feed, entry: FeedEntry, number: int) -> Fetched
         "tags": list(entry.tags),
     }
     kept = {key: value for key, value in told.items() if value}
-    data = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
+    data = canonical(kept).encode("utf-8", "replace")
     return holder.item(entry.id or entry.url or str(number), data, ENTRY, external_id=entry.id)
 
 

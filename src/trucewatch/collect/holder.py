@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BufferedIOBase, BytesIO
 
 from trucewatch.collect.limits import CollectLimits, problem
+from trucewatch.core.ids import sha256
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem
 
@@ -78,7 +79,7 @@ def held(data: bytes, *, location: str, name: str, fetched_at: datetime, limits:
     return Holder(
         location=location,
         name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256(data),
         size=len(data),
         fetched_at=fetched_at,
         open=lambda: BytesIO(data),

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from trucewatch.collect.http_body import deflate_window
 from trucewatch.core.ids import sha256
 
 if TYPE_CHECKING:
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from trucewatch.collect.network import Deadline
 
 _PIECE = 65_536
-_KEPT = ("content-type", "last-modified", "etag", "date", "content-language")
+KEPT = ("content-type", "last-modified", "etag", "date", "content-language")
+"""Headers of an answer that are facts under their own names."""
 _SECRET = frozenset({"set-cookie", "set-cookie2"})
 _MOST_HEADERS = 100
 _MOST_HEADER_CHARS = 16_000
@@ -63,7 +65,7 @@ def _inflated(packed: Iterator[bytes], *, is_gzip: bool) -> Iterator[bytes]:
         rest = piece
         while rest:
             if machine is None:
-                machine = zlib.decompressobj(31 if is_gzip else _deflate_window(rest))
+                machine = zlib.decompressobj(31 if is_gzip else deflate_window(rest))
             try:
                 plain = machine.decompress(rest, _PIECE)
             except zlib.error as error:
@@ -82,11 +84,6 @@ def _inflated(packed: Iterator[bytes], *, is_gzip: bool) -> Iterator[bytes]:
         raise UnreadableBody("it breaks off")
 
 
-def _deflate_window(data: bytes) -> int:
-    """`deflate` is the form of zlib (RFC 9110, 8.4.1.2); some servers send the bare stream."""
-    return 15 if data[0] & 15 == 8 and (len(data) < 2 or int.from_bytes(data[:2], "big") % 31 == 0) else -15
-
-
 def facts_of(asked: str, hops: list[tuple[int, str]], response: "httpx.Response") -> tuple[tuple[str, str], ...]:
     """How the answer came, as (name, value) in order.
 
@@ -101,7 +98,7 @@ def facts_of(asked: str, hops: list[tuple[int, str]], response: "httpx.Response"
         *(("status", str(response.status_code)), ("reason", response.reason_phrase)),
         *(("version", response.http_version), ("url", str(response.url))),
         *_line_facts(response),
-        *((name, response.headers[name]) for name in _KEPT if name in response.headers),
+        *((name, response.headers[name]) for name in KEPT if name in response.headers),
         *_headers(response),
     ]
     return tuple((name, value) for name, value in told if value)

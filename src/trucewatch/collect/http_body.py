@@ -11,11 +11,12 @@ _PIECE = 1 << 16
 
 
 class BadBody(ValueError):
-    """The body cannot be unpacked; `code` is that of the problem."""
+    """The body cannot be unpacked, or not to its end; `code` is that of the problem, `kept` what there is of it."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, kept: bytes = b"") -> None:
         super().__init__(message)
         self.code = code
+        self.kept = kept
 
 
 def dechunked(data: bytes) -> bytes:
@@ -49,9 +50,7 @@ def unpacked(data: bytes, encodings: str, *, most: int, ratio: int) -> bytes:
         if name in ("gzip", "x-gzip"):
             data = _inflated(data, 31, most, ratio) if data[:2] == b"\x1f\x8b" else data
         elif name == "deflate":
-            # Servers send zlib's form (RFC 9110) and the bare stream.
-            wraps = 15 if data[:1] and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0 else -15
-            data = _inflated(data, wraps, most, ratio)
+            data = _inflated(data, deflate_window(data), most, ratio)
         elif name == "br":
             data = _unbrotlied(data, most, ratio)
         elif name != "identity":
@@ -59,23 +58,36 @@ def unpacked(data: bytes, encodings: str, *, most: int, ratio: int) -> bytes:
     return data
 
 
+def deflate_window(data: bytes) -> int:
+    """The window of `deflate`: of its own form (RFC 9110, 8.4.1.2), or of the bare stream that some servers send."""
+    return 15 if data and data[0] & 15 == 8 and (len(data) < 2 or int.from_bytes(data[:2], "big") % 31 == 0) else -15
+
+
 def _inflated(data: bytes, window: int, most: int, ratio: int) -> bytes:
+    if not data:
+        return data
     pieces: list[bytes] = []
     size = 0
     machine = zlib.decompressobj(window)
     rest = data
     try:
-        while rest and not machine.eof:
+        while rest:
             piece = machine.decompress(rest, _PIECE)
             size += len(piece)
             _check(size, len(data), most, ratio)
             pieces.append(piece)
             rest = machine.unconsumed_tail
-            if not piece and not rest:
+            if machine.eof and window == 31 and machine.unused_data[:2] == b"\x1f\x8b":
+                # A gzip file may have several members (RFC 1952).
+                machine, rest = zlib.decompressobj(window), machine.unused_data
+            elif machine.eof or not (piece or rest):
                 break
     except zlib.error as error:
-        if not pieces:
-            raise BadBody("bad_content", f"cannot be unpacked ({error})") from None
+        raise BadBody(
+            "damaged" if any(pieces) else "bad_content", f"cannot be unpacked ({error})", b"".join(pieces)
+        ) from None
+    if not machine.eof:
+        raise BadBody("damaged", "breaks off in its packing", b"".join(pieces))
     return b"".join(pieces)
 
 

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
 
+from trucewatch.collect.kinds import MEDIA_TYPES, Kind
 from trucewatch.collect.limits import problem
 from trucewatch.core.ids import sha256
 from trucewatch.core.mail import Leaf, header, leaves, parsed, publisher, sent, texts
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORTS = {
     ".pdf": "application/pdf",
-    ".docx": _DOCX,
+    ".docx": MEDIA_TYPES[Kind.DOCX],
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
@@ -23,7 +22,7 @@ REPORTS = {
     ".text": "text/plain",
     ".md": "text/markdown",
     ".csv": "text/csv",
-    ".xlsx": _XLSX,
+    ".xlsx": MEDIA_TYPES[Kind.WORKBOOK],
     ".eml": "message/rfc822",
 }
 """Media types of attachments that are reports, by the end of their names."""

@@ -134,7 +134,6 @@ class PoliteFetcher:
         self._fetcher = UrlFetcher(self._limits)
         self.known = known or Known()
         self.robots = Robots(self._limits, self.known.robots)
-        self.known.robots = self.robots.known
 
     def fetch(self, source: str) -> Iterator[Fetched | Problem]:
         """The page at `source`, after as long a wait as its host wants, or the problem that stands in its place."""

@@ -4,7 +4,6 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -148,7 +147,6 @@ def _list(words: str, parted_by: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in words.split(parted_by) if word.strip())
 
 
-@cache
 def open_sources(own: Path | None = None) -> SourceRegistry:
     """The sources that ship, with those of a file of one's own after and above them.
 

@@ -56,7 +56,7 @@ class Robots:
         bounded = replace(limits, max_bytes=MAX_BYTES, timeout_s=min(limits.timeout_s, TIMEOUT_S))
         self._fetcher = UrlFetcher(bounded, is_cut=True)
         self.token = product_token(limits.user_agent)
-        self.known: dict[str, Rules] = known or {}
+        self.known: dict[str, Rules] = {} if known is None else known
         self._parsed: dict[str, tuple[str, Protego]] = {}
         self.is_changed = False
         """Whether anything was asked since this was last set to False."""

@@ -14,8 +14,6 @@ from trucewatch.collect.unpack import unpack
 from trucewatch.core.ports import Fetched, Fetcher
 from trucewatch.core.problems import Problem
 
-__all__ = ["CollectLimits", "collect", "opened"]
-
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/?/")
 
 

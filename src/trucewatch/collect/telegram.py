@@ -3,12 +3,12 @@
 Format: "Export chat history" of Telegram Desktop, machine-readable JSON; of one chat, or of all (`chats.list`).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from trucewatch.collect.holder import Holder, Items
 from trucewatch.collect.jsonstream import JsonItem
+from trucewatch.core.ids import canonical
 from trucewatch.core.ports import Fetched
 
 MEDIA_TYPE = "application/vnd.trucewatch.telegram+json"
@@ -52,7 +52,7 @@ def _message(
     told: dict[str, Any] = {"chat": chat, "message": value}
     if post is not None:
         told["under_post"] = post
-    data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
+    data = canonical(told).encode("utf-8", "replace")
     reply = value.get("reply_to_message_id")
     given = (("reply_to", str(reply)),) if _is_id(reply) else ()
     member = f"{chat.get('id')}/{number}" if is_listed else number

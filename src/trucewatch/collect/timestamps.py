@@ -57,10 +57,9 @@ def stamp(data: bytes, server: str, send: Post, *, now: datetime | None = None) 
     package is not installed.
     """
     library = _library()
-    builder = library.TimestampRequestBuilder(data=data or None, hash_algorithm=library.HashAlgorithm.SHA256)
     if not data:
         return problem(server, "empty", f"{server}: nothing was given to stamp.", "Add something first.")
-    request = builder.build()
+    request = library.TimestampRequestBuilder(data=data, hash_algorithm=library.HashAlgorithm.SHA256).build()
     answer = send(server, request.as_bytes())
     if isinstance(answer, Problem):
         return answer

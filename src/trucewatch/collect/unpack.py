@@ -130,12 +130,12 @@ def _gzip(holder: Holder, fetcher: Fetcher | None) -> Items:
 
 def _zip(holder: Holder) -> Items:
     with holder.open() as stream:
-        found, troubles = directory_of(holder, stream)
-        yield from troubles
-        if found is None:
+        found = directory_of(holder, stream)
+        if isinstance(found, Problem):
+            yield found
             return
         entries = [entry for entry in found.infolist() if _is_wanted(entry)]
-        if not entries and not troubles:
+        if not entries:
             yield holder.problem("", "empty", "holds no page or report", READ)
         taken = 0
         for number, entry in enumerate(entries):

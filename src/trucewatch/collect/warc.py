@@ -18,6 +18,7 @@ from typing import Any
 
 from trucewatch.collect.gzips import DAMAGE, TooDense, unpacking
 from trucewatch.collect.holder import Holder, Items, bounded, digest_of, too_large
+from trucewatch.collect.http_answer import KEPT
 from trucewatch.collect.http_body import BadBody, dechunked, unpacked
 from trucewatch.collect.kinds import MEDIA_TYPES, Kind, kind_of
 from trucewatch.collect.told_dates import moment_of
@@ -25,7 +26,6 @@ from trucewatch.collect.zips import BROKEN, directory_of, wrong_entry
 from trucewatch.core.ports import Fetched
 from trucewatch.core.problems import Problem
 
-_KEPT = ("content-type", "last-modified", "etag", "date", "content-language")
 _NO_PAGES = ("image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript")
 _PAGE_URL = re.compile(r"(?:https?|ftp|file):(?!.*/robots\.txt$)", re.IGNORECASE)
 """Crawlers keep their logs, screenshots and rules beside the pages, as resources of other schemes."""
@@ -49,9 +49,10 @@ def warc_items(holder: Holder) -> Items:
 def wacz_items(holder: Holder) -> Items:
     """The pages in the WARC files of a WACZ, whose digests are checked against its `datapackage.json`."""
     with holder.open() as stream:
-        found, troubles = directory_of(holder, stream)
-        yield from troubles
-        if found is not None:
+        found = directory_of(holder, stream)
+        if isinstance(found, Problem):
+            yield found
+        else:
             yield from bounded(holder, _archives(holder, found), counts=False)
 
 
@@ -205,7 +206,9 @@ def _page(holder: Holder, record: Any, url: str, raw: bytes, headers: Mapping[st
         data = unpacked(plain, headers.get("content-encoding", ""), most=most, ratio=holder.limits.max_ratio)
     except BadBody as error:
         yield holder.problem(url, error.code, str(error), "Fetch the page again.")
-        return
+        if not error.kept:
+            return
+        data = error.kept
     told = record.rec_headers.get_header("WARC-Payload-Digest")
     if told and not any(_fits(told, payload) for payload in (raw, plain, data)):
         message = f"has another digest than the archive tells ({told[:80]})"
@@ -239,7 +242,7 @@ def _http(record: Any) -> dict[str, str]:
 
 
 def _facts(record: Any, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name in _KEPT:
+    for name in KEPT:
         if headers.get(name):
             yield name, headers[name]
     for name in ("WARC-Record-ID", "WARC-Date", "WARC-Truncated"):

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from trucewatch.core.problems import ConfigError
 
-FILE = "watch.toml"
 KINDS = ("page", "feed", "sitemap")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")

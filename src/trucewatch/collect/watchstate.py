@@ -136,7 +136,7 @@ def _check_form(told: Any) -> None:
 
 
 def _told(state: SourceState) -> dict[str, Any]:
-    times = {name: _iso(getattr(state, name)) for name in _TIMES}
+    times = {name: iso_second(getattr(state, name)) for name in _TIMES}
     words = {name: getattr(state, name) for name in _WORDS}
     items = {
         url: [seen.fetched_at.astimezone(UTC).strftime(_SEEN_TIME), seen.updated, seen.failures]
@@ -165,7 +165,7 @@ def _state(told: Mapping[str, Any]) -> SourceState:
 def _rules(rules: Rules) -> dict[str, Any]:
     trouble = rules.trouble
     wrong = [trouble.subject, trouble.code, trouble.message, trouble.hint] if trouble else None
-    return {"checked_at": _iso(rules.checked_at), "rules": rules.text, "trouble": wrong}
+    return {"checked_at": iso_second(rules.checked_at), "rules": rules.text, "trouble": wrong}
 
 
 def _rules_of(told: Mapping[str, Any]) -> Rules:
@@ -180,13 +180,14 @@ def _rules_of(told: Mapping[str, Any]) -> Rules:
 def _hosts(hosts: Mapping[str, Host]) -> dict[str, Any]:
     """Those that are in trouble; the pause between two requests is not worth remembering."""
     return {
-        name: {"failures": host.failures, "held_until": _iso(host.held_until)}
+        name: {"failures": host.failures, "held_until": iso_second(host.held_until)}
         for name, host in hosts.items()
         if host.failures or host.held_until
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso_second(moment: datetime | None) -> str | None:
+    """A moment in UTC to the second, as `2017-07-14T09:00:00Z`."""
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

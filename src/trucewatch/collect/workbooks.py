@@ -15,6 +15,7 @@ from trucewatch.collect.holder import Holder, Items, bounded, too_large
 from trucewatch.collect.rows import Row, items_of
 from trucewatch.collect.sheet_bounds import cells_of
 from trucewatch.collect.zips import BROKEN, directory_of
+from trucewatch.core.problems import Problem
 
 _MOST_CELLS = 4_000_000
 """Cells of a workbook: they are held whole, at some 60 bytes each."""
@@ -35,26 +36,26 @@ def workbook_items(holder: Holder) -> Items:
     with holder.open() as stream:
         refused = _refused(holder, stream)
     if refused:
-        yield from refused
+        yield refused
         return
     yield from bounded(holder, _sheets(holder))
 
 
-def _refused(holder: Holder, stream: BufferedIOBase) -> Items | None:
+def _refused(holder: Holder, stream: BufferedIOBase) -> Problem | None:
     """Why the workbook is not opened: its ZIP is none or a bomb, or it has more cells than are held."""
-    found, troubles = directory_of(holder, stream)
-    if troubles or found is None:
-        return iter(troubles)
+    found = directory_of(holder, stream)
+    if isinstance(found, Problem):
+        return found
     total = sum(entry.file_size for entry in found.infolist())
     if total > _UNPACKED * holder.limits.max_bytes:
-        return iter([holder.problem("", "too_large", f"unpacks to {total} bytes", _MEND)])
+        return holder.problem("", "too_large", f"unpacks to {total} bytes", _MEND)
     try:
         cells = cells_of(found)
     except BROKEN as error:
-        return iter([holder.problem("", "damaged", f"cannot be unpacked ({str(error)[:120]})", _MEND)])
+        return holder.problem("", "damaged", f"cannot be unpacked ({str(error)[:120]})", _MEND)
     if cells > _MOST_CELLS:
         message = f"has a sheet of {cells} cells, empty ones between them counted"
-        return iter([holder.problem("", "too_large", message, _MEND)])
+        return holder.problem("", "too_large", message, _MEND)
     return None
 
 

@@ -25,22 +25,22 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _MEND = "Unpack it yourself and add the folder, if you trust it."
 
 
-def directory_of(holder: Holder, stream: BufferedIOBase) -> tuple[zipfile.ZipFile | None, list[Problem]]:
+def directory_of(holder: Holder, stream: BufferedIOBase) -> zipfile.ZipFile | Problem:
     """The ZIP's directory, its totals checked before anything is unpacked; else what is wrong with it."""
     try:
         if _directory_size(stream) > _MOST_DIRECTORY:
             message = "lists more entries than can be held"
-            return None, [holder.problem("", "too_many_items", message, "Split the file.")]
+            return holder.problem("", "too_many_items", message, "Split the file.")
         stream.seek(0)
         found = zipfile.ZipFile(stream)
         entries = found.infolist()
     except BROKEN as error:
-        return None, [holder.problem("", "damaged", f"is no whole ZIP ({str(error)[:120]})", "Fetch or make it again.")]
+        return holder.problem("", "damaged", f"is no whole ZIP ({str(error)[:120]})", "Fetch or make it again.")
     total = sum(entry.file_size for entry in entries)
     if total > max(_SMALL * 10, holder.limits.max_ratio * holder.size):
         message = f"would unpack {holder.size} bytes to {total}"
-        return None, [holder.problem("", "decompression_bomb", message, _MEND)]
-    return found, []
+        return holder.problem("", "decompression_bomb", message, _MEND)
+    return found
 
 
 def wrong_entry(holder: Holder, entry: zipfile.ZipInfo) -> Problem | None:

@@ -13,8 +13,12 @@ ID_LENGTH = 20
 
 def content_id(kind: str, *parts: Json) -> str:
     """`kind-` and the hash of the JSON array of `parts`; equal parts give equal ids, for ever."""
-    canonical = json.dumps([kind, *parts], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return f"{kind}-{hashlib.sha256(canonical.encode('utf-8', 'surrogatepass')).hexdigest()[:ID_LENGTH]}"
+    return f"{kind}-{sha256(canonical([kind, *parts]).encode('utf-8', 'surrogatepass'))[:ID_LENGTH]}"
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: keys sorted, no blanks, signs as they are. Ids and kept bytes rest on it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def sha256(data: bytes) -> str:

@@ -154,3 +154,8 @@ class Finding:
     @property
     def id(self) -> str:
         return content_id("finding", self.incident_id, self.agreement_id, self.term_id)
+
+
+def is_count(incident: Incident) -> bool:
+    """Whether it is a number of breaches without detail."""
+    return incident.kind is Kind.VIOLATION and any((r.claim.count or 0) > 1 for r in incident.claims)

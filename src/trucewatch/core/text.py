@@ -54,3 +54,12 @@ _SPACE = re.compile(r"\s+")
 def squeeze(text: str) -> str:
     """One line: white space runs become one blank."""
     return _SPACE.sub(" ", text).strip()
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def fold_name(text: str) -> str:
+    """A name without case, punctuation, leading article and possessive: what two spellings share."""
+    words = _TOKEN.findall(text.casefold().replace("’s", "").replace("'s", ""))
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -7,7 +7,7 @@ from trucewatch.core.claims import Basis, Mention
 from trucewatch.core.kinds import Kind
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract import places
-from trucewatch.extract.draft import Draft
+from trucewatch.extract.draft import Draft, carried
 from trucewatch.extract.grammar import lemma
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Role, Spot, place_words, spots
@@ -43,7 +43,7 @@ def _venue(draft: Draft, talks: Draft | None) -> None:
     """The place of talks told before, for "the summit"."""
     is_definite = any(child.lower_ in ("the", "this", "these") for child in draft.token.lefts)
     if draft.place is None and talks is not None and talks.place is not None and is_definite and reaches(talks, draft):
-        draft.place = places.carried(talks.place)
+        draft.place = carried(talks.place)
 
 
 def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
@@ -71,7 +71,7 @@ def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
     if told is not None and found.span != told.span:
         draft.place = Mention(text=told.text, span=told.span, basis=Basis.CARRIED, hint=found.hint or found.text)
     else:
-        draft.place = places.carried(found)
+        draft.place = carried(found)
 
 
 def _is_made(draft: Draft) -> bool:

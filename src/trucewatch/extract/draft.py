@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trucewatch.core.claims import Harm, Mention, Teller
+from trucewatch.core.claims import Basis, Harm, Mention, Teller
 from trucewatch.core.kinds import Kind, Stance, Weapon
 from trucewatch.extract.frames import Trigger
 from trucewatch.extract.harm import Row
@@ -63,3 +63,8 @@ class Draft:
             if all(row.harm.key() != other.key() for other in found):
                 found.append(row.harm)
         return tuple(found)
+
+
+def carried(mention: Mention) -> Mention:
+    """The same words, told by an earlier clause."""
+    return Mention(text=mention.text, span=mention.span, basis=Basis.CARRIED, hint=mention.hint)

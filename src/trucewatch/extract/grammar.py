@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 CLAUSES = frozenset({"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "xcomp", "pcomp", "dep", "csubj"})
 RELATIVES = frozenset({"who", "that", "which", "whom"})
 NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})

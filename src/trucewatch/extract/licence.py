@@ -13,8 +13,6 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TELLING_PREPS = frozenset({"after", "by", "of", "in", "with", "to"})
-
 
 def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
     """Whether a trigger that fits a frame tells an event here."""

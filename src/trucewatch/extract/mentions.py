@@ -20,9 +20,6 @@ _NO_ONE = frozenset(
 """Pronouns that name nobody by themselves."""
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 NAMED = frozenset({"PERSON", "ORG", "NORP"})
-_WALL = frozenset(
-    {"relcl", "acl", "appos", "prep", "punct", "cc", "conj", "advmod", "det", "predet", "preconj", "case"}
-)
 
 
 def _actor_words() -> frozenset[str]:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from trucewatch.core.claims import Basis, Mention
+from trucewatch.core.claims import Mention
 from trucewatch.extract.grammar import children, lemma, objects_of, patients, preps
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import (
@@ -35,9 +35,6 @@ _TAIL = re.compile(
 
 _WEAK = frozenset({"from", "to", "against", "for", "between", "toward", "towards", "after", "before", "with", "by"})
 """Prepositions behind which a place is rather an end, a source or a party than where it happens."""
-_WHERE = frozenset(
-    {"in", "at", "near", "on", "inside", "outside", "around", "into", "across", "over", "within", "throughout"}
-)
 _KEEP = frozenset({"near", "outside", "around", "inside", "north", "south", "east", "west", "above"})
 _NO_ANTECEDENT = frozenset({"front", "part", "position", "checkpoint", "road", "field", "base", "capital"})
 _OWN_WORDS = frozenset({"country", "nation", "capital"})
@@ -146,8 +143,3 @@ def toponym(text: str) -> str:
     found = held.group(1) if held else found
     found = _NOISE.sub("", found + " ").strip() or found
     return _TAIL.sub("", found).strip() or text
-
-
-def carried(mention: Mention) -> Mention:
-    """The same place, told by an earlier clause."""
-    return Mention(text=mention.text, span=mention.span, basis=Basis.CARRIED, hint=mention.hint)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trucewatch.core.claims import Claim, Harm, Mention, Teller
+from trucewatch.core.coded import Cell, body_of, digest, is_month, row_of
 from trucewatch.core.ids import sha256
 from trucewatch.core.kinds import HarmKind, Kind, Telling, Weapon, Who
 from trucewatch.core.makers import Maker
@@ -17,14 +18,11 @@ from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document, PartKind
 from trucewatch.core.text import Span, span_of
 from trucewatch.extract.records_rows import (
-    Cell,
     Coding,
     Row,
     coding_of,
-    data_digest,
     listed,
     number_in,
-    row_of,
     teller_words,
 )
 from trucewatch.version import __version__
@@ -47,7 +45,7 @@ class RecordExtractor:
     """A `core.ports.Extractor` of documents that are one row of a data set; of others it takes nothing."""
 
     def __init__(self) -> None:
-        self.maker = Maker(name="records", version=__version__, digest=data_digest())
+        self.maker = Maker(name="records", version=__version__, digest=digest())
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
         """The one claim of a row whose type is a kind of ours; else one of its dead, or none. Never raises on text.
@@ -55,10 +53,10 @@ class RecordExtractor:
         What of the coding cannot be read was told when the row was read: here it is left out.
         """
         coding = coding_of(document.record) if document.record else None
-        body = next((i for i, part in enumerate(document.parts) if part.kind is PartKind.BODY), None)
+        body = body_of(document)
         if coding is None or body is None:
             return (), ()
-        row = row_of(document, body, coding)
+        row = row_of(document, body, coding.columns)
         claim = _claim(Words(document.id, document.text), (body, PartKind.BODY), row, coding)
         return ((claim,) if claim else ()), ()
 
@@ -243,17 +241,13 @@ def _article(cell: Cell | None) -> list[Cell]:
     if cell is None or match is None:
         return []
     names = match[1].split()
-    while names and _is_month(names[-1].casefold().strip(".")):
+    while names and is_month(names[-1].casefold().strip(".")):
         names.pop()
     if not names:
         return []
     start = match.start(1) + match[1].index(names[0])
     end = match.start(1) + match[1].rindex(names[-1]) + len(names[-1])
     return [replace(cell, start=cell.start + start, end=cell.start + end, text=cell.text[start:end])]
-
-
-def _is_month(word: str) -> bool:
-    return len(word) > 2 and any(month.startswith(word) for month in teller_words()[2])
 
 
 def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:

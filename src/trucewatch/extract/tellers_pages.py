@@ -24,7 +24,6 @@ POST = "post"
 """Who tells a shared post that names no author and stands under no comment: its words are still not the page's."""
 _HANDLE = re.compile(r"(?:(?:[^\W\d_][\w.'’-]{0,30} ){1,4})?@\w{2,30}")
 _SHARED = re.compile(r"(?:From|Via|Per|Source:)\s+((?:the\s+)?[^\W_][^:“”\"\n]{2,80}?)(?:[\s,(]+[\d./-]{4,12}\)?)?\s*:")
-_CREDIT = re.compile(r"\s[-–—]\s|:\s")
 LONGEST_CREDIT = 7
 """Tokens of a teller in a headline."""
 

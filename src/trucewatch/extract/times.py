@@ -204,8 +204,3 @@ def _of_teller(scene: Scene, trigger: "Token", start: int) -> bool:
         token = token.head
     is_across = token.i < trigger.i < covered[0].i
     return token.lemma_.lower() in _TELLING and token != trigger and not is_across
-
-
-def carried(mention: Mention) -> Mention:
-    """The same words, told by an earlier clause."""
-    return Mention(text=mention.text, span=mention.span, basis=Basis.CARRIED, hint=mention.hint)

@@ -8,7 +8,7 @@ from trucewatch.core.claims import Basis, Mention
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract import times
-from trucewatch.extract.draft import Draft
+from trucewatch.extract.draft import Draft, carried
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.time_patterns import DAY_ALONE
 
@@ -76,7 +76,7 @@ class Dating:
         subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
         is_going_on = subject is not None and subject.lower_ in _PRONOUNS
         if is_going_on or (draft.kind is Kind.TALKS and told.kind is Kind.TALKS):
-            return times.carried(told.time)
+            return carried(told.time)
         return None
 
     def _age(self, draft: Draft) -> Mention | None:
@@ -146,7 +146,7 @@ def _as_told(draft: Draft, timed: Draft | None) -> Mention | None:
         is_near = here.part.kind is there.part.kind and here.start - there.start <= NEAR_CHARACTERS
         if not (is_near and all(violent) and is_past):
             return None
-    return times.carried(timed.time)
+    return carried(timed.time)
 
 
 def _verb(draft: Draft) -> "Token":

@@ -3,15 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from trucewatch.core.claims import Precision
+from trucewatch.core.text import fold_name
 from trucewatch.fuse.profile import Profile
-from trucewatch.fuse.score import distance_m, fineness
-from trucewatch.fuse.sources import fold
+from trucewatch.fuse.score import FINE, distance_m, fineness
 from trucewatch.fuse.weights import Weights
 
 Pair = tuple[int, int]
-SHARP = frozenset({Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT})
-"""Two towns, or two quarters, with names of their own are never one place, however near."""
 
 
 class Clusters:
@@ -92,11 +89,11 @@ class Clusters:
         if (
             left.place is None
             or right.place is None
-            or not SHARP.issuperset((left.place.precision, right.place.precision))
+            or not FINE.issuperset((left.place.precision, right.place.precision))
         ):
             return True
         distance, same_name_m = distance_m(left.place, right.place), self._weights.of("place", "same_name_km") * 1000
-        is_one_name = fold(left.place.name) == fold(right.place.name) and distance <= same_name_m
+        is_one_name = fold_name(left.place.name) == fold_name(right.place.name) and distance <= same_name_m
         if left.place.precision is right.place.precision:
             return left.place.id == right.place.id or is_one_name
         return is_one_name or distance <= left.place.radius_m + right.place.radius_m

@@ -6,7 +6,7 @@ from datetime import date
 
 from trucewatch.core.claims import Actor, Interval, Place
 from trucewatch.core.incidents import Incident, IncidentStatus
-from trucewatch.core.kinds import Kind, Stance
+from trucewatch.core.kinds import Kind
 from trucewatch.core.records import READERS_PARTS
 from trucewatch.fuse.fields import Told, fields_of
 from trucewatch.fuse.profile import Profile
@@ -164,10 +164,3 @@ def _actors(named: Sequence[tuple[Actor, Told]]) -> tuple[Actor, ...]:
     sides = Counter(side for actor in by_id.values() for side in actor.sides if side != actor.id)
     kept = [actor for actor in by_id.values() if actor.id not in sides] or list(by_id.values())
     return tuple(sorted(kept, key=lambda actor: (-len(roots[actor.id]), actor.id)))
-
-
-def stance_of(incident: Incident) -> Stance:
-    """How the incident's claims tell it on the whole: asserted before uncertain, planned, conditional, denied."""
-    stances = {resolved.claim.stance for resolved in incident.claims}
-    order = (Stance.ASSERTED, Stance.UNCERTAIN, Stance.PLANNED, Stance.CONDITIONAL, Stance.DENIED)
-    return next(stance for stance in order if stance in stances)

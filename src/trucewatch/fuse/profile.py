@@ -8,7 +8,8 @@ from datetime import date, datetime
 from trucewatch.core.claims import Actor, Basis, Harm, Interval, Mention, Place, Resolved
 from trucewatch.core.kinds import POSITION_KINDS, Group, Kind, Stance, Weapon
 from trucewatch.core.records import READERS_PARTS, PartKind
-from trucewatch.fuse.sources import Roots, fold
+from trucewatch.core.text import fold_name
+from trucewatch.fuse.sources import Roots
 from trucewatch.fuse.weights import Weights
 
 Shingle = tuple[str, str, str]
@@ -132,7 +133,7 @@ def _party(actors: Sequence[Actor], mentions: Sequence[Mention], weights: Weight
     ids = frozenset(actor.id for actor in actors if actor.id not in vague)
     sides = frozenset(side for actor in actors for side in actor.sides if side not in vague)
     if not actors and mentions:
-        ids = frozenset(f"text:{fold(mention.text)}" for mention in mentions)
+        ids = frozenset(f"text:{fold_name(mention.text)}" for mention in mentions)
     return Party(ids, sides)
 
 
@@ -141,7 +142,7 @@ def _holder(resolved: Resolved, root: str) -> str:
     if resolved.actors:
         return "+".join(sorted(actor.id for actor in resolved.actors))
     if resolved.claim.actors:
-        return "+".join(sorted(fold(mention.text) for mention in resolved.claim.actors))
+        return "+".join(sorted(fold_name(mention.text) for mention in resolved.claim.actors))
     return root
 
 

@@ -10,8 +10,9 @@ from trucewatch.core.claims import Harm, Place, Precision, Resolved
 from trucewatch.core.incidents import Evidence, Link, Relation
 from trucewatch.core.kinds import Kind
 from trucewatch.core.makers import Maker
+from trucewatch.core.text import fold_name
 from trucewatch.fuse.profile import Days, Party, Profile, profile
-from trucewatch.fuse.sources import Roots, fold
+from trucewatch.fuse.sources import Roots
 from trucewatch.fuse.weights import Weights, load_weights
 
 SIZES = (
@@ -21,6 +22,7 @@ SIZES = (
 """Smallest first. A district is a quarter of a town; districts of countries are rare in what is told."""
 ORDER = {precision: rank for rank, precision in enumerate(SIZES)}
 FINE = frozenset({Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT})
+"""Two towns, or two quarters, with names of their own are never one place, however near."""
 
 
 class WeightScorer:
@@ -146,7 +148,7 @@ class WeightScorer:
         coarse, fine = sorted((left, right), key=fineness, reverse=True)
         distance = distance_m(left, right)
         names = f"{fine.name} and {coarse.name}"
-        is_named_same = fold(left.name) == fold(right.name) and distance <= of("place", "same_name_km") * 1000
+        is_named_same = fold_name(left.name) == fold_name(right.name) and distance <= of("place", "same_name_km") * 1000
         if left.id == right.id or (is_named_same and left.precision is right.precision):
             extra = of("place", "relation_differs") if left.relation != right.relation else 0.0
             return tables["same"][coarse.precision] + extra, f"same {coarse.precision}: {left.name}"

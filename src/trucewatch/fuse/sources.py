@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from trucewatch.core.claims import Actor, Resolved, Teller
 from trucewatch.core.kinds import Stance, Telling
 from trucewatch.core.records import PartKind
+from trucewatch.core.text import fold_name
 from trucewatch.fuse.weights import Weights
 
-_TOKEN = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
 
@@ -27,12 +27,6 @@ class Root:
     is_weak: bool
     witness: str = ""
     """A named person through whom it came, who may be quoted by others too."""
-
-
-def fold(text: str) -> str:
-    """A name without case, punctuation, leading article and possessive: what two spellings share."""
-    words = _TOKEN.findall(text.casefold().replace("’s", "").replace("'s", ""))
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def _is_named(text: str) -> bool:
@@ -51,7 +45,7 @@ class Roots:
         for actor in sorted({actor for resolved in claims for actor in resolved.tellers}, key=lambda a: (a.id, a.name)):
             if self._is_institution(actor):
                 for name in (actor.id.replace("_", " "), actor.name, *_BRACKETED.findall(actor.name)):
-                    self._alias.setdefault(fold(name), actor.id)
+                    self._alias.setdefault(fold_name(name), actor.id)
 
     def of(self, resolved: Resolved) -> Root:
         """The root source of one claim."""
@@ -66,10 +60,10 @@ class Roots:
         innermost = chain[-1][0] if chain else None
         is_unsure = claim.stance is Stance.UNCERTAIN
         if is_reader or claim.part is PartKind.EMBED:
-            author = fold(innermost.text) if innermost else f"part {claim.part_index}"
+            author = fold_name(innermost.text) if innermost else f"part {claim.part_index}"
             return Root(id=f"{claim.part}:{author} at {self._publisher(resolved)}", is_named=False, is_weak=True)
         is_anonymous = innermost is not None and innermost.telling is Telling.ANONYMOUS
-        witness = fold(innermost.text) if innermost and not is_anonymous and _is_named(innermost.text) else ""
+        witness = fold_name(innermost.text) if innermost and not is_anonymous and _is_named(innermost.text) else ""
         publisher = self._publisher(resolved)
         return Root(id=publisher, is_named=False, is_weak=is_anonymous or is_unsure, witness=witness)
 
@@ -82,9 +76,9 @@ class Roots:
 
     @staticmethod
     def _entry(teller: Teller, actors: Sequence[Actor]) -> Actor | None:
-        name = fold(teller.text)
+        name = fold_name(teller.text)
         for actor in actors:
-            names = {fold(actor.name), actor.id.replace("_", " "), *map(fold, _BRACKETED.findall(actor.name))}
+            names = {fold_name(actor.name), actor.id.replace("_", " "), *map(fold_name, _BRACKETED.findall(actor.name))}
             if teller.hint == actor.id or name in names:
                 return actor
         return None
@@ -99,7 +93,7 @@ class Roots:
         if actor is not None:
             return actor.id if self._is_institution(actor) else ""
         named = teller.text.partition(",")[0]
-        name = fold(named)
+        name = fold_name(named)
         if name in self._alias:
             return self._alias[name]
         if _ACRONYM.fullmatch(teller.text.strip()):
@@ -112,6 +106,6 @@ class Roots:
 
     def _publisher(self, resolved: Resolved) -> str:
         if resolved.publisher:
-            name = fold(resolved.publisher)
+            name = fold_name(resolved.publisher)
             return self._alias.get(name, name)
         return f"document:{resolved.document_location or resolved.claim.document_id}"

@@ -10,7 +10,7 @@ from trucewatch.core.ports import Fetched, Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Fingerprint, Likeness, Source, Visit, VisitOutcome
-from trucewatch.pipeline.versions import found_again, version_chains
+from trucewatch.pipeline.versions import found_again, last_visits, version_chains
 from trucewatch.read.likeness import candidates, fingerprint, likeness, shares_passages
 from trucewatch.version import __version__
 
@@ -28,7 +28,9 @@ def newest_version(ledger: Ledger, page_key: str) -> Document | None:
     found = ledger.get_many(ledger.keyed("page", page_key)[-_LATEST:]).values()
     current = [one for one in found if isinstance(one, Document) and is_current(ledger, one)]
     visits = [visit for place in {one.location for one in current} for visit in ledger.records(Visit, subject=place)]
-    chain = version_chains(current, found_again(visits, lambda one: _made(ledger, one))).get(page_key, ())
+    captures = ledger.get_many(one.capture_id for one in current).values()
+    hours = {one.id: one.fetched_at for one in captures if isinstance(one, Capture)}
+    chain = version_chains(current, found_again(visits, lambda one: _made(ledger, one)), hours).get(page_key, ())
     return chain[-1] if chain else None
 
 
@@ -99,6 +101,8 @@ def visit_of(ledger: Ledger, fetched: Fetched, capture: Capture) -> tuple[Record
         is_again = any(one.id == capture.id for one in captures[:-1])
         if not is_again:
             return ()
+    elif fetched.fetched_at < last.visited_at:
+        return ()  # an older look, out of an archive, does not tell how it is now
     elif last.outcome is VisitOutcome.FETCHED and last.capture_id == capture.id:
         return ()
     status = dict(fetched.http).get("status", "")
@@ -125,5 +129,5 @@ def gone(ledger: Ledger, problem: Problem) -> tuple[Record, ...]:
 
 
 def last_visit(ledger: Ledger, location: str) -> Visit | None:
-    """The visit of an address that was kept last."""
-    return max(ledger.records(Visit, subject=location), key=lambda one: one.visited_at, default=None)
+    """The visit of an address that was made last."""
+    return last_visits(ledger.records(Visit, subject=location)).get(location)

@@ -8,7 +8,7 @@ from typing import Any
 
 from trucewatch.assess.claims import claim_findings, with_context
 from trucewatch.assess.positions import with_topics
-from trucewatch.collect.files import fetch_line
+from trucewatch.collect.lines import fetch_line
 from trucewatch.core.claims import Claim, Interval, Mention, Place, Resolution, Resolved, Slot
 from trucewatch.core.ids import sha256
 from trucewatch.core.problems import Problem

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
+from trucewatch.collect.limits import CollectLimits
 from trucewatch.collect.polite import Manners, PoliteFetcher
-from trucewatch.collect.sources import CollectLimits, collect
+from trucewatch.collect.sources import collect
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import BlobStore, Fetched, Ledger, Reader, Record

@@ -1,6 +1,6 @@
 """What the ledger holds as people see it: documents with their versions and copies, and who publishes them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +32,8 @@ class Shelf:
 
     pages: Mapping[str, tuple[Document, ...]]
     captures: Mapping[str, Capture]
+    hours: Mapping[str, datetime]
+    """When each capture was fetched."""
     likenesses: tuple[Likeness, ...]
     vanished: Mapping[str, Visit]
     """Last visit of each address where it found no page any more."""
@@ -44,11 +46,14 @@ def shelf(ledger: Ledger, registry: SourceRegistry, *, as_of: int | None = None)
     """What the ledger holds; sources are those of `registry` and those that the ledger met."""
     passes = Passes(ledger, as_of=as_of)
     documents = current_readings(ledger, passes, as_of=as_of)
+    captures = {one.id: one for one in ledger.records(Capture, as_of=as_of)}
+    hours = {capture_id: one.fetched_at for capture_id, one in captures.items()}
     met = {one.source_id: one for one in ledger.records(Source, as_of=as_of)}
     known = {one.source_id: one for one in registry}
     return Shelf(
-        pages=version_chains(documents, again(ledger, passes, as_of=as_of)),
-        captures={one.id: one for one in ledger.records(Capture, as_of=as_of)},
+        pages=version_chains(documents, again(ledger, passes, as_of=as_of), hours),
+        captures=captures,
+        hours=hours,
         likenesses=tuple(ledger.records(Likeness, as_of=as_of)),
         vanished=gone_since(ledger.records(Visit, as_of=as_of)),
         sources=SourceRegistry((met | known).values()),
@@ -62,10 +67,14 @@ def shelf(ledger: Ledger, registry: SourceRegistry, *, as_of: int | None = None)
 def document_rows(found: Shelf) -> Iterator[dict[str, Any]]:
     """One row for each page, by its newest version; in order of the ledger."""
     newest = {chain[-1].id: chain for chain in found.pages.values()}
+    likenesses: defaultdict[str, list[Likeness]] = defaultdict(list)
+    for one in found.likenesses:
+        likenesses[one.left].append(one)
+        likenesses[one.right].append(one)
     for document_id, chain in newest.items():
         document = chain[-1]
         source = source_of(found.sources, document)
-        alike = [one for one in found.likenesses if document_id in (one.left, one.right)]
+        alike = likenesses[document_id]
         visit = found.vanished.get(document.location)
         yield {
             "id": document_id,
@@ -141,7 +150,7 @@ def version_rows(found: Shelf, chain: tuple[Document, ...]) -> Iterator[dict[str
     before: Document | None = None
     current = chain[-1]
     # As they came: one that the page shows again is current, and no later than it was.
-    for number, document in enumerate(version_chains(chain)[current.page_key], start=1):
+    for number, document in enumerate(version_chains(chain, (), found.hours)[current.page_key], start=1):
         difference = changes(before, document) if before else None
         capture = found.captures.get(document.capture_id)
         yield {

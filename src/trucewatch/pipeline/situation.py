@@ -56,7 +56,8 @@ def situation(
     known, left_out = agreements
     passes = Passes(ledger, as_of=as_of)
     documents = current_readings(ledger, passes, as_of=as_of)
-    outdated = supersessions(documents, again(ledger, passes, as_of=as_of))
+    hours = {capture.id: capture.fetched_at for capture in ledger.records(Capture, as_of=as_of)}
+    outdated = supersessions(documents, again(ledger, passes, as_of=as_of), hours)
     current = tuple(document for document in documents if document.id not in outdated)
     resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
     fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))

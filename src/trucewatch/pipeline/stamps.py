@@ -52,7 +52,7 @@ def stamp_captures(ledger: Ledger, archive: BlobStore, how: Stamping) -> StampRe
     timestamps: list[Timestamp] = []
     problems: list[Problem] = []
     count = 0
-    for data, covered in _each(ledger, archive, how) if how.is_each else _manifests(ledger, how, archive):
+    for data, covered in _each(ledger, archive, how) if how.is_each else _manifests(ledger, archive, how):
         if isinstance(data, Problem):
             problems.append(data)
             continue
@@ -75,7 +75,7 @@ def _kept(ledger: Ledger, archive: BlobStore, server: str, stamped: Stamped) -> 
     return timestamp
 
 
-def _manifests(ledger: Ledger, how: Stamping, archive: BlobStore) -> Iterator[tuple[bytes, int]]:
+def _manifests(ledger: Ledger, archive: BlobStore, how: Stamping) -> Iterator[tuple[bytes, int]]:
     """Manifests of the captures that none lists yet, with how many each lists."""
     done = 0 if how.is_all else _listed(ledger, archive)
     captures = islice(ledger.records(Capture), done, None)

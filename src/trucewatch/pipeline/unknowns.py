@@ -7,7 +7,7 @@ from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import Stage
 from trucewatch.core.records import Document
-from trucewatch.pipeline.situation import made_by
+from trucewatch.pipeline.situation import Passes
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean
 from trucewatch.resolve.actor_unknowns import unknown_mentions
@@ -18,12 +18,10 @@ MOST = 50
 
 def unknown_rows(ledger: Ledger, *, names_only: bool = False, most: int = MOST) -> Iterator[dict[str, Any]]:
     """Mentions without an actor in the latest resolutions, most frequent first: at most `most`, 0 for all."""
-    latest = {
-        resolution.id: resolution
-        for document in ledger.records(Document)
-        for resolution in made_by(ledger, Stage.RESOLVE, document.id, Resolution)
-    }
-    found = [one for one in unknown_mentions(latest.values()) if one.is_name or not names_only]
+    passes = Passes(ledger)
+    ids = (one for document in ledger.records(Document) for one in passes.made(Stage.RESOLVE, document.id))
+    latest = [one for one in ledger.get_many(ids).values() if isinstance(one, Resolution)]
+    found = [one for one in unknown_mentions(latest) if one.is_name or not names_only]
     for one in found[: most or None]:
         claim = ledger.get(one.claim_ids[0])
         yield {

@@ -1,24 +1,34 @@
 """Versions of a page: which reading is current, and which it supersedes."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from trucewatch.core.records import Document
 from trucewatch.core.sources import Visit, VisitOutcome
 
+_NOT_TOLD: Mapping[str, datetime] = {}
+_EVER = datetime.min.replace(tzinfo=UTC)
 
-def version_chains(documents: Iterable[Document], again: Collection[str] = ()) -> Mapping[str, tuple[Document, ...]]:
+
+def version_chains(
+    documents: Iterable[Document], again: Collection[str] = (), fetched: Mapping[str, datetime] = _NOT_TOLD
+) -> Mapping[str, tuple[Document, ...]]:
     """Documents of each page by page key, oldest version first; input in order of the ledger.
 
-    The order is told date of change, then publication, then a correction after its original, then arrival:
-    a folder may hold the corrected page before the first one. `again` are ids of documents that the last visit
-    of their page found there once more: they are the newest, whatever they tell.
+    The order is told date of change, then publication, then a correction after its original, then the hour of
+    fetching (`fetched`, by capture id), then arrival: a folder may hold the corrected page before the first one, and
+    an old web archive may be added after a live page. `again` are ids of documents that the last visit of their page
+    found there once more: they are the newest, whatever they tell.
     """
     chains: dict[str, list[Document]] = {}
     for document in documents:
         chains.setdefault(document.page_key, []).append(document)
-    return {key: tuple(sorted(chain, key=lambda one: (one.id in again, *_age(one)))) for key, chain in chains.items()}
+
+    def place(one: Document) -> tuple[bool, date, date, bool, datetime]:
+        return one.id in again, *_age(one), fetched.get(one.capture_id, _EVER)
+
+    return {key: tuple(sorted(chain, key=place)) for key, chain in chains.items()}
 
 
 def _age(document: Document) -> tuple[date, date, bool]:
@@ -26,22 +36,25 @@ def _age(document: Document) -> tuple[date, date, bool]:
     return document.modified or published, published, any(part.is_correction for part in document.parts)
 
 
-def supersessions(documents: Iterable[Document], again: Collection[str] = ()) -> Mapping[str, str]:
+def supersessions(
+    documents: Iterable[Document], again: Collection[str] = (), fetched: Mapping[str, datetime] = _NOT_TOLD
+) -> Mapping[str, str]:
     """Id of each outdated document → id of the version that follows it."""
-    chains = version_chains(documents, again).values()
+    chains = version_chains(documents, again, fetched).values()
     return {older.id: newer.id for chain in chains for older, newer in pairwise(chain)}
 
 
 def found_again(visits: Iterable[Visit], made: Callable[[str], Iterable[str]]) -> frozenset[str]:
     """Ids of the documents that the last visit of each page found; `made` gives those read from a capture."""
-    last = _last(visits).values()
+    last = last_visits(visits).values()
     return frozenset(one for visit in last if visit.capture_id for one in made(visit.capture_id))
 
 
 def gone_since(visits: Iterable[Visit]) -> Mapping[str, Visit]:
-    """The last visit of each address where it found no page any more; visits in order of the ledger."""
-    return {place: visit for place, visit in _last(visits).items() if visit.outcome is VisitOutcome.GONE}
+    """The last visit of each address where it found no page any more."""
+    return {place: visit for place, visit in last_visits(visits).items() if visit.outcome is VisitOutcome.GONE}
 
 
-def _last(visits: Iterable[Visit]) -> Mapping[str, Visit]:
-    return {visit.location: visit for visit in visits}
+def last_visits(visits: Iterable[Visit]) -> Mapping[str, Visit]:
+    """The visit of each address that was made last, in whatever order the ledger learnt of them."""
+    return {visit.location: visit for visit in sorted(visits, key=lambda one: one.visited_at)}

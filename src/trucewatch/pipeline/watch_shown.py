@@ -1,12 +1,12 @@
 """How watched sources stand, as rows, as a table and in a line for each poll."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from trucewatch.collect.standing import Standing, stand_of
 from trucewatch.collect.watchlist import WatchedSource
-from trucewatch.collect.watchstate import SourceState, WatchState
+from trucewatch.collect.watchstate import SourceState, WatchState, iso_second
 from trucewatch.pipeline.watch import PollReport
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean
@@ -25,14 +25,14 @@ def status_rows(sources: tuple[WatchedSource, ...], state: WatchState, now: date
             "source": source.name,
             "url": source.url,
             "state": stand.standing.value,
-            "since": _iso(stand.since),
+            "since": iso_second(stand.since),
             "failures": own.failures,
             "error": own.error_code,
             "message": own.error,
-            "polled": _iso(own.polled_at),
-            "succeeded": _iso(own.succeeded_at),
-            "new_item": _iso(own.new_item_at),
-            "due": _iso(stand.due_at),
+            "polled": iso_second(own.polled_at),
+            "succeeded": iso_second(own.succeeded_at),
+            "new_item": iso_second(own.new_item_at),
+            "due": iso_second(stand.due_at),
             "items": own.taken,
         }
 
@@ -65,12 +65,12 @@ def report_row(report: PollReport) -> dict[str, Any]:
     problems = [{"code": one.code, "subject": one.subject, "message": one.message} for one in report.problems]
     return {
         "source": report.source,
-        "polled": _iso(report.polled_at),
+        "polled": iso_second(report.polled_at),
         "state": _outcome(report),
         "listed": report.listed,
         "new": report.new,
         "problems": problems,
-        "due": _iso(report.next_due),
+        "due": iso_second(report.next_due),
     }
 
 
@@ -84,8 +84,8 @@ def report_line(report: PollReport) -> str:
         told = f"{report.new} new{listed}"
     if report.wrong is None and report.problems:
         told += f", {len(report.problems)} problems"
-    due = f"next {_minute(_iso(report.next_due))}"
-    return f"{_minute(_iso(report.polled_at))}  {clean(report.source)}: {told}; {due}"
+    due = f"next {_minute(iso_second(report.next_due))}"
+    return f"{_minute(iso_second(report.polled_at))}  {clean(report.source)}: {told}; {due}"
 
 
 def _outcome(report: PollReport) -> str:
@@ -98,10 +98,6 @@ def _state_words(row: dict[str, Any]) -> str:
     if row["state"] == Standing.WAITING.value:
         return f"waiting until {_minute(row['due'])}"
     return f"{row['state']} since {_minute(row['since'])}" if row["since"] else str(row["state"])
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _minute(iso: str | None) -> str:

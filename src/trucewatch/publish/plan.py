@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from trucewatch.core.agreements import Position, Proposal
 from trucewatch.core.claims import Remark
-from trucewatch.core.incidents import Finding, Incident, Verdict
+from trucewatch.core.incidents import Finding, Incident, Verdict, is_count
 from trucewatch.core.kinds import Kind
 from trucewatch.publish.items import Desk
 
@@ -72,8 +72,3 @@ GRAVITY = (
     Verdict.CONSISTENT,
 )
 """Under which of several agreements' verdicts an incident stands in the brief."""
-
-
-def is_count(incident: Incident) -> bool:
-    """Whether it is a number of breaches without detail."""
-    return incident.kind is Kind.VIOLATION and any((r.claim.count or 0) > 1 for r in incident.claims)

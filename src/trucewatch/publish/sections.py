@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import RemarkKind, Resolved
-from trucewatch.core.incidents import Answer, Finding, Incident, IncidentStatus, Verdict
+from trucewatch.core.incidents import Answer, Finding, Incident, IncidentStatus, Verdict, is_count
 from trucewatch.core.kinds import POSITION_KINDS, HarmKind, Kind
 from trucewatch.core.kinds import Group as KindGroup
 from trucewatch.core.problems import Problem
@@ -25,7 +25,7 @@ from trucewatch.publish.items import (
     term_note,
     words_line,
 )
-from trucewatch.publish.plan import CLAIMED, Plan, is_count
+from trucewatch.publish.plan import CLAIMED, Plan
 from trucewatch.publish.report import Group, Item, Line, Section, Table
 from trucewatch.publish.wording import clean, count_sentence, day, field_of, listing, plural, section_phrases
 

@@ -16,7 +16,7 @@ from typing import cast
 from trucewatch.core.claims import Actor, Interval, Place
 from trucewatch.core.incidents import Field, Incident, IncidentStatus, Value
 from trucewatch.core.kinds import Group, Kind, Stance
-from trucewatch.core.text import squeeze
+from trucewatch.core.text import fold_name, squeeze
 
 LONGEST_TITLE = 48
 LONGEST_QUOTE = 240
@@ -108,15 +108,6 @@ def words_of(code: str) -> str:
     return code.replace("_", " ")
 
 
-_TOKEN = re.compile(r"[^\W_]+")
-
-
-def _fold(text: str) -> str:
-    """As fusion folds the names in root ids: without case, punctuation, leading article and possessive."""
-    tokens = _TOKEN.findall(text.casefold().replace("’s", "").replace("'s", ""))
-    return " ".join(tokens[1:] if len(tokens) > 1 and tokens[0] == "the" else tokens)
-
-
 class Names:
     """Root ids and actor ids of a set of incidents as people write them."""
 
@@ -134,7 +125,7 @@ class Names:
                 for actor in (*resolved.tellers, *resolved.actors, *resolved.targets):
                     self._names.setdefault(actor.id, clean(actor.name))
                 for told in (*(teller.text for teller in resolved.claim.attribution), resolved.publisher or ""):
-                    self._names.setdefault(_fold(told), clean(told))
+                    self._names.setdefault(fold_name(told), clean(told))
 
     def of(self, name_id: str) -> str:
         """The name of an actor or a root source, its id where no name is known."""

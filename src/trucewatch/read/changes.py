@@ -60,7 +60,6 @@ class Nature(StrEnum):
 
 
 _CORRECTS = frozenset({ChangeKind.CORRECTION, ChangeKind.TOLL, ChangeKind.DATE, ChangeKind.ATTRIBUTION})
-_COMMENTS = frozenset({ChangeKind.COMMENT_ADDED, ChangeKind.COMMENT_REMOVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,15 @@
 """A feed's own entry, where its page cannot be had: as much as the feed tells."""
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from typing import Any
 
 from trucewatch.core.records import Capture, Completeness, PartKind
 from trucewatch.read import text_page
 from trucewatch.read.html_page import HtmlPage, read_html_page
 from trucewatch.read.marks import parts_of
 from trucewatch.read.page import Page, Read
+from trucewatch.read.told import object_of, string_of
 
 _MEND = "Fetch the feed again."
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -22,13 +20,13 @@ def read_entry(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the rea
 
     Without content there is only the summary that the feed gives: the document is then *truncated*.
     """
-    told = _object(data)
+    told = object_of(data)
     content, summary = _pieces(told.get("content")), _piece(told.get("summary"))
     pieces = content or ([summary] if summary else [])
-    title = _string(told.get("title"))
+    title = string_of(told.get("title"))
     if not pieces and not title:
         return None, (("bad_entry", "holds no entry of a feed", _MEND),)
-    read = read_html_page(_markup(title, pieces, _string(told.get("language"))))
+    read = read_html_page(_markup(title, pieces, string_of(told.get("language"))))
     if read is None:
         return None, ()
     read = _without_silence(read)
@@ -39,12 +37,12 @@ def read_entry(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the rea
         parts=parts_of(read.text, read.marks),
         completeness=_short_of(read) if is_short else Completeness.FULL,
         title=title or read.title,
-        byline=_string(told.get("author")) or read.byline,
-        publisher=_string(told.get("publisher")) or _string((feed or {}).get("title")),
-        published=_string(told.get("published")),
-        modified=_string(told.get("updated")),
-        url=_string(told.get("url")),
-        language=_string(told.get("language")) or _string((feed or {}).get("language")),
+        byline=string_of(told.get("author")) or read.byline,
+        publisher=string_of(told.get("publisher")) or string_of((feed or {}).get("title")),
+        published=string_of(told.get("published")),
+        modified=string_of(told.get("updated")),
+        url=string_of(told.get("url")),
+        language=string_of(told.get("language")) or string_of((feed or {}).get("language")),
         section=next(iter(_strings(told.get("tags"))), None),
     )
     return page, read.troubles
@@ -77,14 +75,6 @@ def _as_html(words: str) -> str:
     return "".join(f"<p>{escape(piece)}</p>" for piece in _PARAGRAPHS.split(words) if piece.strip())
 
 
-def _object(data: bytes) -> Mapping[str, Any]:
-    try:
-        told = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
 def _pieces(value: object) -> list[tuple[str, str]]:
     found = [_piece(one) for one in (value if isinstance(value, list) else [])]
     return [one for one in found if one]
@@ -97,7 +87,3 @@ def _piece(value: object) -> tuple[str, str] | None:
 
 def _strings(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str) and one.strip()] if isinstance(value, list) else []
-
-
-def _string(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None

@@ -19,6 +19,11 @@ _NAMED = {
 }
 
 
+def looks_html(data: bytes) -> bool:
+    """Whether an HTML tag stands near the beginning."""
+    return _HTML.search(data[:2048]) is not None
+
+
 def no_text_kind(data: bytes) -> str | None:
     """What the first bytes say the file is where that is no page and no text; None where they say nothing."""
     return next((name for magic, name in _NAMED.items() if data.startswith(magic)), None)
@@ -32,7 +37,7 @@ def read_otherwise(capture: Capture, data: bytes) -> Read:
         what = found or ("nothing" if not data.strip() else "binary data")
         hint = "Give the file under its own type, or save what it shows as HTML or text."
         return None, (("wrong_type", f"is called {told} and holds {what}", hint),)
-    is_html = _HTML.search(data[:2048]) is not None
+    is_html = looks_html(data)
     decoded = decode(data, is_html=is_html)
     page = html_as_page(decoded.text) if is_html else text_as_page(decoded.text)
     read_as = "an HTML page" if is_html else "plain text"

@@ -16,7 +16,7 @@ from trucewatch.read.charset import decode
 from trucewatch.read.cues import lexicon_digest
 from trucewatch.read.dates import Dated, date_in_text, date_in_url, dated, day_of, inferred_date, modified_in_text
 from trucewatch.read.language import language_of
-from trucewatch.read.otherwise import no_text_kind, read_otherwise
+from trucewatch.read.otherwise import looks_html, no_text_kind, read_otherwise
 from trucewatch.read.page import Page, Read
 from trucewatch.read.text_own import own_words, publisher_in_text
 
@@ -32,7 +32,6 @@ FORMS: dict[str, str] = {
     "application/vnd.trucewatch.record+json": "trucewatch.read.record:read_record",
 }
 """Media type → "module:function" of the forms that are neither HTML nor plain text; loaded when first met."""
-_LOOKS_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|table|meta|title|h1)[\s>/]", re.IGNORECASE)
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/html")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE_URL = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -91,7 +90,7 @@ def _problem(capture: Capture, code: str, message: str, hint: str) -> Problem:
 
 def _is_readable(media_type: str, data: bytes) -> bool:
     kind = media_type.partition(";")[0].strip().lower()
-    return not kind or kind.startswith(_READABLE) or _LOOKS_HTML.search(data[:2048]) is not None
+    return not kind or kind.startswith(_READABLE) or looks_html(data)
 
 
 def _is_html(media_type: str, data: bytes) -> bool:
@@ -100,7 +99,7 @@ def _is_html(media_type: str, data: bytes) -> bool:
         return True
     if kind == "text/plain":
         return bool(re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)[\s>]", data[:512], re.IGNORECASE))
-    return _LOOKS_HTML.search(data[:2048]) is not None
+    return looks_html(data)
 
 
 def form_of(media_type: str, data: bytes) -> str | None:
@@ -135,8 +134,8 @@ def _document(capture: Capture, page: Page) -> Document:
     # A page may name any address as its own; only one that leads to a page is.
     own_url = page.url if _PAGE_URL.match(page.url or "") else None
     told_url = given.get("url") or own_url or (capture.location if "://" in capture.location else None)
-    when = _published(page, given, told_url, last)
     own = own_words(page.text, page.parts)
+    when = _published(page, own[:_HEAD], given, told_url, last)
     changed = dated(page.modified, page.modified_basis, not_after=last, language=page.language)
     changed = changed if changed.day or page.record else modified_in_text(own, not_after=last, language=page.language)
     told_in_text = publisher_in_text(own[:_HEAD], not_after=last)
@@ -162,8 +161,8 @@ def _document(capture: Capture, page: Page) -> Document:
     )
 
 
-def _published(page: Page, given: Mapping[str, str], url: str | None, last: date) -> Dated:
-    """The page's date by the surest that tells one: given, metadata, its own words, its address, else inferred."""
+def _published(page: Page, head: str, given: Mapping[str, str], url: str | None, last: date) -> Dated:
+    """The page's date by the surest that tells one: given, metadata, its `head`, its address, else inferred."""
     for told, basis in ((given.get("published"), DateBasis.GIVEN), (page.published, DateBasis.METADATA)):
         found = dated(told, basis, not_after=last, language=page.language)
         if found.day:
@@ -171,8 +170,7 @@ def _published(page: Page, given: Mapping[str, str], url: str | None, last: date
     if page.record:
         # A row's words are of the day of the event, and of its sources' days: neither is the row's.
         return Dated()
-    own = own_words(page.text, page.parts)[:_HEAD]
-    in_text = date_in_text(own, not_after=last, language=page.language)
+    in_text = date_in_text(head, not_after=last, language=page.language)
     if in_text:
         return Dated(day=in_text[0].day, at=in_text[0].at, basis=DateBasis.TEXT)
     in_url = date_in_url(url, not_after=last)

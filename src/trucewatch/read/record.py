@@ -5,14 +5,22 @@ Which column means what stands in `data/records/*.toml`. The row is what that da
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from importlib.resources import files
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from trucewatch.core.coded import (
+    Columns,
+    by_role,
+    columns_of,
+    day_of,
+    degrees_of,
+    folded_name,
+    form_told,
+    number_of,
+)
 from trucewatch.core.records import Capture, Completeness, Part, PartKind
 from trucewatch.read.page import Page, Read, Trouble
 
@@ -21,14 +29,8 @@ FORM = "form"
 LONGEST = 200_000
 """Characters kept of one value: the longest note of the data sets has some thousands."""
 MOST_COLUMNS = 400
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
-_IN_WORDS = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_SIGNS = re.compile(r"[\W_]+")
 _BREAK = re.compile(r"[\r\n\x1c-\x1e\x85\u2028\u2029]")
-_NUMBER = re.compile(r"\d{1,9}(?:\.0+)?", re.ASCII)
-_DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d+)?", re.ASCII)
 _NUMBERS = ("killed", "best", "low", "high", "killed_civilians", "killed_side_a", "killed_side_b", "killed_unknown")
 _MEND_ROW = "Export the row again as the data set gives it."
 
@@ -39,7 +41,7 @@ class Form:
 
     name: str
     edition: re.Pattern[str] | None
-    columns: Mapping[str, tuple[str, ...]]
+    columns: Columns
     wanted: Mapping[str, str]
     """Role → its column as the code book writes it."""
     labels: Mapping[tuple[str, str], str]
@@ -50,12 +52,9 @@ class Form:
 @cache
 def form_named(name: str) -> Form | None:
     """The form of that name in `data/records`, None where there is none."""
-    if not re.fullmatch(r"[a-z]{2,20}", name) or name == "names":
+    told = form_told(name)
+    if told is None:
         return None
-    file = files("trucewatch").joinpath("data", "records", f"{name}.toml")
-    if not file.is_file():
-        return None
-    told: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
     labels = {}
     for event in told["events"]:
         for spelled in (event.get("sub_type", ""), *event.get("spelled", ())):
@@ -63,7 +62,7 @@ def form_named(name: str) -> Form | None:
     return Form(
         name=told["name"],
         edition=re.compile(told["version_in_name"]) if told["version_in_name"] else None,
-        columns={role: tuple(map(folded_name, names)) for role, names in told["columns"].items()},
+        columns=columns_of(told),
         wanted={role: names[0] for role, names in told["columns"].items()},
         labels=labels,
         precisions={role: frozenset(told[role]) for role in ("date_precision", "place_precision")},
@@ -146,23 +145,13 @@ def _safe(text: str) -> str:
     return _UNSAFE.sub("\ufffd", _BREAK.sub(" ", text))
 
 
-@lru_cache(maxsize=2048)
-def folded_name(column: str) -> str:
-    """A column's name without case, blanks and signs: `EVENT_ID_CNTY` and `Event ID cnty` are one."""
-    return _SIGNS.sub("", column.casefold())
-
-
 def _roles(row: Mapping[str, str], form: Form) -> dict[str, tuple[str, str]]:
     """Role → (column as written, value without outer white space)."""
     by_name: dict[str, str] = {}
     for name in row:
         by_name.setdefault(folded_name(name), name)
-    found = {}
-    for role, names in form.columns.items():
-        column = next((by_name[name] for name in names if name in by_name), None)
-        if column is not None:
-            found[role] = (column, row[column].strip())
-    return found
+    columns = by_role(by_name, form.columns)
+    return {role: (column, row[column].strip()) for role, column in columns.items()}
 
 
 def _headline(values: Mapping[str, tuple[str, str]], form: Form) -> str:
@@ -191,10 +180,10 @@ def _checked(values: Mapping[str, tuple[str, str]], form: Form) -> list[Trouble]
         role = "sub_type" if "sub_type" in values else "type"
         found.append(_unread(values[role], f"no type of event of {form.name}"))
     for role in (role for role in _NUMBERS if role in values):
-        if not _NUMBER.fullmatch(values[role][1]):
+        if number_of(values[role][1]) is None:
             found.append(_unread(values[role], "no number", "Give a whole number, or leave it empty."))
     for role, limit in (("latitude", 90), ("longitude", 180)):
-        if role in values and not _is_degrees(values[role][1], limit):
+        if role in values and degrees_of(values[role][1], limit) is None:
             found.append(_unread(values[role], f"no {role} in degrees"))
     for role, codes in form.precisions.items():
         if role in values and values[role][1] not in codes:
@@ -210,39 +199,10 @@ def _reversed(values: Mapping[str, tuple[str, str]]) -> list[Trouble]:
     first, last = (day_of(values.get(role, ("", ""))[1]) for role in ("date", "date_end"))
     if first and last and last < first:
         found.append(_unread(values["date_end"], f"before {values['date'][0]}, {values['date'][1][:40]!r}"))
-    numbers = [values.get(role, ("", ""))[1] for role in ("low", "high")]
-    if all(map(_NUMBER.fullmatch, numbers)) and float(numbers[0]) > float(numbers[1]):
+    low, high = (number_of(values.get(role, ("", ""))[1]) for role in ("low", "high"))
+    if low is not None and high is not None and low > high:
         found.append(_unread(values["low"], f"above {values['high'][0]}, {values['high'][1]!r}"))
     return found
-
-
-def _is_degrees(value: str, limit: int) -> bool:
-    return bool(_DEGREES.fullmatch(value)) and abs(float(value)) <= limit
-
-
-def day_of(value: str) -> date | None:
-    """The day of `2017-06-11`, `2017-06-11 00:00:00.000`, `11-06-2017` (the code books' order) or `11 June 2017`.
-
-    `6/11/2017` is none: a spreadsheet may have written it either way.
-    """
-    try:
-        if match := _ISO.fullmatch(value):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _DAY_FIRST.fullmatch(value):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _IN_WORDS.fullmatch(value):
-            word = match[2].lower()
-            number = next((at for at, month in enumerate(_months(), 1) if month.startswith(word)), 0)
-            return date(int(match[3]), number, int(match[1]))
-    except ValueError:
-        return None
-    return None
-
-
-@cache
-def _months() -> tuple[str, ...]:
-    file = files("trucewatch").joinpath("data", "records", "names.toml")
-    return tuple(tomllib.loads(file.read_text("utf-8"))["months"])
 
 
 def _moment(value: str) -> str | None:

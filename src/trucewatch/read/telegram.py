@@ -3,7 +3,6 @@
 Format: the messages of `result.json` as Telegram Desktop writes it, with the chat they stand in.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any
 from trucewatch.core.records import Capture, DateBasis, PartKind
 from trucewatch.read.marks import Mark, parts_of
 from trucewatch.read.page import Page, Read
+from trucewatch.read.told import object_of, string_of
 
 _LINKS = frozenset({"link", "text_link", "mention", "hashtag", "cashtag", "bot_command", "email", "phone"})
 _TAIL = re.compile(r"[\w]", re.UNICODE)
@@ -30,7 +30,7 @@ class _Text:
 
 def read_telegram(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the readers' shape
     """The message as a page. Never raises: what is no message gives a trouble."""
-    told = _object(data)
+    told = object_of(data)
     message, chat = _part(told, "message"), _part(told, "chat")
     if not message:
         return None, (("bad_message", "holds no message of a Telegram export", _MEND),)
@@ -50,7 +50,7 @@ def read_telegram(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the 
     page = Page(
         text=words,
         parts=parts,
-        byline=person or _string(message.get("author")),
+        byline=person or string_of(message.get("author")),
         publisher=_publisher(message, chat),
         published=_moment(message, "date"),
         modified=_moment(message, "edited"),
@@ -58,14 +58,6 @@ def read_telegram(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the 
         url=_url(chat, message),
     )
     return page, ()
-
-
-def _object(data: bytes) -> Mapping[str, Any]:
-    try:
-        told = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _part(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -104,7 +96,7 @@ def _dicts(value: object) -> Iterator[dict[str, Any]]:
 def _marks(text: _Text, message: Mapping[str, Any], chat: Mapping[str, Any], *, is_comment: bool) -> Iterator[Mark]:
     """The message's own words, and the tail of tags and links below them."""
     end = _tail_start(text)
-    forwarded = _string(message.get("forwarded_from")) or _string(message.get("saved_from"))
+    forwarded = string_of(message.get("forwarded_from")) or string_of(message.get("saved_from"))
     person = _author(message, chat)
     published = _at(message, "date")
     if end > 0:
@@ -154,19 +146,19 @@ def _author(message: Mapping[str, Any], chat: Mapping[str, Any]) -> str | None:
     if not _is_group(chat) or str(message.get("from_id", "")).startswith("channel"):
         return None
     # A deleted account has no name: its words are still not the group's.
-    return _string(message.get("from")) or _string(message.get("from_id")) or "deleted account"
+    return string_of(message.get("from")) or string_of(message.get("from_id")) or "deleted account"
 
 
 def _publisher(message: Mapping[str, Any], chat: Mapping[str, Any]) -> str | None:
     is_channel = str(message.get("from_id", "")).startswith("channel")
-    own = _string(message.get("from")) if is_channel else None
-    return own or _string(chat.get("name"))
+    own = string_of(message.get("from")) if is_channel else None
+    return own or string_of(chat.get("name"))
 
 
 def _moment(message: Mapping[str, Any], name: str) -> str | None:
     """The time with its zone where the export tells one; else the day, as the exporter's clock had it."""
     at = _at(message, name)
-    told = _string(message.get(name))
+    told = string_of(message.get(name))
     return at.isoformat() if at else (told[:10] if told else None)
 
 
@@ -179,13 +171,9 @@ def _at(message: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _url(chat: Mapping[str, Any], message: Mapping[str, Any]) -> str | None:
-    name, number = _string(chat.get("username")), _number(message.get("id"))
+    name, number = string_of(chat.get("username")), _number(message.get("id"))
     return f"https://t.me/{name}/{number}" if name and number is not None and _NAME.fullmatch(name) else None
 
 
 def _number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _string(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None

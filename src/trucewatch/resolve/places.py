@@ -26,7 +26,7 @@ from trucewatch.resolve.places_parse import (
     tokens_of,
     unknown_names,
 )
-from trucewatch.resolve.places_rank import CHOSEN_SCORE, LIKELY_COUNTRY, Ranker
+from trucewatch.resolve.places_rank import CHOSEN_SCORE, LIKELY_COUNTRY, Ranker, place_of
 from trucewatch.resolve.places_shift import shifted
 from trucewatch.resolve.places_surroundings import enclosing, named_at
 
@@ -94,7 +94,7 @@ class PlaceResolver:
             basis = "unsupported" if ranked else "none"
             return PlaceReading(score=ranked[0].score if ranked else 0.0, basis=basis, candidates=ranked)
         best = ranked[0]
-        return PlaceReading(chosen=_place(best), score=best.score, basis=best.basis, candidates=ranked)
+        return PlaceReading(chosen=place_of(best), score=best.score, basis=best.basis, candidates=ranked)
 
     def resolve_text(self, text: str, context: PlaceContext) -> PlaceReading:
         """The place that a cleaned mention text names."""
@@ -186,20 +186,20 @@ class PlaceResolver:
             ranked = self._ranker.rank(site, support, replace(context, near=near), site.hint or shared)
             if ranked:
                 read.insert(0, (site, ranked))
-                place = _place(ranked[0])
+                place = place_of(ranked[0])
                 near = near if place.precision is Precision.COUNTRY else point(place)
         if not read:
             return None
         read = [pair for pair in read if pair[1][0].score >= CHOSEN_SCORE] or read
-        is_quarter = any(_place(pair[1][0]).precision is Precision.DISTRICT for pair in read)
+        is_quarter = any(place_of(pair[1][0]).precision is Precision.DISTRICT for pair in read)
         head, ranked = min(
             read,
             key=lambda pair: (
-                _size(_place(pair[1][0])),
+                _size(place_of(pair[1][0])),
                 _owns(text, pair[0])
                 or (
                     is_quarter
-                    and _place(pair[1][0]).precision is not Precision.DISTRICT
+                    and place_of(pair[1][0]).precision is not Precision.DISTRICT
                     and _has_quarter(text, pair[0])
                 ),
                 pair[0].start,
@@ -208,7 +208,7 @@ class PlaceResolver:
         return self._placed(text, head, ranked)
 
     def _placed(self, text: str, head: Named, ranked: tuple[Candidate, ...]) -> PlaceReading:
-        place, before = _place(ranked[0]), text[: head.start]
+        place, before = place_of(ranked[0]), text[: head.start]
         start = max((end for _, end in _cuts(text, head.start)), default=0)
         bearing = bearing_of(before[start:])
         relation, metres = relation_of(before[start:])
@@ -269,13 +269,9 @@ class PlaceResolver:
 
 
 def _reading(candidate: Candidate) -> PlaceReading:
-    return PlaceReading(chosen=_place(candidate), score=candidate.score, basis=candidate.basis, candidates=(candidate,))
-
-
-def _place(candidate: Candidate) -> Place:
-    referent = candidate.referent
-    assert isinstance(referent, Place)
-    return referent
+    return PlaceReading(
+        chosen=place_of(candidate), score=candidate.score, basis=candidate.basis, candidates=(candidate,)
+    )
 
 
 def _size(place: Place) -> int:

@@ -51,16 +51,17 @@ class Ranker:
         sums: dict[str, tuple[float, Candidate]] = {}
         for code, weight in support:
             for candidate in rank(name.matches, country=code, nearby=nearby, hint=hint):
-                key = _place(candidate).id
+                key = place_of(candidate).id
                 before = sums[key][0] if key in sums else 0.0
                 sums[key] = (before + candidate.score * weight / total, candidate)
         merged = [replace(candidate, score=round(score, 4)) for score, candidate in sums.values()]
-        merged.sort(key=lambda candidate: (-candidate.score, _place(candidate).id))
+        merged.sort(key=lambda candidate: (-candidate.score, place_of(candidate).id))
         likely = {code for code, weight in support if weight / total >= LIKELY_COUNTRY}
         return _held(tuple(merged), name.matches, likely)
 
 
-def _place(candidate: Candidate) -> Place:
+def place_of(candidate: Candidate) -> Place:
+    """The place that a candidate of a gazetteer is."""
     referent = candidate.referent
     assert isinstance(referent, Place)
     return referent
@@ -71,12 +72,12 @@ def _held(candidates: tuple[Candidate, ...], matches: tuple[Match, ...], likely:
     by_id = {match.place.id: match for match in matches}
     held = []
     for candidate in candidates:
-        match = by_id[_place(candidate).id]
+        match = by_id[place_of(candidate).id]
         country = match.place.country
         is_held = country and country not in likely and not _is_notable(match)
         score = min(candidate.score, CHOSEN_SCORE / 2) if is_held else candidate.score
         held.append(replace(candidate, score=round(score, 4)))
-    return tuple(sorted(held, key=lambda candidate: (-candidate.score, _place(candidate).id)))
+    return tuple(sorted(held, key=lambda candidate: (-candidate.score, place_of(candidate).id)))
 
 
 def _is_notable(match: Match) -> bool:

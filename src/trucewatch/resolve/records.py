@@ -1,12 +1,9 @@
 """Places, times and actors of coded rows (ACLED, UCDP GED), as surely as the data set itself says and no surer."""
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from trucewatch.core.claims import (
@@ -21,18 +18,18 @@ from trucewatch.core.claims import (
     Slot,
     Teller,
 )
+from trucewatch.core.coded import Columns, body_of, columns_of, day_of, degrees_of, digest, form_told, row_of
 from trucewatch.core.ids import content_id, sha256
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import ActorRegistry, Gazetteer, Resolver
 from trucewatch.core.problems import Problem
-from trucewatch.core.records import Document, PartKind
+from trucewatch.core.records import Document
 from trucewatch.resolve.actors import SURE_ENOUGH
 from trucewatch.resolve.gazetteer_rank import distance_m
 from trucewatch.resolve.records_names import (
     country_code,
     is_actor,
     is_teller,
-    month_names,
     names_of,
     recased,
     weighed,
@@ -43,12 +40,6 @@ from trucewatch.version import __version__
 SAME_PLACE_M = 15_000
 """A gazetteer's place of the row's name this near to the row's point is that place (as fusion compares names)."""
 MOST_CANDIDATES = 4
-_SIGNS = re.compile(r"[\W_]+")
-_FOLDER = ("data", "records")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
-_IN_WORDS = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4})", re.ASCII)
-_DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d+)?", re.ASCII)
 _DAY = timedelta(days=1)
 
 Row = Mapping[str, str]
@@ -60,7 +51,7 @@ class Precisions:
     """What the codes of one data set say of how sure a day and a point are."""
 
     name: str
-    columns: Mapping[str, tuple[str, ...]]
+    columns: Columns
     days: Mapping[str, Mapping[str, Any]]
     places: Mapping[str, Mapping[str, Any]]
 
@@ -71,7 +62,7 @@ class RecordResolver:
     def __init__(self, gazetteer: Gazetteer, registry: ActorRegistry) -> None:
         self._gazetteer = gazetteer
         self._registry = registry
-        parts = (_digest(), gazetteer.maker.id, registry.maker.id)
+        parts = (digest(), gazetteer.maker.id, registry.maker.id)
         self.maker = Maker(name="record-resolver", version=__version__, digest=sha256(":".join(parts).encode())[:20])
         self._country_of = lru_cache(maxsize=512)(self._find_country)
 
@@ -195,46 +186,24 @@ class ByForm:
 
 
 @cache
-def _digest() -> str:
-    found = sorted(files("trucewatch").joinpath(*_FOLDER).iterdir(), key=lambda file: file.name)
-    return sha256(b"\n".join(file.read_bytes() for file in found if file.name.endswith(".toml")))
-
-
-@cache
 def precisions_of(form: str) -> Precisions | None:
     """The precision codes of a form (`acled`, `ucdp`), None where `data/records` has none of that name."""
-    if not re.fullmatch(r"[a-z]{2,20}", form) or form == "names":
+    told = form_told(form)
+    if told is None:
         return None
-    file = files("trucewatch").joinpath(*_FOLDER, f"{form}.toml")
-    if not file.is_file():
-        return None
-    told = tomllib.loads(file.read_text("utf-8"))
     return Precisions(
         name=told["name"],
-        columns={role: tuple(map(folded_name, names)) for role, names in told["columns"].items()},
+        columns=columns_of(told),
         days=told["date_precision"],
         places=told["place_precision"],
     )
 
 
-@lru_cache(maxsize=2048)
-def folded_name(column: str) -> str:
-    """A column's name without case, blanks and signs: `EVENT_ID_CNTY` and `Event ID cnty` are one."""
-    return _SIGNS.sub("", column.casefold())
-
-
 def _row(document: Document, form: Precisions) -> Row:
-    """The row's values by role, from the lines `column: value` of the document's body."""
-    values: dict[str, str] = {}
-    for part in document.parts:
-        for line in document.text[part.start : part.end].split("\n") if part.kind is PartKind.BODY else ():
-            name, _, value = line.partition(": ")
-            if value.strip():
-                values.setdefault(folded_name(name), value.strip())
-    found = (
-        (role, next((values[name] for name in names if name in values), "")) for role, names in form.columns.items()
-    )
-    return {role: value for role, value in found if value}
+    """The row's values by role."""
+    body = body_of(document)
+    cells = row_of(document, body, form.columns) if body is not None else {}
+    return {role: cell.text for role, cell in cells.items()}
 
 
 def interval_of(row: Row, form: Precisions) -> Interval | None:
@@ -256,29 +225,10 @@ def interval_of(row: Row, form: Precisions) -> Interval | None:
         return None
 
 
-def day_of(value: str) -> date | None:
-    """A day as data sets write it, in the forms that `trucewatch.read.record` takes."""
-    months = month_names()
-    try:
-        if match := _ISO.fullmatch(value):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _DAY_FIRST.fullmatch(value):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _IN_WORDS.fullmatch(value.lower()):
-            number = next((at for at, month in enumerate(months, 1) if month.startswith(match[2])), 0)
-            return date(int(match[3]), number, int(match[1]))
-    except ValueError:
-        return None
-    return None
-
-
 def point_of(row: Row) -> tuple[float, float] | None:
     """Latitude and longitude, None where either is missing, no number or off the Earth."""
-    told = [row.get(role, "") for role in ("latitude", "longitude")]
-    if not all(map(_DEGREES.fullmatch, told)):
-        return None
-    lat, lon = map(float, told)
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+    lat, lon = degrees_of(row.get("latitude", ""), 90), degrees_of(row.get("longitude", ""), 180)
+    return (lat, lon) if lat is not None and lon is not None else None
 
 
 def _resolution(claim_id: str, slot: Slot, index: int, text: str, told: Candidate | None) -> Resolution:

@@ -1,13 +1,12 @@
 """Names as data sets write them, made into what a registry knows, and whether its answer is the whole name."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from trucewatch.core.claims import Actor, Candidate
+from trucewatch.core.coded import names_told
 from trucewatch.resolve.folding import fold
 
 LEFT_OUT = 0.4
@@ -27,27 +26,20 @@ class _Patterns:
     unidentified: frozenset[str]
     heads: tuple[str, ...]
     generic: frozenset[str]
-    months: tuple[str, ...]
     countries: Mapping[str, str]
 
 
 @cache
 def _patterns() -> _Patterns:
-    told = tomllib.loads(files("trucewatch").joinpath("data", "records", "names.toml").read_text("utf-8"))
+    told = names_told()
     return _Patterns(
         prefix=re.compile(told["prefix"]),
         brackets=re.compile(told["brackets"]),
         unidentified=frozenset(told["unidentified"]),
         heads=tuple(f"{head} of " for head in told["state_heads"]),
         generic=frozenset(told["generic"]),
-        months=tuple(told["months"]),
         countries=told["countries"],
     )
-
-
-def month_names() -> tuple[str, ...]:
-    """The months in English, January first, lower case."""
-    return _patterns().months
 
 
 def country_code(name: str) -> str:

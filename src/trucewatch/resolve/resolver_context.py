@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from trucewatch.core.claims import Claim, Interval, Mention
-from trucewatch.core.kinds import Group, Stance
+from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import READERS_PARTS, DateBasis, Document, Part
 from trucewatch.resolve.actors import ActorRegistry
@@ -100,7 +100,7 @@ class DocumentContext:
         if is_conduct or (not self.is_carried_of_conduct and interval.end - interval.start <= 31 * DAY):
             self.carried = interval.start
             self.is_carried_of_conduct = is_conduct
-        is_truce = claim.kind.value == "agreement" and claim.stance is Stance.ASSERTED
+        is_truce = claim.kind is Kind.AGREEMENT and claim.stance is Stance.ASSERTED
         if is_truce and interval.end == interval.start + DAY:
             self.anchors.setdefault("truce", interval.start)
 

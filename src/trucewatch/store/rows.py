@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.codec import from_json, to_json
 from trucewatch.core.decisions import Decision
+from trucewatch.core.ids import canonical
 from trucewatch.core.incidents import Link
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import RECORD_TYPES, Record
@@ -84,7 +85,7 @@ def stage_of(record: Record) -> Stage | None:
 def payload_of(record: Record) -> str:
     """A record as canonical JSON text. Lone surrogates, which no database takes, stay escaped."""
     value = to_json(record)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = canonical(value)
     try:
         text.encode()
     except UnicodeEncodeError:

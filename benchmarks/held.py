@@ -1,0 +1,42 @@
+"""Figures beside their floors in `floors.toml`. A name that ends in "(at most)" has a ceiling."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+AT_MOST = " (at most)"
+FLOORS = Path(__file__).resolve().parent / "floors.toml"
+PLAIN = "{name:60s} {figure:>12} {floor:>8} {told}"
+ROW = "| {name} | {figure} | {floor} | {told} |"
+
+
+def floors(section: str) -> dict[str, float]:
+    """The floors of a section by the names of their figures."""
+    return dict(tomllib.loads(FLOORS.read_text("utf-8"))[section])
+
+
+def report(
+    figures: Mapping[str, float],
+    section: str,
+    *,
+    line: str = PLAIN,
+    shown: Callable[[str, float], str] = lambda _, figure: f"{figure:.3f}",
+    may_lack: Callable[[str], bool] = lambda _: False,
+) -> int:
+    """Prints each figure beside its floor; 1 where one misses it, or has a floor and was not measured.
+
+    `shown` writes a figure by its name; `may_lack` tells which may be left out of this run.
+    """
+    held, failed = floors(section), False
+    for name, figure in figures.items():
+        floor = held.get(name)
+        is_missed = floor is not None and (figure > floor if name.endswith(AT_MOST) else figure < floor)
+        failed |= is_missed
+        beside = "-" if floor is None else floor
+        told = "MISSED" if is_missed else ""
+        print(line.format(name=name, figure=shown(name, figure), floor=beside, told=told).rstrip())
+    for name in sorted(set(held) - set(figures)):
+        failed |= not may_lack(name)
+        told = "left out" if may_lack(name) else "NOT MEASURED"
+        print(line.format(name=name, figure="-", floor=held[name], told=told))
+    return int(failed)
