@@ -57,7 +57,7 @@ class RuleExtractor:
                 document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
             )
             scenes.append(scene)
-            is_silent = is_row(block.doc.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
+            is_silent = is_row(block.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
@@ -77,7 +77,7 @@ class RuleExtractor:
         if self._names is None:
             return {}
         found: dict[int, Hit] = {}
-        for hit in self._names.find(block.doc.text):
+        for hit in self._names.find(block.text):
             covered = block.doc.char_span(hit.start, hit.end, alignment_mode="expand")
             found.update({token.i: hit for token in covered or ()})
         return found
