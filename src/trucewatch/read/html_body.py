@@ -9,7 +9,9 @@ from trucewatch.read.html_tree import HtmlTree
 
 _BIG = 20_000
 """Elements above which the body is found by our own rules alone."""
-_WORDS = re.compile(r"\W+")
+_WORDS = re.compile(r"\w+")
+_SMALL = bytes(range(256)).lower()
+_NO_WORD = bytes(code for code in range(128) if not _WORDS.match(chr(code)))
 _SENTENCES = re.compile(r"[.!?…؟]\s+|\n")
 _SHORT = 40
 """Letters below which words may stand in the body by chance: they must be a line of it."""
@@ -75,7 +77,9 @@ class LibraryBody:
 
 def folded(words: str) -> str:
     """Letters and digits only, in lower case."""
-    return _WORDS.sub("", words).lower()
+    if words.isascii():
+        return words.encode("ascii").translate(_SMALL, _NO_WORD).decode("ascii")
+    return "".join(_WORDS.findall(words)).lower()
 
 
 def library_body(root: Any, tree: HtmlTree) -> LibraryBody:

@@ -1,8 +1,9 @@
 """Blocks laid out as one text, and the marks of its parts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from trucewatch.core.records import DateBasis, PartKind
 from trucewatch.read.comments import comment_marks, embed_marks, lines_of
@@ -17,8 +18,7 @@ _SIGNATURE_MAX = 200
 """Characters at the end of an embedded post in which its author stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A block of a kind at its place in the text."""
 
     block: HtmlBlock

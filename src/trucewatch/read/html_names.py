@@ -46,17 +46,25 @@ NOTHING = Names()
 
 def names_of(element: Any) -> str:
     """Class, id and role of an element as one string, numbers made 0."""
-    told = element.get("class") or ""
-    named = element.get("id")
-    role = element.get("role")
+    return _names(element.get("class"), element.get("id"), element.get("role"))
+
+
+def _names(told: str | None, named: str | None, role: str | None) -> str:
     if named or role:
-        told = f"{told} {named or ''} {role or ''}"
+        told = f"{told or ''} {named or ''} {role or ''}"
     return _DIGITS.sub("0", told[:_LONGEST]) if told else ""
 
 
-def said_by(names: str) -> Names:
-    """What `names` say; see `names_of`."""
-    return _said_by(names) if names else NOTHING
+def said_by(element: Any) -> Names:
+    """What the names of an element say."""
+    told, named, role = element.get("class"), element.get("id"), element.get("role")
+    return _said_by_all(told, named, role) if told or named or role else NOTHING
+
+
+@lru_cache(maxsize=8192)
+def _said_by_all(told: str | None, named: str | None, role: str | None) -> Names:
+    """Most elements of a page have names that an element before them had: for those no string is put together."""
+    return _said_by(_names(told, named, role))
 
 
 @lru_cache(maxsize=8192)

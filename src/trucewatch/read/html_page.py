@@ -113,7 +113,7 @@ def _parsed(markup_text: str) -> tuple[Any, list[tuple[str, str, str]]]:
 
 def _clean(markup_text: str) -> bytes:
     """The markup as the parser is given it: UTF-8, letters composed, without soft hyphens and what no tree may hold."""
-    if len(markup_text) > _LONG:
+    if _may_hold_long_tag(markup_text):
         markup_text = _LONG_TAG.sub(_lean, markup_text)
     told = unicodedata.normalize("NFC", markup_text)
     for unseen in _UNSEEN:
@@ -123,6 +123,13 @@ def _clean(markup_text: str) -> bytes:
     if "\ufffe" in told or "\uffff" in told or len(data.translate(None, _CONTROLS)) < len(data):
         data = _UNFIT.sub("\ufffd", told).encode("utf-8", "replace")
     return data
+
+
+def _may_hold_long_tag(markup_text: str) -> bool:
+    """Whether some half of a long tag's length, from a multiple of it on, holds neither end of a tag."""
+    step = _LONG // 2
+    starts = range(0, len(markup_text) - step, step)
+    return any(all(markup_text.find(sign, at, at + step) < 0 for sign in "<>") for at in starts)
 
 
 def _lean(tag: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """What the elements around a text say it is: zones, opened by names and by HTML's own elements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,19 +57,22 @@ def first_zone() -> Zone:
     return Zone(Naming("", is_strong=False))
 
 
-def zone_of(element: Any, tag: str, outer: Zone, numbers: list[int]) -> Zone:
-    """The zone inside `element`: its own where it names one, else that around it; `numbers` counts the comments."""
-    told_names = names_of(element)
-    names = said_by(told_names)
-    is_outside = outer.comment is None and outer.naming.name != "comment_area"
-    if names is NOTHING and is_outside and tag in _PLAIN and not element.get("itemtype") and not element.get("role"):
-        return outer
+def zone_of(element: Any, tag: str, keys: Sequence[str], outer: Zone, numbers: list[int]) -> Zone:
+    """The zone inside `element`: its own where it names one, else that around it.
+
+    `keys` are the names of its attributes; `numbers` counts the comments.
+    """
+    names = said_by(element) if keys else NOTHING
+    if names is NOTHING and tag in _PLAIN and outer.comment is None and outer.naming.name != "comment_area":
+        has_role = ("itemtype" in keys and element.get("itemtype")) or ("role" in keys and element.get("role"))
+        if not has_role:
+            return outer
     comment = _comment(element, tag, names, outer, numbers)
     if comment is not outer.comment and comment is not None:
         _count(outer.naming)
         return Zone(Naming("comment", True, outer.naming), 0, comment, outer.is_in_article)
     if comment is not None:
-        inside = said_in_comment(told_names)
+        inside = said_in_comment(names_of(element))
         note_teller(comment, element, tag, inside)
         is_teller = element.get("itemprop") in TELLERS
         told = _in_comment(tag, names, inside, outer.naming, is_teller=is_teller)
