@@ -1,7 +1,7 @@
 """The words by which pages tell what their parts are: compiled once from the lexicons, one file a language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,13 +9,13 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from trucewatch.core.ids import sha256
-from trucewatch.read.text_fold import folded, folded_pattern, folded_with_places
+from trucewatch.read.expressions import Expressions, expressions
+from trucewatch.read.text_fold import folded, folded_pattern, folded_with_places, has_other_script
 
 _FOLDER = ("data", "lexicons")
 _NAME = re.compile(r"reading(?:\.[\w-]+)?\.yaml")
 _NEVER = "(?!)"
 _OTHER_SCRIPTS = ("reading.ar.yaml", "reading.ru.yaml")
-_IN_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2c00-\ua6ff\ufb1d-\ufefc]")
 
 
 def _files() -> list[Traversable]:
@@ -70,49 +70,60 @@ def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 class Cue:
     """A list of expressions of the lexicon as one. It sees the text folded: see `text_fold`.
 
-    Text without a letter of another script is held against `latin` alone, which takes half the time.
+    Text without a letter of another script is held against the Latin ones alone, which takes half the time.
     """
 
-    pattern: re.Pattern[str]
-    latin: re.Pattern[str]
-
-    def _for(self, text: str) -> re.Pattern[str]:
-        return self.latin if text.isascii() or not _IN_OTHER_SCRIPT.search(text) else self.pattern
+    name: str
 
     def starts(self, text: str) -> bool:
         """Whether `text` begins with one of them."""
-        return self._for(text).match(folded(text)) is not None
+        return self._joined(text).match(folded(text)) is not None
 
     def whole(self, text: str) -> re.Match[str] | None:
         """The match where one of them covers the whole of `text`; its places are those of the folded text."""
-        return self._for(text).fullmatch(folded(text))
+        return self._joined(text).fullmatch(folded(text))
 
     def inside(self, text: str) -> bool:
         """Whether one of them occurs in `text`."""
-        return self._for(text).search(folded(text)) is not None
+        return _apart(self.name, has_other_script(text)).occurs(folded(text))
 
     def behind(self, text: str) -> str | None:
         """What stands behind the first of them in `text`, folded; None where none occurs."""
         plain = folded(text)
-        match = self._for(text).search(plain)
+        match = _apart(self.name, has_other_script(text)).search(plain)
         return plain[match.end() :] if match else None
 
     def rest_of(self, text: str) -> str:
         """`text` without one of them at its beginning."""
         plain, places = folded_with_places(text)
-        match = self._for(text).match(plain)
+        match = self._joined(text).match(plain)
         return text[places[match.end()] :] if match else text
+
+    def _joined(self, text: str) -> re.Pattern[str]:
+        return _joined(self.name, has_other_script(text))
 
 
 @cache
 def cue(name: str) -> Cue:
-    """The cue of that name in the lexicon."""
-    return Cue(_joined(lexicon()[name]), _joined(lexicon(with_other_scripts=False).get(name, ())))
+    """The cue of that name in the lexicon; KeyError where it has none."""
+    lexicon()[name]
+    return Cue(name)
 
 
-def _joined(items: Iterable[str]) -> re.Pattern[str]:
-    joined = "|".join(f"(?:{folded_pattern(_unnamed(item))})" for item in items) or _NEVER
+@cache
+def _joined(name: str, with_other_scripts: bool) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{source})" for source in _sources(name, with_other_scripts)) or _NEVER
     return re.compile(joined, re.IGNORECASE)
+
+
+@cache
+def _apart(name: str, with_other_scripts: bool) -> Expressions:
+    return expressions(_sources(name, with_other_scripts))
+
+
+def _sources(name: str, with_other_scripts: bool) -> list[str]:
+    told = lexicon() if with_other_scripts else lexicon(with_other_scripts=False)
+    return [folded_pattern(_unnamed(item)) for item in told.get(name, ())]
 
 
 @cache

@@ -56,7 +56,7 @@ def _short_of(read: HtmlPage) -> Completeness:
 def _without_silence(read: HtmlPage) -> HtmlPage:
     """All of an entry is its own: short paragraphs that a whole page would leave to its frame are body here."""
     marks = tuple(
-        replace(mark, kind=PartKind.BODY)
+        mark._replace(kind=PartKind.BODY)
         if mark.kind is PartKind.BOILERPLATE and not text_page.is_boilerplate(read.text[mark.start : mark.end])
         else mark
         for mark in read.marks

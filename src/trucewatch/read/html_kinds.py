@@ -20,6 +20,7 @@ from trucewatch.read.html_story import (
 from trucewatch.read.html_tree import HtmlBlock
 from trucewatch.read.html_zones import Naming
 
+_BODY, _BOILERPLATE = PartKind.BODY, PartKind.BOILERPLATE
 _SILENT = {"nav": PartKind.BOILERPLATE, "boilerplate": PartKind.BOILERPLATE, "related": PartKind.RELATED}
 _CREDIT_MAX, _TELLING = 70, 2
 """Characters of a credit at most; words in small letters from which it tells what the picture shows."""
@@ -81,7 +82,7 @@ class _Page:
             kind = PartKind.HEADLINE
         else:
             kind = self._loose(block, self._kind(number, block, is_held=is_held))
-        self._told += kind is PartKind.BODY
+        self._told += kind is _BODY
         self.kinds.append(kind)
 
     def _loose(self, block: HtmlBlock, kind: PartKind) -> PartKind:
@@ -95,9 +96,9 @@ class _Page:
             self._in_comments = False
         elif len(words) <= 160 and (self._told >= 2 or is_area) and cue("comments_heading").whole(words):
             self._in_comments = not (is_area and naming.items)
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         elif is_area and naming.items:
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         elif (self._in_comments or is_area) and self._may_comment(block):
             return PartKind.COMMENT
         return kind
@@ -110,7 +111,7 @@ class _Page:
         if block.zone.comment is not None:
             return _in_comment(block)
         if naming.name in ("paywall", "comment_area"):
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         if naming.name == "embed":
             return PartKind.EMBED
         if naming.name == "related" and not naming.is_strong and self._is_teaser(number, block):
@@ -118,13 +119,13 @@ class _Page:
         if naming.name in _SILENT and (naming.is_strong or not (is_held and _is_story(block))):
             return _SILENT[naming.name]
         if block.link_share > 0.9 and not is_held:
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         if self._is_related(block):
             return PartKind.RELATED
         if naming.name in ("notice", "correction") or (len(words) < 1500 and cue("correction_lines").starts(words)):
             return _notice(words, is_caption=naming.name == "caption")
         if naming.name == "caption" or _is_caption(block, is_held=is_held):
-            return PartKind.BOILERPLATE if is_credit(words) else PartKind.CAPTION
+            return _BOILERPLATE if is_credit(words) else PartKind.CAPTION
         return self._plain(number, block, is_held=is_held)
 
     def _is_teaser(self, number: int, block: HtmlBlock) -> bool:
@@ -148,10 +149,10 @@ class _Page:
     def _plain(self, number: int, block: HtmlBlock, *, is_held: bool) -> PartKind:
         naming, words = block.zone.naming.valid(), block.text
         if is_boilerplate(words) or (not (is_held and len(words) > _OFFER_MAX) and is_paywall(words)):
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         is_above = self._headline is not None and number < self._headline
         if naming.name == "byline" and len(words) <= 160:
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         if not is_above and not self._told and self._is_standfirst(block, is_held=is_held):
             self._standfirst = block.zone.naming
             return PartKind.STANDFIRST
@@ -159,10 +160,10 @@ class _Page:
             return PartKind.NOTICE
         is_table = block.is_table and block.zone.is_in_article and self._told
         if not is_held and not is_table and not (self._body_size < 200 and not is_above and is_sentence(block)):
-            return PartKind.BOILERPLATE
+            return _BOILERPLATE
         if naming.name == "quote":
             return PartKind.QUOTE
-        return PartKind.HEADLINE if block.zone.heading else PartKind.BODY
+        return PartKind.HEADLINE if block.zone.heading else _BODY
 
     def _is_standfirst(self, block: HtmlBlock, *, is_held: bool) -> bool:
         told = folded(block.text)
@@ -193,12 +194,12 @@ def _in_comment(block: HtmlBlock) -> PartKind:
     is_told = name in ("comment", "comment_embed") or is_long
     if is_told and block.link_share < 0.9 and not is_boilerplate(words):
         return PartKind.COMMENT
-    return PartKind.BOILERPLATE
+    return _BOILERPLATE
 
 
 def _notice(words: str, *, is_caption: bool) -> PartKind:
     if is_boilerplate(words):
-        return PartKind.BOILERPLATE
+        return _BOILERPLATE
     return PartKind.CAPTION if is_caption else PartKind.NOTICE
 
 

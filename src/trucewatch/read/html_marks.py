@@ -1,8 +1,8 @@
 """Blocks laid out as one text, and the marks of its parts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from trucewatch.core.records import DateBasis, PartKind
 from trucewatch.read.comments import comment_marks, embed_marks, lines_of
@@ -12,13 +12,16 @@ from trucewatch.read.html_comments import Comment
 from trucewatch.read.html_tree import HtmlBlock
 from trucewatch.read.marks import Mark
 
+_COMMENT, _EMBED = PartKind.COMMENT, PartKind.EMBED
+_TOGETHER = frozenset({PartKind.EMBED, PartKind.NOTICE, PartKind.QUOTE})
+"""Kinds of which the blocks of one element are one part."""
+_MAY_CORRECT = frozenset({PartKind.NOTICE, PartKind.CAPTION})
 _ANY_DAY = date(9990, 1, 1)
 _SIGNATURE_MAX = 200
 """Characters at the end of an embedded post in which its author stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A block of a kind at its place in the text."""
 
     block: HtmlBlock
@@ -46,11 +49,11 @@ def marks_of(text: str, placed: Sequence[Placed]) -> Iterator[Mark]:
         first, last = group[0], group[-1]
         comment = first.block.zone.comment
         mark = Mark(kind=first.kind, start=first.start, end=last.end)
-        if first.kind is PartKind.COMMENT and comment is None:
+        if first.kind is _COMMENT and comment is None:
             loose = list(comment_marks(text, lines_of(text, first.start, last.end), first_order=orders + 1))
-            orders += sum(one.kind is PartKind.COMMENT for one in loose)
+            orders += sum(one.kind is _COMMENT for one in loose)
             yield from loose
-        elif first.kind is PartKind.COMMENT and comment is not None:
+        elif first.kind is _COMMENT and comment is not None:
             if comment.number not in starts:
                 orders += 1
                 starts[comment.number] = first.start
@@ -61,11 +64,11 @@ def marks_of(text: str, placed: Sequence[Placed]) -> Iterator[Mark]:
 
 
 def _plain_mark(mark: Mark, text: str, first: Placed) -> Mark:
-    if mark.kind is PartKind.EMBED:
+    if mark.kind is _EMBED:
         return _signed(mark, text)
-    if mark.kind in (PartKind.NOTICE, PartKind.CAPTION):
+    if mark.kind in _MAY_CORRECT:
         is_named = first.block.zone.naming.valid().name == "correction"
-        return replace(mark, is_correction=is_named or cue("correction_lines").starts(text[mark.start : mark.end]))
+        return mark._replace(is_correction=is_named or cue("correction_lines").starts(text[mark.start : mark.end]))
     return mark
 
 
@@ -79,14 +82,14 @@ def _signed(mark: Mark, text: str) -> Mark:
             day = next(iter(days_named(when)), None) if when else None
             moment = datetime(day.day.year, day.day.month, day.day.day, tzinfo=UTC) if day else None
             author = f"{signed['author'].strip()} @{handle}" if handle else signed["author"].strip()
-            return replace(mark, author=author, published=moment)
+            return mark._replace(author=author, published=moment)
     return mark
 
 
 def _comment_mark(mark: Mark, comment: Comment, starts: dict[int, int], order: int) -> Mark:
     at = dated(comment.time, DateBasis.METADATA, not_after=_ANY_DAY).at
     parent = starts.get(comment.parent.number) if comment.parent else None
-    return replace(mark, author=comment.author, published=at, order=order, parent=parent)
+    return mark._replace(author=comment.author, published=at, order=order, parent=parent)
 
 
 def _embeds_in(text: str, group: Sequence[Placed]) -> Iterator[Mark]:
@@ -113,8 +116,8 @@ def _groups(placed: Sequence[Placed]) -> Iterator[list[Placed]]:
 def _goes_on(left: Placed, right: Placed) -> bool:
     if left.kind is not right.kind:
         return False
-    if left.kind is PartKind.COMMENT:
+    if left.kind is _COMMENT:
         return left.block.zone.comment is right.block.zone.comment
-    if left.kind in (PartKind.EMBED, PartKind.NOTICE, PartKind.QUOTE):
+    if left.kind in _TOGETHER:
         return left.block.zone.naming is right.block.zone.naming
     return False

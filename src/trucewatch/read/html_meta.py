@@ -17,7 +17,7 @@ from trucewatch.read.html_linked import (
     string,
 )
 from trucewatch.read.html_linked import told as told_by
-from trucewatch.read.html_names import names_of, said_by
+from trucewatch.read.html_names import said_by
 
 _BYLINE_MAX = 120
 _SECTION_MAX = 60
@@ -123,7 +123,7 @@ def _is_of_others(element: Any) -> bool:
             return False
         if outer.tag in _OTHERS or "Comment" in (outer.get("itemtype") or ""):
             return True
-        names = said_by(names_of(outer))
+        names = said_by(outer)
         if names.item or names.is_area or not _OTHER_ZONES.isdisjoint(names.zones):
             return True
     return False

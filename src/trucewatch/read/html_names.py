@@ -1,10 +1,10 @@
 """What the class names and ids of HTML elements say, each distinct name looked at once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from trucewatch.read.cues import lexicon
 
@@ -46,42 +46,51 @@ NOTHING = Names()
 
 def names_of(element: Any) -> str:
     """Class, id and role of an element as one string, numbers made 0."""
-    told = element.get("class") or ""
-    named = element.get("id")
-    role = element.get("role")
+    return _names(element.get("class"), element.get("id"), element.get("role"))
+
+
+def _names(told: str | None, named: str | None, role: str | None) -> str:
     if named or role:
-        told = f"{told} {named or ''} {role or ''}"
+        told = f"{told or ''} {named or ''} {role or ''}"
     return _DIGITS.sub("0", told[:_LONGEST]) if told else ""
 
 
-def said_by(names: str) -> Names:
-    """What `names` say; see `names_of`."""
-    return _said_by(names) if names else NOTHING
+def said_by(element: Any) -> Names:
+    """What the names of an element say."""
+    told, named, role = element.get("class"), element.get("id"), element.get("role")
+    return _said_by_all(told, named, role) if told or named or role else NOTHING
+
+
+@lru_cache(maxsize=8192)
+def _said_by_all(told: str | None, named: str | None, role: str | None) -> Names:
+    """Most elements of a page have names that an element before them had: for those no string is put together."""
+    return _said_by(_names(told, named, role))
 
 
 @lru_cache(maxsize=8192)
 def _said_by(names: str) -> Names:
-    tokens = [told for told in map(_token, names.split()) if told.says]
+    tokens = [told for told in map(_token, names.split()) if told is not None]
     if not tokens and "reply" not in names:
         return NOTHING
     kinds = {kind for token in tokens for kind in token.kinds}
-    is_area = any("area" in token.parts for token in tokens) and not any("never" in token.parts for token in tokens)
-    return Names(tuple(kind for kind in _KINDS if kind in kinds), _item(names, tokens), is_area)
+    parts = {part for token in tokens for part in token.parts}
+    zones = tuple(kinds) if len(kinds) < 2 else tuple(kind for kind in _KINDS if kind in kinds)
+    return Names(zones, _item(names, tokens, parts), "area" in parts and "never" not in parts)
 
 
-def _item(names: str, tokens: Sequence["_Token"]) -> str | None:
-    named = next((token.text for token in tokens if "item" in token.parts), None)
-    if named is None and "reply" in names and _is(names, "thread_reply") and _is(names, "thread_post"):
-        named = "reply"
-    return named or next((token.text for token in tokens if token.is_numbered), None)
+def _item(names: str, tokens: Sequence["_Token"], parts: Set[str]) -> str | None:
+    if "item" in parts:
+        return next(token.text for token in tokens if "item" in token.parts)
+    if "reply" in names and _is(names, "thread_reply") and _is(names, "thread_post"):
+        return "reply"
+    return next((token.text for token in tokens if token.is_numbered), None)
 
 
 def _is(names: str, kind: str) -> bool:
     return any(_pattern(kind).fullmatch(token) for token in names.split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """What one class name or id says by itself."""
 
     text: str
@@ -89,18 +98,15 @@ class _Token:
     parts: tuple[str, ...] = ()
     is_numbered: bool = False
 
-    @property
-    def says(self) -> bool:
-        """Whether it says anything."""
-        return bool(self.kinds or self.parts or self.is_numbered)
-
 
 @lru_cache(maxsize=16384)
-def _token(token: str) -> _Token:
+def _token(token: str) -> _Token | None:
+    """What one class name or id says; None where it says nothing, as most do."""
     low = token.lower()
-    kinds = tuple(str(match.lastgroup) for match in _zone_pattern().finditer(low))
+    kinds = [str(match.lastgroup) for match in _zone_pattern().finditer(low)]
     parts = _parts(token) if _commentish().search(low) else ()
-    return _Token(token, kinds, parts, "0" in low and _pattern("comment_id").search(low) is not None)
+    is_numbered = "0" in low and _pattern("comment_id").search(low) is not None
+    return _Token(token, tuple(kinds), parts, is_numbered) if kinds or parts or is_numbered else None
 
 
 @lru_cache(maxsize=4096)

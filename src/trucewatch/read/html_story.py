@@ -11,6 +11,7 @@ from trucewatch.read.html_tree import HtmlBlock
 from trucewatch.read.html_zones import Naming
 
 _ENDS = (".", "!", "?", "”", '"', "…", "»", "؟", ":", ")", "“")
+_BODY, _BOILERPLATE = PartKind.BODY, PartKind.BOILERPLATE
 _TOLD = (PartKind.BODY, PartKind.QUOTE)
 _STORY = ("", "quote", "comment", "comment_embed", "comment_meta")
 _MUCH = 400
@@ -79,7 +80,7 @@ def fill_gaps(blocks: Sequence[HtmlBlock], kinds: list[PartKind], held: Sequence
             told.setdefault(block.container, []).append(number)
     for number, block in enumerate(blocks):
         around = told.get(block.container)
-        if kinds[number] is not PartKind.BOILERPLATE or not around or not around[0] < number < around[-1]:
+        if kinds[number] is not _BOILERPLATE or not around or not around[0] < number < around[-1]:
             continue
         if number <= first or block.link_share > 0.3 or is_boilerplate(block.text) or is_paywall(block.text):
             continue
@@ -98,9 +99,9 @@ def keep_subheads(blocks: Sequence[HtmlBlock], kinds: list[PartKind]) -> None:
     """Headings that stand between paragraphs of the story are its own."""
     seen = False
     for number in range(1, len(blocks) - 1):
-        seen = seen or kinds[number - 1] is PartKind.BODY
+        seen = seen or kinds[number - 1] is _BODY
         block = blocks[number]
-        is_plain = block.zone.heading and not block.zone.naming.valid().name and kinds[number] is PartKind.BOILERPLATE
+        is_plain = block.zone.heading and not block.zone.naming.valid().name and kinds[number] is _BOILERPLATE
         if is_plain and seen and kinds[number + 1] in _TOLD and not is_boilerplate(block.text):
             kinds[number] = PartKind.HEADLINE
 

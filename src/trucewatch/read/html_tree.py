@@ -1,6 +1,7 @@
 """An HTML page as a row of text blocks, each knowing what its elements say it is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +70,7 @@ def blocks_of(root: Any) -> HtmlTree:
     from lxml.etree import iterwalk
 
     walk = _Walk([first_zone()])
+    words = walk.words
     silent, block = elements_of("silent"), elements_of("block")
     opened: list[bool] = []
     walker = iterwalk(root, events=("start", "end"))
@@ -79,12 +81,15 @@ def blocks_of(root: Any) -> HtmlTree:
                 _leave_block(walk, element, tag)
             elif tag == "a":
                 walk.links = max(walk.links - 1, 0)
-            _add(walk, element.tail)
+            told = element.tail
+            if told and (words or not told.isspace()):
+                _add(walk, told)
             continue
         walk.elements += 1
         if walk.elements > MAX_ELEMENTS:
             break
-        if not isinstance(tag, str) or tag in silent or _is_hidden(element):
+        keys = element.keys()
+        if not isinstance(tag, str) or tag in silent or _is_hidden(element, keys):
             opened.append(False)
             walker.skip_subtree()
             continue
@@ -92,19 +97,23 @@ def blocks_of(root: Any) -> HtmlTree:
         opened.append(is_block)
         if not is_block:
             _enter_inline(walk, element, tag)
-        elif _enter_block(walk, element, tag):
+        elif _enter_block(walk, element, tag, keys):
             walker.skip_subtree()
+            continue
+        told = element.text
+        if told and (words or not told.isspace()):
+            _add(walk, told)
     _flush(walk)
     is_cut = walk.elements > MAX_ELEMENTS
     return HtmlTree(tuple(walk.blocks), walk.elements, is_cut, tuple(walk.comments), tuple(walk.link_lists))
 
 
-def _enter_block(walk: _Walk, element: Any, tag: str) -> bool:
+def _enter_block(walk: _Walk, element: Any, tag: str, keys: Sequence[str]) -> bool:
     """Opens a block; whether all of it is told and nothing below it is to be walked."""
     if walk.words:
         _flush(walk)
     outer = walk.zones[-1]
-    zone = zone_of(element, tag, outer, walk.numbers)
+    zone = zone_of(element, tag, keys, outer, walk.numbers)
     walk.zones.append(zone)
     walk.containers.append(walk.elements)
     if tag in _LISTS:
@@ -114,7 +123,6 @@ def _enter_block(walk: _Walk, element: Any, tag: str) -> bool:
     if tag == "table" and zone.comment is None and is_data_table(element):
         _table(walk, element, zone)
         return True
-    _add(walk, element.text)
     return False
 
 
@@ -129,7 +137,6 @@ def _enter_inline(walk: _Walk, element: Any, tag: str) -> None:
     comment = walk.zones[-1].comment
     if comment is not None and (comment.author is None or comment.time is None):
         note_teller(comment, element, tag, said_in_comment(names_of(element)))
-    _add(walk, element.text)
 
 
 def _leave_block(walk: _Walk, element: Any, tag: str) -> None:
@@ -157,19 +164,17 @@ def _picture(walk: _Walk, element: Any) -> None:
 def _stands_alone(element: Any, tag: str, walk: _Walk) -> bool:
     """Whether an inline element holds a part of its own: a caption, or who tells a comment and when."""
     if walk.zones[-1].comment is None:
-        names = names_of(element) if tag in ("span", "small") else ""
-        return names != "" and said_by(names).zones[:1] == ("caption",)
+        return tag in ("span", "small") and said_by(element).zones[:1] == ("caption",)
     if tag == "time" or element.get("itemprop") in TELLERS:
         return True
     inside = said_in_comment(names_of(element))
     return inside.is_meta or inside.is_author
 
 
-def _add(walk: _Walk, words: str | None) -> None:
-    if words:
-        walk.words.append(words)
-        if walk.links:
-            walk.linked += len(words.strip())
+def _add(walk: _Walk, words: str) -> None:
+    walk.words.append(words)
+    if walk.links:
+        walk.linked += len(words.strip())
 
 
 def _flush(walk: _Walk) -> None:
@@ -209,8 +214,5 @@ def _table(walk: _Walk, element: Any, zone: Zone) -> None:
         walk.blocks.append(HtmlBlock(text, zone, is_table=True, container=walk.containers[-2]))
 
 
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    if style and _HIDDEN.search(style[:400]):
-        return True
-    return element.get("hidden") is not None
+def _is_hidden(element: Any, keys: Sequence[str]) -> bool:
+    return "hidden" in keys or ("style" in keys and _HIDDEN.search(element.get("style")[:400]) is not None)

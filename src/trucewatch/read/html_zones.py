@@ -1,5 +1,6 @@
 """What the elements around a text say it is: zones, opened by names and by HTML's own elements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ _LIMITS = {"caption": 1500, "byline": 1500, "standfirst": 1500, "notice": 1500, 
 """Characters above which a name is that of the whole story and not of such a part."""
 _FIRM = frozenset({"paywall", "embed"})
 _KEPT = frozenset({"nav", "related", "boilerplate", "embed", "paywall", "caption", "comment_area"})
+_CLOSED = frozenset({"nav", "embed"})
+"""Zones in which, where they are strong, no other opens, be it a comment."""
 _AREA_TAGS = frozenset({"div", "section", "ol", "ul", "aside", "dl", "table", "article"})
 _PLAIN = frozenset({"p", "div", "ul", "ol", "li", "section", "td", "tr", "table", "tbody", "dl", "dd", "dt", "pre"})
 _WHOLE_TAGS = frozenset({"body", "html", "main", "article"})
@@ -56,33 +59,39 @@ def first_zone() -> Zone:
     return Zone(Naming("", is_strong=False))
 
 
-def zone_of(element: Any, tag: str, outer: Zone, numbers: list[int]) -> Zone:
-    """The zone inside `element`: its own where it names one, else that around it; `numbers` counts the comments."""
-    told_names = names_of(element)
-    names = said_by(told_names)
-    is_outside = outer.comment is None and outer.naming.name != "comment_area"
-    if names is NOTHING and is_outside and tag in _PLAIN and not element.get("itemtype") and not element.get("role"):
-        return outer
+def zone_of(element: Any, tag: str, keys: Sequence[str], outer: Zone, numbers: list[int]) -> Zone:
+    """The zone inside `element`: its own where it names one, else that around it.
+
+    `keys` are the names of its attributes; `numbers` counts the comments.
+    """
+    if outer.comment is None and outer.naming.is_strong and outer.naming.name in _CLOSED:
+        return _inside(outer, tag, outer.naming, None)
+    names = said_by(element) if keys else NOTHING
+    if names is NOTHING and tag in _PLAIN and outer.comment is None and outer.naming.name != "comment_area":
+        has_role = ("itemtype" in keys and element.get("itemtype")) or ("role" in keys and element.get("role"))
+        if not has_role:
+            return outer
     comment = _comment(element, tag, names, outer, numbers)
     if comment is not outer.comment and comment is not None:
         _count(outer.naming)
         return Zone(Naming("comment", True, outer.naming), 0, comment, outer.is_in_article)
     if comment is not None:
-        inside = said_in_comment(told_names)
+        inside = said_in_comment(names_of(element))
         note_teller(comment, element, tag, inside)
         is_teller = element.get("itemprop") in TELLERS
         told = _in_comment(tag, names, inside, outer.naming, is_teller=is_teller)
     else:
         told = _named(element, tag, names, outer.naming)
-    naming = told or outer.naming
+    return _inside(outer, tag, told or outer.naming, comment)
+
+
+def _inside(outer: Zone, tag: str, naming: Naming, comment: Comment | None) -> Zone:
+    """The zone around, or a new one where the element changes it."""
     heading = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else outer.heading
     is_in_article = outer.is_in_article or tag in ("article", "main")
     is_item = tag == "li" and naming.name == "comment_area"
-    if naming is outer.naming and (heading, is_in_article, is_item) == (
-        outer.heading,
-        outer.is_in_article,
-        outer.is_item,
-    ):
+    is_same = naming is outer.naming and heading == outer.heading and is_item is outer.is_item
+    if is_same and is_in_article is outer.is_in_article:
         return outer
     return Zone(naming, heading, comment, is_in_article, is_item)
 
@@ -100,7 +109,7 @@ def _comment(element: Any, tag: str, names: Names, outer: Zone, numbers: list[in
     if tag in ("body", "html", "main", "form", "p", "blockquote"):
         return outer.comment
     key = key_of(element, tag, names, is_in_list=outer.naming.name == "comment_area" and not outer.is_item)
-    if key is None or (outer.naming.is_strong and outer.naming.name in ("nav", "embed")):
+    if key is None or (outer.naming.is_strong and outer.naming.name in _CLOSED):
         return outer.comment
     new = opened(key, outer.comment, element, numbers[0] + 1)
     if new is None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from trucewatch.core.records import PartKind
@@ -28,11 +27,11 @@ def inline_marks(body: Mark, words: str, title: str | None, *, is_first: bool, i
         if left < at:
             continue
         if words[at:left].strip():
-            yield replace(body, start=body.start + at, end=body.start + left)
-        yield replace(body, kind=PartKind.BOILERPLATE, start=body.start + left, end=body.start + right)
+            yield body._replace(start=body.start + at, end=body.start + left)
+        yield body._replace(kind=PartKind.BOILERPLATE, start=body.start + left, end=body.start + right)
         at = right
     if words[at:].strip():
-        yield replace(body, start=body.start + at)
+        yield body._replace(start=body.start + at)
 
 
 def _cuts(words: str, title: str | None, is_first: bool, is_last: bool) -> Iterator[tuple[int, int]]:

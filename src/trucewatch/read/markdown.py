@@ -76,7 +76,7 @@ def _own(text: str, mark: Mark) -> Mark:
     """A file has no menus: what a web page's reader would take for one is the report's, unless its words say so."""
     words = text[mark.start : mark.end]
     if mark.kind is PartKind.BOILERPLATE and not is_boilerplate(words.strip()):
-        return replace(mark, kind=PartKind.BODY)
+        return mark._replace(kind=PartKind.BODY)
     return mark
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from trucewatch.core.records import PartKind
 from trucewatch.read.comments import Line, comment_marks, embed_marks, lines_of, looks_like_items
@@ -112,7 +111,7 @@ def with_parents(text: str, start: int, marks: Sequence[Mark]) -> list[Mark]:
         start = mark.start + begins
         answered = answered or _addressed(text[start : mark.end], by_name)
         parent = mark.parent if mark.parent is not None else by_name.get(_key(answered))
-        hung.append(replace(mark, start=start, author=author, parent=parent))
+        hung.append(mark._replace(start=start, author=author, parent=parent))
         if author:
             by_name[_key(author)] = start
         at = mark.end
