@@ -181,6 +181,24 @@ def test_another_language_is_read_and_its_figures_are_digits() -> None:
     assert [(one.minimum, one.maximum) for one in claim.harm] == [(3, None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("The rebels did not shell the crossing on Friday, the army said.", "shell the crossing on Friday"),
+        ("The army denied having shelled the crossing on Friday.", "shelled the crossing on Friday"),
+        ("The rebels didn’t shell the crossing on Friday, the army said.", "shell the crossing on Friday"),
+        ("Повстанцы не обстреляли посёлок в пятницу.", "обстреляли посёлок в пятницу"),
+    ],
+)
+def test_a_quotation_that_cuts_off_its_denial_is_no_claim(text: str, evidence: str) -> None:
+    language = "en" if text.isascii() or "’" in text else "ru"
+    claims, problems = reads(page(text, language=language), item(evidence))
+    assert claims == ()
+    assert codes(problems) == ["ungrounded"]
+    claims, _ = reads(page(text, language=language), item(evidence, status="denied"))
+    assert len(claims) == 1
+
+
 def test_an_item_told_twice_is_one_claim() -> None:
     claims, _ = reads(page(STORY), FULL, FULL, {**FULL, "status": "denied"})
     assert len(claims) == 1

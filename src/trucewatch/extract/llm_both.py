@@ -30,8 +30,3 @@ class Both:
             problems += wrong
         ordered = sorted(claims.values(), key=lambda claim: claim.evidence[0].start)
         return tuple(ordered), tuple(problems)
-
-    @property
-    def otherwise(self) -> Extractor:
-        """The leading part, which can tell why it took a claim."""
-        return self.parts[0]

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from trucewatch.core.claims import Claim, Harm, Mention, Teller
@@ -35,6 +37,7 @@ def claim_of(item: Mapping[str, Any], ground: Ground, document_id: str) -> tuple
             return None, []
         kind = Kind(item["kind"])
         _check_kind(kind, ground, at)
+        _check_cut(item["status"], ground, at)
         wrong: list[Trouble] = []
         claim = Claim(
             document_id=document_id,
@@ -69,6 +72,23 @@ def _check_kind(kind: Kind, ground: Ground, at: Place) -> None:
         told = ground.document.text[at.paragraph.start : at.paragraph.end]
         if not is_relevant(f"{ground.document.title or ''}\n{told}"):
             raise Ungrounded("its paragraph has no word of conflict")
+
+
+@cache
+def _denials() -> tuple[frozenset[str], int]:
+    from ruamel.yaml import YAML
+
+    told = YAML(typ="safe").load((files("trucewatch") / "data" / "llm" / "words.yaml").read_bytes())
+    return frozenset(told["denials"]), int(told["within"])
+
+
+def _check_cut(status: str, ground: Ground, at: Place) -> None:
+    """A quotation that begins behind the word that denies it tells the contrary of its sentence."""
+    denials, within = _denials()
+    before = ground.document.text[max(at.sentence[0], at.start - 60) : at.start].casefold().replace("’", "'")
+    words = _WORD.findall(before.replace("n't", " n't").replace("n't", "not"))[-within:]
+    if status == Stance.ASSERTED and not denials.isdisjoint(words):
+        raise Ungrounded("the word before the evidence denies it")
 
 
 def _mention(words: str, what: str, ground: Ground, at: Place, *, is_clause: bool = False) -> Mention | None:

@@ -37,7 +37,7 @@ def schema() -> Mapping[str, Any]:
 def code_digest() -> str:
     """SHA-256 over the data and the code that make claims of an answer: another one, another maker."""
     total = hashlib.sha256()
-    for name in ("prompt.md", "schema.json", "steering.yaml"):
+    for name in ("prompt.md", "schema.json", "steering.yaml", "words.yaml"):
         total.update(_data(name))
     for module in sorted(files("trucewatch.extract").iterdir(), key=lambda path: path.name):
         if module.name.startswith("llm_") and module.name.endswith(".py"):

@@ -30,9 +30,10 @@ BYTES_PER_TOKEN = 4
 OUT_PER_IN = 0.6
 """Tokens answered for a token of the document's text: a claim repeats its sentence and names its fields."""
 OUT_LEAST = 30
-READING_SPEED = 10
-"""How many times faster a server reads tokens than it writes them: 5 to 30 on what it was tried on."""
-PROBE = "Shells fell on the village on Monday, a monitor said. Nobody was hurt and the ceasefire held."
+READING_SPEED = 5
+"""How many times faster a server reads tokens than it writes them: 4 to 5 on a processor (measured), more on a GPU."""
+PROBE = "Write three sentences about a ceasefire that held."
+PROBE_TOKENS = 48
 _SOME = 0.001
 
 
@@ -132,17 +133,21 @@ def _time(model: "LlmExtractor", settings: Settings, tokens_in: int, tokens_out:
     work = tokens_out + tokens_in / READING_SPEED
     if settings.llm_tokens_per_s > 0:
         return work / settings.llm_tokens_per_s, f"by the {settings.llm_tokens_per_s:g} tokens a second that are set"
-    from trucewatch.extract.llm_prompt import request_of
     from trucewatch.extract.llm_trouble import Trouble
 
-    asked = {"headline": "", "published": "", "publisher": "", "paragraphs": [{"part": "body", "text": PROBE}]}
-    request = request_of(asked, model.options, is_plain=True) | {"max_tokens": 64}
+    request = {
+        "model": model.options.model,
+        "messages": [{"role": "user", "content": PROBE}],
+        "temperature": 0,
+        "max_tokens": PROBE_TOKENS,
+        "stream": False,
+    }
     begun = time.monotonic()
     answer = model.client.ask(request)
     took = max(_SOME, time.monotonic() - begun)
     if isinstance(answer, Trouble):
         return None, answer.message
-    done = (answer.tokens_out or 64) + (answer.tokens_in or _tokens(json.dumps(request))) / READING_SPEED
+    done = (answer.tokens_out or PROBE_TOKENS) + (answer.tokens_in or _tokens(PROBE)) / READING_SPEED
     return work * took / done, "by one short question of our own"
 
 
