@@ -51,9 +51,14 @@ def agree(costs: "Costs | None", *, is_agreed: bool, is_dry: bool, as_json: bool
     if is_dry:
         sys.exit(DONE)
     is_costly = costs.chunks > costs.kept or costs.not_counted
-    if is_costly and not is_agreed and sys.stdin.isatty() and not click.confirm("Go on?", err=True):
+    if is_costly and not is_agreed and is_terminal() and not click.confirm("Go on?", err=True):
         click.echo("Nothing was read.", err=True)
         sys.exit(DONE)
+
+
+def is_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 def costs_of_sources(sources: Iterable[str], settings: Settings) -> "Costs | None":
