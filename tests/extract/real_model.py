@@ -35,7 +35,7 @@ def real_server(folder: Path) -> Iterator[str]:
     elif model is None or find_spec("xllamacpp") is None:
         pytest.skip(NEEDS)
     else:
-        # One thread: two that wait for each other on busy cores are ten times slower than one.
+        # One thread: two that wait for each other on busy cores are several times slower than one.
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
