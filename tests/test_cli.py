@@ -47,7 +47,7 @@ def test_incidents_as_json_have_the_documented_shape(run: Run) -> None:
     for row in rows:
         assert {"id", "kind", "status", "happened", "place", "claims", "roots", "fields"} <= set(row)
         for claim in row["claims"]:
-            assert {"id", "document", "stance", "root"} == set(claim)
+            assert {"id", "document", "stance", "root", "made_by", "also_made_by"} == set(claim)
             assert {"id", "external_id"} == set(claim["document"])
     named = {claim["document"]["external_id"] for row in rows for claim in row["claims"]}
     assert "daraa-2017-07-17" in named, "the id given in a JSONL line is kept"

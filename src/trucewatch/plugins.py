@@ -7,7 +7,11 @@ from trucewatch.core.problems import PluginError
 
 REGISTRY: dict[str, dict[str, str]] = {
     "reader": {"page": "trucewatch.pipeline.stages:page_reader"},
-    "extractor": {"rules": "trucewatch.pipeline.stages:rule_extractor"},
+    "extractor": {
+        "rules": "trucewatch.pipeline.stages:rule_extractor",
+        "llm": "trucewatch.pipeline.stages:llm_extractor",
+        "both": "trucewatch.pipeline.stages:both_extractors",
+    },
     "resolver": {"rules": "trucewatch.pipeline.stages:rule_resolver"},
 }
 """What ships: each a callable that takes the Settings and gives the port's object.

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,32 @@ class Settings:
     """Seconds between two requests of one host, where a program follows links by itself."""
     timestamp_server: str = ""
     """URL of an RFC 3161 time-stamping server; empty: none is asked."""
+    llm_url: str = "http://127.0.0.1:8080/v1"
+    """Base address of the language model's server (OpenAI-compatible), up to /v1."""
+    llm_model: str = "local"
+    """The model's name, as its server calls it."""
+    llm_version: str = ""
+    """What tells one edition of its weights from another; another version asks again."""
+    llm_key: str = field(default="", repr=False)
+    """Key of the server, where it wants one. Kept in no file of ours."""
+    llm_output: str = "auto"
+    """Whether the server is asked to hold to our JSON schema: schema, plain, or auto (as it allows)."""
+    llm_timeout_s: float = 300.0
+    """Longest wait for one answer, in seconds."""
+    llm_max_tokens: int = 2048
+    """Longest answer, in tokens."""
+    llm_chunk_chars: int = 4000
+    """Longest stretch of a document asked about at once, in characters."""
+    llm_max_chunks: int = 40
+    """Most stretches of one document that are asked about."""
+    llm_cache: str = ""
+    """Folder of the model's answers; empty means `<ledger>.llm` beside the ledger."""
+    llm_price_in: float = 0.0
+    """Price of a million tokens that are sent; 0: none told."""
+    llm_price_out: float = 0.0
+    """Price of a million tokens that are answered; 0: none told."""
+    llm_tokens_per_s: float = 0.0
+    """Tokens answered a second, for the expected time; 0: measured by one short question."""
     allow_private: bool = False
     """Whether URLs may reach addresses that are not public. For tests and closed networks only."""
 
@@ -45,6 +71,11 @@ class Settings:
     def archive_path(self) -> Path:
         """Where the archived bytes are."""
         return Path(self.archive) if self.archive else Path(f"{self.ledger}.archive")
+
+    @property
+    def llm_cache_path(self) -> Path:
+        """Where the language model's answers are."""
+        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.ledger}.llm")
 
 
 def load_settings(

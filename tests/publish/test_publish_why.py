@@ -6,7 +6,7 @@ import pytest
 from made_day import SOUTHWEST, findings, incidents, pages, resolution
 
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.claims import Claim, Resolution
+from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
@@ -66,6 +66,9 @@ class DayTrail:
 
     def source_of(self, document: Document) -> str:
         return "wire, FR; reliability F, not graded"
+
+    def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
+        return ()
 
     def copies_of(self, document_id: str) -> Sequence[tuple[Document, Likeness]]:
         other = next(one for one in self.documents.values() if one.id != document_id)

@@ -1,6 +1,17 @@
 """The command line: thin commands over the public functions, one module a family of commands."""
 
-from trucewatch.cli import agreements, asking, explaining, gazetteering, integrity, reading, shelving, showing, watching
+from trucewatch.cli import (
+    agreements,
+    asking,
+    explaining,
+    gazetteering,
+    integrity,
+    reading,
+    serving,
+    shelving,
+    showing,
+    watching,
+)
 from trucewatch.cli.group import cli
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "integrity",
     "main",
     "reading",
+    "serving",
     "shelving",
     "showing",
     "watching",

@@ -6,6 +6,7 @@ from typing import IO
 
 import click
 
+from trucewatch.cli.costing import agree, chosen, costs_of_batch, costs_of_sources, extractor_options
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import (
     DONE,
@@ -41,9 +42,12 @@ def init(settings: Settings) -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with the counts and the problems.")
 @click.option("--quiet", "-q", is_flag=True, help="No line for each item.")
+@extractor_options
 @click.pass_obj
 @told_plainly
-def add(settings: Settings, sources: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def add(
+    settings: Settings, sources: tuple[str, ...], as_json: bool, quiet: bool, extractor: str | None, **told: bool
+) -> None:
     """Read pages into the ledger: HTML, text, JSONL files, folders of them, and http(s) URLs.
 
     Safe to repeat: what is known already is passed by. One bad item never stops the rest; it is
@@ -51,13 +55,16 @@ def add(settings: Settings, sources: tuple[str, ...], as_json: bool, quiet: bool
 
     \b
     trucewatch add pages/ https://example.org/report.html reports.jsonl
+    trucewatch add pages/ --extractor both --dry-run
     """
     from trucewatch import api
 
+    settings = chosen(settings, extractor)
+    agree(costs_of_sources(sources, settings), as_json=as_json, **told)
     ledger = api.open_ledger(settings.ledger, create=True)
-    told = Progress(is_shown=not (quiet or as_json))
-    report = api.add(ledger, *sources, settings=settings, progress=told.item)
-    told.end()
+    progress = Progress(is_shown=not (quiet or as_json))
+    report = api.add(ledger, *sources, settings=settings, progress=progress.item)
+    progress.end()
     if as_json:
         rows = [problem_row(problem) for problem in report.problems]
         tell_json({"read": report.read, "known": report.known, "claims": report.claims, "problems": rows})
@@ -82,9 +89,12 @@ def add(settings: Settings, sources: tuple[str, ...], as_json: bool, quiet: bool
     help="The file to write; it takes its name when it is whole.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@extractor_options
 @click.pass_obj
 @told_plainly
-def analyse(settings: Settings, source: IO[str], target: Path, quiet: bool) -> None:
+def analyse(
+    settings: Settings, source: IO[str], target: Path, quiet: bool, extractor: str | None, **told: bool
+) -> None:
     """Documents in, analyses out: one JSON line each, in the same order, without a ledger.
 
     A line of input has id, url, publisher, published, language and text (or html, or path). A line
@@ -93,7 +103,12 @@ def analyse(settings: Settings, source: IO[str], target: Path, quiet: bool) -> N
     from trucewatch.pipeline.batch import analyse_lines
     from trucewatch.pipeline.stages import stages
 
+    settings = chosen(settings, extractor)
     folder = Path(source.name).parent if source.name != "<stdin>" else None
+    if folder is not None:
+        agree(costs_of_batch(Path(source.name), settings, folder), **told)
+    elif told["is_dry"]:
+        raise click.UsageError("--dry-run reads the input twice: give it as a file.")
     problems = count = 0
     with replacing(target) as out:
         for count, row in enumerate(analyse_lines(source, stages(settings), settings, folder=folder), start=1):

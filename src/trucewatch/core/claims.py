@@ -298,3 +298,7 @@ class Resolved:
     """Place of the claim in the ledger, 0 outside one."""
     record: str | None = None
     """Form of the data set whose coded row tells the claim (`core.records.Document.record`)."""
+    made_by: tuple[str, ...] = ()
+    """Names of the makers that took the claim, where more than one worked on the document."""
+    reading: int = 0
+    """Place of its maker among them: a claim of 1 on the words of one of 0 is the same telling, read once more."""

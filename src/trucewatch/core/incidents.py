@@ -85,6 +85,8 @@ class Incident:
     targets: tuple[Actor, ...] = ()
     fields: tuple[Field, ...] = ()
     is_background: bool = False
+    readings: tuple[tuple[str, Resolved], ...] = ()
+    """Other makers' readings of the claims' own words, each with the claim's id: shown, and counted nowhere."""
 
     @property
     def id(self) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from trucewatch.core.ids import content_id
 from trucewatch.core.problems import Stage
 
+JOINT = "&"
+"""Stands between the names of makers that worked side by side on one document, the leading one first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maker:
@@ -17,6 +20,10 @@ class Maker:
     @property
     def id(self) -> str:
         return content_id("maker", self.name, self.version, self.digest)
+
+    def parts(self) -> tuple[str, ...]:
+        """Names of the makers that this one joins, the leading one first; its own where it joins none."""
+        return tuple(self.name.split(JOINT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

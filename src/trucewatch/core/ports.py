@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from trucewatch.core.claims import Actor, Candidate, Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
@@ -76,6 +76,17 @@ class Extractor(Protocol):
     maker: Maker
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]: ...
+
+
+@runtime_checkable
+class Joint(Protocol):
+    """An extractor that joins others: the driver asks each of its parts and stamps each one's claims with its maker.
+
+    Where two parts read the same words, the claim of the earlier part leads and that of the later one is its reading.
+    """
+
+    maker: Maker
+    parts: Sequence[Extractor]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Incident, IncidentStatus, Link, Relation
 from trucewatch.core.ports import Scorer
 from trucewatch.fuse.cluster import Bound, Pair, cluster
-from trucewatch.fuse.incident import incident_of
+from trucewatch.fuse.incident import Together, incident_of
 from trucewatch.fuse.pairs import pairs
 from trucewatch.fuse.profile import Profile, profile
+from trucewatch.fuse.readings import Readings, completed, link_of, readings
 from trucewatch.fuse.reprints import reprinted
 from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
@@ -36,9 +37,12 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     """
     own = WeightScorer()
     roots = Roots(claims, own.weights)
-    profiles = _profiles(claims, own, roots)
+    everything = _profiles(claims, own, roots)
+    read = readings(one.resolved for one in everything)
+    followers = _followers(everything, read)
+    profiles = [completed(one, followers.get(one.id, ())) for one in everything if one.id not in read.follows]
     weights = own.weights
-    links: list[Link] = []
+    links: list[Link] = [link_of(lead, later) for later, lead in read.follows.items()]
     same: dict[Pair, float] = {}
     different: list[Pair] = []
     scored = 0
@@ -56,12 +60,23 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
         if pair not in same:
             same[pair] = link.score
             links.append(link)
-    bound = _bound(profiles, decisions, links)
+    bound = _bound(profiles, decisions, links, read)
     groups = cluster(profiles, same, different, bound, weights)
-    incidents = [incident_of([profiles[index] for index in group], roots, weights) for group in groups]
+    own_profiles = {one.id: one for one in everything}
+    together = Together(own_profiles, followers, read.rooted_in)
+    incidents = [incident_of([profiles[index].id for index in group], together, roots, weights) for group in groups]
     judged = _judged(incidents, decisions)
     links.sort(key=lambda link: (link.left, link.right))
     return Fused(incidents=tuple(sorted(judged, key=_by_time)), links=tuple(links), pairs=scored)
+
+
+def _followers(everything: Sequence[Profile], read: Readings) -> dict[str, list[Profile]]:
+    """The later readings of each claim, those of the earlier maker first."""
+    found: dict[str, list[Profile]] = {}
+    for one in sorted(everything, key=lambda item: (item.resolved.reading, item.id)):
+        if one.id in read.follows:
+            found.setdefault(read.follows[one.id], []).append(one)
+    return found
 
 
 def _score(scorer: Scorer, left: Profile, right: Profile) -> Link:
@@ -92,7 +107,7 @@ def standing(decisions: Sequence[Decision]) -> list[Decision]:
     return sorted(kept, key=lambda decision: (decision.decided_at, decision.id))
 
 
-def _bound(profiles: Sequence[Profile], decisions: Sequence[Decision], links: Sequence[Link]) -> Bound:
+def _bound(profiles: Sequence[Profile], decisions: Sequence[Decision], links: Sequence[Link], read: Readings) -> Bound:
     bound = Bound()
     wanted = [decision for decision in standing(decisions) if decision.action in (Relation.SAME, Relation.DIFFERENT)]
     if not wanted:
@@ -100,7 +115,9 @@ def _bound(profiles: Sequence[Profile], decisions: Sequence[Decision], links: Se
     index = {item.id: at for at, item in enumerate(profiles)}
     ends = {link.id: (link.left, link.right) for link in links}
     for decision in wanted:
-        left, right = ends.get(decision.subject, (decision.subject, decision.value))
+        left, right = (
+            read.follows.get(end, end) for end in ends.get(decision.subject, (decision.subject, decision.value))
+        )
         if left in index and right in index and left != right:
             pair = (min(index[left], index[right]), max(index[left], index[right]))
             bound.set(pair, is_same=decision.action == Relation.SAME)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trucewatch.core.claims import Actor, Interval, Place
@@ -10,16 +11,28 @@ from trucewatch.core.kinds import Kind
 from trucewatch.core.records import READERS_PARTS
 from trucewatch.fuse.fields import Told, fields_of
 from trucewatch.fuse.profile import Profile
+from trucewatch.fuse.readings import remainder
 from trucewatch.fuse.score import fineness, is_copied
 from trucewatch.fuse.sources import Root, Roots
 from trucewatch.fuse.weights import Weights
 
 
-def incident_of(members: Sequence[Profile], roots: Roots, weights: Weights) -> Incident:
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All claims by id, the later readings of each, and on whose words a claim of a later maker stands."""
+
+    profiles: Mapping[str, Profile]
+    followers: Mapping[str, Sequence[Profile]]
+    rooted_in: Mapping[str, str]
+
+
+def incident_of(members: Sequence[str], together: Together, roots: Roots, weights: Weights) -> Incident:
     """The incident that these claims tell. Its anchor is the claim that entered the ledger first."""
-    ordered = sorted(members, key=lambda item: (item.resolved.sequence, item.id))
-    own = collapse(ordered, roots, weights)
-    telling = [Told(claim_id=item.id, resolved=item.resolved, root=own[item.id]) for item in ordered]
+    ordered = sorted((together.profiles[one] for one in members), key=lambda item: (item.resolved.sequence, item.id))
+    own = collapse(ordered, together, roots, weights)
+    told = [Told(claim_id=item.id, resolved=item.resolved, root=own[item.id]) for item in ordered]
+    later = [(one, other) for one in told for other in together.followers.get(one.claim_id, ())]
+    telling = [*told, *(_added(one, other) for one, other in later)]
     firm = {told.root.id for told in telling if not told.root.is_weak and not told.is_denial}
     return Incident(
         anchor=ordered[0].id,
@@ -33,12 +46,18 @@ def incident_of(members: Sequence[Profile], roots: Roots, weights: Weights) -> I
         targets=_actors([(actor, told) for told in telling for actor in told.resolved.targets]),
         fields=fields_of(telling),
         is_background=all(told.resolved.claim.is_background for told in telling),
+        readings=tuple((one.claim_id, other.resolved) for one, other in later),
     )
 
 
-def collapse(members: Sequence[Profile], roots: Roots, weights: Weights) -> Mapping[str, Root]:
+def _added(lead: Told, later: Profile) -> Told:
+    """A later reading of a claim's words: it adds what the claim lacks, with the claim's root."""
+    return Told(claim_id=later.id, resolved=remainder(lead.resolved, later.resolved), root=lead.root)
+
+
+def collapse(members: Sequence[Profile], together: Together, roots: Roots, weights: Weights) -> Mapping[str, Root]:
     """Each claim's root, where a reprint takes the root of what it copies and one witness is one root."""
-    found = {item.id: roots.of(item.resolved) for item in members}
+    found = {item.id: _root_of(item, together, roots) for item in members}
     leader: dict[str, str] = {}
 
     def top(root_id: str) -> str:
@@ -66,6 +85,20 @@ def collapse(members: Sequence[Profile], roots: Roots, weights: Weights) -> Mapp
         claim_id: Root(id=top(root.id), is_named=standing[top(root.id)].is_named, is_weak=root.is_weak)
         for claim_id, root in found.items()
     }
+
+
+def _root_of(item: Profile, together: Together, roots: Roots) -> Root:
+    """Whose telling a claim is. Two makers that read the same words read one telling, whomever each hears in it.
+
+    Where the leading one heard nobody, the one that a later reading heard is the root: the publisher only relays.
+    """
+    lead = together.profiles.get(together.rooted_in.get(item.id, ""), item)
+    root = roots.of(lead.resolved)
+    if root.is_named or lead.resolved.claim.attribution:
+        return root
+    later = (roots.of(one.resolved) for one in together.followers.get(lead.id, ()))
+    named = next((one for one in later if one.is_named), None)
+    return replace(named, is_weak=root.is_weak) if named else root
 
 
 def _one_source(members: Sequence[Profile], found: Mapping[str, Root], weights: Weights) -> set[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Documents in, analyses out: the batch interface (docs/reference/batch-format.md), line for line, without a ledger."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from trucewatch.assess.positions import with_topics
 from trucewatch.collect.lines import fetch_line
 from trucewatch.core.claims import Claim, Interval, Mention, Place, Resolution, Resolved, Slot
 from trucewatch.core.ids import sha256
+from trucewatch.core.incidents import Incident
 from trucewatch.core.problems import Problem
-from trucewatch.core.records import Document
 from trucewatch.fuse import fuse
 from trucewatch.pipeline.ingest import capture_of, limits_of, work
+from trucewatch.pipeline.readings import makers_of, merged_row, with_makers
 from trucewatch.pipeline.stages import Stages, agreements
 from trucewatch.resolve.resolver import to_resolved
 from trucewatch.settings import Settings
@@ -52,7 +53,11 @@ def analyse_line(line: str, number: int, stages: Stages, settings: Settings, *, 
     if document.text != told.get("text"):
         out["text"] = document.text
     out["parts"] = [{"kind": part.kind.value, "start": part.start, "end": part.end} for part in document.parts]
-    judged = _judged(document, worked.records(Claim), worked.records(Resolution), settings)
+    parts = stages.extractor.maker.parts()
+    names = makers_of(worked.made)
+    resolved = to_resolved(document, worked.records(Claim), worked.records(Resolution))
+    told_by = tuple(with_makers(one, names.get(one.claim.id, ()), parts) for one in resolved)
+    judged = _judged(told_by, worked.records(Resolution), settings)
     return {**out, **judged, "problems": problems}
 
 
@@ -65,15 +70,16 @@ def _object(line: str) -> Mapping[str, Any]:
 
 
 def _judged(
-    document: Document, claims: tuple[Claim, ...], resolutions: tuple[Resolution, ...], settings: Settings
+    claims: tuple[Resolved, ...], resolutions: tuple[Resolution, ...], settings: Settings
 ) -> dict[str, list[dict[str, Any]]]:
     """Claims, findings on them, and the rules of law that they touch: law is no agreement and stands apart."""
     known, _ = agreements(settings)
-    resolved = with_topics(to_resolved(document, claims, resolutions), known)
+    resolved = with_topics(claims, known)
     chosen = {(one.claim_id, one.slot, one.index): one for one in resolutions}
     is_law = {agreement.id: agreement.nature == "law" for agreement in known}
     rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
-    for incident in with_context(fuse(resolved).incidents):
+    incidents = with_context(fuse(resolved).incidents)
+    for incident in incidents:
         for finding in claim_findings(incident, known):
             rows[is_law[finding.agreement_id]].append(
                 {
@@ -83,7 +89,23 @@ def _judged(
                     "why": finding.why,
                 }
             )
-    return {"claims": [claim_row(one, chosen) for one in resolved], "findings": rows[False], "law": rows[True]}
+    return {"claims": _claim_rows(resolved, incidents, chosen), "findings": rows[False], "law": rows[True]}
+
+
+def _claim_rows(
+    resolved: Sequence[Resolved], incidents: Iterable[Incident], chosen: Mapping[tuple[str, Slot, int], Resolution]
+) -> list[dict[str, Any]]:
+    """A row for each claim in order of its words; another maker's reading of them stands in its claim's row."""
+    later: dict[str, list[tuple[Resolved, dict[str, Any]]]] = {}
+    for claim_id, one in (pair for incident in incidents for pair in incident.readings):
+        later.setdefault(claim_id, []).append((one, claim_row(one, chosen)))
+    folded = {one.claim.id for readings in later.values() for one, _ in readings}
+    kept = sorted((one for one in resolved if one.claim.id not in folded), key=_by_words)
+    return [merged_row((one, claim_row(one, chosen)), later.get(one.claim.id, ())) for one in kept]
+
+
+def _by_words(one: Resolved) -> int:
+    return one.claim.evidence[0].start
 
 
 def claim_row(resolved: Resolved, resolutions: Mapping[tuple[str, Slot, int], Resolution]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from trucewatch.core.problems import Problem, Stage, TrucewatchError
+from trucewatch.pipeline.llm_costs import llm_in
 from trucewatch.pipeline.stages import agreements, gazetteer, registry, stages
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
@@ -31,6 +32,10 @@ def doctor_report(settings: Settings) -> tuple[list[str], tuple[Problem, ...]]:
         parts = stages(settings)
         for port, part in (("reader", parts.reader), ("extractor", parts.extractor), ("resolver", parts.resolver)):
             lines.append(f"{port:10s} {part.maker.name} {part.maker.version} ({part.maker.digest or 'no data'})")
+        model = llm_in(parts.extractor)
+        if model is not None:
+            where = f"{model.options.url}, answers in {settings.llm_cache_path}"
+            lines.append(f"llm        {model.options.model} at {where}")
     except TrucewatchError as error:
         problems.append(_wrong("plug-ins", error.code, error.message, error.hint))
     ledger = Path(settings.ledger)

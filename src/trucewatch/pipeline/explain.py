@@ -9,7 +9,7 @@ from typing import Any
 from trucewatch.collect.lines import fetch_line
 from trucewatch.core.claims import Actor, Claim, Interval, Mention, Place, Resolution, Slot, Teller
 from trucewatch.core.ids import sha256
-from trucewatch.core.ports import Extractor
+from trucewatch.core.ports import Extractor, Joint
 from trucewatch.core.problems import ConfigError, Problem
 from trucewatch.core.records import Document
 from trucewatch.extract.origins import Origin
@@ -90,9 +90,11 @@ def _country_name(code: str) -> str:
 
 
 def _explained(
-    extractor: Extractor, document: Document
+    extractor: Extractor | Joint, document: Document
 ) -> tuple[tuple[tuple[Claim, Origin | None], ...], tuple[Problem, ...]]:
     """Claims with their origins where the extractor tells them, as that of rules does; else without."""
+    if isinstance(extractor, Joint):
+        return _side_by_side(extractor, document)
     for part in (extractor, getattr(extractor, "otherwise", None)):
         tell = getattr(part, "explained", None)
         if callable(tell):
@@ -100,6 +102,19 @@ def _explained(
             return tuple(told), problems
     claims, problems = extractor.extract(document)
     return tuple((claim, None) for claim in claims), problems
+
+
+def _side_by_side(
+    extractor: Joint, document: Document
+) -> tuple[tuple[tuple[Claim, Origin | None], ...], tuple[Problem, ...]]:
+    """What each part tells, in order of the words; a part that names no rule is named itself."""
+    everything: list[tuple[Claim, Origin | None]] = []
+    problems: list[Problem] = []
+    for part in extractor.parts:
+        told, wrong = _explained(part, document)
+        everything += [(claim, origin or Origin(frame=part.maker.name)) for claim, origin in told]
+        problems += wrong
+    return tuple(sorted(everything, key=lambda one: one[0].evidence[0].start)), tuple(problems)
 
 
 def explained_row(explained: Explained) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TypeVar
 
@@ -10,9 +11,10 @@ from trucewatch.collect.polite import Manners, PoliteFetcher
 from trucewatch.collect.sources import collect
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.makers import Maker, Pass
-from trucewatch.core.ports import BlobStore, Fetched, Ledger, Reader, Record
+from trucewatch.core.ports import BlobStore, Extractor, Fetched, Joint, Ledger, Reader, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
+from trucewatch.extract.llm_client import UNASKED
 from trucewatch.pipeline import around
 from trucewatch.pipeline.stages import Stages, source_registry
 from trucewatch.settings import Settings
@@ -200,14 +202,35 @@ def work_on(capture: Capture, document: Document | None, problems: tuple[Problem
     made = [_step(Stage.READ, capture.id, reader.maker, (document,) if document else (), problems)]
     if document is None:
         return Worked(document=None, made=tuple(made), claims=0, problems=problems)
-    nothing: tuple[Claim, ...] = ()
-    claims, claim_problems = _guarded(Stage.EXTRACT, document.id, lambda: extractor.extract(document), nothing)
-    made.append(_step(Stage.EXTRACT, document.id, extractor.maker, claims, claim_problems))
+    extracted, claims, claim_problems = _extracted(document, extractor)
+    made += extracted
     unread: tuple[Resolution, ...] = ()
     resolutions, left = _guarded(Stage.RESOLVE, document.id, lambda: resolver.resolve(document, claims), unread)
     made.append(_step(Stage.RESOLVE, document.id, resolver.maker, resolutions, left))
     everything = (*problems, *claim_problems, *left)
     return Worked(document=document, made=tuple(made), claims=len(claims), problems=everything)
+
+
+def _extracted(
+    document: Document, extractor: Extractor
+) -> tuple[list[tuple[Maker, tuple[Record, ...]]], tuple[Claim, ...], tuple[Problem, ...]]:
+    """What the extractor made, as it is kept: the claims of each part under its own maker, then the pass over all."""
+    made: list[tuple[Maker, tuple[Record, ...]]] = []
+    claims: dict[str, Claim] = {}
+    problems: list[Problem] = []
+    nothing: tuple[Claim, ...] = ()
+    for part in extractor.parts if isinstance(extractor, Joint) else (extractor,):
+        found, wrong = _guarded(Stage.EXTRACT, document.id, partial(part.extract, document), nothing)
+        made.append((part.maker, (*found, *wrong)))
+        claims.update({claim.id: claim for claim in found})
+        problems += wrong
+    maker = extractor.maker
+    if any(problem.code in UNASKED for problem in problems):
+        # The pass is not that of the whole maker, so that the next run goes over the document again.
+        maker = replace(maker, digest=f"{maker.digest}:unfinished")
+    over = Pass(stage=Stage.EXTRACT, subject=document.id, maker_id=maker.id, made=tuple(claims))
+    made.append((maker, (over,)))
+    return made, tuple(claims.values()), tuple(problems)
 
 
 def _step(

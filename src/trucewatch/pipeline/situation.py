@@ -20,6 +20,7 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
+from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.versions import found_again, gone_since, supersessions
 from trucewatch.resolve.resolver import to_resolved
 
@@ -96,6 +97,11 @@ class Passes:
             if latest is not None:
                 self._latest[stage, subject] = latest
 
+    def maker_id(self, stage: Stage, subject: str) -> str:
+        """Who made the latest pass; empty where there is none."""
+        done = self._latest.get((stage, subject))
+        return done.maker_id if done else ""
+
     def made(self, stage: Stage, subject: str) -> tuple[str, ...]:
         """Ids of what the latest pass made, in its order."""
         done = self._latest.get((stage, subject))
@@ -135,9 +141,11 @@ def _resolved(
     claims = {claim.id: claim for claim in ledger.records(Claim, as_of=as_of)}
     resolutions = {resolution.id: resolution for resolution in ledger.records(Resolution, as_of=as_of)}
     everything: list[Resolved] = []
+    makers = Makers(ledger)
     for document in documents:
         told = _all(passes.made(Stage.EXTRACT, document.id), claims)
-        everything += to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
+        found = to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
+        everything += makers.named(found, passes.maker_id(Stage.EXTRACT, document.id))
     return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trucewatch.collect.publishers import SourceRegistry, open_sources
 from trucewatch.core.agreements import Agreement
@@ -12,6 +13,9 @@ from trucewatch.plugins import load
 from trucewatch.resolve.actors import ActorRegistry, open_registry
 from trucewatch.resolve.gazetteer import SqlGazetteer, open_gazetteer
 from trucewatch.settings import Settings
+
+if TYPE_CHECKING:
+    from trucewatch.extract.llm_extract import LlmExtractor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,40 @@ def rule_extractor(_settings: Settings) -> Extractor:
     from trucewatch.resolve.names import NameFinder
 
     return ByForm(RecordExtractor(), RuleExtractor(NameFinder(registry(), gazetteer().place_names())))
+
+
+def llm_extractor(settings: Settings) -> Extractor:
+    """Claims by a language model, each with its words in the text; of a data set's coded rows by their columns."""
+    from trucewatch.extract.records import ByForm, RecordExtractor
+
+    return ByForm(RecordExtractor(), llm_alone(settings))
+
+
+def both_extractors(settings: Settings) -> Extractor:
+    """The rules' claims and the language model's side by side; the rules lead."""
+    from trucewatch.extract.llm_both import Both
+
+    return Both(rule_extractor(settings), llm_alone(settings))
+
+
+def llm_alone(settings: Settings) -> "LlmExtractor":
+    """The language model's extractor as the settings have it. Raises ConfigError where they make no sense."""
+    from trucewatch.extract.llm_extract import LlmExtractor
+    from trucewatch.extract.llm_options import LlmOptions
+
+    options = LlmOptions(
+        url=settings.llm_url,
+        model=settings.llm_model,
+        version=settings.llm_version,
+        key=settings.llm_key,
+        output=settings.llm_output,
+        timeout_s=settings.llm_timeout_s,
+        max_tokens=settings.llm_max_tokens,
+        chunk_chars=settings.llm_chunk_chars,
+        max_chunks=settings.llm_max_chunks,
+        cache=settings.llm_cache_path,
+    )
+    return LlmExtractor(options)
 
 
 def rule_resolver(settings: Settings) -> Resolver:

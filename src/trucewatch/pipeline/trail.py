@@ -5,7 +5,7 @@ from functools import cached_property
 
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.claims import Claim, Resolution
+from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.makers import Maker
@@ -43,7 +43,9 @@ class SituationTrail:
 
     @cached_property
     def _incident_of(self) -> dict[str, Incident]:
-        return {claim_id: incident for incident in self._situation.incidents for claim_id in incident.claim_ids()}
+        found = {claim_id: incident for incident in self._situation.incidents for claim_id in incident.claim_ids()}
+        found |= {later.claim.id: incident for incident in self._situation.incidents for _, later in incident.readings}
+        return found
 
     def full_id(self, beginning: str) -> str:
         """The one id that is, or begins with, `beginning`, with or without the kind before its hash.
@@ -99,6 +101,16 @@ class SituationTrail:
 
     def incident_of(self, claim_id: str) -> Incident | None:
         return self._incident_of.get(claim_id)
+
+    @cached_property
+    def _readings(self) -> list[tuple[Resolved, Resolved]]:
+        claims = {one.claim.id: one for incident in self._situation.incidents for one in incident.claims}
+        pairs = (pair for incident in self._situation.incidents for pair in incident.readings)
+        return [(claims[lead_id], later) for lead_id, later in pairs]
+
+    def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
+        """Pairs of a leading claim and a later reading of its words that the claim is one of."""
+        return tuple(pair for pair in self._readings if claim_id in (pair[0].claim.id, pair[1].claim.id))
 
     def claims_of(self, document_id: str) -> Sequence[Claim]:
         return made_by(self._ledger, Stage.EXTRACT, document_id, Claim)

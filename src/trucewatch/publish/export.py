@@ -55,8 +55,12 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
 
 
 def _jsonl(data: ExportData, out: IO[str]) -> None:
+    makers = {one.claim.id: one.made_by for incident in data.incidents for one in incident.claims}
+    makers |= {one.claim.id: one.made_by for incident in data.incidents for _, one in incident.readings}
     for record in (*data.records, *data.agreements, *data.incidents, *data.findings):
         row = {"type": type(record).__name__, "id": record.id, "record": to_json(record)}
+        if record.id in makers:
+            row["made_by"] = list(makers[record.id])
         out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from trucewatch.core.claims import Interval, Place, Resolved
 from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.readings import agreement
 from trucewatch.publish.wording import clean, field_of, short_id, shown_targets, what_text, words_of
 
 
@@ -20,7 +21,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
         "place": place_row(incident.place),
         "actors": [{"id": actor.id, "name": actor.name} for actor in incident.actors],
         "targets": [{"id": actor.id, "name": actor.name} for actor in shown_targets(incident)],
-        "claims": [_claim_row(resolved, roots) for resolved in incident.claims],
+        "claims": [_claim_row(resolved, roots, incident) for resolved in incident.claims],
         "roots": list(incident.roots),
         "fields": {
             field.name: [
@@ -38,10 +39,20 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _claim_row(resolved: Resolved, roots: Mapping[str, str]) -> dict[str, Any]:
+def _claim_row(resolved: Resolved, roots: Mapping[str, str], incident: Incident) -> dict[str, Any]:
     claim_id = resolved.claim.id
-    document = {"id": resolved.claim.document_id, "external_id": resolved.external_id}
-    return {"id": claim_id, "document": document, "stance": resolved.claim.stance.value, "root": roots.get(claim_id)}
+    return {
+        "id": claim_id,
+        "document": {"id": resolved.claim.document_id, "external_id": resolved.external_id},
+        "stance": resolved.claim.stance.value,
+        "root": roots.get(claim_id),
+        "made_by": list(resolved.made_by),
+        "also_made_by": [
+            {"id": later.claim.id, "makers": list(later.made_by), "fields": agreement(resolved, later)}
+            for lead_id, later in incident.readings
+            if lead_id == claim_id
+        ],
+    }
 
 
 def finding_row(finding: Finding, incident: Incident | None) -> dict[str, Any]:

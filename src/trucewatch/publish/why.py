@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.claims import Claim, Resolution
+from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
+from trucewatch.core.readings import agreement, agreement_text
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness
 from trucewatch.core.text import Span
@@ -55,6 +56,9 @@ class Trail(Protocol):
 
     def copies_of(self, document_id: str) -> Sequence[tuple[Document, Likeness]]:
         """Documents that tell much in the same words."""
+
+    def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
+        """Pairs of a leading claim and another maker's reading of its words that the claim is one of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +181,7 @@ def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) ->
         for resolution in trail.get_resolutions(claim.id)
     ]
     children += _makers(claim.id, trail)
+    children += [_read_also(claim.id, *pair) for pair in trail.read_also(claim.id)]
     around = trail.incident_of(claim.id) if with_incident else None
     if around is not None:
         children.append(Tree(label="part of incident", record_id=around.id, text=sentence(around, Names((around,)))))
@@ -187,6 +192,18 @@ def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) ->
         text=f"{words_of(claim.kind)}, {claim.stance}, told by {tellers}",
         children=(*children, *([below] if below else [])),
     )
+
+
+def _read_also(claim_id: str, lead: Resolved, later: Resolved) -> Tree:
+    """The other maker's claim on the same words, and where the two agree."""
+    is_lead = claim_id == lead.claim.id
+    other = later if is_lead else lead
+    states = agreement(lead, later)
+    said = f"{' and '.join(other.made_by)} on the same words"
+    text = (
+        f"{said}; it {agreement_text(states)}" if is_lead else f"{said}, which leads; this one {agreement_text(states)}"
+    )
+    return Tree(label="also made by", record_id=other.claim.id, text=text)
 
 
 def _words(label: str, span: Span, document: Document | None) -> Tree:
