@@ -74,6 +74,13 @@ def spots(scene: Scene) -> tuple[Spot, ...]:
     return scene.spots
 
 
+def guessed(scene: Scene, first: int, last: int) -> Spot:
+    """The name [first, last) as a place that nobody knows by it."""
+    name = scene.doc[first:last].root
+    head = phrase_head(name)
+    return Spot(name, head, first, last, None, _role(scene, name, head, first))
+
+
 def _runs(scene: Scene) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     doc, index = scene.doc, 0
