@@ -16,6 +16,7 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import is_elsewhere, of_conflict
 from trucewatch.extract.gapped import second_counts
+from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import not_covered
 from trucewatch.extract.merge import merged, without_told_rows
 from trucewatch.extract.origins import TABLE_ROW, Origin
@@ -48,6 +49,12 @@ class RuleExtractor:
         problem = not_covered(document)
         if problem is not None:
             return (), (problem,)
+        plain = visible(document)
+        if plain is None:
+            return self._explained(document), ()
+        return plain.back(self._explained(plain.document)), ()
+
+    def _explained(self, document: Document) -> tuple[tuple[Claim, Origin], ...]:
         paragraphs = blocks(document)
         attribution = attribute(paragraphs, document)
         found: list[Draft] = []
@@ -57,7 +64,7 @@ class RuleExtractor:
                 document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
             )
             scenes.append(scene)
-            is_silent = is_row(block.doc.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
+            is_silent = is_row(block.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
@@ -71,13 +78,13 @@ class RuleExtractor:
         drafts = merged(found)
         rows = without_told_rows(table_claims(document), drafts)
         told = [*((_claim(draft), _origin(draft, scenes)) for draft in drafts), *((row, TABLE_ROW) for row in rows)]
-        return tuple(sorted(told, key=lambda one: one[0].evidence[0].start)), ()
+        return tuple(sorted(told, key=lambda one: one[0].evidence[0].start))
 
     def _hits(self, block: Block) -> dict[int, Hit]:
         if self._names is None:
             return {}
         found: dict[int, Hit] = {}
-        for hit in self._names.find(block.doc.text):
+        for hit in self._names.find(block.text):
             covered = block.doc.char_span(hit.start, hit.end, alignment_mode="expand")
             found.update({token.i: hit for token in covered or ()})
         return found

