@@ -2,12 +2,13 @@
 
 import math
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
 from trucewatch.extract.grammar import VERB_POS, children, clause_of, lemma, objects_of, patients, preps
 from trucewatch.extract.places_candidates import candidates
-from trucewatch.extract.places_event import scores
+from trucewatch.extract.places_event import LONGEST_JOINT, listed, scores
 from trucewatch.extract.places_features import is_tied
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import (
@@ -34,7 +35,8 @@ _TAIL = re.compile(
 )
 
 
-_KEEP = frozenset({"near", "outside", "around", "inside", "north", "south", "east", "west", "above"})
+_KEEP = frozenset({"near", "between", "outside", "around", "inside", "north", "south", "east", "west", "above"})
+_AT = frozenset({"in", "at", "near", "outside", "around", "inside"})
 _NO_ANTECEDENT = frozenset({"front", "part", "position", "checkpoint", "road", "field", "base", "capital"})
 _OWN_WORDS = frozenset({"country", "nation", "capital"})
 """Nouns that the resolver reads by the document's own country."""
@@ -69,14 +71,33 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
             best, most = (at, score) if score > most else (best, most)
     if best is None:
         return _nameless(scene, _attached(trigger))
+    outer = best
     while best > 0 and _is_inner(names[best - 1], names[best]) and told[best - 1] > LEAST:
         best -= 1
-    return mention_of(scene, names[best])
+    first, last = _list_of(names, best, roles) if outer == best else (best, outer)
+    return mention_of(scene, names[first], until=names[last])
 
 
 def _is_inner(spot: Spot, outer: Spot) -> bool:
-    """Whether a known place is named right before the one that it lies in ("the Salah quarter in Aleppo")."""
-    return spot.id is not None and spot.role in (Role.WHERE, Role.LOOSE) and is_tied(spot, outer)
+    """Whether a place is named right before the one that it lies in ("the Salah quarter in Aleppo")."""
+    above = spot.head.head.lower_ if spot.head.dep_ == "pobj" else ""
+    is_named = spot.id is not None or (above in _AT and spot.name.ent_type_ not in ("PERSON", "NORP"))
+    return is_named and spot.role in (Role.WHERE, Role.LOOSE) and is_tied(spot, outer)
+
+
+def _list_of(names: Sequence[Spot], at: int, roles: Sequence[Role]) -> tuple[int, int]:
+    """First and last of the list that a name stands in, where its names follow each other and none is out of place."""
+    inside = {other for other in listed(names, at) if names[other].role in roles} | {at}
+    first = last = at
+    while first - 1 in inside and _is_near(names[first - 1], names[first]):
+        first -= 1
+    while last + 1 in inside and _is_near(names[last], names[last + 1]):
+        last += 1
+    return first, last
+
+
+def _is_near(left: Spot, right: Spot) -> bool:
+    return right.first - left.last <= LONGEST_JOINT
 
 
 def _fits(spot: Spot, score: float, clause: tuple[int, int]) -> bool:
@@ -129,9 +150,11 @@ def is_nameless(mention: Mention) -> bool:
     return mention.hint is None and mention.text.split()[-1].lower().rstrip("s") not in _OWN_WORDS
 
 
-def mention_of(scene: Scene, spot: Spot) -> Mention:
-    """The words for a named place, with what relates it to the event ("near", "west of")."""
+def mention_of(scene: Scene, spot: Spot, *, until: Spot | None = None) -> Mention:
+    """The words for a named place, with what relates it to the event ("near", "west of"), to the end of its list."""
     first, last = extent(scene, spot)
+    if until is not None and until is not spot:
+        last = max(last, extent(scene, until)[1])
     above = scene.doc[first - 1] if first > 0 else None
     if above is not None and above.lower_ in ("the", "a", "an") and first > 1:
         above = scene.doc[first - 2]

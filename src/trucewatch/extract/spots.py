@@ -181,7 +181,8 @@ def _role(scene: Scene, name: "Token", head: "Token", first: int) -> Role:
     if head.dep_ == "nsubj" and not is_ground(head) and lemma(head.head) not in place_words("undergoes"):
         return Role.ACTOR
     if head.dep_ == "pobj" and head.head.lower_ in ("by", "with", "between") and not is_ground(head):
-        return Role.ACTOR
+        is_way = head.head.lower_ == "between" and lemma(head.head.head) in place_words("ways")
+        return Role.WHERE if is_way else Role.ACTOR
     if head.dep_ in ("compound", "nmod") and lemma(head.head) in place_words("venues"):
         return Role.VENUE
     if head.dep_ in ("compound", "nmod", "amod", "poss", "npadvmod") and head == name:
