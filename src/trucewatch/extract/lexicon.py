@@ -48,7 +48,8 @@ def digest() -> str:
     for folder, name in sources():
         total.update(f"{folder}/{name}\n".encode())
         total.update((_folder(folder) / f"{name}.yaml").read_bytes())
-    total.update((_folder("lexicons") / "times.toml").read_bytes())
+    for name in ("times.toml", "event_place.json"):
+        total.update((_folder("lexicons") / name).read_bytes())
     return total.hexdigest()
 
 

@@ -1,10 +1,15 @@
 """Where: the words for an event's place, with the words that relate it ("near", "the outskirts of")."""
 
+import math
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
-from trucewatch.extract.grammar import children, lemma, objects_of, patients, preps
+from trucewatch.extract.grammar import VERB_POS, children, clause_of, lemma, objects_of, patients, preps
+from trucewatch.extract.places_candidates import candidates
+from trucewatch.extract.places_event import LONGEST_JOINT, listed, scores
+from trucewatch.extract.places_features import is_tied
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import (
     Role,
@@ -12,10 +17,7 @@ from trucewatch.extract.spots import (
     extent,
     is_ground,
     is_meeting,
-    is_reference,
     is_venue_word,
-    spots,
-    within,
 )
 
 if TYPE_CHECKING:
@@ -33,36 +35,76 @@ _TAIL = re.compile(
 )
 
 
-_WEAK = frozenset({"from", "to", "against", "for", "between", "toward", "towards", "after", "before", "with", "by"})
-"""Prepositions behind which a place is rather an end, a source or a party than where it happens."""
-_KEEP = frozenset({"near", "outside", "around", "inside", "north", "south", "east", "west", "above"})
+_KEEP = frozenset({"near", "between", "outside", "around", "inside", "north", "south", "east", "west", "above"})
+_AT = frozenset({"in", "at", "near", "outside", "around", "inside"})
 _NO_ANTECEDENT = frozenset({"front", "part", "position", "checkpoint", "road", "field", "base", "capital"})
 _OWN_WORDS = frozenset({"country", "nation", "capital"})
 """Nouns that the resolver reads by the document's own country."""
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their"})
 
-COUNTRY_COST = 15
-LOOSE_COST = 12
-WEAK_COST = 8
-UNKNOWN_COST = 6
+OWN = 2.0
+"""Log odds for a name in the event's own phrase ("the shelling of X")."""
+MET = 3.0
+"""Log odds for where people met, where the event is that they meet or agree."""
+GUESS = 2.0
+"""By how much a name that nobody knows must be likelier than a known one."""
+SURE = 1.0
+"""What is then left of its log odds at least."""
+LEAST = -3.0
+"""Log odds under which not even a known name of the event's own clause is its place."""
 
 
 def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:
-    """The place that an event's own clause names, else the ground that its own phrases speak of ("the town").
+    """The place that an event's own sentence names for it, else the ground that its own phrases speak of ("the town").
 
-    On the trigger's own phrases before elsewhere in the clause, towns before countries, the first of a list.
+    The name that the learned weights give it (`places_event`); of the event's own clause also one that is unlikely.
     """
-    usable = (
-        Role.WHERE,
-        Role.LOOSE,
-        *((Role.VENUE,) if _is_meeting(trigger) else ()),
-    )
-    named = [spot for spot in within(spots(scene), *clause) if spot.role in usable]
-    near = _attached(trigger)
-    if named:
-        best = min(named, key=lambda spot: (_cost(spot, trigger, near), spot.first))
-        return mention_of(scene, best)
-    return _nameless(scene, near)
+    verb = trigger if trigger.pos_ in VERB_POS else clause_of(trigger)
+    names = candidates(scene, trigger.sent.start, trigger.sent.end)
+    roles = (Role.WHERE, Role.LOOSE, *((Role.VENUE,) if _is_meeting(trigger) else ()))
+    own = {token.i for token in trigger.subtree} if trigger is not verb else set()
+    best, most, told = None, -math.inf, scores(scene, verb, names)
+    for at, spot in enumerate(names):
+        score = told[at] + (OWN if spot.name.i in own else 0.0) + (MET if spot.role is Role.VENUE else 0.0)
+        if spot.role in roles and _fits(spot, score, clause):
+            score -= GUESS if spot.id is None else 0.0
+            best, most = (at, score) if score > most else (best, most)
+    if best is None:
+        return _nameless(scene, _attached(trigger))
+    outer = best
+    while best > 0 and _is_inner(names[best - 1], names[best]) and told[best - 1] > LEAST:
+        best -= 1
+    first, last = _list_of(names, best, roles) if outer == best else (best, outer)
+    return mention_of(scene, names[first], until=names[last])
+
+
+def _is_inner(spot: Spot, outer: Spot) -> bool:
+    """Whether a place is named right before the one that it lies in ("the Salah quarter in Aleppo")."""
+    above = spot.head.head.lower_ if spot.head.dep_ == "pobj" else ""
+    is_named = spot.id is not None or (above in _AT and spot.name.ent_type_ not in ("PERSON", "NORP"))
+    return is_named and spot.role in (Role.WHERE, Role.LOOSE) and is_tied(spot, outer)
+
+
+def _list_of(names: Sequence[Spot], at: int, roles: Sequence[Role]) -> tuple[int, int]:
+    """First and last of the list that a name stands in, where its names follow each other and none is out of place."""
+    inside = {other for other in listed(names, at) if names[other].role in roles} | {at}
+    first = last = at
+    while first - 1 in inside and _is_near(names[first - 1], names[first]):
+        first -= 1
+    while last + 1 in inside and _is_near(names[last], names[last + 1]):
+        last += 1
+    return first, last
+
+
+def _is_near(left: Spot, right: Spot) -> bool:
+    return right.first - left.last <= LONGEST_JOINT
+
+
+def _fits(spot: Spot, score: float, clause: tuple[int, int]) -> bool:
+    """Whether a name may be the place: one in another clause, or one that nobody knows, must be likely."""
+    if spot.id is None:
+        return score > GUESS + SURE
+    return score > LEAST if clause[0] <= spot.first < clause[1] else score > 0
 
 
 def _attached(trigger: "Token") -> set[int]:
@@ -80,21 +122,6 @@ def _attached(trigger: "Token") -> set[int]:
         if top.dep_ == "relcl" and any(child.lower_ == "where" for child in top.lefts):
             found.add(top.head.i)
     return found
-
-
-def _cost(spot: Spot, trigger: "Token", near: set[int]) -> int:
-    """How far a named place is from being where an event happens: 0 is best."""
-    cost = 0 if {spot.head.i, spot.name.i} & near else 10 + min(abs(spot.first - trigger.i), 30)
-    if spot.is_country:
-        cost += COUNTRY_COST
-    if spot.role is Role.LOOSE:
-        cost += LOOSE_COST
-    if is_reference(spot):
-        cost += WEAK_COST
-    if spot.id is None:
-        cost += UNKNOWN_COST
-    prep = spot.head.head if spot.head.dep_ == "pobj" else None
-    return cost + (WEAK_COST if prep is not None and prep.lower_ in _WEAK else 0)
 
 
 def _is_meeting(trigger: "Token") -> bool:
@@ -123,9 +150,11 @@ def is_nameless(mention: Mention) -> bool:
     return mention.hint is None and mention.text.split()[-1].lower().rstrip("s") not in _OWN_WORDS
 
 
-def mention_of(scene: Scene, spot: Spot) -> Mention:
-    """The words for a named place, with what relates it to the event ("near", "west of")."""
+def mention_of(scene: Scene, spot: Spot, *, until: Spot | None = None) -> Mention:
+    """The words for a named place, with what relates it to the event ("near", "west of"), to the end of its list."""
     first, last = extent(scene, spot)
+    if until is not None and until is not spot:
+        last = max(last, extent(scene, until)[1])
     above = scene.doc[first - 1] if first > 0 else None
     if above is not None and above.lower_ in ("the", "a", "an") and first > 1:
         above = scene.doc[first - 2]

@@ -74,6 +74,13 @@ def spots(scene: Scene) -> tuple[Spot, ...]:
     return scene.spots
 
 
+def guessed(scene: Scene, first: int, last: int) -> Spot:
+    """The name [first, last) as a place that nobody knows by it."""
+    name = scene.doc[first:last].root
+    head = phrase_head(name)
+    return Spot(name, head, first, last, None, _role(scene, name, head, first))
+
+
 def _runs(scene: Scene) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     doc, index = scene.doc, 0
@@ -174,7 +181,8 @@ def _role(scene: Scene, name: "Token", head: "Token", first: int) -> Role:
     if head.dep_ == "nsubj" and not is_ground(head) and lemma(head.head) not in place_words("undergoes"):
         return Role.ACTOR
     if head.dep_ == "pobj" and head.head.lower_ in ("by", "with", "between") and not is_ground(head):
-        return Role.ACTOR
+        is_way = head.head.lower_ == "between" and lemma(head.head.head) in place_words("ways")
+        return Role.WHERE if is_way else Role.ACTOR
     if head.dep_ in ("compound", "nmod") and lemma(head.head) in place_words("venues"):
         return Role.VENUE
     if head.dep_ in ("compound", "nmod", "amod", "poss", "npadvmod") and head == name:

@@ -14,19 +14,16 @@ from trucewatch.resolve.places_parse import (
     BORDER,
     OWNER,
     PARTS_OF,
-    Bearing,
     Named,
-    bearing_of,
     clean,
-    distance_of,
     find_names,
-    relation_of,
     segments,
     shared_hint,
     tokens_of,
     unknown_names,
 )
 from trucewatch.resolve.places_rank import CHOSEN_SCORE, LIKELY_COUNTRY, Ranker, place_of
+from trucewatch.resolve.places_relations import Bearing, bearing_of, distance_of, relation_of
 from trucewatch.resolve.places_shift import shifted
 from trucewatch.resolve.places_surroundings import enclosing, named_at
 
@@ -173,7 +170,7 @@ class PlaceResolver:
                 matches, hint = self.gazetteer.matches(name.text, country=code)
                 inside = tuple(match for match in matches if match.place.country == code)
                 if inside:
-                    return replace(name, matches=inside, hint=hint)
+                    return replace(name, matches=inside, hint=hint or name.hint)
         return None
 
     def _head(self, text: str, here: list[Named], named: list[Named], context: PlaceContext) -> PlaceReading | None:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from trucewatch.core.claims import Precision
 from trucewatch.core.text import squeeze
@@ -14,6 +13,8 @@ from trucewatch.resolve.gazetteer_rank import Match, place_words
 MAX_MENTION = 400
 """Characters of a mention that are looked at; the longest of the gold mentions has 84."""
 
+CITY = 100_000
+"""People of a town whose name is known by itself."""
 LONGEST_NAME = 6
 """Words of the longest name looked for ("al-Ghariyah al-Sharqiyah" counts four)."""
 
@@ -53,6 +54,8 @@ class Named:
     text: str
     matches: tuple[Match, ...]
     hint: Precision | None = None
+    is_part: bool = False
+    """Whether it may be but part of a longer name that nobody knows ("Stepan" of "Stepan Razin Street")."""
 
 
 def clean(text: str) -> str:
@@ -85,12 +88,50 @@ def find_names(text: str, gazetteer: SqlGazetteer) -> list[Named]:
         taken = 1
         for count in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
             words = tokens[index : index + count]
-            if matches := _matches(text, words, gazetteer):
-                found.append(_named(text, tokens, index, count, matches))
+            matches = _matches(text, words, gazetteer)
+            is_part = bool(matches) and _is_part_of_name(text, tokens, index, count, gazetteer)
+            if is_part:
+                matches = tuple(match for match in matches if _stands_alone(match, name_key(_phrase(text, words))))
+            if matches:
+                found.append(replace(_named(text, tokens, index, count, matches), is_part=is_part))
                 taken = count
                 break
         index += taken
     return found
+
+
+def _phrase(text: str, words: list[Token]) -> str:
+    return text[words[0].start : words[-1].end]
+
+
+def _is_part_of_name(text: str, tokens: list[Token], index: int, count: int, gazetteer: SqlGazetteer) -> bool:
+    """Whether a capitalised word that is no feature, day or people stands right beside a name ("Sam" of "Sam Taet")."""
+    if text.isupper():
+        return False
+    beside = [(tokens[index - 1], tokens[index])] if index else []
+    beside += [(tokens[at - 1], tokens[at]) for at in (index + count,) if at < len(tokens)]
+    for number, (left, right) in enumerate(beside):
+        other = left if number == 0 and index else right
+        if text[left.end : right.start] in (" ", "-") and _is_unknown(other, gazetteer):
+            return True
+    return False
+
+
+def _is_unknown(token: Token, gazetteer: SqlGazetteer) -> bool:
+    key = fold(token.text)
+    if not (token.text[0].isupper() and token.text[0].isalpha()) or len(key) < 2 or key in place_words().features:
+        return False
+    if key in place_words().parts:
+        return True
+    if key in place_words().never or gazetteer.country_of(token.text):
+        return False
+    return not any(match.layer != "base" or match.population >= CITY for match in gazetteer.exact(token.text))
+
+
+def _stands_alone(match: Match, key: str) -> bool:
+    """Whether a name may be meant though it is but part of what is written: ours, or a big town's ("Sochi Accords")."""
+    is_big = match.population >= CITY and match.basis == "name"
+    return len(key) > 4 and (match.layer in ("overlay", "country") or is_big)
 
 
 def _matches(text: str, words: list[Token], gazetteer: SqlGazetteer) -> tuple[Match, ...]:
@@ -186,8 +227,15 @@ def unknown_names(text: str, known: list[Named], gazetteer: SqlGazetteer) -> Ite
             continue
         if run and run[-1].is_proper and not _is_part(run[-1]) and len(name_key(text[run[0].start : run[-1].end])) > 2:
             start, end = run[0].start, run[-1].end
-            yield Named(start=start, end=end, text=text[start:end], matches=())
+            yield _unknown(text, start, end)
         run = [token] if token and _fits_run(text, token, [], held) else []
+
+
+def _unknown(text: str, start: int, end: int) -> Named:
+    tokens = tokens_of(text)
+    before = [token for token in tokens if token.end <= start]
+    after = [token for token in tokens if token.start >= end]
+    return Named(start=start, end=end, text=text[start:end], matches=(), hint=_hint(text, before, after, end))
 
 
 def _fits_run(text: str, token: Token, run: list[Token], held: list[tuple[int, int]]) -> bool:
@@ -207,88 +255,6 @@ def _fits_run(text: str, token: Token, run: list[Token], held: list[tuple[int, i
 
 def _is_part(token: Token) -> bool:
     return fold(token.text) in place_words().parts
-
-
-@cache
-def _relation_pattern() -> re.Pattern[str]:
-    phrases = sorted(place_words().relations, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
-
-
-def relation_of(before: str) -> tuple[str, float]:
-    """The last relation phrase in the words before a name, and the metres it adds; blanks when none is there."""
-    phrases = _relation_pattern().findall(before)
-    return (phrases[-1].lower(), place_words().relations[phrases[-1].lower()]) if phrases else ("", 0.0)
-
-
-@cache
-def _direction_pattern() -> re.Pattern[str]:
-    points = "|".join(sorted(place_words().directions, key=len, reverse=True))
-    units = "|".join(sorted(place_words().units, key=len, reverse=True))
-    of = r"(?:of|from|part of|parts of|от|من|ل)"
-    distance = rf"(?:(?P<count>\d+(?:[.,]\d+)?)\s*-?(?P<unit>{units})\b)?"
-    return re.compile(
-        rf"{distance}[^,\d]*?\b(?:(?P<point>{points})\b(?P<of>\s+{of}\b)?|(?P<letters>(?-i:[NS]?[NS]?[EW]?[EW]?))\s+of\b)"
-        r"(?P<rest>[^,]*)$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _far_pattern() -> re.Pattern[str]:
-    units = "|".join(sorted(place_words().units, key=len, reverse=True))
-    return re.compile(
-        rf"(\d+(?:[.,]\d+)?)\s*-?({units})\s+(?:away\s+)?(?:from|outside|off|от|من)\s+(?:the\s+)?$", re.IGNORECASE
-    )
-
-
-def distance_of(before: str) -> float | None:
-    """Metres of "30 km from", where no bearing is told: the place lies on a ring."""
-    match = _far_pattern().search(before)
-    return _number(match[1]) * place_words().units[match[2].lower()] if match else None
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "."))
-
-
-_LETTERS = {"N": (0.0, 1.0), "S": (0.0, -1.0), "E": (1.0, 0.0), "W": (-1.0, 0.0)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bearing:
-    """ "12 km north-west of": unit vector to east and north, metres where told, and the words."""
-
-    east: float
-    north: float
-    metres: float | None
-    is_outside: bool
-    """ "north of X" lies outside a town X; "northern X" inside it."""
-    text: str
-
-
-def bearing_of(before: str) -> Bearing | None:
-    """The bearing that the words right before a name tell, or None."""
-    match = _direction_pattern().search(before)
-    if match is None or len(match["rest"].split()) > 6 or match["letters"] == "":
-        return None
-    is_outside = bool(match["of"] or match["letters"])
-    if not is_outside and not _is_beside(match["rest"]):
-        return None
-    letters = [_LETTERS[letter] for letter in match["letters"] or ""]
-    east, north = (sum(axis) for axis in zip(*letters, strict=True)) if letters else _direction(match["point"])
-    metres = _number(match["count"]) * place_words().units[match["unit"].lower()] if match["count"] else None
-    return Bearing(east=east, north=north, metres=metres, is_outside=is_outside, text=match[0].strip())
-
-
-def _direction(word: str) -> tuple[float, float]:
-    return place_words().directions[word.lower()]
-
-
-def _is_beside(rest: str) -> bool:
-    """Whether nothing but feature words stands between the compass point and the name ("eastern city of X")."""
-    words = [word for word in fold(rest).split() if word not in ("the", "of", "countryside", "rural", "suburbs")]
-    return not words
 
 
 BETWEEN = re.compile(r"\bbetween\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)

@@ -46,7 +46,7 @@ class Ranker:
         """Candidates of one name over the countries that support it, the unsupported put under the bar."""
         nearby = Nearby(near=context.near, units=dict(context.units), enclosing=context.enclosing)
         if not support:
-            return _held(rank(name.matches, country="", nearby=nearby, hint=hint), name.matches, set())
+            return _held(rank(name.matches, country="", nearby=nearby, hint=hint), name, set())
         total = sum(weight for _, weight in support)
         sums: dict[str, tuple[float, Candidate]] = {}
         for code, weight in support:
@@ -57,7 +57,7 @@ class Ranker:
         merged = [replace(candidate, score=round(score, 4)) for score, candidate in sums.values()]
         merged.sort(key=lambda candidate: (-candidate.score, place_of(candidate).id))
         likely = {code for code, weight in support if weight / total >= LIKELY_COUNTRY}
-        return _held(tuple(merged), name.matches, likely)
+        return _held(tuple(merged), name, likely)
 
 
 def place_of(candidate: Candidate) -> Place:
@@ -67,14 +67,14 @@ def place_of(candidate: Candidate) -> Place:
     return referent
 
 
-def _held(candidates: tuple[Candidate, ...], matches: tuple[Match, ...], likely: set[str]) -> tuple[Candidate, ...]:
+def _held(candidates: tuple[Candidate, ...], name: Named, likely: set[str]) -> tuple[Candidate, ...]:
     """Candidates with foreign ones of no note put under the bar: a homonym abroad needs support."""
-    by_id = {match.place.id: match for match in matches}
+    by_id = {match.place.id: match for match in name.matches}
     held = []
     for candidate in candidates:
         match = by_id[place_of(candidate).id]
         country = match.place.country
-        is_held = country and country not in likely and not _is_notable(match)
+        is_held = country and country not in likely and (name.is_part or not _is_notable(match))
         score = min(candidate.score, CHOSEN_SCORE / 2) if is_held else candidate.score
         held.append(replace(candidate, score=round(score, 4)))
     return tuple(sorted(held, key=lambda candidate: (-candidate.score, place_of(candidate).id)))

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from trucewatch.core.claims import Place, Precision
-from trucewatch.resolve.places_parse import Bearing
+from trucewatch.resolve.places_relations import Bearing
 
 
 def shifted(place: Place, bearing: Bearing) -> Place:
