@@ -24,6 +24,8 @@ def denials(drafts: list[Draft], earlier: Draft | None) -> list[Draft]:
     for token in drafts[0].scene.doc:
         if lemma(token) != "deny" or token.pos_ != "VERB" or is_negated(token) or not _bare(token):
             continue
+        if any(d.token in token.subtree and d.token != token for d in drafts if d.kind.group in _DEEDS):
+            continue  # "denied any part in the attack": the deed is told there
         deed = next((d for d in reversed(drafts) if d.token.i < token.i and d.kind.group in _DEEDS), earlier)
         denier = next((noun for noun in surface_subjects(token) if is_actor(drafts[0].scene, noun)), None)
         mention = mention_of(drafts[0].scene, denier) if denier is not None else None

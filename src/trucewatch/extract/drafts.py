@@ -8,7 +8,7 @@ from trucewatch.extract import licence
 from trucewatch.extract.draft import ARMED, FIRE, GENERIC, Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
-from trucewatch.extract.grammar import children, clause_of, lemma, patients
+from trucewatch.extract.grammar import children, clause_of, doers, lemma, patients, phrase_lemmas
 from trucewatch.extract.harmed import give_harm
 from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.places import place_of
@@ -69,6 +69,17 @@ def _antecedent_of_use(draft: Draft) -> list[str]:
     return _lemmas(draft.scene, max(0, draft.token.i - NEAR), draft.token.i)
 
 
+def _shared_doer(draft: Draft) -> list[str]:
+    """Words of a doer that another clause names ("a roadside bomb hit a bus, killing nine"): it is the means."""
+    if draft.token.pos_ != "VERB" or draft.token.dep_ not in ("advcl", "acl", "conj", "xcomp"):
+        return []
+    found: list[str] = []
+    for noun in doers(draft.token):
+        if noun.i < draft.clause[0] and phrase_lemmas(noun) & (word_class("munition") | word_class("blast")):
+            found += _lemmas(draft.scene, noun.left_edge.i, noun.i + 1)
+    return found
+
+
 def _elsewhere(draft: Draft, found: list[Draft]) -> set[int]:
     """Tokens of other clauses' deeds ("launched an assault, prompting air strikes"): their means are not this one's."""
     tokens: set[int] = set()
@@ -87,7 +98,7 @@ def _weapons(draft: Draft, elsewhere: set[int]) -> tuple[Weapon, ...]:
     first, last = draft.clause
     hit = _things_hit(draft.scene, first, last) | elsewhere
     named = [word if first + n not in hit else "" for n, word in enumerate(_lemmas(draft.scene, first, last))]
-    found = weapons_in([*_antecedent_of_use(draft), *named])
+    found = weapons_in([*_antecedent_of_use(draft), *_shared_doer(draft), *named])
     if draft.kind is Kind.DEPLOYMENT:
         return tuple(weapon for weapon, _ in found if weapon is Weapon.AIRCRAFT)
     if draft.kind is Kind.AIRSTRIKE and not found:

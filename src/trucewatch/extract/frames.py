@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.problems import ConfigError
 from trucewatch.extract.checks import CHECKS
-from trucewatch.extract.grammar import NOUN_POS, is_verbal, lemma
+from trucewatch.extract.grammar import NOUN_POS, is_misread, is_verbal, lemma
 from trucewatch.extract.lexicon import FRAMES, Data, load, strings
 from trucewatch.extract.scene import Scene
 
@@ -96,15 +96,22 @@ def frames() -> dict[tuple[str, str], tuple[Frame, ...]]:
                 for word in frame.lemmas:
                     found.setdefault((frame.pos, word), []).append(frame)
     return {
-        key: tuple(sorted(listed, key=lambda f: (f.kind is Kind.ATTACK, -len(f.conditions), f.order)))
+        key: tuple(sorted(listed, key=lambda f: (_generality(f), -len(f.conditions), f.order)))
         for key, listed in found.items()
     }
+
+
+def _generality(frame: Frame) -> int:
+    """Frames of a known means first, then attacks, then bare harm that asks for nothing."""
+    if frame.is_casualties and not frame.conditions:
+        return 2
+    return int(frame.kind is Kind.ATTACK)
 
 
 def _part_of_speech(token: "Token") -> str | None:
     if is_verbal(token) or (token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "conj", "relcl", "advcl")):
         return "verb"
-    if token.pos_ in NOUN_POS:
+    if token.pos_ in NOUN_POS or is_misread(token):
         return "noun"
     return "adj" if token.pos_ == "ADJ" or (token.pos_ == "VERB" and token.dep_ == "amod") else None
 

@@ -39,6 +39,11 @@ def is_verbal(token: "Token") -> bool:
     return token.pos_ in VERB_POS and token.dep_ not in ("amod", "compound", "aux", "auxpass", "nmod")
 
 
+def is_misread(token: "Token") -> bool:
+    """ "Government shelling killed three": a noun in -ing that the parser takes for the auxiliary of the verb behind it."""
+    return token.dep_ == "aux" and token.lower_.endswith("ing") and token.lower_ not in ("being", "having", "going")
+
+
 def is_passive(verb: "Token") -> bool:
     """Whether the verb's surface subject is what it is done to."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):

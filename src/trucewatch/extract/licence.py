@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.extract.frames import Frame
-from trucewatch.extract.grammar import attended, children, is_passive, is_verbal, lemma, preps
+from trucewatch.extract.grammar import attended, children, is_misread, is_passive, is_verbal, lemma, preps
 from trucewatch.extract.lexicon import context
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
@@ -22,7 +22,7 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return not _in_condition(token)
     if not frame.is_position and (scene.is_reporting(scene.at(token)) or _asked(token)):
         return False
-    if frame.kind.group in (Group.VIOLENCE, Group.POSTURE) and _describes(token):
+    if frame.kind.group in (Group.VIOLENCE, Group.POSTURE) and (_describes(token) or _is_backing(token, frame)):
         return False
     if frame.kind is Kind.AGREEMENT and token.dep_ == "acl" and any(c.lower_ == "being" for c in token.children):
         return False
@@ -30,7 +30,12 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
-    return _verb_tells(token)
+    return _verb_tells(token) or (frame.kind.group is Group.VIOLENCE and _is_tried(token))
+
+
+def _is_tried(verb: "Token") -> bool:
+    """ "tried to storm the camp": an assault that failed is one all the same."""
+    return verb.dep_ == "xcomp" and lemma(verb.head) in context("trying") and _verb_tells(verb.head)
 
 
 def _describes(verb: "Token") -> bool:
@@ -38,6 +43,13 @@ def _describes(verb: "Token") -> bool:
     if verb.dep_ != "relcl" or verb.tag_ not in ("VBZ", "VBP") or children(verb, "aux", "auxpass"):
         return False
     return not any(token.ent_type_ in ("DATE", "TIME", "CARDINAL") for token in verb.subtree)
+
+
+def _is_backing(verb: "Token", frame: Frame) -> bool:
+    """ "factions backed by X", "troops stationed in Y": says whose or where they are, and tells no move."""
+    if frame.kind is not Kind.DEPLOYMENT or verb.dep_ not in ("acl", "amod") or verb.head.dep_ == "ROOT":
+        return False
+    return lemma(verb) in context("backing")
 
 
 def _asked(verb: "Token") -> bool:
@@ -77,6 +89,10 @@ def _verb_tells(verb: "Token") -> bool:
         head = top.head.head
         while head.pos_ == "ADP" and head.head != head:
             head = head.head
+        if top.head.lower_ in ("on", "to", "in", "from") and lemma(head) in context("going_on"):
+            return True
+        if top.head.lower_ == "of" and head.dep_ in ("dobj", "nsubjpass") and lemma(head.head) == "accuse":
+            return True
         return (
             top.head.lower_ in ("of", "by", "after", "for")
             and lemma(head)
@@ -134,6 +150,8 @@ def _has_party(scene: Scene, noun: "Token") -> bool:
 
 
 def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
+    if is_misread(noun):
+        return frame.is_strong
     if noun.dep_ in ("compound", "poss", "nmod", "amod", "nsubj:pass") or _in_condition(noun):
         return False
     if noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in context("durations"):
@@ -151,6 +169,14 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     aside = dep == "pobj" and above.lower_ in context("background_preps")
     if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun) and not aside:
         return True
+    if frame.is_strong and _is_done_by(scene, noun):
+        return True
+    if frame.is_strong and dep == "pobj" and _is_item(above):
+        return True
+    if party and dep == "pobj" and lemma(above.head) in context("charges"):
+        return True
+    if _is_ground_told(frame) and dep == "pobj" and above.lower_ in ("with", "after", "following"):
+        return True
     if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
         return True
     numbered = any(is_number_word(c.text) for c in children(noun, "nummod", "amod"))
@@ -164,6 +190,25 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
             numbered and frame.is_strong
         )
     return frame.is_strong and party and not definite
+
+
+def _is_ground_told(frame: Frame) -> bool:
+    """ "with the fall of X": a named place that changed hands."""
+    return any(name == "of_ground" for name, _ in frame.conditions)
+
+
+def _is_done_by(scene: Scene, noun: "Token") -> bool:
+    """ "the shelling of X by Y": a deed with its doer is told wherever it stands."""
+    return any(is_actor(scene, doer) for by in preps(noun, "by") for doer in by.children if doer.dep_ == "pobj")
+
+
+def _is_item(prep: "Token") -> bool:
+    """One of a list of deeds ("violations, including artillery fire"), or what a report is of ("a case of …")."""
+    if prep.lower_ in context("listing"):
+        return True
+    if lemma(prep.head) in context("harmed_nouns"):
+        return prep.lower_ in ("in", "by", "from", "during")
+    return prep.lower_ in ("of", "about", "over", "against") and lemma(prep.head) in context("telling_of")
 
 
 def _measured(noun: "Token") -> bool:

@@ -10,6 +10,7 @@ from trucewatch.extract.grammar import (
     children,
     conjuncts,
     doers,
+    is_misread,
     is_passive,
     lemma,
     objects_of,
@@ -128,17 +129,28 @@ def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
             each = sides_of(scene, head, mention) if mention is not None else ()
             found += [one for one in each if all(one.text != other.text for other in found)]
     if role == "actor" and not found and trigger.frame.pos == "noun":
-        found += _light_subject(scene, trigger) or _between(scene, trigger)
+        found += _light_subject(scene, trigger) or _between(scene, trigger) or _by(scene, trigger)
     return tuple(found)
 
 
 def _between(scene: Scene, trigger: Trigger) -> list[Mention]:
     """The sides of a clash or of talks where "between" hangs on the verb: "fighting broke out in X between A and B"."""
-    verb = trigger.token.head
-    if "between" not in trigger.frame.actor or verb.pos_ not in ("VERB", "AUX"):
+    token = trigger.token
+    verbs = [verb for verb in (token.head, *children(token, "acl", "relcl")) if verb.pos_ in ("VERB", "AUX")]
+    if "between" not in trigger.frame.actor:
         return []
-    heads = _expanded(after_preps(verb, "between", "among"))
+    heads = _expanded([noun for verb in verbs for noun in after_preps(verb, "between", "among")])
     found = [_mention(scene, head, name="between", role="actor", trigger=trigger) for head in heads]
+    return [mention for mention in found if mention is not None]
+
+
+def _by(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """The doer where "by" hangs on an active verb: "twelve died in strikes by the coalition"."""
+    verb = trigger.token.head.head if trigger.token.dep_ == "pobj" else trigger.token.head
+    if "by" not in trigger.frame.actor or verb.pos_ != "VERB" or is_passive(verb):
+        return []
+    heads = [noun for noun in _expanded(after_preps(verb, "by")) if noun.i > trigger.token.i]
+    found = [_mention(scene, head, name="by", role="actor", trigger=trigger) for head in heads]
     return [mention for mention in found if mention is not None]
 
 
@@ -158,6 +170,9 @@ def _its_allies(noun: "Token") -> bool:
 def _light_subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     """The doer of an event told as a light verb's object: "X carried out strikes"."""
     token = trigger.token
+    if is_misread(token):
+        found = [_mention(scene, head, name="subject", role="actor", trigger=trigger) for head in _subject(token.head)]
+        return [mention for mention in found if mention is not None]
     while token.dep_ in ("conj", "pobj", "prep") and token.head.pos_ in ("NOUN", "PROPN", "ADP"):
         token = token.head
     verb = token.head

@@ -30,8 +30,7 @@ def _without_bare_breaches(found: list[Draft]) -> list[Draft]:
         draft
         for draft in found
         if draft.kind is Kind.VIOLATION
-        and draft.trigger.frame.pos == "verb"
-        and lemma(draft.token) in ("violate", "breach", "break")
+        and lemma(draft.token) in ("violate", "breach", "break", "violation", "infringe", "flout")
         and any(
             other is not draft
             and other.kind.group in deeds
@@ -46,7 +45,9 @@ def _without_bare_breaches(found: list[Draft]) -> list[Draft]:
 def _means(breach: "Token", deed: "Token") -> bool:
     """Whether the deed hangs on the breach by "by" or "when", or the breach on the deed as a participle."""
     verb = clause_of(deed)
-    if verb.dep_ == "pcomp" and verb.head.lower_ in ("by", "in") and verb.head.head == breach:
+    if breach.pos_ == "NOUN":
+        return breach.dep_ == "pobj" and breach.head.lower_ == "in" and breach.sent.start == deed.sent.start
+    if breach.pos_ == "VERB" and verb.dep_ == "pcomp" and verb.head.lower_ in ("by", "in") and verb.head.head == breach:
         return True
     if breach.tag_ == "VBG" and breach.dep_ in ("advcl", "acl") and not children(breach, "nsubj"):
         return breach.head in (verb, deed)
@@ -159,7 +160,7 @@ def _continues(left: Draft, right: Draft) -> bool:
     a, b = clause_of(left.token), clause_of(right.token)
     if left.trigger.frame.is_position:
         return a.is_ancestor(b) and b.dep_ in ("ccomp", "xcomp", "advcl")
-    if left.kind.group is not Group.VIOLENCE or b.dep_ != "conj" or b.head != a:
+    if left.kind.group not in (Group.VIOLENCE, Group.POSTURE) or b.dep_ != "conj" or b.head != a:
         return False
     return not children(b, "nsubj", "nsubjpass")
 
