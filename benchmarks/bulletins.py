@@ -95,7 +95,7 @@ def _gold(claim: dict[str, Any]) -> Row:
         "kind": claim["kind"],
         "actors": set(claim.get("actors", ())),
         "targets": set(claim.get("targets", ())),
-        "place": {claim["place"]} if claim.get("place") else set(),
+        "place": {claim["place"].removeprefix("al-")} if claim.get("place") else set(),
         "time": {tuple(claim["time"])} if claim.get("time") else set(),
         "weapons": set(claim.get("weapons", ())),
         "harm": {tuple(row) for row in claim.get("harm", ())},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from trucewatch.core.claims import Claim
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import HarmKind, Kind
 from trucewatch.core.ports import Names
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Document, PartKind
@@ -17,6 +17,7 @@ from trucewatch.extract.native_text import sentences
 from trucewatch.extract.origins import Origin
 
 NO_VIOLENCE = frozenset({Kind.CALM, Kind.OVERFLIGHT, Kind.VIOLATION})
+_HARMED = frozenset({HarmKind.KILLED, HarmKind.INJURED, HarmKind.MISSING, HarmKind.CASUALTIES})
 _HEADS = frozenset({PartKind.HEADLINE, PartKind.STANDFIRST})
 NAMES = {"ar": "Arabic", "ru": "Russian"}
 Explained = tuple[tuple[Claim, Origin], ...]
@@ -39,14 +40,16 @@ def _carried(reads: Sequence[Read], known: Language) -> list[Event]:
     """The events of all sentences; teller, time and harm go over from sentence to sentence of a paragraph."""
     found: list[Event] = []
     paragraph, last, spoken, dated = -1, None, None, None
+    past = False
     for one in reads:
         if one.stretch.paragraph != paragraph:
-            paragraph, last, spoken, dated = one.stretch.paragraph, None, None, None
+            paragraph, last, spoken, dated, past = one.stretch.paragraph, None, None, None, False
         if one.told.voices:
             spoken = one
         elif not one.told.goes_on:
             spoken = None
-        own = [new for event in one.events for new in rows_of(event, known)]
+        past = one.is_history or (past and one.stretch.paragraph == paragraph and not one.moments)
+        own = [] if past else [new for event in one.events for new in rows_of(event, known)]
         for event in own:
             if not one.told.voices and spoken is not None:
                 event.told, event.teller_stretch = spoken.told, spoken.stretch
@@ -69,7 +72,7 @@ def _only_harm(reads: Sequence[Read], events: Sequence[Event], known: Language) 
     found = []
     for one in reads:
         fighters = [party for party in one.company.parties if not party.is_civil]
-        counted = [hurt for hurt in one.hurts if hurt.minimum is None or hurt.minimum > 0]
+        counted = [hurt for hurt in one.hurts if hurt.kind in _HARMED and (hurt.minimum is None or hurt.minimum > 0)]
         if not counted or one.is_silent or id(one.stretch) in taken or not (fighters or one.company.weapons):
             continue
         word = counted[0]

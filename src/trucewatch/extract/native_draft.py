@@ -20,6 +20,7 @@ from trucewatch.extract.native_text import Stretch
 from trucewatch.extract.native_times import Moment, moments
 
 _BOUND = re.compile(r"[,،;؛:]|\s[–—-]\s|\s(?:и|а|но|также|فيما|بينما|كما)\s|\sو(?=\w)")
+FLYING = frozenset({Weapon.DRONE, Weapon.AIRCRAFT, Weapon.HELICOPTER})
 SHORT = 3
 """Words of a trigger that may hold no place inside."""
 
@@ -34,6 +35,7 @@ class Event:
     high: int
     roles: Roles
     spot: Spot | None = None
+    spots: tuple[Spot, ...] = ()
     moment: Moment | None = None
     weapons: list[Weapon] = field(default_factory=list)
     hurts: list[tuple[Stretch, Hurt]] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Read:
     told: Told
     company: Company
     is_silent: bool = False
+    is_history: bool = False
 
 
 def read(stretch: Stretch, document: Document, language: Language, names: Names | None) -> Read:
@@ -72,14 +75,16 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     own = [party for party in who if not _inside(party.start, told.masks)]
     busy = [*told.masks, *((m.start, m.end) for m in when), *((t.start, t.end) for t in found if len(stretch.key[t.start : t.end].split()) <= SHORT)]
     where = spots(stretch, language, known, own, busy)
-    hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)])
+    fighters = [(party.start, party.end) for party in own if not party.is_civil and party.lead != "state"]
+    hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)], fighters)
+    own = [party for party in own if party.is_civil or not _is_counted(party, hurt)]
     arms = [one for one in weapons(stretch, language) if not _inside(one[0], told.masks)]
     counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, [(m.start, m.end) for m in when])]
     is_counted = any(_count(trigger, counts, stretch, language) is not None for trigger in found)
     is_of_truce = language.truce.search(stretch.key) is not None
     company = Company(own, where, arms, hurt, is_counted, is_of_truce)
     found = [trigger for trigger in found if not _inside(trigger.start, told.masks)]
-    kept = [] if is_history(stretch, document) else licensed(found, company, stretch, language)
+    kept = licensed(found, company, stretch, language)
     events = _events(kept, stretch, language, company, told)
     for event in events:
         event.told = told
@@ -89,8 +94,14 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
         if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
             event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
     left = _share_hurts(hurt, events, stretch)
-    is_silent = language.silent.search(stretch.key) is not None or is_history(stretch, document)
-    return Read(stretch, tuple(events), tuple(left), tuple(when), tuple(where), told, company, is_silent)
+    past = is_history(stretch, document)
+    is_silent = past or language.silent.search(stretch.key) is not None
+    return Read(stretch, tuple(events), tuple(left), tuple(when), tuple(where), told, company, is_silent, past)
+
+
+def _is_counted(party: Party, found: Sequence[Hurt]) -> bool:
+    """Whether a row of harm counts these people: they are its victims."""
+    return any(hurt.start <= party.start < hurt.end for hurt in found)
 
 
 def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
@@ -106,7 +117,10 @@ def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, compa
         inside = [party for party in company.parties if low <= party.start < high]
         event = Event(stretch, trigger, low, high, roles_of(trigger, inside, stretch, language))
         event.spot = _spot([spot for spot in company.spots if low <= spot.start < high], trigger)
+        event.spots = tuple(spot for spot in company.spots if low <= spot.start < high)
         event.weapons = [weapon for start, _, weapon in company.weapons if low <= start < high]
+        if trigger.frame.voice == "passive" and event.kind in (Kind.SHELLING, Kind.GUNFIRE):
+            event.weapons = [weapon for weapon in event.weapons if weapon not in FLYING]  # what was fired at
         event.stance = stance_of(stretch, language, (trigger.start, trigger.end), told)
         same = next((one for one in events if _is_same(one, event)), None)
         if same is None:

@@ -14,7 +14,7 @@ from trucewatch.extract.native_text import Stretch
 
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))(?<!مواليد \d{4})(?<!مواليد عام \d{4})")
 _SPECIFIC = (Kind.VIOLATION, Kind.ATTACK, Kind.EXPLOSION)
 """Kinds that a more telling word beside theirs makes idle, least first."""
 
@@ -95,7 +95,16 @@ def licensed(found: Sequence[Trigger], company: Company, stretch: Stretch, langu
         if frame.is_by_means:
             trigger.kind = _by_means(trigger, company.weapons, language)
         kept.append(trigger)
+    _lend_kind(kept, company)
     return _without_idle(kept, company)
+
+
+def _lend_kind(found: Sequence[Trigger], company: Company) -> None:
+    """Fire with no weapon named is of the kind of the shelling that the sentence tells beside it."""
+    if not company.weapons and any(trigger.kind is Kind.SHELLING for trigger in found):
+        for trigger in found:
+            if trigger.kind is Kind.GUNFIRE and trigger.frame.is_by_means:
+                trigger.kind = Kind.SHELLING
 
 
 def _by_means(trigger: Trigger, named: Sequence[tuple[int, int, Weapon]], language: Language) -> Kind:
@@ -122,8 +131,17 @@ def _without_idle(found: list[Trigger], company: Company) -> list[Trigger]:
             own = {Weapon.IED, Weapon.MINE, Weapon.CAR_BOMB, Weapon.SUICIDE_BOMB}
             if kind is Kind.EXPLOSION and any(weapon in own for _, _, weapon in company.weapons):
                 continue
-            kept = [trigger for trigger in kept if trigger.kind is not kind]
+            kept = [trigger for trigger in kept if trigger.kind is not kind or _has_own_place(trigger, others, company)]
     return kept
+
+
+def _has_own_place(trigger: Trigger, others: Sequence[Trigger], company: Company) -> bool:
+    """Whether a place stands between the word and the next event's word, and that one has another behind it."""
+    later = [other for other in others if other.start > trigger.end]
+    if trigger.kind is not Kind.ATTACK or not later:
+        return False
+    own = [spot for spot in company.spots if trigger.end <= spot.start < later[0].start]
+    return bool(own) and any(spot.start > later[0].end for spot in company.spots)
 
 
 def is_history(stretch: Stretch, document: Document) -> bool:

@@ -9,6 +9,8 @@ from trucewatch.extract.native_data import Language
 from trucewatch.extract.native_numbers import Number, numbers
 from trucewatch.extract.native_text import Stretch
 
+COUNTED_WITHIN = 2
+"""Words between a number and the people it counts ("four Ukrainian marine infantrymen")."""
 MOST_WORDS = 5
 """Words that may stand between a harm and its number."""
 _BREAK = re.compile(r"[,،;؛:()]|\s[–—-]\s|\sи\s|\sа\s|\sно\s|\sгде\s")
@@ -28,12 +30,20 @@ class Hurt:
     who: Who
 
 
-def hurts(stretch: Stretch, language: Language, masked: Iterable[tuple[int, int]] = ()) -> list[Hurt]:
-    """The rows of a sentence in order; nothing inside `masked` (a teller's phrase, a time)."""
+def hurts(
+    stretch: Stretch, language: Language, masked: Iterable[tuple[int, int]] = (), fighters: Sequence[tuple[int, int]] = ()
+) -> list[Hurt]:
+    """The rows of a sentence in order; nothing inside `masked` (a teller's phrase, a time).
+
+    `fighters` are the phrases for armed people: who seizes is not who is seized.
+    """
     key = _without(stretch.key, masked)
-    if (zero := language.word("harm.none").search(key)) is not None:
-        return [Hurt(zero.start(), zero.end(), HarmKind.CASUALTIES, 0, 0, Who.UNKNOWN)]
     unclear = [match.span() for match in language.word("harm.unclear").finditer(key)]
+    zero = language.word("harm.none").search(key)
+    if zero is not None and not any(low < zero.end() and zero.start() < high for low, high in unclear):
+        return [Hurt(zero.start(), zero.end(), HarmKind.CASUALTIES, 0, 0, Who.UNKNOWN)]
+    if fighters:
+        key = _without_doers(key, language, fighters)
     counts = numbers(key, language)
     words = _words(key, language)
     found: list[Hurt] = []
@@ -50,6 +60,12 @@ def hurts(stretch: Stretch, language: Language, masked: Iterable[tuple[int, int]
         used |= {number.start for number in counts if row.start <= number.start < row.end}
         found.append(row)
     return _with_subsets(key, language, _without_echo(found), counts)
+
+
+def _without_doers(key: str, language: Language, fighters: Sequence[tuple[int, int]]) -> str:
+    """The key without the first of those who fight, in a sentence of arrest or abduction alone."""
+    kinds = {kind for _, _, kind in _words(key, language)}
+    return _without(key, fighters[:1]) if kinds == {HarmKind.DETAINED} else key
 
 
 def _without(key: str, masked: Iterable[tuple[int, int]]) -> str:
@@ -95,7 +111,10 @@ def _row(
         first, last = min(start, number.start), max(end, number.end)
         minimum, maximum = _bounded(key[low:high], number, language, low)
         counted = _counted(key, language, number)
-        return Hurt(first, last, kind, minimum, maximum, counted or _who(key, language, (low, high), (first, last)))
+        if counted is None:
+            who = _who(key, language, (low, high), (first, last))
+            return Hurt(first, last, kind, minimum, maximum, who)
+        return Hurt(first, max(last, counted[0]), kind, minimum, maximum, counted[1])
     if language.word("harm.duals").search(said):
         return Hurt(start, end, kind, 2, 2, _who(key, language, bounds, (start, end)))
     if language.word("harm.several").search(said):
@@ -110,12 +129,14 @@ def _row(
     return None
 
 
-def _counted(key: str, language: Language, number: Number) -> Who | None:
-    """The people right behind a number, within two words."""
+def _counted(key: str, language: Language, number: Number) -> tuple[int, Who] | None:
+    """The people right behind a number, within two words, and where their phrase ends."""
     found = [(match, who) for who, pattern in language.people for match in pattern.finditer(key, number.end, number.end + 40)]
-    near = [(match.start(), who) for match, who in found if len(_TOKEN.findall(key[number.end : match.start()])) <= 1]
-    near = [pair for pair in near if not re.search(r"[,،;؛]", key[number.end : pair[0]])]
-    return min(near, default=(0, None))[1]
+    near = [(match, who) for match, who in found if len(_TOKEN.findall(key[number.end : match.start()])) <= COUNTED_WITHIN]
+    near = [(match, who) for match, who in near if not re.search(r"[,،;؛]", key[number.end : match.start()])]
+    named = [pair for pair in near if pair[1] is not Who.UNKNOWN] or near
+    first = min(named, key=lambda pair: pair[0].start(), default=None)
+    return (first[0].end(), first[1]) if first else None
 
 
 def _near(between: str) -> bool:

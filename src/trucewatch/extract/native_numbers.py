@@ -32,7 +32,7 @@ def numbers(key: str, language: Language) -> list[Number]:
         bounds = _bounds(match.group(), language)
         if bounds is not None:
             found.append(Number(match.start(), match.end(), *bounds))
-    return _joined(sorted(found, key=lambda one: one.start), key)
+    return _scaled(key, _joined(sorted(found, key=lambda one: one.start), key))
 
 
 def _bounds(word: str, language: Language) -> tuple[int, int | None] | None:
@@ -57,6 +57,23 @@ def _joined(found: list[Number], key: str) -> list[Number]:
                 continue
         kept.append(number)
     return kept
+
+
+_SCALES = {"тысяч": 1000, "тысячи": 1000, "тыс": 1000, "сотен": 100, "الف": 1000, "الاف": 1000, "مييه": 100}
+
+
+def _scaled(key: str, found: list[Number]) -> list[Number]:
+    """Numbers with the thousand behind them."""
+    kept = []
+    for number in found:
+        word = _WORD.match(key, number.end + 1)
+        scale = _SCALES.get(word.group(), 1) if word else 1
+        if word is None or scale == 1 or number.minimum * scale > LARGEST:
+            kept.append(number)
+            continue
+        top = number.maximum * scale if number.maximum is not None else None
+        kept.append(Number(number.start, word.end(), number.minimum * scale, top))
+    return [n for i, n in enumerate(kept) if i == 0 or n.start >= kept[i - 1].end]
 
 
 def _sum(first: int, second: int, word: str) -> int | None:

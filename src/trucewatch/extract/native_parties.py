@@ -66,11 +66,16 @@ def _grown(found: list[Party], stretch: Stretch, language: Language) -> list[Par
             if end <= start:
                 continue
         gap = stretch.key[last.end : party.start] if last is not None else "x"
-        if last is not None and last.lead != "state" and last.id is None and not last.is_civil and not party.is_civil and _TIE.fullmatch(gap):
+        if last is not None and last.lead != "state" and last.id is None and not last.is_civil and not party.is_civil and _is_tied(gap, party, stretch):
             kept[-1] = replace(last, end=max(end, last.end), id=party.id)
             continue
         kept.append(replace(party, start=start if _starts_word(stretch, start) else party.start, end=end))
     return kept
+
+
+def _is_tied(gap: str, party: Party, stretch: Stretch) -> bool:
+    """Whether a name stands right behind a word for armed people, and is not joined to it by an Arabic "and"."""
+    return _TIE.fullmatch(gap) is not None and stretch.key[party.start] != "و"
 
 
 def _is_joined(state: Party, party: Party, stretch: Stretch) -> bool:
@@ -119,7 +124,7 @@ def _lead(party: Party, stretch: Stretch, language: Language, names: Names | Non
         if language.word("parties.instrumental").search(words):
             return "agent"
     else:
-        clitic = _clitic(party, stretch, names)
+        clitic = _clitic(party, stretch, language, names)
         if clitic in ("ل", "ب", "ك"):
             return "to" if clitic == "ل" else "other"
     if _ends_with(language, "parties.prepositions", before):
@@ -131,7 +136,7 @@ def _ends_with(language: Language, name: str, before: str) -> bool:
     return any(match.end() == len(before) for match in language.word(name).finditer(before))
 
 
-def _clitic(party: Party, stretch: Stretch, names: Names | None) -> str:
+def _clitic(party: Party, stretch: Stretch, language: Language, names: Names | None) -> str:
     """The one-letter preposition written onto the first word, "" where there is none."""
     word = stretch.plain[party.start : party.end]
     key = key_of(word)
@@ -143,8 +148,5 @@ def _clitic(party: Party, stretch: Stretch, names: Names | None) -> str:
     bare = word[len(key) - len(rest) + 1 :]
     is_article = rest[1:].startswith("ال")
     known = names is not None and any(hit.start == 0 and not hit.is_place for hit in names.find(bare))
-    return rest[0] if is_article or known or _is_head(bare) else ""
-
-
-def _is_head(bare: str) -> bool:
-    return key_of(bare)[:4] in ("قوات", "طيرا", "طائر", "مليش", "ميلي", "فصائ", "فصاي", "عناص", "مسلح", "جيش ", "تنظي", "جماع", "مجمو")
+    is_head = language.word("parties.heads").match(key_of(bare)) is not None
+    return rest[0] if is_article or known or is_head else ""

@@ -1,6 +1,6 @@
 """Phrases of the frames as patterns: a small language that a speaker can write without a program.
 
-    обстрел*            a word with any ending              قصف      a word, with و ف ب ل ك ال before it or not
+    обстрел*            a word with any ending              قصف      a word, with و ف ب ل ك س ال before it or not
     *ские               a word with any beginning
     =في                 the word as it stands, bare         فتح نار   words in a row
     нанес* ~ удар*      up to four words between (~~ ten)   @forces   any phrase of the class `forces`
@@ -15,9 +15,9 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.extract.native_text import key_of
 
 _ENDING = r"[^\W\d_]{0,8}"
-_BEGINNING = r"[^\W\d_](?:[^\W\d_]|-){1,20}?"
+_BEGINNING = r"[^\W\d_](?:[^\W\d_]|-){1,30}?"
 _GAPS = {"~": r"(?:[^\w.!?]+[\w-]+){0,4}?[^\w.!?]+", "~~": r"(?:[^\w.!?]+[\w-]+){0,10}?[^\w.!?]+"}
-_CLITICS = r"(?:[وف]?(?:لل|[بلك]?ال|[بلك])?)"
+_CLITICS = r"(?:[وف]?(?:لل|[بلك]?ال|[بلك]|س)?)"
 _BEFORE, _AFTER = r"(?<!\w)", r"(?!\w)"
 _CLASS = re.compile(r"@([a-z_]+)")
 _WORD = re.compile(r"[=\w*()|.'’-]+")

@@ -10,7 +10,7 @@ from trucewatch.extract.native_parties import Party
 from trucewatch.extract.native_text import Stretch
 
 _CAPITAL = re.compile(r"[А-ЯЁ][\w’'-]*(?:[ -]?(?:эль|эш|эн|эз|ад|ас|ар|ат|аль|ал|ан|аш|эт|эс|эр|эд)-[А-ЯЁ][\w-]+)*")
-_ARABIC_WORD = re.compile(r"[\u0620-\u064a\u0671-\u06d3]{3,}")
+_ARABIC_WORD = re.compile(r"[\u0620-\u064a\u0671-\u06d3]{2,}")
 _GAP = re.compile(r"[\s«»\"“”]+")
 _SLASH_OR_SPACE = re.compile(r"[\s«»\"“”(]*")
 _LOOK_BACK = 40
@@ -69,6 +69,9 @@ def _capitals(stretch: Stretch, language: Language) -> Iterator[tuple[int, int, 
     at = 0
     while match := _CAPITAL.search(stretch.plain, at):
         start, end = match.span()
+        if language.word("where.prepositions").fullmatch(stretch.key, start, end):
+            at = end
+            continue
         while following := _CAPITAL.match(stretch.plain, end + 1) if stretch.plain[end : end + 1] == " " else None:
             end = following.end()
         at = end
@@ -86,6 +89,8 @@ def _arabic_name(stretch: Stretch, language: Language, after: int) -> int:
     if language.word("where.features").fullmatch(word.group()) or language.word("parties.heads").fullmatch(word.group()):
         return 0
     end = word.end()
+    if len(word.group()) < 3 and not language.word("where.compounds").fullmatch(word.group()):
+        return 0
     if language.word("where.compounds").fullmatch(word.group()):
         second = _ARABIC_WORD.match(stretch.key, end + 1)
         end = second.end() if second else end
@@ -95,12 +100,15 @@ def _arabic_name(stretch: Stretch, language: Language, after: int) -> int:
 def _grown(stretch: Stretch, language: Language, start: int, end: int, *, is_known: bool) -> Spot | None:
     """The phrase with the words that lead to the name; None where nothing says that the name is a place."""
     begin, is_led = start, False
-    for _ in range(5):
+    features = 0
+    for _ in range(4):
         before = stretch.key[max(0, begin - _LOOK_BACK) : begin]
         trimmed = before.rstrip(" «\"“(")
         if not trimmed or trimmed == before and begin:
             break
-        led = _last(language, ("where.features", "where.relations"), trimmed)
+        led = _last(language, ("where.features",), trimmed) if not features else None
+        features += led is not None
+        led = led if led is not None else _last(language, ("where.relations",), trimmed)
         if led is None:
             break
         begin, is_led = begin - len(before) + led, True

@@ -29,6 +29,7 @@ def roles_of(trigger: Trigger, parties: Sequence[Party], stretch: Stretch, langu
     """The roles of an event among the parties of its own clause."""
     if trigger.kind in _NO_TARGET:
         return Roles(actors=[p for p in parties if not p.is_civil and p.lead not in ("holder", "other", "target", "state")])
+    parties = [party for party in parties if not _is_means(party, stretch, language)]
     found = Roles()
     bare: list[Party] = []
     for party in parties:
@@ -42,6 +43,8 @@ def roles_of(trigger: Trigger, parties: Sequence[Party], stretch: Stretch, langu
                 found.actors.append(party)
         elif party.lead == "agent":
             found.actors.append(party)
+        elif party.lead == "target" and trigger.kind is Kind.ABDUCTION and not found.actors and not bare:
+            found.actors.append(party)  # "members of the branch arrested"
         elif party.lead in ("target", "with"):
             found.targets.append(party)
         elif party.lead == "to":
@@ -51,6 +54,14 @@ def roles_of(trigger: Trigger, parties: Sequence[Party], stretch: Stretch, langu
             bare.append(party)
     _share(bare, trigger, stretch, language, found)
     return found
+
+
+def _is_means(party: Party, stretch: Stretch, language: Language) -> bool:
+    """Whether a phrase names only what flies or fires, not whose it is."""
+    words = stretch.key[party.start : party.end]
+    return party.id is None and language.word("parties.means").match(words) is not None and not language.word(
+        "parties.states"
+    ).search(words)
 
 
 def _is_beside(party: Party, trigger: Trigger, stretch: Stretch) -> bool:
@@ -73,7 +84,7 @@ def _is_target(party: Party, trigger: Trigger, stretch: Stretch) -> bool:
 def _share(bare: Sequence[Party], trigger: Trigger, stretch: Stretch, language: Language, found: Roles) -> None:
     """Gives each party without a telling word before it its role, by where it stands."""
     voice, of = trigger.frame.voice, trigger.frame.of
-    for party in bare:
+    for party in _of_clause(bare, trigger, stretch):
         is_before = party.end <= trigger.start
         is_next = not is_before and len(_WORDS.findall(stretch.key[trigger.end : party.start])) <= 2
         if voice == "passive":
@@ -93,6 +104,15 @@ def _share(bare: Sequence[Party], trigger: Trigger, stretch: Stretch, language: 
             found.targets.append(party)
         elif is_before and not found.actors and of != "none":
             found.actors.append(party)
+
+
+def _of_clause(bare: Sequence[Party], trigger: Trigger, stretch: Stretch) -> list[Party]:
+    """The parties without those of an earlier clause, where the event's own clause names one before its word."""
+    breaks = [match.end() for match in re.finditer(r"[,،;؛:]", stretch.key[: trigger.start])]
+    last = max(breaks, default=0)
+    if any(last <= party.start < trigger.start for party in bare):
+        return [party for party in bare if party.start >= last]
+    return list(bare)
 
 
 def _follows(one: Party, other: Party, stretch: Stretch) -> bool:

@@ -161,7 +161,7 @@ def _russian(
         for match in language.word(f"telling.{name}").finditer(key):
             lead = key[: match.start()].rstrip()
             is_after = lead.endswith((",", "–", "—", "-", "»", "”", '"')) or re.search(r"(?:^|[\s,])(?:как|об этом|это)$", lead)
-            if name == "say" and (is_after or not lead):
+            if name in ("say", "claim") and (is_after or not lead):
                 stop = _STOP.search(key, match.end() + 1)
                 linked = _LINKED.search(key, match.end())
                 ends = [stop.start() if stop else len(key), *([linked.start()] if linked else [])]
