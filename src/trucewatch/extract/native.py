@@ -1,9 +1,10 @@
 """Arabic and Russian: claims by frames over words, without a parser (docs/explanation/arabic-and-russian.md)."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from trucewatch.core.claims import Claim
-from trucewatch.core.kinds import HarmKind, Kind
+from trucewatch.core.kinds import HarmKind, Kind, Who
 from trucewatch.core.ports import Names
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Document, PartKind
@@ -13,12 +14,13 @@ from trucewatch.extract.native_draft import Event, Read, read
 from trucewatch.extract.native_events import Trigger
 from trucewatch.extract.native_roles import Roles
 from trucewatch.extract.native_rows import rows_of
-from trucewatch.extract.native_text import sentences
+from trucewatch.extract.native_text import key_of, plain_of, sentences
 from trucewatch.extract.origins import Origin
 
 NO_VIOLENCE = frozenset({Kind.CALM, Kind.OVERFLIGHT, Kind.VIOLATION})
 _HARMED = frozenset({HarmKind.KILLED, HarmKind.INJURED, HarmKind.MISSING, HarmKind.CASUALTIES})
 _HEADS = frozenset({PartKind.HEADLINE, PartKind.STANDFIRST})
+_OTHER_LETTERS = re.compile(r"[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]{2}|[\u0400-\u045f]{3}")
 NAMES = {"ar": "Arabic", "ru": "Russian"}
 Explained = tuple[tuple[Claim, Origin], ...]
 
@@ -27,6 +29,8 @@ def native_claims(document: Document, code: str, names: Names | None) -> tuple[E
     """The claims of a document in `code`, each with its frame; a problem where it seems to tell kinds not read."""
     known = language(code)
     reads = [read(stretch, document, known, names) for stretch in sentences(document)]
+    past = _past(reads)
+    reads = [one for one in reads if id(one) not in past]
     events = _carried(reads, known)
     told = [*events, *_only_harm(reads, events, known)]
     told = _without_repeats(told)
@@ -40,16 +44,14 @@ def _carried(reads: Sequence[Read], known: Language) -> list[Event]:
     """The events of all sentences; teller, time and harm go over from sentence to sentence of a paragraph."""
     found: list[Event] = []
     paragraph, last, spoken, dated = -1, None, None, None
-    past = False
     for one in reads:
         if one.stretch.paragraph != paragraph:
-            paragraph, last, spoken, dated, past = one.stretch.paragraph, None, None, None, False
+            paragraph, last, spoken, dated = one.stretch.paragraph, None, None, None
         if one.told.voices:
             spoken = one
         elif not one.told.goes_on:
             spoken = None
-        past = one.is_history or (past and one.stretch.paragraph == paragraph and not one.moments)
-        own = [] if past else [new for event in one.events for new in rows_of(event, known)]
+        own = [new for event in one.events for new in rows_of(event, known)]
         for event in own:
             if not one.told.voices and spoken is not None:
                 event.told, event.teller_stretch = spoken.told, spoken.stretch
@@ -66,6 +68,18 @@ def _carried(reads: Sequence[Read], known: Language) -> list[Event]:
     return found
 
 
+def _past(reads: Sequence[Read]) -> set[int]:
+    """The sentences that tell history: one that names a year long ago, and those that go on without a time."""
+    found: set[int] = set()
+    before: Read | None = None
+    for one in reads:
+        goes_on = before is not None and id(before) in found and before.stretch.paragraph == one.stretch.paragraph
+        if one.is_history or (goes_on and not one.moments):
+            found.add(id(one))
+        before = one
+    return found
+
+
 def _only_harm(reads: Sequence[Read], events: Sequence[Event], known: Language) -> list[Event]:
     """Harm told without an event, where the sentence names those who fight or a weapon."""
     taken = {id(stretch) for event in events for stretch, _ in event.hurts}
@@ -73,11 +87,16 @@ def _only_harm(reads: Sequence[Read], events: Sequence[Event], known: Language) 
     for one in reads:
         fighters = [party for party in one.company.parties if not party.is_civil]
         counted = [hurt for hurt in one.hurts if hurt.kind in _HARMED and (hurt.minimum is None or hurt.minimum > 0)]
-        if not counted or one.is_silent or id(one.stretch) in taken or not (fighters or one.company.weapons):
+        is_of_war = bool(fighters or one.company.weapons) or any(hurt.who is Who.COMBATANTS for hurt in counted)
+        if not counted or one.is_silent or id(one.stretch) in taken or not is_of_war:
             continue
         word = counted[0]
-        frame = Frame(kind=Kind.CASUALTIES, voice="noun", pattern=known.silent, name=f"{known.code}: harm without an event")
-        event = Event(one.stretch, Trigger(word.start, word.end, frame, Kind.CASUALTIES), 0, len(one.stretch.key), Roles())
+        frame = Frame(
+            kind=Kind.CASUALTIES, voice="noun", pattern=known.silent, name=f"{known.code}: harm without an event"
+        )
+        event = Event(
+            one.stretch, Trigger(word.start, word.end, frame, Kind.CASUALTIES), 0, len(one.stretch.key), Roles()
+        )
         event.hurts = [(one.stretch, hurt) for hurt in counted]
         event.spot = next(iter(one.spots), None)
         event.moment = next(iter(one.moments), None)
@@ -128,14 +147,12 @@ def _uncovered(document: Document, known: Language, reads: Sequence[Read]) -> It
 
 def is_told_natively(text: str) -> bool:
     """Whether a text may tell a claim in one of these languages: one word of a frame, of harm or of a weapon."""
-    from trucewatch.extract.native_text import key_of, plain_of
-
+    if not _OTHER_LETTERS.search(text):
+        return False
     key = key_of(plain_of(text)[0])
-    for code in NAMES:
-        known = language(code)
-        patterns = [*(frame.pattern for frame in known.frames), *(pattern for _, pattern in known.harms)]
-        if any(pattern.search(key) for pattern in patterns):
-            return True
-    return False
-
-
+    patterns = [
+        pattern
+        for code in NAMES
+        for pattern in (*(f.pattern for f in language(code).frames), *(words for _, words in language(code).harms))
+    ]
+    return any(pattern.search(key) for pattern in patterns)

@@ -9,17 +9,15 @@ from importlib.resources import files
 
 from trucewatch.core.kinds import HarmKind, Kind, Weapon, Who
 from trucewatch.core.problems import ConfigError
-from trucewatch.extract.lexicon import Data, load, strings
+from trucewatch.extract.lexicon import NATIVE_LEXICONS, Data, load, strings
 from trucewatch.extract.native_patterns import Classes, compiled
 
-LANGUAGES = ("ar", "ru")
 VOICES = ("verb", "passive", "noun", "quiet")
 KINDS = (
     *("shelling", "airstrike", "armed_clash", "gunfire", "explosion", "attack", "abduction", "territorial_change"),
     *("violation", "overflight", "calm"),
 )
 """Kinds that are read, one file each."""
-LEXICONS = ("parties", "where", "harm", "telling", "arms")
 _FRAME_KEYS = frozenset({*VOICES, "of", "asks", "strong", "by_means", "unless", "stance", "first"})
 
 Pattern = re.Pattern[str]
@@ -108,7 +106,7 @@ def _classes(code: str) -> Classes:
 
 
 def _patterns(code: str, classes: Classes) -> Iterator[tuple[str, Pattern]]:
-    for name in LEXICONS:
+    for name in NATIVE_LEXICONS:
         for key, words in load("lexicons", f"{name}.{code}").items():
             if not isinstance(words, dict):
                 yield f"{name}.{key}", compiled(strings(words), classes) or _NEVER
@@ -173,11 +171,3 @@ def language(code: str) -> Language:
         numbers=dict(_numbers(code)),
         times=_times(code),
     )
-
-
-def sources() -> Iterator[tuple[str, str]]:
-    """(folder, file) of each data file that these languages are read by, for a maker's digest."""
-    for code in LANGUAGES:
-        yield from ((f"frames/{code}", f"{name}.yaml") for name in (*KINDS, "classes", "context"))
-        yield from (("lexicons", f"{name}.{code}.yaml") for name in LEXICONS)
-        yield ("lexicons", f"times.{code}.toml")

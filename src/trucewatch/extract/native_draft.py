@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from trucewatch.core.kinds import Kind, Stance, Weapon
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon
 from trucewatch.core.ports import Names
 from trucewatch.core.records import Document
 from trucewatch.extract.native_data import Language
@@ -73,7 +73,11 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     told = told_by(stretch, language, who, [(t.start, t.end) for t in found], document.publisher or "")
     when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
     own = [party for party in who if not _inside(party.start, told.masks)]
-    busy = [*told.masks, *((m.start, m.end) for m in when), *((t.start, t.end) for t in found if len(stretch.key[t.start : t.end].split()) <= SHORT)]
+    busy = [
+        *told.masks,
+        *((m.start, m.end) for m in when),
+        *((t.start, t.end) for t in found if len(stretch.key[t.start : t.end].split()) <= SHORT),
+    ]
     where = spots(stretch, language, known, own, busy)
     fighters = [(party.start, party.end) for party in own if not party.is_civil and party.lead != "state"]
     hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)], fighters)
@@ -101,7 +105,7 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
 
 def _is_counted(party: Party, found: Sequence[Hurt]) -> bool:
     """Whether a row of harm counts these people: they are its victims."""
-    return any(hurt.start <= party.start < hurt.end for hurt in found)
+    return any(hurt.start <= party.start < hurt.end for hurt in found if hurt.kind is not HarmKind.DETAINED)
 
 
 def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
@@ -111,7 +115,11 @@ def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
 def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, company: Company, told: Told) -> list[Event]:
     """One event for each trigger that tells one of its own; words for the same thing make one."""
     events: list[Event] = []
-    bounds = [0, *(_bound(stretch.key, one, other) for one, other in zip(kept, kept[1:], strict=False)), len(stretch.key)]
+    bounds = [
+        0,
+        *(_bound(stretch.key, one, other) for one, other in zip(kept, kept[1:], strict=False)),
+        len(stretch.key),
+    ]
     for number, trigger in enumerate(kept):
         low, high = bounds[number], bounds[number + 1]
         inside = [party for party in company.parties if low <= party.start < high]
@@ -134,8 +142,10 @@ def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, compa
             others = [one for other in events for one in other.roles.actors if other is not event]
             event.roles.actors += [one for one in others if one.id != known.id or one.id is None][:1]
         if event.spot is None:
-            event.spot = _spot(company.spots, event.trigger) if len(events) == 1 else next(
-                (other.spot for other in events if other.spot is not None), None
+            event.spot = (
+                _spot(company.spots, event.trigger)
+                if len(events) == 1
+                else next((other.spot for other in events if other.spot is not None), None)
             )
     return events
 
@@ -184,7 +194,9 @@ def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, languag
     """How many times it is told to have happened: a number right before the word, "15 times", an Arabic dual."""
     if trigger.frame.voice == "quiet":
         return None
-    before = [n for n in counts if n.end <= trigger.start and len(re.findall(r"\w+", stretch.key[n.end : trigger.start])) <= 1]
+    before = [
+        n for n in counts if n.end <= trigger.start and len(re.findall(r"\w+", stretch.key[n.end : trigger.start])) <= 1
+    ]
     is_noun = trigger.frame.voice == "noun"
     if before and before[-1].maximum is not None:
         between = stretch.key[before[-1].end : trigger.start].strip()

@@ -14,7 +14,9 @@ from trucewatch.extract.native_text import Stretch
 
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))(?<!مواليد \d{4})(?<!مواليد عام \d{4})")
+_YEAR = re.compile(
+    r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))(?<!مواليد \d{4})(?<!مواليد عام \d{4})"
+)
 _SPECIFIC = (Kind.VIOLATION, Kind.ATTACK, Kind.EXPLOSION)
 """Kinds that a more telling word beside theirs makes idle, least first."""
 
@@ -72,7 +74,9 @@ def triggers(stretch: Stretch, language: Language) -> list[Trigger]:
 
 def weapons(stretch: Stretch, language: Language) -> list[tuple[int, int, Weapon]]:
     """The weapons named in the sentence, in order; a phrase inside another's counts once."""
-    found = [(m.start(), m.end(), weapon) for weapon, pattern in language.weapons for m in pattern.finditer(stretch.key)]
+    found = [
+        (m.start(), m.end(), weapon) for weapon, pattern in language.weapons for m in pattern.finditer(stretch.key)
+    ]
     kept: list[tuple[int, int, Weapon]] = []
     for start, end, weapon in sorted(found, key=lambda one: (-(one[1] - one[0]), one[0])):
         if all(end <= low or high <= start for low, high, _ in kept):
@@ -93,10 +97,16 @@ def licensed(found: Sequence[Trigger], company: Company, stretch: Stretch, langu
         if not frame.is_strong and not frame.asks and not any(map(company.has, ("party", "place", "weapon", "harm"))):
             continue
         if frame.is_by_means:
-            trigger.kind = _by_means(trigger, company.weapons, language)
+            free = [one for one in company.weapons if not _is_of_another(one, trigger, found)]
+            trigger.kind = _by_means(trigger, free, language)
         kept.append(trigger)
     _lend_kind(kept, company)
     return _without_idle(kept, company)
+
+
+def _is_of_another(weapon: tuple[int, int, Weapon], trigger: Trigger, found: Sequence[Trigger]) -> bool:
+    """Whether a weapon's word is itself another event's word ("an assault on A and air strikes near B")."""
+    return any(other is not trigger and other.start < weapon[1] and weapon[0] < other.end for other in found)
 
 
 def _lend_kind(found: Sequence[Trigger], company: Company) -> None:
@@ -125,7 +135,9 @@ def _without_idle(found: list[Trigger], company: Company) -> list[Trigger]:
     """Leaves out what a sentence says only in general of an event that it tells more closely."""
     kept = found
     for kind in _SPECIFIC:
-        others = [t for t in kept if t.kind is not kind and t.kind not in (Kind.CALM, Kind.OVERFLIGHT, Kind.ARMED_CLASH)]
+        others = [
+            t for t in kept if t.kind is not kind and t.kind not in (Kind.CALM, Kind.OVERFLIGHT, Kind.ARMED_CLASH)
+        ]
         others = [t for t in others if t.kind is not Kind.TERRITORIAL_CHANGE]
         if others and not (kind is Kind.VIOLATION and company.is_counted):
             own = {Weapon.IED, Weapon.MINE, Weapon.CAR_BOMB, Weapon.SUICIDE_BOMB}

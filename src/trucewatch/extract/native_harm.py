@@ -14,7 +14,9 @@ COUNTED_WITHIN = 2
 MOST_WORDS = 5
 """Words that may stand between a harm and its number."""
 _BREAK = re.compile(r"[,،;؛:()]|\s[–—-]\s|\sи\s|\sа\s|\sно\s|\sгде\s")
-_ARABIC_BREAK = re.compile(r"[,،;؛:()]|\s[–—-]\s|\sو(?=(?:ا?صاب|جرح|مقتل|قتل|استشهاد|\d))|\sفيما\s|\sبينما\s|\sما\s|\sمما\s")
+_ARABIC_BREAK = re.compile(
+    r"[,،;؛:()]|\s[–—-]\s|\sو(?=(?:ا?صاب|جرح|مقتل|قتل|استشهاد|\d))|\sفيما\s|\sبينما\s|\sما\s|\sمما\s"
+)
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 
 
@@ -31,7 +33,10 @@ class Hurt:
 
 
 def hurts(
-    stretch: Stretch, language: Language, masked: Iterable[tuple[int, int]] = (), fighters: Sequence[tuple[int, int]] = ()
+    stretch: Stretch,
+    language: Language,
+    masked: Iterable[tuple[int, int]] = (),
+    fighters: Sequence[tuple[int, int]] = (),
 ) -> list[Hurt]:
     """The rows of a sentence in order; nothing inside `masked` (a teller's phrase, a time).
 
@@ -131,8 +136,12 @@ def _row(
 
 def _counted(key: str, language: Language, number: Number) -> tuple[int, Who] | None:
     """The people right behind a number, within two words, and where their phrase ends."""
-    found = [(match, who) for who, pattern in language.people for match in pattern.finditer(key, number.end, number.end + 40)]
-    near = [(match, who) for match, who in found if len(_TOKEN.findall(key[number.end : match.start()])) <= COUNTED_WITHIN]
+    found = [
+        (match, who) for who, pattern in language.people for match in pattern.finditer(key, number.end, number.end + 40)
+    ]
+    near = [
+        (match, who) for match, who in found if len(_TOKEN.findall(key[number.end : match.start()])) <= COUNTED_WITHIN
+    ]
     near = [(match, who) for match, who in near if not re.search(r"[,،;؛]", key[number.end : match.start()])]
     named = [pair for pair in near if pair[1] is not Who.UNKNOWN] or near
     first = min(named, key=lambda pair: pair[0].start(), default=None)
@@ -159,16 +168,22 @@ def _counts_people(key: str, language: Language, number: Number, word: tuple[int
         return True
     if _people_at(rest, language) or language.word("harm.between").match(rest.lstrip()):
         return True
-    return not rest.strip() or rest.lstrip()[:1] in ",.،;!؛)»" or any(
-        pattern.match(rest.lstrip()) for _, pattern in language.harms
+    return (
+        not rest.strip()
+        or rest.lstrip()[:1] in ",.،;!؛)»"
+        or any(pattern.match(rest.lstrip()) for _, pattern in language.harms)
     )
 
 
 def _people_at(rest: str, language: Language) -> bool:
     """Whether a person stands within the next two words."""
     stop = _TOKEN.search(rest)
-    head = rest[: stop.end() + 30] if stop else rest[:30]
-    return any(len(_TOKEN.findall(head[: m.start()])) <= 1 for _, pattern in language.people for m in pattern.finditer(head))
+    head = rest[: stop.end() + 40] if stop else rest[:30]
+    return any(
+        len(_TOKEN.findall(head[: m.start()])) <= COUNTED_WITHIN
+        for _, pattern in language.people
+        for m in pattern.finditer(head)
+    )
 
 
 def _bounded(said: str, number: Number, language: Language, low: int) -> tuple[int | None, int | None]:
@@ -198,7 +213,7 @@ def _who(key: str, language: Language, bounds: tuple[int, int], own: tuple[int, 
 
 def _is_bare(key: str, language: Language, row: Hurt) -> bool:
     """Whether a row names no people at all ("24 wounded")."""
-    said = key[max(0, row.start - 12) : row.end + 24].split(",")[0]
+    said = key[max(0, key.rfind(",", 0, row.start)) : row.end + 24].lstrip(",").split(",")[0]
     return not any(pattern.search(said) for _, pattern in language.people)
 
 

@@ -50,7 +50,12 @@ def _joined(found: list[Number], key: str) -> list[Number]:
     kept: list[Number] = []
     for number in found:
         last = kept[-1] if kept else None
-        if last is not None and number.start - last.end <= 1 and last.maximum is not None and number.maximum is not None:
+        if (
+            last is not None
+            and number.start - last.end <= 1
+            and last.maximum is not None
+            and number.maximum is not None
+        ):
             total = _sum(last.minimum, number.minimum, key[number.start : number.end])
             if total is not None:
                 kept[-1] = Number(last.start, number.end, total, total)

@@ -12,6 +12,7 @@ LEADS = ("agent", "target", "holder", "between", "with")
 """What the words right before a party say of its part; the first that fits holds."""
 _TIE = re.compile(r"[\s«»\"“”()]*")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w-]*)[\s«»\"“”]+$")
+_NOUN_ENDINGS = ("ем", "ом", "ой", "ей")
 _LOOK_BACK = 48
 MOST_WORDS = 6
 """Words that may follow a head and belong to its phrase."""
@@ -66,7 +67,14 @@ def _grown(found: list[Party], stretch: Stretch, language: Language) -> list[Par
             if end <= start:
                 continue
         gap = stretch.key[last.end : party.start] if last is not None else "x"
-        if last is not None and last.lead != "state" and last.id is None and not last.is_civil and not party.is_civil and _is_tied(gap, party, stretch):
+        if (
+            last is not None
+            and last.lead != "state"
+            and last.id is None
+            and not last.is_civil
+            and not party.is_civil
+            and _is_tied(gap, party, stretch)
+        ):
             kept[-1] = replace(last, end=max(end, last.end), id=party.id)
             continue
         kept.append(replace(party, start=start if _starts_word(stretch, start) else party.start, end=end))
@@ -99,6 +107,8 @@ def _adjectives(party: Party, stretch: Stretch, language: Language) -> tuple[int
             break
         if not language.word("parties.adjective_before").fullmatch(word[1]):
             break
+        if stretch.plain[word.start(1)].isupper() and word[1].endswith(_NOUN_ENDINGS):
+            break  # a place in the instrumental, not an adjective
         start = word.start(1)
     for _ in range(MOST_WORDS):
         at = _next_word(stretch.key, end)
@@ -115,7 +125,7 @@ def _next_word(key: str, at: int) -> int:
 
 
 def _lead(party: Party, stretch: Stretch, language: Language, names: Names | None) -> str:
-    before = stretch.key[max(0, party.start - _LOOK_BACK) : party.start].rstrip(" «\"“(")
+    before = stretch.key[max(0, party.start - _LOOK_BACK) : party.start].rstrip(' «"“(')
     for lead in LEADS:
         if _ends_with(language, f"parties.{lead}", before):
             return lead

@@ -1,10 +1,10 @@
 """Phrases of the frames as patterns: a small language that a speaker can write without a program.
 
-    обстрел*            a word with any ending              قصف      a word, with و ف ب ل ك س ال before it or not
-    *ские               a word with any beginning
-    =في                 the word as it stands, bare         فتح نار   words in a row
-    нанес* ~ удар*      up to four words between (~~ ten)   @forces   any phrase of the class `forces`
-    #                   a number in digits                  (a|b)     one or the other, inside a word
+обстрел*            a word with any ending              قصف      a word, with و ف ب ل ك س ال before it or not
+*ские               a word with any beginning
+=في                 the word as it stands, bare         فتح نار   words in a row
+нанес* ~ удар*      up to four words between (~~ ten)   @forces   any phrase of the class `forces`
+#                   a number in digits                  (a|b)     one or the other, inside a word
 """
 
 import re
@@ -76,5 +76,7 @@ def _word(token: str) -> str:
     if is_arabic and not is_bare:
         word = word.removeprefix("ال") if len(word) > 4 else word
     beginning = _BEGINNING if word.startswith("*") else ""
-    body = beginning + re.escape(word.removeprefix("*")).replace(r"\*", _ENDING).replace(r"\(", "(?:").replace(r"\)", ")").replace(r"\|", "|")
+    body = beginning + re.escape(word.removeprefix("*")).replace(r"\*", _ENDING).replace(r"\(", "(?:").replace(
+        r"\)", ")"
+    ).replace(r"\|", "|")
     return (_CLITICS if is_arabic and not is_bare else "") + body

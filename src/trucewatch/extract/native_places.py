@@ -27,7 +27,11 @@ class Spot:
 
 
 def spots(
-    stretch: Stretch, language: Language, known: Sequence[Hit], parties: Sequence[Party], masked: Iterable[tuple[int, int]]
+    stretch: Stretch,
+    language: Language,
+    known: Sequence[Hit],
+    parties: Sequence[Party],
+    masked: Iterable[tuple[int, int]],
 ) -> list[Spot]:
     """The place phrases of a sentence in order, none overlapping, none inside a party's or a teller's phrase."""
     taken = [*masked, *((party.start, party.end) for party in parties)]
@@ -50,7 +54,7 @@ def spots(
 
 def _joins(between: str, language: Language) -> bool:
     """Whether a second place only says where the first one lies ("in Nawa in the west of Daraa")."""
-    return not between.strip(" «»\"") and len(between) < 3 and language.code == "ar"
+    return not between.strip(' «»"') and len(between) < 3 and language.code == "ar"
 
 
 def _names(stretch: Stretch, language: Language, known: Sequence[Hit]) -> Iterator[tuple[int, int, bool]]:
@@ -86,7 +90,9 @@ def _arabic_name(stretch: Stretch, language: Language, after: int) -> int:
     word = _ARABIC_WORD.match(stretch.key, gap.end()) if gap else None
     if gap is None or word is None or language.word("where.not_names").match(stretch.key, word.start()):
         return 0
-    if language.word("where.features").fullmatch(word.group()) or language.word("parties.heads").fullmatch(word.group()):
+    if language.word("where.features").fullmatch(word.group()) or language.word("parties.heads").fullmatch(
+        word.group()
+    ):
         return 0
     end = word.end()
     if len(word.group()) < 3 and not language.word("where.compounds").fullmatch(word.group()):
@@ -103,7 +109,7 @@ def _grown(stretch: Stretch, language: Language, start: int, end: int, *, is_kno
     features = 0
     for _ in range(4):
         before = stretch.key[max(0, begin - _LOOK_BACK) : begin]
-        trimmed = before.rstrip(" «\"“(")
+        trimmed = before.rstrip(' «"“(')
         if not trimmed or trimmed == before and begin:
             break
         led = _last(language, ("where.features",), trimmed) if not features else None
@@ -112,7 +118,7 @@ def _grown(stretch: Stretch, language: Language, start: int, end: int, *, is_kno
         if led is None:
             break
         begin, is_led = begin - len(before) + led, True
-    word_before = stretch.key[max(0, begin - _LOOK_BACK) : begin].rstrip(" «\"“(")
+    word_before = stretch.key[max(0, begin - _LOOK_BACK) : begin].rstrip(' «"“(')
     is_led = is_led or _last(language, ("where.prepositions",), word_before) is not None
     is_led = is_led or (language.code == "ar" and _has_clitic(stretch.key[begin:end]))
     while following := language.word("where.after").match(stretch.key, _skip(stretch.key, end)):

@@ -28,7 +28,9 @@ class Roles:
 def roles_of(trigger: Trigger, parties: Sequence[Party], stretch: Stretch, language: Language) -> Roles:
     """The roles of an event among the parties of its own clause."""
     if trigger.kind in _NO_TARGET:
-        return Roles(actors=[p for p in parties if not p.is_civil and p.lead not in ("holder", "other", "target", "state")])
+        return Roles(
+            actors=[p for p in parties if not p.is_civil and p.lead not in ("holder", "other", "target", "state")]
+        )
     parties = [party for party in parties if not _is_means(party, stretch, language)]
     found = Roles()
     bare: list[Party] = []
@@ -59,9 +61,14 @@ def roles_of(trigger: Trigger, parties: Sequence[Party], stretch: Stretch, langu
 def _is_means(party: Party, stretch: Stretch, language: Language) -> bool:
     """Whether a phrase names only what flies or fires, not whose it is."""
     words = stretch.key[party.start : party.end]
-    return party.id is None and language.word("parties.means").match(words) is not None and not language.word(
-        "parties.states"
-    ).search(words)
+    means = sum(1 for _ in language.word("parties.means").finditer(words))
+    if means < sum(1 for _ in language.word("parties.heads").finditer(words)):
+        return False
+    return (
+        party.id is None
+        and language.word("parties.means").match(words) is not None
+        and not language.word("parties.states").search(words)
+    )
 
 
 def _is_beside(party: Party, trigger: Trigger, stretch: Stretch) -> bool:

@@ -12,7 +12,7 @@ from trucewatch.extract.native_text import Stretch, key_of
 LONGEST = 90
 """Characters of the longest teller that is taken."""
 _STOP = re.compile(r"[,،;؛:.!?…()\[\]\"”»]|\s[–—-]\s|$")
-_EDGE = " \t,،;؛:.«»\"“”()[]–—-…"
+_EDGE = ' \t,،;؛:.«»"“”()[]–—-…'
 _WORDS = re.compile(r"\w+")
 _IN = re.compile(r"(?:в|во|на|из)\s+")
 _LINKED = re.compile(r"\s+со ссылкой на\s|\s+نقلا عن\s")
@@ -78,7 +78,13 @@ def _starts_with(language: Language, name: str, key: str) -> bool:
 
 
 def _voice(
-    stretch: Stretch, language: Language, span: tuple[int, int], cue: tuple[int, int], telling: Telling, *, inner: bool = False
+    stretch: Stretch,
+    language: Language,
+    span: tuple[int, int],
+    cue: tuple[int, int],
+    telling: Telling,
+    *,
+    inner: bool = False,
 ) -> Voice | None:
     """The voice of a phrase cleaned at its ends; None where nothing that could speak is left."""
     start, end = span
@@ -128,11 +134,16 @@ def _arabic(
 ) -> Iterator[Voice]:
     """The verb first, then the teller, then "that" or the event."""
     key = stretch.key
-    for name, telling in (("say", Telling.SAY), ("claim", Telling.CLAIM), ("deny", Telling.DENY), ("accuse", Telling.CLAIM)):
+    for name, telling in (
+        ("say", Telling.SAY),
+        ("claim", Telling.CLAIM),
+        ("deny", Telling.DENY),
+        ("accuse", Telling.CLAIM),
+    ):
         for match in language.word(f"telling.{name}").finditer(key):
             first = min((start for start, _ in events if start >= match.end()), default=len(key))
             content = language.word("telling.content").search(key, match.end())
-            ends = [first, *( [content.start()] if content else [])]
+            ends = [first, *([content.start()] if content else [])]
             stop = _STOP.search(key, match.end() + 1)
             if stop is not None and (stop.group().strip()[:1] in (":", "،", ",") or name == "deny"):
                 ends.append(stop.start())
@@ -157,10 +168,17 @@ def _russian(
 ) -> Iterator[Voice]:
     """The teller behind the verb at a sentence's end, or before it at its beginning."""
     key = stretch.key
-    for name, telling in (("say", Telling.SAY), ("claim", Telling.CLAIM), ("deny", Telling.DENY), ("accuse", Telling.CLAIM)):
+    for name, telling in (
+        ("say", Telling.SAY),
+        ("claim", Telling.CLAIM),
+        ("deny", Telling.DENY),
+        ("accuse", Telling.CLAIM),
+    ):
         for match in language.word(f"telling.{name}").finditer(key):
             lead = key[: match.start()].rstrip()
-            is_after = lead.endswith((",", "–", "—", "-", "»", "”", '"')) or re.search(r"(?:^|[\s,])(?:как|об этом|это)$", lead)
+            is_after = lead.endswith((",", "–", "—", "-", "»", "”", '"')) or re.search(
+                r"(?:^|[\s,])(?:как|об этом|это)$", lead
+            )
             if name in ("say", "claim") and (is_after or not lead):
                 stop = _STOP.search(key, match.end() + 1)
                 linked = _LINKED.search(key, match.end())
@@ -180,7 +198,9 @@ def _russian(
             if any(begin <= start < match.start() for start, _ in events):
                 continue
             high = content.end() if content else match.end()
-            if voice := _voice(stretch, language, (inside.end() if inside else begin, match.start()), (begin, high), telling):
+            if voice := _voice(
+                stretch, language, (inside.end() if inside else begin, match.start()), (begin, high), telling
+            ):
                 yield voice
 
 

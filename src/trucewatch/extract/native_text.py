@@ -106,7 +106,11 @@ def _cuts(plain: str) -> Iterator[tuple[int, int, bool]]:
     begin, is_new = 0, True
     for match in _END.finditer(plain):
         is_break = match.group() == "\n"
-        if not is_break and match.group()[0] == "." and _SHORT.search(plain[max(begin, match.start() - 12) : match.start() + 1]):
+        if (
+            not is_break
+            and match.group()[0] == "."
+            and _SHORT.search(plain[max(begin, match.start() - 12) : match.start() + 1])
+        ):
             continue
         yield from _pieces(plain, begin, match.end(), is_new=is_new)
         begin, is_new = match.end(), is_break

@@ -16,6 +16,7 @@ _MEASURED = ("words.past", "words.last", "words.next", "words.this", "words.duri
 _ANY = ("months", "weekdays", "seasons", "units", "days", "words", "ordinals", "numbers", "feast_words", "zones")
 _EDGE = ("words.and", "words.of", "words.to", "words.in", "words.both", "words.until", "numbers", "ordinals", "words.before",
          "words.after", "words.through", "words.mid", "words.this", "words.since", "words.during", "words.straight", "words.past")  # fmt: skip
+_OF_BIRTH = ("рождения",)
 LONGEST = 12
 
 
@@ -35,7 +36,8 @@ def moments(stretch: Stretch, language: Language) -> list[Moment]:
         if token is not None and _is_of_time(token.group(), language) and len(run) < LONGEST:
             run.append(token)
             continue
-        if kept := _trimmed(run, language):
+        is_age = bool(run) and stretch.key[run[-1].end() :].lstrip().startswith(_OF_BIRTH)
+        if not is_age and (kept := _trimmed(run, language)):
             found.append(Moment(kept[0].start(), kept[-1].end()))
         run = [token] if token is not None and _is_of_time(token.group(), language) else []
     return found

@@ -69,7 +69,9 @@ class NameFinder:
         """A place by a form of its name: a Russian case, an Arabic name behind a preposition of one letter."""
         for length in range(min(LONGEST, len(words) - index), 0, -1):
             phrase = text[words[index].start : words[index + length - 1].end]
-            if "\n" in phrase or (length > 1 and not words[index + length - 1].raw[0].isupper() and phrase[0].isupper()):
+            if "\n" in phrase or (
+                length > 1 and not words[index + length - 1].raw[0].isupper() and phrase[0].isupper()
+            ):
                 continue
             for base in bases(phrase):
                 read = tokens(base)
