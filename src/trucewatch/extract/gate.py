@@ -47,7 +47,7 @@ def is_relevant(text: str) -> bool:
 
 
 class Gated:
-    """An Extractor that leaves documents in the languages read alone which `is_relevant` stops; any other gets them as ever."""
+    """An Extractor that leaves documents in a language it reads alone where `is_relevant` stops them."""
 
     def __init__(self, extractor: Extractor) -> None:
         self._extractor = extractor

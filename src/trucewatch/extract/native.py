@@ -31,7 +31,7 @@ def native_claims(document: Document, code: str, names: Names | None) -> tuple[E
     reads = [read(stretch, document, known, names) for stretch in sentences(document)]
     past = _past(reads)
     reads = [one for one in reads if id(one) not in past]
-    events = _carried(reads, known)
+    events = _carried(reads)
     told = [*events, *_only_harm(reads, events, known)]
     told = _without_repeats(told)
     claims = [(claim_of(event, document), origin_of(event, document)) for event in told]
@@ -40,7 +40,7 @@ def native_claims(document: Document, code: str, names: Names | None) -> tuple[E
     return tuple(unique.values()), tuple(_uncovered(document, known, reads))
 
 
-def _carried(reads: Sequence[Read], known: Language) -> list[Event]:
+def _carried(reads: Sequence[Read]) -> list[Event]:
     """The events of all sentences; teller, time and harm go over from sentence to sentence of a paragraph."""
     found: list[Event] = []
     paragraph, last, spoken, dated = -1, None, None, None
@@ -51,7 +51,7 @@ def _carried(reads: Sequence[Read], known: Language) -> list[Event]:
             spoken = one
         elif not one.told.goes_on:
             spoken = None
-        own = [new for event in one.events for new in rows_of(event, known)]
+        own = [new for event in one.events for new in rows_of(event)]
         for event in own:
             if not one.told.voices and spoken is not None:
                 event.told, event.teller_stretch = spoken.told, spoken.stretch
@@ -139,7 +139,7 @@ def _uncovered(document: Document, known: Language, reads: Sequence[Read]) -> It
         stage=Stage.EXTRACT,
         subject=document.id,
         code="kinds_not_covered",
-        message=f"{document.location} seems to tell of {listed}, which is not read in {name}: no claims were taken of it.",
+        message=f"{document.location} seems to tell of {listed}: not read in {name}, no claims were taken of it.",
         hint=f"Read these passages yourself. In {name} violence, calm, overflights and casualties are read; "
         "docs/explanation/arabic-and-russian.md tells how to add a kind.",
     )

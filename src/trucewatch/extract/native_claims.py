@@ -15,11 +15,11 @@ def claim_of(event: Event, document: Document) -> Claim:
     """The claim of an event."""
     stretch = event.stretch
     low, high = _clause(event)
-    place = event.spot and _mention(document, stretch, (event.spot.start, event.spot.end))
+    place = _mention(document, stretch, (event.spot.start, event.spot.end)) if event.spot else None
     if place is None and event.carried_spot is not None:
         other, spot = event.carried_spot
         place = _mention(document, other, (spot.start, spot.end), basis=Basis.CARRIED)
-    time = event.moment and _mention(document, stretch, (event.moment.start, event.moment.end))
+    time = _mention(document, stretch, (event.moment.start, event.moment.end)) if event.moment else None
     if time is None and event.carried_moment is not None:
         other, moment = event.carried_moment
         time = _mention(document, other, (moment.start, moment.end), basis=Basis.CARRIED)

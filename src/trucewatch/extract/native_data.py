@@ -1,4 +1,4 @@
-"""The frames and words of the languages that are read without a parser: data/frames/{ar,ru} and data/lexicons/*.{ar,ru}."""
+"""The frames and words of the languages read without a parser: data/frames/{ar,ru}, data/lexicons/*.{ar,ru}.yaml."""
 
 import re
 import tomllib

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon
 from trucewatch.core.ports import Names
@@ -117,7 +118,7 @@ def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, compa
     events: list[Event] = []
     bounds = [
         0,
-        *(_bound(stretch.key, one, other) for one, other in zip(kept, kept[1:], strict=False)),
+        *(_bound(stretch.key, one, other) for one, other in pairwise(kept)),
         len(stretch.key),
     ]
     for number, trigger in enumerate(kept):

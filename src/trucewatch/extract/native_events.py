@@ -15,7 +15,8 @@ from trucewatch.extract.native_text import Stretch
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
 _YEAR = re.compile(
-    r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))(?<!مواليد \d{4})(?<!مواليد عام \d{4})"
+    r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))"
+    r"(?<!مواليد \d{4})(?<!مواليد عام \d{4})"
 )
 _SPECIFIC = (Kind.VIOLATION, Kind.ATTACK, Kind.EXPLOSION)
 """Kinds that a more telling word beside theirs makes idle, least first."""

@@ -93,7 +93,7 @@ def _reach(key: str, language: Language, words: Sequence[tuple[int, int, HarmKin
     """The stretch around a word of harm in which its number may stand: to the next break or word of harm."""
     start, end, _ = words[place]
     low = words[place - 1][1] if place else 0
-    if language.code == "ar" and place and key[start] in "وف":
+    if language.code == "ar" and key[start] in "وف" and not key.startswith("وفا", start):
         low = start  # "and the wounding of" begins anew
     high = words[place + 1][0] if place + 1 < len(words) else len(key)
     breaks = _ARABIC_BREAK if language.code == "ar" else _BREAK

@@ -57,28 +57,27 @@ def _grown(found: list[Party], stretch: Stretch, language: Language) -> list[Par
         if party.lead == "state":
             if not kept or party.start >= kept[-1].end:
                 kept.append(party)
-            continue
-        while kept and kept[-1].lead == "state" and _is_joined(kept[-1], party, stretch):
-            party = replace(party, start=kept.pop().start)
-        start, end = _adjectives(party, stretch, language)
-        last = kept[-1] if kept else None
-        if last is not None and start <= last.end:
-            start = last.end
-            if end <= start:
-                continue
-        gap = stretch.key[last.end : party.start] if last is not None else "x"
-        if (
-            last is not None
-            and last.lead != "state"
-            and last.id is None
-            and not last.is_civil
-            and not party.is_civil
-            and _is_tied(gap, party, stretch)
-        ):
-            kept[-1] = replace(last, end=max(end, last.end), id=party.id)
-            continue
-        kept.append(replace(party, start=start if _starts_word(stretch, start) else party.start, end=end))
+        else:
+            _keep(kept, party, stretch, language)
     return kept
+
+
+def _keep(kept: list[Party], party: Party, stretch: Stretch, language: Language) -> None:
+    """Adds a party: joined to the last where they are one phrase, left out where it lies inside it."""
+    first = party.start
+    while kept and kept[-1].lead == "state" and _is_joined(kept[-1], party, stretch):
+        first = kept.pop().start
+    start, end = _adjectives(replace(party, start=first), stretch, language)
+    last = kept[-1] if kept else None
+    if last is not None and start <= last.end:
+        start = last.end
+        if end <= start:
+            return
+    is_open = last is not None and last.lead != "state" and last.id is None and not (last.is_civil or party.is_civil)
+    if last is not None and is_open and _is_tied(stretch.key[last.end : party.start], party, stretch):
+        kept[-1] = replace(last, end=max(end, last.end), id=party.id)
+        return
+    kept.append(replace(party, start=start if _starts_word(stretch, start) else first, end=end))
 
 
 def _is_tied(gap: str, party: Party, stretch: Stretch) -> bool:
@@ -109,6 +108,8 @@ def _adjectives(party: Party, stretch: Stretch, language: Language) -> tuple[int
             break
         if stretch.plain[word.start(1)].isupper() and word[1].endswith(_NOUN_ENDINGS):
             break  # a place in the instrumental, not an adjective
+        if language.word("parties.holder").fullmatch(word[1]):
+            break
         start = word.start(1)
     for _ in range(MOST_WORDS):
         at = _next_word(stretch.key, end)

@@ -110,7 +110,7 @@ def _grown(stretch: Stretch, language: Language, start: int, end: int, *, is_kno
     for _ in range(4):
         before = stretch.key[max(0, begin - _LOOK_BACK) : begin]
         trimmed = before.rstrip(' «"“(')
-        if not trimmed or trimmed == before and begin:
+        if not trimmed or (trimmed == before and begin):
             break
         led = _last(language, ("where.features",), trimmed) if not features else None
         features += led is not None

@@ -98,9 +98,7 @@ def _share(bare: Sequence[Party], trigger: Trigger, stretch: Stretch, language: 
             if is_before or language.code == "ar" or is_next:
                 found.targets.append(party)
         elif voice == "verb":
-            if not found.actors or (is_before and not found.targets and _follows(found.actors[-1], party, stretch)):
-                found.actors.append(party)
-            elif _follows(found.actors[-1], party, stretch) and not found.targets:
+            if not found.actors or (not found.targets and _follows(found.actors[-1], party, stretch)):
                 found.actors.append(party)
             else:
                 found.targets.append(party)

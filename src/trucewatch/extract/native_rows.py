@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from trucewatch.core.kinds import Kind
-from trucewatch.extract.native_data import Language
 from trucewatch.extract.native_draft import Event
 from trucewatch.extract.native_roles import Roles
 
@@ -12,7 +11,7 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 _COUNTED = frozenset({Kind.VIOLATION, Kind.SHELLING, Kind.GUNFIRE, Kind.AIRSTRIKE})
 
 
-def rows_of(event: Event, language: Language) -> list[Event]:
+def rows_of(event: Event) -> list[Event]:
     """One event for each side with a number of its own, behind a colon or in brackets; else the event alone."""
     key = event.stretch.key
     opening = re.search(r"[:(،,]", key[event.trigger.end :])

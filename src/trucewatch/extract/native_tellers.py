@@ -15,6 +15,8 @@ _STOP = re.compile(r"[,،;؛:.!?…()\[\]\"”»]|\s[–—-]\s|$")
 _EDGE = ' \t,،;؛:.«»"“”()[]–—-…'
 _WORDS = re.compile(r"\w+")
 _IN = re.compile(r"(?:в|во|на|из)\s+")
+_TO = re.compile(r"\sل(?!ل|جن)")
+"""The "to" of "according to", written onto the teller's first word."""
 _LINKED = re.compile(r"\s+со ссылкой на\s|\s+نقلا عن\s")
 
 
@@ -54,8 +56,9 @@ def told_by(
     stretch: Stretch, language: Language, parties: Sequence[Party], events: Sequence[tuple[int, int]], publisher: str
 ) -> Told:
     """The tellers of a sentence. `events` are the words that tell events: a teller's phrase ends before them."""
-    find = _arabic if language.code == "ar" else _russian
-    found = [*_by(stretch, language, events), *find(stretch, language, parties, events)]
+    arabic = language.code == "ar"
+    verbs = _arabic(stretch, language, parties, events) if arabic else _russian(stretch, language, events)
+    found = [*_by(stretch, language, events), *verbs]
     kept: list[Voice] = []
     for voice in sorted(found, key=lambda one: (one.is_inner, one.low)):
         words = stretch.key[voice.start : voice.end]
@@ -116,7 +119,8 @@ def _by(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]])
         ahead = [start for start, _ in events if match.end() < start < end]
         if ahead:
             end = _fifth_word(stretch.key, match.end(), min(ahead))
-        voice = _voice(stretch, language, (match.end(), end), match.span(), Telling.SAY, inner=True)
+        start = match.end() + (language.code == "ar" and _TO.match(stretch.key, match.end()) is not None) * 2
+        voice = _voice(stretch, language, (start, end), match.span(), Telling.SAY, inner=True)
         if voice is not None:
             taken = voice.end
             yield voice
@@ -152,7 +156,7 @@ def _arabic(
                 after = [party for party in parties if match.end() <= party.start < first]
                 ends += [after[0].end] if after and name == "deny" and after[0].start - match.end() < 3 else []
                 ends += [after[-1].start] if name == "accuse" and after and after[-1].start - match.end() > 2 else []
-            elif not is_led or min(ends) == first and first < (content.start() if content else len(key)):
+            elif not is_led or (min(ends) == first and first < (content.start() if content else len(key))):
                 continue
             if voice := _voice(stretch, language, (match.end(), min(ends)), match.span(), telling):
                 yield voice
@@ -163,9 +167,7 @@ def _arabic(
                     yield before
 
 
-def _russian(
-    stretch: Stretch, language: Language, parties: Sequence[Party], events: Sequence[tuple[int, int]]
-) -> Iterator[Voice]:
+def _russian(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]]) -> Iterator[Voice]:
     """The teller behind the verb at a sentence's end, or before it at its beginning."""
     key = stretch.key
     for name, telling in (

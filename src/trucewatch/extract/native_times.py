@@ -11,11 +11,16 @@ _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _NUMBER = re.compile(r"\d{1,4}")
 _ALWAYS = ("weekdays", "days", "words.part", "words.night", "words.next_day", "words.previous_day", "feast_words")
-_MEASURED = ("words.past", "words.last", "words.next", "words.this", "words.during", "words.ago", "words.post_last",
-             "words.post_next", "words.post_this", "numbers", "words.#2 u:day", "words.half", "words.since", "words.recent")  # fmt: skip
+_MEASURED = (
+    *("words.past", "words.last", "words.next", "words.this", "words.during", "words.ago", "words.half", "words.since"),
+    *("words.post_last", "words.post_next", "words.post_this", "words.recent", "words.#2 u:day", "numbers"),
+)
 _ANY = ("months", "weekdays", "seasons", "units", "days", "words", "ordinals", "numbers", "feast_words", "zones")
-_EDGE = ("words.and", "words.of", "words.to", "words.in", "words.both", "words.until", "numbers", "ordinals", "words.before",
-         "words.after", "words.through", "words.mid", "words.this", "words.since", "words.during", "words.straight", "words.past")  # fmt: skip
+_EDGE = (
+    *("words.and", "words.of", "words.to", "words.in", "words.both", "words.until", "words.before", "words.after"),
+    *("words.through", "words.mid", "words.this", "words.since", "words.during", "words.straight", "words.past"),
+    *("numbers", "ordinals"),
+)
 _OF_BIRTH = ("рождения",)
 LONGEST = 12
 

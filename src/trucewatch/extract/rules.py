@@ -40,7 +40,7 @@ class RuleExtractor:
         )
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
-        """The claims of a document in a language that is read, in order of their words; else one problem. Never raises."""
+        """The claims of a document in order of their words; a problem where its language is not read. Never raises."""
         told, problems = self.explained(document)
         return tuple(claim for claim, _ in told), problems
 
