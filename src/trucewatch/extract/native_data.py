@@ -20,6 +20,7 @@ KINDS = (
 """Kinds that are read, one file each."""
 _FRAME_KEYS = frozenset({*VOICES, "of", "asks", "strong", "by_means", "unless", "stance", "first"})
 
+_TIMES = ("months", "weekdays", "seasons", "units", "days", "words", "ordinals", "numbers", "feast_words", "zones")
 Pattern = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
 
@@ -140,6 +141,7 @@ def _times(code: str) -> Mapping[str, frozenset[str]]:
                 split = {key_of(piece) for word in words for piece in word.split()}
                 found.setdefault(head, set()).update(split)
                 found.setdefault(f"{head}.{name}", set()).update(split)
+    found["*"] = {word for head in _TIMES for word in found.get(head, ())}
     return {head: frozenset(words) for head, words in found.items()}
 
 

@@ -70,6 +70,8 @@ class Read:
 def read(stretch: Stretch, document: Document, language: Language, names: Names | None) -> Read:
     """A sentence read by the frames of its language."""
     found = triggers(stretch, language)
+    if not found and not any(pattern.search(stretch.key) for _, pattern in language.harms):
+        return _idle(stretch, document, language)
     who, known = parties(stretch, language, names)
     told = told_by(stretch, language, who, [(t.start, t.end) for t in found], document.publisher or "")
     when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
@@ -102,6 +104,16 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     past = is_history(stretch, document)
     is_silent = past or language.silent.search(stretch.key) is not None
     return Read(stretch, tuple(events), tuple(left), tuple(when), tuple(where), told, company, is_silent, past)
+
+
+def _idle(stretch: Stretch, document: Document, language: Language) -> Read:
+    """A sentence without a word of ours: its teller and its time alone, which the next sentences may carry on."""
+    told = told_by(stretch, language, (), (), document.publisher or "")
+    when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
+    company = Company((), (), (), (), is_counted=False)
+    past = is_history(stretch, document)
+    is_silent = past or language.silent.search(stretch.key) is not None
+    return Read(stretch, (), (), tuple(when), (), told, company, is_silent, past)
 
 
 def _is_counted(party: Party, found: Sequence[Hurt]) -> bool:

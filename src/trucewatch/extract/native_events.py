@@ -12,6 +12,8 @@ from trucewatch.extract.native_parties import Party
 from trucewatch.extract.native_places import Spot
 from trucewatch.extract.native_text import Stretch
 
+MOST = 10
+"""Words for events of one sentence that are read: no sentence of people has more."""
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
 _YEAR = re.compile(
@@ -70,7 +72,7 @@ def triggers(stretch: Stretch, language: Language) -> list[Trigger]:
     for one in sorted(found, key=lambda t: (t.frame.voice != "quiet", -(t.end - t.start), t.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+    return sorted(kept, key=lambda one: one.start)[:MOST]
 
 
 def weapons(stretch: Stretch, language: Language) -> list[tuple[int, int, Weapon]]:

@@ -14,6 +14,8 @@ _TIE = re.compile(r"[\s«»\"“”()]*")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w-]*)[\s«»\"“”]+$")
 _NOUN_ENDINGS = ("ем", "ом", "ой", "ей")
 _LOOK_BACK = 48
+MOST = 40
+"""Parties of one sentence that are read."""
 MOST_WORDS = 6
 """Words that may follow a head and belong to its phrase."""
 
@@ -43,7 +45,7 @@ def parties(stretch: Stretch, language: Language, names: Names | None) -> tuple[
     for match in language.word("parties.civil").finditer(stretch.key):
         if not any(party.start < match.end() and match.start() < party.end for party in found):
             found.append(Party(match.start(), match.end(), None, "", True))
-    found = _grown(sorted(found, key=lambda one: (one.start, -one.end)), stretch, language)
+    found = _grown(sorted(found, key=lambda one: (one.start, -one.end))[:MOST], stretch, language)
     no_party = [match.span() for match in language.word("parties.none").finditer(stretch.key)]
     kept = [one for one in found if not any(low < one.end and one.start < high for low, high in no_party)]
     places = [hit for hit in hits if hit.is_place]

@@ -15,7 +15,6 @@ _MEASURED = (
     *("words.past", "words.last", "words.next", "words.this", "words.during", "words.ago", "words.half", "words.since"),
     *("words.post_last", "words.post_next", "words.post_this", "words.recent", "words.#2 u:day", "numbers"),
 )
-_ANY = ("months", "weekdays", "seasons", "units", "days", "words", "ordinals", "numbers", "feast_words", "zones")
 _EDGE = (
     *("words.and", "words.of", "words.to", "words.in", "words.both", "words.until", "words.before", "words.after"),
     *("words.through", "words.mid", "words.this", "words.since", "words.during", "words.straight", "words.past"),
@@ -54,16 +53,16 @@ def _has(word: str, language: Language, *heads: str) -> bool:
 
 def _base(word: str, language: Language) -> str:
     """An Arabic word without the one-letter words written onto it, where only the rest is a word of time."""
-    if language.code != "ar" or _has(word, language, *_ANY):
+    if language.code != "ar" or _has(word, language, "*"):
         return word
     whole = "ال" + word[2:] if word.startswith("لل") else word[1:]
-    return whole if word[:1] in "وفبلك" and len(word) > 3 and _has(whole, language, *_ANY) else word
+    return whole if word[:1] in "وفبلك" and len(word) > 3 and _has(whole, language, "*") else word
 
 
 def _is_of_time(word: str, language: Language) -> bool:
     if _DATE.fullmatch(word) or _CLOCK.fullmatch(word) or _NUMBER.fullmatch(word) or word in ("ال", "/"):
         return True
-    return _has(_base(word, language), language, *_ANY)
+    return _has(_base(word, language), language, "*")
 
 
 def _trimmed(run: list[re.Match[str]], language: Language) -> list[re.Match[str]]:
