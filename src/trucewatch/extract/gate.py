@@ -26,7 +26,12 @@ _VOWELS = frozenset("aeiou")
 
 
 def is_relevant(text: str) -> bool:
-    """Whether a text may tell a claim: one word that only conflict has, two that it shares, or a table's row."""
+    """Whether a text may tell a claim: one word that only conflict has, two that it shares, or a table's row.
+
+    Of Arabic and Russian one word of a frame, of harm or of a weapon is enough.
+    """
+    from trucewatch.extract.native import is_told_natively
+
     certain, telling = _certain(), _telling()
     found: set[str] = set()
     for start in range(0, len(text), STEP):
@@ -36,11 +41,13 @@ def is_relevant(text: str) -> bool:
         found |= seen & telling
         if not seen.isdisjoint(certain) or len(found) >= ENOUGH or _ROW.search(stretch):
             return True
+        if not stretch.isascii() and is_told_natively(stretch):
+            return True
     return False
 
 
 class Gated:
-    """An Extractor that leaves English documents alone which `is_relevant` stops; any other gets them as ever."""
+    """An Extractor that leaves documents in a language it reads alone where `is_relevant` stops them."""
 
     def __init__(self, extractor: Extractor) -> None:
         self._extractor = extractor

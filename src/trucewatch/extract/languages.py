@@ -1,11 +1,13 @@
-"""Which languages the rules read: English. What they do not read is said, not guessed."""
+"""Which languages the rules read: English by its syntax, Arabic and Russian by frames over words; no other."""
 
 import unicodedata
 
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import SILENT_PARTS, Document
 
-READ = frozenset({"en"})
+NATIVE = frozenset({"ar", "ru"})
+"""Languages read without a parser, by frames of their own (`extract.native`)."""
+READ = frozenset({"en"}) | NATIVE
 UNDETERMINED = frozenset({"", "und", "mul", "zxx"})
 SAMPLE = 4_000
 """Letters that decide for an undetermined text."""
@@ -16,7 +18,7 @@ def not_covered(document: Document) -> Problem | None:
 
     A text whose language nobody told is read when most of its letters are Latin.
     """
-    language = document.language.lower().replace("_", "-").split("-")[0]
+    language = code_of(document)
     if language in READ or (language in UNDETERMINED and _is_latin(document)):
         return None
     named = document.language if language not in UNDETERMINED else "not told, and not written in Latin letters"
@@ -25,8 +27,14 @@ def not_covered(document: Document) -> Problem | None:
         subject=document.id,
         code="language_not_covered",
         message=f"No claims were taken from {document.location}: its language ({named}) is not read yet.",
-        hint="Read it yourself, or name an extractor for this language in the settings; English is read.",
+        hint="Read it yourself, or name an extractor for this language in the settings; English, Arabic and "
+        "Russian are read.",
     )
+
+
+def code_of(document: Document) -> str:
+    """The primary code of a document's language."""
+    return document.language.lower().replace("_", "-").split("-")[0]
 
 
 def _is_latin(document: Document) -> bool:

@@ -38,6 +38,19 @@ def sources() -> Iterator[tuple[str, str]]:
     yield from (("frames", name) for name in (*FRAMES, *SETTINGS))
 
 
+NATIVE = ("ar", "ru")
+NATIVE_LEXICONS = ("parties", "where", "harm", "telling", "arms")
+
+
+def native_sources() -> Iterator[tuple[str, str]]:
+    """(folder, file) of each data file of the languages that are read without a parser."""
+    for code in NATIVE:
+        names = sorted(file.name for file in _folder(f"frames/{code}").iterdir() if file.name.endswith(".yaml"))
+        yield from ((f"frames/{code}", name) for name in names)
+        yield from (("lexicons", f"{name}.{code}.yaml") for name in NATIVE_LEXICONS)
+        yield ("lexicons", f"times.{code}.toml")
+
+
 @cache
 def digest() -> str:
     """SHA-256 over every data file the extractor reads and its code: another file, another maker."""
@@ -50,6 +63,9 @@ def digest() -> str:
         total.update((_folder(folder) / f"{name}.yaml").read_bytes())
     for name in ("times.toml", "event_place.json"):
         total.update((_folder("lexicons") / name).read_bytes())
+    for folder, name in native_sources():
+        total.update(f"{folder}/{name}\n".encode())
+        total.update((_folder(folder) / name).read_bytes())
     return total.hexdigest()
 
 

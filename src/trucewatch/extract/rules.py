@@ -17,8 +17,9 @@ from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import is_elsewhere, of_conflict
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.invisible import visible
-from trucewatch.extract.languages import not_covered
+from trucewatch.extract.languages import NATIVE, code_of, not_covered
 from trucewatch.extract.merge import merged, without_told_rows
+from trucewatch.extract.native import native_claims
 from trucewatch.extract.origins import TABLE_ROW, Origin
 from trucewatch.extract.positions import complete
 from trucewatch.extract.scene import Scene
@@ -40,7 +41,7 @@ class RuleExtractor:
         )
 
     def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
-        """The claims of an English document in order of their words; one problem for another. Never raises on text."""
+        """The claims of a document in order of their words; a problem where its language is not read. Never raises."""
         told, problems = self.explained(document)
         return tuple(claim for claim, _ in told), problems
 
@@ -49,6 +50,8 @@ class RuleExtractor:
         problem = not_covered(document)
         if problem is not None:
             return (), (problem,)
+        if (code := code_of(document)) in NATIVE:
+            return native_claims(document, code, self._names)
         plain = visible(document)
         if plain is None:
             return self._explained(document), ()

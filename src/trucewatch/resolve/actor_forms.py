@@ -54,6 +54,7 @@ def _arabic(name: str) -> Iterator[str]:
     plain = [name]
     if " " not in name and name.startswith(_ARTICLE) and name.endswith("ي"):
         plain += [name + ending for ending in ("ة", "ين", "ون")]
+        plain += [form.removeprefix(_ARTICLE) for form in plain]
     for form in plain:
         yield form
         yield from (prefix + form for prefix in _PREFIXES)

@@ -8,6 +8,7 @@ from trucewatch.resolve.actors import ActorRegistry
 from trucewatch.resolve.actors_data import Dated, Named, Way
 from trucewatch.resolve.actors_phrase import CLASSES
 from trucewatch.resolve.names_tokens import NameTable, Token, tokens
+from trucewatch.resolve.place_forms import LONGEST, bases
 
 
 class NameFinder:
@@ -34,10 +35,9 @@ class NameFinder:
         hits: list[Hit] = []
         index, count, starts = 0, len(words), self._table.starts
         while index < count:
-            if words[index].key not in starts:
-                index += 1
-                continue
-            length, hit = self._hit(words, index, country)
+            length, hit = self._hit(words, index, country) if words[index].key in starts else (1, None)
+            if hit is None and not words[index].raw.isascii():
+                length, hit = self._place_form(text, words, index)
             if hit is not None:
                 hits.append(hit)
             index += length
@@ -63,6 +63,22 @@ class NameFinder:
             meant = self._class(words, (index, end), [value for value in values if isinstance(value, str)], country)
             if meant is not None:
                 return length, _hit_of(words, index, end, meant)
+        return 1, None
+
+    def _place_form(self, text: str, words: Sequence[Token], index: int) -> tuple[int, Hit | None]:
+        """A place by a form of its name: a Russian case, an Arabic name behind a preposition of one letter."""
+        for length in range(min(LONGEST, len(words) - index), 0, -1):
+            phrase = text[words[index].start : words[index + length - 1].end]
+            if "\n" in phrase or (
+                length > 1 and not words[index + length - 1].raw[0].isupper() and phrase[0].isupper()
+            ):
+                continue
+            for base in bases(phrase):
+                read = tokens(base)
+                for count, values in self._table.at(read, 0) if read else ():
+                    place = next((value.id for value in values if isinstance(value, _Spot)), None)
+                    if place is not None and count == len(read):
+                        return length, _hit_of(words, index, index + length, place, is_place=True)
         return 1, None
 
     def _best(self, named: list[Named], country: str) -> Named | None:

@@ -9,6 +9,7 @@ from trucewatch.core.text import squeeze
 from trucewatch.resolve.folding import fold, name_key
 from trucewatch.resolve.gazetteer import SqlGazetteer
 from trucewatch.resolve.gazetteer_rank import Match, place_words
+from trucewatch.resolve.place_forms import bases
 
 MAX_MENTION = 400
 """Characters of a mention that are looked at; the longest of the gold mentions has 84."""
@@ -17,6 +18,9 @@ CITY = 100_000
 """People of a town whose name is known by itself."""
 LONGEST_NAME = 6
 """Words of the longest name looked for ("al-Ghariyah al-Sharqiyah" counts four)."""
+
+SHORT_BASE = 4
+"""Letters up to which a name of the base alone is not taken from a form of it."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼʻ`][^\W_]+)*")
 OWNER = "¦"
@@ -149,6 +153,8 @@ def _matches(text: str, words: list[Token], gazetteer: SqlGazetteer) -> tuple[Ma
     matches = gazetteer.exact(phrase)
     if len(words) == 1 and len(phrase) > 2 and phrase.isupper() and not text.isupper():
         return tuple(match for match in matches if match.place.precision is not Precision.SETTLEMENT)  # agencies: SANA
+    if not phrase.isascii() and all(match.layer == "base" for match in matches) and (of := _of_form(phrase, gazetteer)):
+        return of
     if not matches and len(words) == 1:
         return _country_of_typo(words[0], gazetteer)
     if not _is_name_like(words):
@@ -177,6 +183,15 @@ def _is_name_like(words: list[Token]) -> bool:
 
 def _may_be_name(key: str) -> bool:
     return len(key) > 1 and key not in place_words().never and not key.isdigit()
+
+
+def _of_form(phrase: str, gazetteer: SqlGazetteer) -> tuple[Match, ...]:
+    """Places whose name the phrase is a Russian case of, or has an Arabic preposition written onto."""
+    found = [gazetteer.exact(base) if _may_be_name(name_key(base)) else () for base in bases(phrase)]
+    for matches in found:
+        if watched := tuple(match for match in matches if match.layer != "base"):
+            return watched
+    return next((matches for matches in found if matches and len(phrase) > SHORT_BASE), ())
 
 
 def _country_of_typo(word: Token, gazetteer: SqlGazetteer) -> tuple[Match, ...]:

@@ -1,0 +1,235 @@
+"""One sentence read: its parties, places, times, weapons, harm and tellers, and the events that they belong to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon
+from trucewatch.core.ports import Names
+from trucewatch.core.records import Document
+from trucewatch.extract.native_data import Language
+from trucewatch.extract.native_events import Company, Trigger, is_history, licensed, triggers, weapons
+from trucewatch.extract.native_harm import Hurt, hurts
+from trucewatch.extract.native_numbers import Number, numbers
+from trucewatch.extract.native_parties import Party, parties
+from trucewatch.extract.native_places import Spot, spots
+from trucewatch.extract.native_roles import Roles, roles_of
+from trucewatch.extract.native_stance import stance_of
+from trucewatch.extract.native_tellers import Told, told_by
+from trucewatch.extract.native_text import Stretch
+from trucewatch.extract.native_times import Moment, moments
+
+_BOUND = re.compile(r"[,،;؛:]|\s[–—-]\s|\s(?:и|а|но|также|فيما|بينما|كما)\s|\sو(?=\w)")
+FLYING = frozenset({Weapon.DRONE, Weapon.AIRCRAFT, Weapon.HELICOPTER})
+SHORT = 3
+"""Words of a trigger that may hold no place inside."""
+
+
+@dataclass(slots=True)
+class Event:
+    """An event as one sentence tells it; `low` and `high` bound its clause."""
+
+    stretch: Stretch
+    trigger: Trigger
+    low: int
+    high: int
+    roles: Roles
+    spot: Spot | None = None
+    spots: tuple[Spot, ...] = ()
+    moment: Moment | None = None
+    weapons: list[Weapon] = field(default_factory=list)
+    hurts: list[tuple[Stretch, Hurt]] = field(default_factory=list)
+    stance: Stance = Stance.ASSERTED
+    count: int | None = None
+    told: Told = field(default_factory=Told)
+    teller_stretch: Stretch | None = None
+    carried_spot: tuple[Stretch, Spot] | None = None
+    carried_moment: tuple[Stretch, Moment] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.trigger.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a sentence gives: its events, and the harm that belongs to none of them."""
+
+    stretch: Stretch
+    events: tuple[Event, ...]
+    hurts: tuple[Hurt, ...]
+    moments: tuple[Moment, ...]
+    spots: tuple[Spot, ...]
+    told: Told
+    company: Company
+    is_silent: bool = False
+    is_history: bool = False
+
+
+def read(stretch: Stretch, document: Document, language: Language, names: Names | None) -> Read:
+    """A sentence read by the frames of its language."""
+    found = triggers(stretch, language)
+    if not found and not any(pattern.search(stretch.key) for _, pattern in language.harms):
+        return _idle(stretch, document, language)
+    who, known = parties(stretch, language, names)
+    told = told_by(stretch, language, who, [(t.start, t.end) for t in found], document.publisher or "")
+    when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
+    own = [party for party in who if not _inside(party.start, told.masks)]
+    busy = [
+        *told.masks,
+        *((m.start, m.end) for m in when),
+        *((t.start, t.end) for t in found if len(stretch.key[t.start : t.end].split()) <= SHORT),
+    ]
+    where = spots(stretch, language, known, own, busy)
+    fighters = [(party.start, party.end) for party in own if not party.is_civil and party.lead != "state"]
+    hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)], fighters)
+    own = [party for party in own if party.is_civil or not _is_counted(party, hurt)]
+    arms = [one for one in weapons(stretch, language) if not _inside(one[0], told.masks)]
+    counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, [(m.start, m.end) for m in when])]
+    is_counted = any(_count(trigger, counts, stretch, language) is not None for trigger in found)
+    is_of_truce = language.truce.search(stretch.key) is not None
+    company = Company(own, where, arms, hurt, is_counted, is_of_truce)
+    found = [trigger for trigger in found if not _inside(trigger.start, told.masks)]
+    kept = licensed(found, company, stretch, language)
+    events = _events(kept, stretch, language, company, told)
+    for event in events:
+        event.told = told
+        event.teller_stretch = stretch
+        event.moment = _nearest(when, event)
+        event.count = _count(event.trigger, counts, stretch, language)
+        if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
+            event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
+    left = _share_hurts(hurt, events, stretch)
+    past = is_history(stretch, document)
+    is_silent = past or language.silent.search(stretch.key) is not None
+    return Read(stretch, tuple(events), tuple(left), tuple(when), tuple(where), told, company, is_silent, past)
+
+
+def _idle(stretch: Stretch, document: Document, language: Language) -> Read:
+    """A sentence without a word of ours: its teller and its time alone, which the next sentences may carry on."""
+    told = told_by(stretch, language, (), (), document.publisher or "")
+    when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
+    company = Company((), (), (), (), is_counted=False)
+    past = is_history(stretch, document)
+    is_silent = past or language.silent.search(stretch.key) is not None
+    return Read(stretch, (), (), tuple(when), (), told, company, is_silent, past)
+
+
+def _is_counted(party: Party, found: Sequence[Hurt]) -> bool:
+    """Whether a row of harm counts these people: they are its victims."""
+    return any(hurt.start <= party.start < hurt.end for hurt in found if hurt.kind is not HarmKind.DETAINED)
+
+
+def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= at < high for low, high in masks)
+
+
+def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, company: Company, told: Told) -> list[Event]:
+    """One event for each trigger that tells one of its own; words for the same thing make one."""
+    events: list[Event] = []
+    bounds = [
+        0,
+        *(_bound(stretch.key, one, other) for one, other in pairwise(kept)),
+        len(stretch.key),
+    ]
+    for number, trigger in enumerate(kept):
+        low, high = bounds[number], bounds[number + 1]
+        inside = [party for party in company.parties if low <= party.start < high]
+        event = Event(stretch, trigger, low, high, roles_of(trigger, inside, stretch, language))
+        event.spot = _spot([spot for spot in company.spots if low <= spot.start < high], trigger)
+        event.spots = tuple(spot for spot in company.spots if low <= spot.start < high)
+        event.weapons = [weapon for start, _, weapon in company.weapons if low <= start < high]
+        if trigger.frame.voice == "passive" and event.kind in (Kind.SHELLING, Kind.GUNFIRE):
+            event.weapons = [weapon for weapon in event.weapons if weapon not in FLYING]  # what was fired at
+        event.stance = stance_of(stretch, language, (trigger.start, trigger.end), told)
+        same = next((one for one in events if _is_same(one, event)), None)
+        if same is None:
+            events.append(event)
+        else:
+            _take(same, event)
+    for event in events:
+        event.weapons = list(dict.fromkeys(event.weapons))
+        if event.kind is Kind.ARMED_CLASH and len(event.roles.actors) == 1:
+            known = event.roles.actors[0]
+            others = [one for other in events for one in other.roles.actors if other is not event]
+            event.roles.actors += [one for one in others if one.id != known.id or one.id is None][:1]
+        if event.spot is None:
+            event.spot = (
+                _spot(company.spots, event.trigger)
+                if len(events) == 1
+                else next((other.spot for other in events if other.spot is not None), None)
+            )
+    return events
+
+
+def _bound(key: str, one: Trigger, other: Trigger) -> int:
+    """Where the clause of the second of two triggers begins: at the last break between them, else at its word."""
+    breaks = [match.start() for match in _BOUND.finditer(key, one.end, other.start)]
+    strong = [at for at in breaks if key[at] in ",،;؛:"]
+    return (strong or breaks or [other.start])[-1]
+
+
+def _is_same(one: Event, other: Event) -> bool:
+    """Whether a second word tells the first one's event again: same kind, and no other doer or stance."""
+    if one.kind is not other.kind or one.stance is not other.stance:
+        return False
+    first, second = ({party.id or party.start for party in event.roles.actors} for event in (one, other))
+    return not first or not second or bool(first & second)
+
+
+def _take(one: Event, other: Event) -> None:
+    one.high = other.high
+    one.roles.actors = one.roles.actors or other.roles.actors
+    known = {party.id or party.start for party in one.roles.actors}
+    fresh = [party for party in other.roles.targets if (party.id or party.start) not in known]
+    one.roles.targets = one.roles.targets or fresh
+    if one.spot is None or (other.spot is not None and other.spot.surety > one.spot.surety):
+        one.spot = other.spot
+    one.weapons += other.weapons
+
+
+def _spot(found: Sequence[Spot], trigger: Trigger) -> Spot | None:
+    """The place of an event: the surest phrase, of those the nearest behind its word, else before it."""
+    return min(
+        found,
+        key=lambda spot: (-spot.surety, spot.start < trigger.start, abs(spot.start - trigger.start)),
+        default=None,
+    )
+
+
+def _nearest(found: Sequence[Moment], event: Event) -> Moment | None:
+    own = [moment for moment in found if event.low <= moment.start < event.high] or list(found)
+    return min(own, key=lambda moment: abs(moment.start - event.trigger.start), default=None)
+
+
+def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, language: Language) -> int | None:
+    """How many times it is told to have happened: a number right before the word, "15 times", an Arabic dual."""
+    if trigger.frame.voice == "quiet":
+        return None
+    before = [
+        n for n in counts if n.end <= trigger.start and len(re.findall(r"\w+", stretch.key[n.end : trigger.start])) <= 1
+    ]
+    is_noun = trigger.frame.voice == "noun"
+    if before and before[-1].maximum is not None:
+        between = stretch.key[before[-1].end : trigger.start].strip()
+        if between.startswith("раз") or (is_noun and not re.match(r"(?:мм|км|мин|человек|сут|час|ساعه|يوم)", between)):
+            return before[-1].minimum
+    if language.code == "ru" and is_noun:
+        behind = stretch.key[trigger.end : trigger.end + 30]
+        dash = re.match(r"[^\d,.;()]{0,22}\s[–—-]\s(\d{1,5})(?!\d)", behind)
+        return int(dash[1]) if dash else None
+    word = stretch.key[trigger.start : trigger.end].split()[0]
+    return 2 if language.code == "ar" and is_noun and re.search(r"(?:ان|ين)$", word) and word[-3:] != "لين" else None
+
+
+def _share_hurts(found: Sequence[Hurt], events: Sequence[Event], stretch: Stretch) -> list[Hurt]:
+    """Gives each row of harm to the nearest violent event; what is left belongs to none of this sentence."""
+    violent = [event for event in events if event.kind not in (Kind.CALM, Kind.OVERFLIGHT, Kind.VIOLATION)]
+    if not violent:
+        return list(found)
+    for hurt in found:
+        inside = [event for event in violent if event.low <= hurt.start < event.high]
+        best = min(inside or violent, key=lambda event: abs(event.trigger.start - hurt.start))
+        best.hurts.append((stretch, hurt))
+    return []

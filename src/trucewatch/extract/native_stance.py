@@ -1,0 +1,55 @@
+"""How surely a sentence's event is told: denied, uncertain, planned, on a condition, or asserted."""
+
+import re
+
+from trucewatch.core.kinds import Stance
+from trucewatch.extract.native_data import Language
+from trucewatch.extract.native_tellers import Told
+from trucewatch.extract.native_text import Stretch
+
+NEAR = 45
+"""Characters before an event's word in which a plan or a hedge is of it."""
+_CLAUSE = re.compile(r"[,،;؛:]|\s(?:а|но|что|أن|إن|ان|فيما|بينما)\s")
+
+
+def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told: Told) -> Stance:
+    """The stance of the event whose word stands at `word`."""
+    key = _masked(stretch.key, told)
+    clause = max((m.end() for m in _CLAUSE.finditer(key, 0, word[0])), default=0)
+    before = key[clause : word[0]]
+    if told.denier is not None:
+        return Stance.DENIED
+    if language.word("telling.conditions").search(key):
+        return Stance.CONDITIONAL
+    if _is_negated(before, language):
+        return Stance.DENIED
+    own = key[max(clause, word[0] - NEAR) : word[1]]
+    plans = [m for m in language.word("telling.plans").finditer(own) if not _is_no_plan(m.group(), language)]
+    if plans:
+        return Stance.PLANNED
+    around = key[max(0, word[0] - 2 * NEAR) : word[1] + 12]
+    for hedge in language.word("telling.hedges").finditer(around):
+        gap = around[hedge.end() : max(hedge.end(), word[0] - max(0, word[0] - 2 * NEAR))]
+        if gap.count(",") + gap.count("،") <= 1 and not _is_other_clause(gap):
+            return Stance.UNCERTAIN
+    return Stance.ASSERTED
+
+
+def _masked(key: str, told: Told) -> str:
+    for low, high in told.masks:
+        key = key[:low] + " " * (high - low) + key[high:]
+    return key
+
+
+def _is_negated(before: str, language: Language) -> bool:
+    """Whether a "not" stands at most one word before."""
+    tail = re.findall(r"\w+", before)[-2:]
+    return any(language.word("telling.negations").fullmatch(word) for word in tail)
+
+
+def _is_no_plan(word: str, language: Language) -> bool:
+    return language.word("telling.not_plans").fullmatch(word.removeprefix("و")) is not None
+
+
+def _is_other_clause(gap: str) -> bool:
+    return re.search(r"[;؛]|\s(?:а|но)\s", gap) is not None

@@ -1,0 +1,131 @@
+"""Russian bulletins become claims by frames; near misses do not."""
+
+import pytest
+from native_reading import claims, harm, ids, told
+
+FIRES = {
+    "ВСУ обстреляли Горловку из миномётов.": ["shelling"],
+    "Посёлок Зайцево подвергся обстрелу.": ["shelling"],
+    "По Ясиноватой выпущено 12 мин калибра 120 мм.": ["shelling"],
+    "Коалиция нанесла авиаудар по Ракке.": ["airstrike"],
+    "Беспилотник сбросил гранату на позиции ВСУ в районе Песок.": ["airstrike"],
+    "Под Дебальцевом идут бои.": ["armed_clash"],
+    "Снайпер открыл огонь по жителям Марьинки.": ["gunfire"],
+    "В Дамаске террорист-смертник совершил самоподрыв.": ["explosion"],
+    "Боевики напали на блокпост сирийской армии под Дераа.": ["attack"],
+    "Боевики похитили двух журналистов.": ["abduction"],
+    "Сирийская армия взяла под контроль посёлок Ариха.": ["territorial_change"],
+    "Зафиксировано 15 нарушений режима прекращения огня.": ["violation"],
+    "Над Первомайском пролетел беспилотник.": ["overflight"],
+    "За сутки нарушений режима тишины не зафиксировано.": ["calm"],
+    "Перемирие соблюдается по всей линии соприкосновения в Донбассе.": ["calm"],
+    "В Киеве опровергли обстрел Донецка.": ["shelling denied"],
+    "ВСУ не обстреливали Горловку.": ["shelling denied"],
+    "ВСУ, предположительно, обстреляли Горловку.": ["shelling uncertain"],
+    "Турция планирует нанести удар по позициям СДС.": ["attack planned"],
+    "Если ВСУ обстреляют Горловку, последует ответ.": ["shelling conditional"],
+}
+SILENT = (
+    "Нападающий атаковал ворота «Спартака» и забил гол.",
+    "Хакерская атака на банк отражена.",
+    "В 1995 году боевики захватили больницу.",
+    "На комбинате взорвался котёл, ранены рабочие.",
+    "Премьера фильма о боях за Донецк прошла с успехом.",
+    "Ливень обрушился на Горловку, ветер повалил деревья.",
+    "Под обстрел критики попал министр экономики.",
+    "Нарушений на выборах в Донецке не выявлено.",
+    "Водитель нарушил правила, в ДТП погибли двое.",
+    "Солнечный удар получил турист в Дамаске.",
+    "Рубль атаковали спекулянты, биржа закрылась падением.",
+    "Полиция задержала вора, ранее судимого за кражу.",
+)
+
+
+@pytest.mark.parametrize("text", FIRES)
+def test_a_bulletin_tells_its_kind_and_stance(text: str) -> None:
+    assert told(text, "ru") == FIRES[text]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_another_matter_tells_nothing(text: str) -> None:
+    assert told(text, "ru") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ВСУ обстреляли позиции НМ ЛНР у Золотого.",
+        "Позиции НМ ЛНР у Золотого обстреляли ВСУ.",
+        "Позиции НМ ЛНР у Золотого были обстреляны украинскими военными.",
+        "Обстрел позиций НМ ЛНР у Золотого со стороны ВСУ.",
+        "ВСУ открыли огонь по позициям НМ ЛНР у Золотого из миномётов.",
+    ],
+)
+def test_roles_by_order_voice_and_case(text: str) -> None:
+    (claim,) = claims(text, "ru")
+    assert ids(claim) == (["ukr"], ["lpr"])
+
+
+def test_who_holds_the_ground_is_no_target() -> None:
+    (claim,) = claims("Боевики обстреляли подконтрольный ВСУ посёлок Пески.", "ru")
+    assert ids(claim)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("погибли трое мирных жителей", ("killed", 3, 3, "civilians")),
+        ("ранены два человека", ("injured", 2, 2, "unknown")),
+        ("24 военнослужащих ранены", ("injured", 24, 24, "combatants")),
+        ("погибли не менее пяти человек", ("killed", 5, None, "unknown")),
+        ("десятки раненых", ("injured", 24, None, "unknown")),
+        ("погибла женщина", ("killed", 1, 1, "women")),
+        ("ранено двадцать пять человек", ("injured", 25, 25, "unknown")),
+        ("жертв нет", ("casualties", 0, 0, "unknown")),
+        ("никто не пострадал", ("casualties", 0, 0, "unknown")),
+    ],
+)
+def test_harm_in_words_and_digits(words: str, row: tuple[str, int | None, int | None, str]) -> None:
+    (claim,) = claims(f"ВСУ обстреляли Горловку, {words}.", "ru")
+    assert harm(claim) == {row}
+
+
+@pytest.mark.parametrize(
+    ("text", "teller"),
+    [
+        ("ВСУ обстреляли Горловку, сообщили в СЦКК.", "СЦКК"),
+        ("По данным СЦКК, ВСУ обстреляли Горловку.", "СЦКК"),
+        ("Как передаёт агентство SANA, боевики обстреляли Алеппо.", "агентство SANA"),
+        ("Представитель Минобороны заявил, что боевики обстреляли Алеппо.", "Представитель Минобороны"),
+        ("ДНР обвинила ВСУ в обстреле Горловки.", "ДНР"),
+    ],
+)
+def test_the_teller_is_found(text: str, teller: str) -> None:
+    (claim,) = claims(text, "ru")
+    assert [one.text for one in claim.attribution] == [teller]
+
+
+def test_a_chain_runs_from_the_outermost_teller() -> None:
+    (claim,) = claims("Боевики обстреляли Алеппо, передаёт SANA со ссылкой на военный источник.", "ru")
+    assert [one.text for one in claim.attribution] == ["SANA", "военный источник"]
+
+
+def test_a_count_by_sides_is_one_claim_each() -> None:
+    text = "За сутки зафиксировано 15 нарушений режима прекращения огня: 10 – со стороны ВСУ, 5 – со стороны ДНР."
+    found = claims(text, "ru")
+    assert [(ids(one)[0], one.count) for one in found] == [(["ukr"], 10), (["dpr"], 5)]
+
+
+def test_a_count_by_places_is_one_claim_each() -> None:
+    found = claims("Зафиксировано 6 нарушений режима прекращения огня (Алеппо – 2, Латакия – 4).", "ru")
+    assert [(one.place.text if one.place else None, one.count) for one in found] == [("Алеппо", 2), ("Латакия", 4)]
+
+
+def test_the_victims_are_no_doers() -> None:
+    (claim,) = claims("В ходе боя под Попасной погибли пятеро украинских военнослужащих.", "ru")
+    assert claim.actors == ()
+
+
+def test_the_drone_that_was_fired_at_is_no_weapon() -> None:
+    (claim,) = claims("Беспилотник СММ ОБСЕ был обстрелян из стрелкового оружия у Горловки.", "ru")
+    assert claim.weapons == ("small_arms",)
