@@ -1,0 +1,111 @@
+"""Attributions: whose words, thoughts and wishes a text tells, each with its source, its cue and its content.
+
+Wider than `attribution`, which gives a claim its tellers: here are hopes, plans, praise and knowledge too, each by
+its manner.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from trucewatch.core.records import Document
+from trucewatch.core.text import Span, span_of
+from trucewatch.extract.attributions_found import Found, Range
+from trucewatch.extract.attributions_nouns import of_adjective, of_noun, of_phrase
+from trucewatch.extract.attributions_quotes import join_quotations
+from trucewatch.extract.attributions_records import Attributed, Manner
+from trucewatch.extract.attributions_verbs import of_verb
+from trucewatch.extract.attributions_words import adjectives, nouns, verbs, words
+
+if TYPE_CHECKING:
+    from trucewatch.extract.syntax import Block
+
+
+def attributions(blocks: "Sequence[Block]", document: Document) -> tuple[Attributed, ...]:
+    """All attributions in a document's parsed blocks, in order of their cues."""
+    found = [one for number, block in enumerate(blocks) for one in _of_block(block, number)]
+    found.sort(key=lambda one: one.cue)
+    join_quotations(blocks, document, found)
+    kept = [one for one in found if _settle(one)]
+    within = [_holder(kept, index) for index in range(len(kept))]
+    return tuple(_spans(one, document, holder) for one, holder in zip(kept, within, strict=True))
+
+
+def outermost(found: Sequence[Attributed]) -> tuple[Attributed, ...]:
+    """Those that stand in no other's content."""
+    return tuple(one for one in found if one.within is None)
+
+
+def _of_block(block: "Block", number: int) -> Iterator[Found]:
+    by_verb, by_noun, by_adjective, phrases = verbs(), nouns(), adjectives(), words("phrases")
+    for token in block.doc:
+        tag = token.tag_
+        lemma = token.lemma_.lower()
+        if token.lower_ in phrases:
+            yield from of_phrase(token, block, number)
+        elif tag[:1] == "V" and lemma in by_verb:
+            yield from of_verb(token, lemma, block, number)
+        elif tag[:1] == "N" and lemma in by_noun:
+            yield from of_noun(token, lemma, block, number)
+        elif tag[:1] in "JV" and lemma in by_adjective:
+            yield from of_adjective(token, lemma, block, number)
+
+
+def _settle(one: Found) -> bool:
+    """Joins a content's stretches and cuts its own source and cue out of them; False where nothing is left."""
+    held: list[Range] = []
+    for start, end in sorted(one.contents):
+        if held and start <= held[-1][1] + 1:
+            held[-1] = (held[-1][0], max(end, held[-1][1]))
+        else:
+            held.append((start, end))
+    for cut in (one.cue, one.source):
+        if cut is not None:
+            held = [piece for start, end in held for piece in _without(start, end, cut)]
+    one.contents = held
+    return bool(held)
+
+
+def _without(start: int, end: int, cut: Range) -> Iterator[Range]:
+    if cut[1] <= start or end <= cut[0]:
+        yield start, end
+        return
+    if start < cut[0]:
+        yield start, cut[0]
+    if cut[1] < end:
+        yield cut[1], end
+
+
+def _size(one: Found) -> int:
+    return sum(end - start for start, end in one.contents)
+
+
+def _holder(found: list[Found], index: int) -> int | None:
+    """The attribution that directly holds another's cue: the smallest, and none that it holds itself."""
+    one = found[index]
+    best: int | None = None
+    for other in range(len(found)):
+        if other == index or not found[other].holds(one.cue[0]):
+            continue
+        if one.holds(found[other].cue[0]) and (_size(found[other]), other) < (_size(one), index):
+            continue
+        if best is None or _size(found[other]) < _size(found[best]):
+            best = other
+    return best
+
+
+def _spans(one: Found, document: Document, within: int | None) -> Attributed:
+    def span(place: Range) -> Span:
+        return span_of(document.id, document.text, *place)
+
+    content = tuple(span(place) for place in one.contents if document.text[place[0] : place[1]].strip())
+    return Attributed(
+        source=span(one.source) if one.source else None,
+        cue=span(one.cue),
+        content=content,
+        manner=one.manner,
+        rule=one.rule,
+        within=within,
+    )
+
+
+__all__ = ["Attributed", "Manner", "attributions", "outermost"]
