@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.records import Document
 from trucewatch.core.text import Span, span_of
-from trucewatch.extract.attributions_found import Found, Range
+from trucewatch.extract.attributions_found import Found, Range, Reading, placed
 from trucewatch.extract.attributions_nouns import of_adjective, of_noun, of_phrase
 from trucewatch.extract.attributions_quotes import join_quotations
 from trucewatch.extract.attributions_records import Attributed, Manner
@@ -17,12 +17,16 @@ from trucewatch.extract.attributions_verbs import of_verb
 from trucewatch.extract.attributions_words import adjectives, nouns, verbs, words
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from trucewatch.extract.syntax import Block
 
 
 def attributions(blocks: "Sequence[Block]", document: Document) -> tuple[Attributed, ...]:
     """All attributions in a document's parsed blocks, in order of their cues."""
-    found = [one for number, block in enumerate(blocks) for one in _of_block(block, number)]
+    found = [
+        placed(reading, word, block, number) for number, block in enumerate(blocks) for word, reading in readings(block)
+    ]
     found.sort(key=lambda one: one.cue)
     join_quotations(blocks, document, found)
     kept = [one for one in found if _settle(one)]
@@ -35,19 +39,22 @@ def outermost(found: Sequence[Attributed]) -> tuple[Attributed, ...]:
     return tuple(one for one in found if one.within is None)
 
 
-def _of_block(block: "Block", number: int) -> Iterator[Found]:
+def readings(block: "Block") -> "Iterator[tuple[Token, Reading]]":
+    """What each word of a block attributes, by itself."""
     by_verb, by_noun, by_adjective, phrases = verbs(), nouns(), adjectives(), words("phrases")
     for token in block.doc:
-        tag = token.tag_
-        lemma = token.lemma_.lower()
+        tag, lemma = token.tag_[:1], token.lemma_.lower()
+        read: Reading | None = None
         if token.lower_ in phrases:
-            yield from of_phrase(token, block, number)
-        elif tag[:1] == "V" and lemma in by_verb:
-            yield from of_verb(token, lemma, block, number)
-        elif tag[:1] == "N" and lemma in by_noun:
-            yield from of_noun(token, lemma, block, number)
-        elif tag[:1] in "JV" and lemma in by_adjective:
-            yield from of_adjective(token, lemma, block, number)
+            read = of_phrase(token)
+        elif tag == "V" and lemma in by_verb:
+            read = of_verb(token, lemma)
+        elif tag == "N" and lemma in by_noun:
+            read = of_noun(token, lemma)
+        elif tag in {"J", "V"} and lemma in by_adjective:
+            read = of_adjective(token, lemma)
+        if read is not None:
+            yield token, read
 
 
 def _settle(one: Found) -> bool:
@@ -102,8 +109,8 @@ def _spans(one: Found, document: Document, within: int | None) -> Attributed:
         source=span(one.source) if one.source else None,
         cue=span(one.cue),
         content=content,
-        manner=one.manner,
-        rule=one.rule,
+        manner=one.reading.manner,
+        rule=one.reading.rule,
         within=within,
     )
 

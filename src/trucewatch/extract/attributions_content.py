@@ -1,7 +1,9 @@
 """Which words of its sentence an attribution holds."""
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.attributions_found import Range
 from trucewatch.extract.attributions_records import Manner
 from trucewatch.extract.attributions_words import verbs, words
 
@@ -14,10 +16,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 FARTHEST = 250
 """Tokens to either side of a cue: a longer sentence is a list that was never cut."""
 
-Range = tuple[int, int]
 
-
-def clause_content(verb: "Token", source: Range | None, *, takes_recipient: bool) -> tuple[Range, ...]:
+def clause_content(verb: "Token", source: Range | None) -> tuple[Range, ...]:
     """Token ranges of what a verb says: its clause, the words before it, or the quotation beside it."""
     doc, sent = verb.doc, verb.sent
     inverted = source is not None and source[0] > verb.i
@@ -25,7 +25,7 @@ def clause_content(verb: "Token", source: Range | None, *, takes_recipient: bool
     after = max(source[1], verb.i + 1) if source and inverted else verb.i + 1
     right = _right_clause(verb, after)
     if right is not None:
-        return (_with_mark(doc, right, after, verb, sent.end),)
+        return (_with_mark(right, after, verb),)
     left = next((child for child in verb.lefts if child.dep_ == "ccomp" and child.i < before), None)
     if left is not None or _closes(doc, before, sent.start):
         start = _left_start(verb, before)
@@ -65,9 +65,9 @@ def is_infinitive(verb: "Token") -> bool:
     return any(child.tag_ == "TO" for child in verb.lefts)
 
 
-def _with_mark(doc: "Doc", clause: "Token", after: int, verb: "Token", end: int) -> Range:
+def _with_mark(clause: "Token", after: int, verb: "Token") -> Range:
     """The clause from "that" or its opening mark of quotation on, to where the telling ends."""
-    start = max(clause.left_edge.i, after)
+    doc, start = verb.doc, max(clause.left_edge.i, after)
     while start > after and doc[start - 1].text in _QUOTES:
         start -= 1
     return start, max(_sentence_end(verb, start), start + 1)
@@ -122,8 +122,7 @@ def _closes(doc: "Doc", before: int, start: int) -> bool:
 
 def _left_start(verb: "Token", before: int) -> int:
     """Where what stands before the verb begins: after a semicolon, or a clause set off by "while"."""
-    doc, sent = verb.doc, verb.sent
-    floor = max(sent.start, before - FARTHEST)
+    floor = max(verb.sent.start, before - FARTHEST)
     for child in verb.lefts:
         if child.dep_ == "advcl" and child.right_edge.i < before and child.left_edge.lower_ in words("contrasts"):
             floor = max(floor, child.right_edge.i + 1)
@@ -143,9 +142,9 @@ def _rest(doc: "Doc", after: int, end: int) -> tuple[Range, ...]:
     quote = _quote_after(doc, after, min(end, after + 16))
     if quote is not None:
         return ((quote, end),)
-    if is_marked and doc[after + 1].lower_ not in words("asides"):
-        if any(token.tag_ in _FINITE for token in doc[after + 1 : min(end, after + FARTHEST)]):
-            return ((after + 1, end - 1 if doc[end - 1].is_punct and doc[end - 1].text not in _QUOTES else end),)
+    goes_on = is_marked and doc[after + 1].lower_ not in words("asides")
+    if goes_on and any(token.tag_ in _FINITE for token in doc[after + 1 : min(end, after + FARTHEST)]):
+        return ((after + 1, end),)
     return ()
 
 
@@ -219,9 +218,28 @@ def infinitive_content(verb: "Token") -> Range | None:
     return None
 
 
-def preposition_content(
-    word: "Token", prepositions: "dict[str, object] | frozenset[str]"
-) -> "tuple[Token, Range] | None":
+def clause_of(word: "Token") -> "Token | None":
+    """The clause that tells what a noun or an adjective is about: "the claim (by X) that …", "confident (that) …"."""
+    for child in word.rights:
+        if child.dep_ in {"acl", "ccomp", "relcl"} and _has_that(child):
+            return child
+        if child.dep_ == "ccomp" and word.pos_ == "ADJ":
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            for clause in (great for grand in child.rights for great in grand.rights):
+                if clause.dep_ in {"relcl", "acl"} and clause.left_edge.lower_ == "that" and _is_whole(clause):
+                    return clause
+    return None
+
+
+def _is_whole(clause: "Token") -> bool:
+    """A clause that lacks no part for which "that" could stand: it has a subject, and an object where "that" seems one."""
+    roles = [child.dep_ for child in clause.children if child.lower_ != "that"]
+    that = next((child for child in clause.children if child.lower_ == "that"), None)
+    return "nsubj" in roles and (that is None or that.dep_ == "mark" or that.dep_ in roles)
+
+
+def preposition_content(word: "Token", prepositions: Container[str]) -> "tuple[Token, Range] | None":
     """The first listed preposition behind a word, and the token range of what follows it."""
     for child in word.rights:
         if child.dep_ in {"prep", "prt", "agent", "dative"} and child.lower_ in prepositions:

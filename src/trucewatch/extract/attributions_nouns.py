@@ -1,10 +1,9 @@
 """Nouns, adjectives and set phrases that attribute: "X's claim that …", "X is confident that …", "according to X"."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.attributions_content import Range, infinitive_content, preposition_content
-from trucewatch.extract.attributions_found import Found, offsets
+from trucewatch.extract.attributions_content import clause_of, infinitive_content, preposition_content
+from trucewatch.extract.attributions_found import Range, Reading
 from trucewatch.extract.attributions_records import Manner
 from trucewatch.extract.attributions_sources import holder_of, owner_of, source_of
 from trucewatch.extract.attributions_words import CLAUSE, INFINITIVE, Entry, adjectives, nouns, words
@@ -13,115 +12,83 @@ from trucewatch.extract.tellers_phrases import phrase
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from trucewatch.extract.syntax import Block
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PREDICATES = frozenset({"acomp", "advcl", "conj", "ROOT", "oprd", "amod", "relcl", "ccomp"})
 
 
-def of_noun(noun: "Token", lemma: str, block: "Block", number: int) -> Iterator[Found]:
+def of_noun(noun: "Token", lemma: str) -> Reading | None:
     """The attribution that a noun of the list makes."""
     read = _content(noun, nouns()[lemma])
     if read is None:
-        return
+        return None
     held, manner, pattern, last = read
     source = owner_of(noun) or holder_of(noun)
     if source is not None and source[0] < held[1] and held[0] < source[1]:
         source = holder_of(noun)
-    yield _found(noun, source, (noun.i, last + 1), [held], (manner, f"noun {lemma}: {pattern}"), block, number)
+    return Reading(source, (noun.i, last + 1), (held,), manner, f"noun {lemma}: {pattern}")
 
 
-def of_adjective(adjective: "Token", lemma: str, block: "Block", number: int) -> Iterator[Found]:
+def of_adjective(adjective: "Token", lemma: str) -> Reading | None:
     """ "X is confident that …", "proud of …", "eager to …"."""
     read = _content(adjective, adjectives()[lemma])
-    if read is None or adjective.dep_ not in {"acomp", "advcl", "conj", "ROOT", "oprd", "amod", "relcl", "ccomp"}:
-        return
+    if read is None or adjective.dep_ not in _PREDICATES:
+        return None
     held, manner, pattern, last = read
-    head = adjective.head if adjective.dep_ in {"acomp", "oprd"} else adjective
-    source = source_of(head)
     if adjective.dep_ == "amod":
-        source = phrase(adjective.head)
-    yield _found(
-        adjective, source, (adjective.i, last + 1), [held], (manner, f"adjective {lemma}: {pattern}"), block, number
-    )
-
-
-def of_phrase(token: "Token", block: "Block", number: int) -> Iterator[Found]:
-    """ "according to X", "in the words of X": all of the sentence but the phrase itself."""
-    doc = block.doc
-    at = token.i
-    low = token.lower_
-    if low == "according" and at + 2 < len(doc) and doc[at + 1].lower_ == "to":
-        opener = doc[at + 1]
-    elif low == "words" and at + 2 < len(doc) and doc[at + 1].lower_ == "of" and at and doc[at - 1].lower_ == "the":
-        opener = doc[at + 1]
-    elif low == "per" and token.dep_ == "prep" and at and doc[at - 1].is_punct:
-        opener = token
+        source: Range | None = phrase(adjective.head)
     else:
-        return
-    head = next((child for child in opener.rights if child.dep_ == "pobj"), None)
-    if head is None:
-        return
+        source = source_of(adjective.head if adjective.dep_ in {"acomp", "oprd"} else adjective)
+    return Reading(source, (adjective.i, last + 1), (held,), manner, f"adjective {lemma}: {pattern}")
+
+
+def of_phrase(token: "Token") -> Reading | None:
+    """ "according to X", "in the words of X", "per X": all of the sentence but the phrase itself."""
+    opener = _opener(token)
+    head = next((child for child in opener.rights if child.dep_ == "pobj"), None) if opener is not None else None
+    if opener is None or head is None:
+        return None
     source = phrase(head)
-    sent = token.sent
-    start = at - 2 if low == "words" and at > 1 else at
-    ranges = _around(token, start, max(source[1], head.right_edge.i + 1 if at == sent.start else source[1]))
-    if ranges:
-        told = (Manner.SAYS, f"phrase {low}")
-        yield _found(token, source, (start, opener.i + 1), ranges, told, block, number)
+    start = token.i - 2 if token.lower_ == "words" else token.i
+    contents = _around(token, start, head.right_edge.i + 1 if start == token.sent.start else source[1])
+    if not contents:
+        return None
+    return Reading(source, (start, opener.i + 1), contents, Manner.SAYS, f"phrase {token.lower_}", is_speech=True)
 
 
-def _around(token: "Token", start: int, end: int) -> list[Range]:
-    """The sentence before and after a phrase; up to "while" and the like where the phrase opens it."""
+def _opener(token: "Token") -> "Token | None":
+    """The preposition of a set phrase, behind which its source stands."""
+    doc, at, low = token.doc, token.i, token.lower_
+    following = doc[at + 1] if at + 1 < len(doc) else None
+    if low == "according" and following is not None and following.lower_ == "to":
+        return following
+    if low == "words" and at > 1 and doc[at - 2].lower_ == "in" and following is not None and following.lower_ == "of":
+        return following
+    if low == "per" and token.dep_ == "prep" and (at == token.sent.start or doc[at - 1].is_punct):
+        return token
+    return None
+
+
+def _around(token: "Token", start: int, end: int) -> tuple[Range, ...]:
+    """The sentence before a phrase, and after it where the phrase opens it or breaks into a clause."""
     sent, doc = token.sent, token.doc
-    ranges: list[Range] = []
-    first = sent.start
-    if start > first:
-        ranges.append((first, start))
+    ranges = [(sent.start, start)] if start > sent.start else []
     while end < sent.end and doc[end].text in {",", ";"}:
         end += 1
-    has_verb = any(one.tag_ in {"VBD", "VBZ", "VBP", "MD"} for one in doc[end : sent.end])
-    if end < sent.end - 1 and (
-        start == first
-        or (has_verb and doc[end].lower_ not in words("asides") and doc[end].tag_ not in {"WDT", "WP", "VBG"})
-    ):
+    if end >= sent.end - 1:
+        return tuple(ranges)
+    turns = doc[end].lower_ in words("asides") or doc[end].tag_ in {"WDT", "WP", "VBG"}
+    if start == sent.start or (not turns and any(one.tag_ in _FINITE for one in doc[end : sent.end])):
         ranges.append((end, sent.end))
-    return ranges
+    return tuple(ranges)
 
 
 def _content(word: "Token", entry: Entry) -> "tuple[Range, Manner, str, int] | None":
     patterns = entry.patterns
-    if CLAUSE in patterns:
-        for child in word.rights:
-            if child.dep_ in {"acl", "ccomp", "relcl"} and any(
-                grand.lower_ in {"that", "whether"} and grand.dep_ in {"mark"} for grand in child.lefts
-            ):
-                return (child.left_edge.i, child.right_edge.i + 1), patterns[CLAUSE], CLAUSE, word.i
-            if child.dep_ == "ccomp" and word.pos_ == "ADJ":
-                return (child.left_edge.i, child.right_edge.i + 1), patterns[CLAUSE], CLAUSE, word.i
+    if CLAUSE in patterns and (clause := clause_of(word)) is not None:
+        return (clause.left_edge.i, clause.right_edge.i + 1), patterns[CLAUSE], CLAUSE, word.i
     if INFINITIVE in patterns and (held := infinitive_content(word)) is not None:
         return held, patterns[INFINITIVE], INFINITIVE, word.i
-    if entry.prepositions:
-        read = preposition_content(word, frozenset(entry.prepositions))
-        if read is not None:
-            return read[1], entry.prepositions[read[0].lower_], read[0].lower_, read[0].i
-    return None
-
-
-def _found(
-    word: "Token",
-    source: Range | None,
-    cue: Range,
-    contents: list[Range],
-    told: tuple[Manner, str],
-    block: "Block",
-    number: int,
-) -> Found:
-    doc, base, sent = block.doc, block.start, word.sent
-    return Found(
-        source=offsets(doc, base, source) if source else None,
-        cue=offsets(doc, base, cue),
-        contents=[offsets(doc, base, one) for one in contents],
-        manner=told[0],
-        rule=told[1],
-        sentence=offsets(doc, base, (sent.start, sent.end)),
-        block=number,
-        is_speech=told[1].startswith("phrase"),
-    )
+    read = preposition_content(word, entry.prepositions) if entry.prepositions else None
+    if read is None:
+        return None
+    return read[1], entry.prepositions[read[0].lower_], read[0].lower_, read[0].i

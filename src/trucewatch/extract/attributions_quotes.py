@@ -1,4 +1,4 @@
-"""Quotations given to those who said them: beside a cue, after a colon, over the sentences and paragraphs that follow."""
+"""Quotations given to those who said them: beside a cue, after a colon, over following sentences and paragraphs."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def join_quotations(blocks: "Sequence[Block]", document: Document, found: list[F
         if owner is None and last is not None and _runs_on(text, last[0], quote):
             owner = _said_between(found, last[0].end, quote.start) or last[1]
         if owner is None:
-            owner = _opened(text, quote, found)
+            owner = _opened(quote, found)
         if owner is None:
             continue
         owners.setdefault(quote.group, owner)
@@ -56,15 +56,15 @@ def _owner(text: str, quote: Quote, found: list[Found]) -> Found | None:
     outside = [
         one for one in found if not quote.start <= one.cue[0] < quote.end and abs(one.cue[0] - quote.start) < 3_000
     ]
-    after = [one for one in outside if one.is_speech and one.frame[0] >= quote.end]
+    after = [one for one in outside if one.reading.is_speech and one.frame[0] >= quote.end]
     for one in after:
         gap = text[quote.end : one.frame[0]]
         if len(gap) <= _GAP and not any(char.isalnum() or char == "\n" for char in gap):
             return one
     holding = [one for one in outside if one.holds(quote.start) and one.cue[0] < quote.start]
     if holding:
-        return max(holding, key=lambda one: one.cue[0]) if all(one.is_speech for one in holding) else holding[0]
-    before = [one for one in outside if one.is_speech and one.frame[1] <= quote.start]
+        return max(holding, key=lambda one: one.cue[0]) if all(one.reading.is_speech for one in holding) else holding[0]
+    before = [one for one in outside if one.reading.is_speech and one.frame[1] <= quote.start]
     for one in reversed(before):
         gap = text[one.frame[1] : quote.start]
         if not any(mark in gap for mark in ".!?\n”»"):
@@ -88,14 +88,14 @@ def _runs_on(text: str, before: Quote, quote: Quote) -> bool:
 
 def _said_between(found: list[Found], start: int, end: int) -> Found | None:
     """The last who spoke between two quotations."""
-    between = [one for one in found if one.is_speech and start <= one.frame[0] and one.frame[1] <= end]
+    between = [one for one in found if one.reading.is_speech and start <= one.frame[0] and one.frame[1] <= end]
     return between[-1] if between else None
 
 
-def _opened(text: str, quote: Quote, found: list[Found]) -> Found | None:
+def _opened(quote: Quote, found: list[Found]) -> Found | None:
     """Who ended a sentence in a colon right before a quotation."""
     for one in found:
-        if one.opens and 0 <= quote.start - one.sentence[1] <= _GAP:
+        if one.reading.opens and 0 <= quote.start - one.sentence[1] <= _GAP:
             return one
     return None
 

@@ -107,14 +107,20 @@ class Finder:
 
     def _passive(self, verb: "Token", lemma: str, is_act: bool) -> Cue | None:
         """ "It was reported by X that …", "X was quoted by Y as saying …"."""
-        agent = next((grand for child in verb.rights if child.dep_ == "agent" for grand in child.rights), None)
+        agents = [child for child in verb.rights if child.dep_ == "agent"]
+        handed = [child for child in verb.rights if child.lower_ == "as"]
+        saying = [grand for child in handed for grand in child.rights if grand.dep_ == "pcomp"]
+        agents += [child for one in saying for child in one.rights if child.lower_ == "by"]
+        agent = next((grand for child in agents for grand in child.rights), None)
         quoted = None
         if lemma in {"quote", "cite"} and any(child.lower_ == "as" for child in verb.rights):
             quoted = next((child for child in verb.lefts if child.dep_ in {"nsubjpass", "nsubj"}), None)
         if quoted is not None:
             start, end = phrase(quoted)
-            right = clip(max(verb.i, end) + 1, verb.sent.end, verb)
-            cue = self._cue(verb, lemma, (start, end), Sides((right,)))
+            told = any(child.dep_ == "ccomp" for one in saying for child in one.rights)
+            left = not told and (any(child.dep_ == "ccomp" for child in verb.lefts) or start > verb.sent.start + 2)
+            side = clip(verb.sent.start, start, verb) if left else clip(max(verb.i, end) + 1, verb.sent.end, verb)
+            cue = self._cue(verb, lemma, (start, end), Sides((side,)))
             if cue is not None and agent is not None:
                 outer = name_of(self.doc, *phrase(agent), self.block.start)
                 cue.names = [*([outer] if outer else []), *cue.names]

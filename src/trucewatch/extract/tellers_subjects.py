@@ -155,6 +155,8 @@ def _inherited(verb: "Token") -> "Token | None":
         if at.dep_ == "acl" and at.head.pos_ in {"NOUN", "PROPN"} and _utters(at.head):
             return at.head
         below, at = at, at.head
+        if below.dep_ == "conj" and at.dep_ == "ccomp" and _resumes(below, at.head):
+            at = at.head
         if below.dep_ in {"xcomp", "ccomp"}:
             for child in at.rights:
                 if child.dep_ == "dobj" and child.i < below.i and can_speak(child) and child.pos_ != "PRON":
@@ -168,6 +170,13 @@ def _inherited(verb: "Token") -> "Token | None":
         if after is not None:
             return after
     return None
+
+
+def _resumes(verb: "Token", teller: "Token") -> bool:
+    """A telling that the parser joined to what the last one tells: "said that …, and insisted that …"."""
+    lemma = verb.lemma_.lower()
+    said = lemma in tellings() and lemma not in words("speech_act") and teller.lemma_.lower() in tellings()
+    return said and verb.tag_ == teller.tag_ and any(child.dep_ in {"ccomp", "dobj"} for child in verb.rights)
 
 
 def _utters(noun: "Token") -> bool:
