@@ -10,10 +10,12 @@ from trucewatch.core.claims import Teller
 from trucewatch.core.kinds import Telling
 from trucewatch.core.records import Document
 from trucewatch.core.text import Span, squeeze
+from trucewatch.extract.attributions_tellers import telling_cues
 from trucewatch.extract.tellers_cues import Cue, Finder
 from trucewatch.extract.tellers_memory import Memory
 from trucewatch.extract.tellers_pages import headline_cues, page_teller, part_chain, post_cues
 from trucewatch.extract.tellers_phrases import Name
+from trucewatch.extract.tellers_pictures import picture_cues
 from trucewatch.extract.tellers_publisher import is_publisher
 from trucewatch.extract.tellers_reach import spread
 
@@ -123,7 +125,14 @@ def attribute(blocks: "Sequence[Block]", document: Document) -> Attribution:
     cues: list[Cue] = []
     page = page_teller(blocks, document)
     for number, block in enumerate(blocks):
-        for cue in chain(headline_cues(block, number), Finder(block, number, memory.known).cues()):
+        taken: set[int] = set()
+        for cue in chain(
+            headline_cues(block, number),
+            Finder(block, number, memory.known).cues(),
+            telling_cues(block, number, taken),
+            picture_cues(block, number),
+        ):
+            taken.add(cue.anchor)
             memory.resolve(cue, block)
             if cue.names:
                 cues.append(cue)

@@ -26,13 +26,15 @@ def relays(verb: "Token", span: tuple[int, int], offset: int) -> tuple[list[Name
             for thing in child.rights:
                 outer += _interview(thing, offset) if lemma in words("addressed") else []
                 outer += _carried(thing, offset)
-                inner += _reference(thing, offset)
         elif child.dep_ in {"advcl", "prep", "parataxis"} and child.lower_ in words("talking"):
             outer += _spoken_to(child, offset)
         elif lemma == "quote" and child.dep_ in {"dobj", "nsubj"} and child.i > verb.i:
             inner += _named(child, offset)
     if lemma == "tell" and not outer and verb.i + 1 < len(doc) and verb.i >= span[1]:
         outer += _told_next(verb, offset)
+    for token in doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]:
+        if token.lemma_.lower() in words("references") and not _cuts_in(verb, token.i):
+            inner += _reference(token, offset)
     for token in _citing(verb, span):
         target = next((child for child in token.rights if child.dep_ in {"dobj", "nsubj", "pobj"}), None)
         if target is not None:
@@ -50,7 +52,7 @@ def _quoted_in_turn(source: "Token", offset: int) -> list[Name]:
 
 def _reference(thing: "Token", offset: int) -> list[Name]:
     """ "TASS reports with reference to SANA"."""
-    if thing.lemma_.lower() not in words("references"):
+    if thing.nbor(-1).lower_ not in {"with", "in"}:
         return []
     named = [grand for child in thing.rights if child.lower_ in {"to", "from"} for grand in child.rights]
     return [name for one in named for name in (*_named(one, offset), *_quoted_in_turn(one, offset))]

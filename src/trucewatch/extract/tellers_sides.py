@@ -40,12 +40,16 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
     if sent[-1].text == ":" and verb.i >= sent.end - 30 and not finite(doc, after, sent.end, stop=True):
         return Sides((), opens_next=True)
     handed_on = lemma in words("quote") and any(child.lower_ == "as" for child in verb.rights)
+    clauses += [
+        c for child in verb.rights if child.lower_ in words("citing") for c in child.rights if c.dep_ == "ccomp"
+    ]
     right = handed_on or any(c.i > verb.i for c in clauses) or _that(doc, after, sent.end)
     if verb.tag_ == "VBG" and verb.dep_ != "ROOT" and not any(child.dep_ == "aux" for child in verb.lefts):
         before = sent.start
     if not right and verb.dep_ == "relcl" and lemma in words("deny"):
         return Sides((clip(verb.head.left_edge.i, verb.i + 1, verb),))
     left = _left_told(sent, before, verb) if end <= verb.i else before > sent.start
+    left = left and not _is_relative(verb)
     if left and not right:
         rest = _remainder(doc, after, sent.end)
         return Sides((clip(_left_floor(sent, verb, before), before, verb), *([rest] if rest else [])))
@@ -57,6 +61,11 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
             stop = _before_aside(verb, after, stop)
         return Sides((clip(after, stop, verb),), opens_next=opens)
     return _thing_told(verb, lemma, after, stop)
+
+
+def _is_relative(verb: "Token") -> bool:
+    """ "…, which reported X": what stands before is of the clause that it hangs on."""
+    return verb.dep_ == "relcl" and any(c.tag_ in {"WP", "WDT"} and c.dep_ == "nsubj" for c in verb.lefts)
 
 
 def _thing_told(verb: "Token", lemma: str, after: int, stop: int) -> Sides:

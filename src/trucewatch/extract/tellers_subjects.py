@@ -192,6 +192,9 @@ def maker_of(head: "Token") -> tuple[int, int] | None:
     """Who made a document: "a report (issued) by the office"."""
     if head.lemma_.lower() not in words("documents"):
         return None
+    owner = next((child for child in head.lefts if child.dep_ == "poss" and child.pos_ in {"NOUN", "PROPN"}), None)
+    if owner is not None and can_speak(owner):
+        return phrase(owner)
     for child in head.rights:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
             return next((phrase(grand) for grand in child.rights if grand.dep_ == "pobj"), None)
