@@ -12,6 +12,7 @@ from trucewatch.extract.attributions_found import Reading, placed
 from trucewatch.extract.attributions_nouns import of_adjective, of_noun, of_phrase
 from trucewatch.extract.attributions_verbs import of_verb
 from trucewatch.extract.attributions_words import adjectives, verbs
+from trucewatch.extract.attributions_words import nouns as attributing_nouns
 from trucewatch.extract.tellers_cues import Cue
 from trucewatch.extract.tellers_lexicon import table, tellings, words
 from trucewatch.extract.tellers_phrases import can_speak, name_of
@@ -27,14 +28,14 @@ _QUOTES = frozenset({'"', "“", "''", "``", "«"})
 
 def telling_cues(block: "Block", number: int, taken: Container[int]) -> Iterator[Cue]:
     """Cues of one block at words where no other cue stands; `taken` are the anchors of those."""
-    nouns = table("claim_nouns")
+    nouns, attributing = table("claim_nouns"), attributing_nouns()
     for token in block.doc:
         tag, lemma = token.tag_[:1], token.lemma_.lower()
         if tag not in "NJVI" or block.start + token.idx in taken:
             continue
         read: Reading | None = None
         verb = "say"
-        if tag == "N" and lemma in nouns:
+        if tag == "N" and lemma in nouns and lemma in attributing:
             read, verb = of_noun(token, lemma), {"claim": "claim", "deny": "deny"}.get(str(nouns[lemma]), "say")
         elif token.lower_ in words("telling_phrases"):
             read = of_phrase(token)

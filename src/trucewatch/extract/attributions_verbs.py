@@ -57,7 +57,10 @@ def of_verb(verb: "Token", lemma: str) -> Reading | None:
 
 def _is_passive(verb: "Token") -> bool:
     helpers = {child.dep_ for child in verb.lefts}
-    return "auxpass" in helpers or (verb.tag_ == "VBN" and verb.dep_ == "acl" and "aux" not in helpers)
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or "aux" in helpers:
+        return "auxpass" in helpers
+    # "A source denied that …" is at times read as a noun with a participle.
+    return not (verb.head.dep_ == "ROOT" and any(child.dep_ == "ccomp" for child in verb.rights))
 
 
 def _opens(verb: "Token") -> bool:

@@ -85,6 +85,8 @@ class Finder:
         passive = any(child.dep_ == "auxpass" for child in verb.lefts) or (
             verb.tag_ == "VBN" and verb.dep_ == "acl" and any(child.dep_ == "agent" for child in verb.rights)
         )
+        if verb.tag_ == "VBN" and verb.dep_ == "acl" and not passive and verb.head.dep_ != "ROOT":
+            return None
         if passive:
             return self._passive(verb, lemma, is_act)
         if lemma in {"cite", "quote"} and verb.tag_ == "VBG" and not any(child.dep_ == "aux" for child in verb.lefts):

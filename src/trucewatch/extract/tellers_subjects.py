@@ -175,6 +175,8 @@ def _inherited(verb: "Token") -> "Token | None":
 def _resumes(verb: "Token", teller: "Token") -> bool:
     """A telling that the parser joined to what the last one tells: "said that …, and insisted that …"."""
     lemma = verb.lemma_.lower()
+    if verb.tag_ == teller.tag_ == "VBG" != verb.head.tag_:
+        return True
     said = lemma in tellings() and lemma not in words("speech_act") and teller.lemma_.lower() in tellings()
     return said and verb.tag_ == teller.tag_ and any(child.dep_ in {"ccomp", "dobj"} for child in verb.rights)
 
