@@ -233,7 +233,7 @@ def clause_of(word: "Token") -> "Token | None":
 
 
 def _is_whole(clause: "Token") -> bool:
-    """A clause that lacks no part for which "that" could stand: it has a subject, and an object where "that" seems one."""
+    """A clause that lacks no part for which "that" could stand: it has a subject, and another object beside "that"."""
     roles = [child.dep_ for child in clause.children if child.lower_ != "that"]
     that = next((child for child in clause.children if child.lower_ == "that"), None)
     return "nsubj" in roles and (that is None or that.dep_ == "mark" or that.dep_ in roles)

@@ -45,7 +45,7 @@ def quotes(text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ..
 
 
 def _as_mark(found: re.Match[str]) -> str:
-    """A doubled apostrophe as one straight mark and a blank on its outer side, so that all characters keep their place."""
+    """A doubled apostrophe as one straight mark and a blank on its outer side: all characters keep their place."""
     text, at = found.string, found.end()
     is_opening = (
         at < len(text) and not text[at].isspace() and (found.start() == 0 or not text[found.start() - 1].isalnum())

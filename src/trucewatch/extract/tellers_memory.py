@@ -48,7 +48,7 @@ class Memory:
         for _, names in reversed(self._told):
             last = names[-1]
             if named < last.words and self._same(name, last):
-                return names if self._is_bare_definite(name) else (last,)
+                return names if self._is_bare_definite(name) else (_own_part(name, last),)
         if name.is_definite and name.head in words("bare_groups") and len(named) == 1:
             for told, names in reversed(self._told):
                 near = names[-1].nature is Nature.GROUP and cue.anchor - names[-1].start < NEAR
@@ -89,6 +89,22 @@ class Memory:
         if near and wanted != "relative":
             return near[-1][1] if _fits(near[-1][1][-1], wanted) else (name,)
         return (name,)
+
+
+def _own_part(short: Name, full: Name) -> Name:
+    """Of "X and Y" named together the one that a short form means."""
+    start = full.start
+    for part in full.text.split(" and "):
+        held = frozenset(plain_words(part))
+        if (
+            full.nature is Nature.MANY
+            and short.words <= held
+            and " and " in full.text
+            and full.end - full.start == len(full.text)
+        ):
+            return replace(full, start=start, end=start + len(part), text=part, nature=Nature.PERSON)
+        start += len(part) + len(" and ")
+    return full
 
 
 def _is_kind(short: Name, full: Name) -> bool:

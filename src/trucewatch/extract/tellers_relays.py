@@ -134,7 +134,7 @@ def _citing(verb: "Token", span: tuple[int, int]) -> "Iterator[Token]":
             continue
         own = token.head.i == verb.i or span[0] <= token.head.i < span[1] or span[1] <= at < verb.i or at == verb.i + 1
         trails = at > verb.i and doc[at - 1].text == "," and verb.is_ancestor(token) and not _cuts_in(verb, at)
-        if own and at >= span[0] or (token.head.i == verb.i and at == sent.start) or trails:
+        if (own and at >= span[0]) or (token.head.i == verb.i and at == sent.start) or trails:
             yield token
 
 

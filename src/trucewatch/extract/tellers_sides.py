@@ -66,7 +66,7 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
 def _credits(clause: "Token") -> bool:
     """A telling that ends its sentence and tells nothing behind itself: "…, A said on Monday, B reported."."""
     told = clause.lemma_.lower() in tellings() and not any(c.dep_ in {"ccomp", "xcomp", "dobj"} for c in clause.rights)
-    return told and clause.nbor(-1).pos_ in {"NOUN", "PROPN", "PRON", "AUX"} and clause.i >= clause.sent.end - 2
+    return told and clause.tag_ in FINITE and clause.nbor(-1).dep_ == "nsubj" and clause.i >= clause.sent.end - 2
 
 
 def _contrasts(verb: "Token") -> bool:
