@@ -43,6 +43,7 @@ class Attribution:
 
     def __init__(self, document: Document, cues: Sequence[Cue], page: Cue | None) -> None:
         self._document = document
+        self._document_id = document.id
         self._page = page
         self._reporting = frozenset(cue.anchor for cue in cues if cue.is_verb and not cue.is_act)
         self._cells: dict[int, list[Cue]] = {}
@@ -126,11 +127,11 @@ class Attribution:
         start, end = word.span()
         if cue.is_anaphor and cue.frame[1] - cue.frame[0] <= LONGEST_CUE:
             start, end = min(start, cue.frame[0]), max(end, cue.frame[1])
-        return Span(document_id=self._document.id, start=start, end=end, exact=text[start:end])
+        return Span(document_id=self._document_id, start=start, end=end, exact=text[start:end])
 
     def _teller(self, name: Name, telling: Telling) -> Teller:
         words = self._document.text[name.start : name.end]
-        span = Span(document_id=self._document.id, start=name.start, end=name.end, exact=words)
+        span = Span(document_id=self._document_id, start=name.start, end=name.end, exact=words)
         # Where the parser was given other characters (link targets blanked out), its words are the readable ones.
         if name.is_unnamed and telling is not Telling.DENY:
             telling = Telling.ANONYMOUS

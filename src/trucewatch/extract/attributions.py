@@ -5,6 +5,7 @@ its manner.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.records import Document
@@ -15,11 +16,15 @@ from trucewatch.extract.attributions_quotes import join_quotations
 from trucewatch.extract.attributions_records import Attributed, Manner
 from trucewatch.extract.attributions_verbs import of_verb
 from trucewatch.extract.attributions_words import adjectives, nouns, verbs, words
+from trucewatch.extract.tellers_lexicon import places
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from trucewatch.extract.syntax import Block
+
+
+_BLANK = " \t\n,.;:–—-"
 
 
 def attributions(blocks: "Sequence[Block]", document: Document) -> tuple[Attributed, ...]:
@@ -29,9 +34,10 @@ def attributions(blocks: "Sequence[Block]", document: Document) -> tuple[Attribu
     ]
     found.sort(key=lambda one: one.cue)
     join_quotations(blocks, document, found)
-    kept = [one for one in found if _settle(one)]
+    kept = [one for one in found if _settle(one, document.text)]
     within = [_holder(kept, index) for index in range(len(kept))]
-    return tuple(_spans(one, document, holder) for one, holder in zip(kept, within, strict=True))
+    name = document.id
+    return tuple(_spans(one, document.text, name, holder) for one, holder in zip(kept, within, strict=True))
 
 
 def outermost(found: Sequence[Attributed]) -> tuple[Attributed, ...]:
@@ -42,7 +48,8 @@ def outermost(found: Sequence[Attributed]) -> tuple[Attributed, ...]:
 def readings(block: "Block") -> "Iterator[tuple[Token, Reading]]":
     """What each word of a block attributes, by itself."""
     by_verb, by_noun, by_adjective, phrases = verbs(), nouns(), adjectives(), words("phrases")
-    for token in block.doc:
+    for index in places(block.doc, _wanted()):
+        token = block.doc[index]
         tag, lemma = token.tag_[:1], token.lemma_.lower()
         read: Reading | None = None
         if token.lower_ in phrases:
@@ -57,7 +64,12 @@ def readings(block: "Block") -> "Iterator[tuple[Token, Reading]]":
             yield token, read
 
 
-def _settle(one: Found) -> bool:
+@cache
+def _wanted() -> frozenset[str]:
+    return frozenset((*verbs(), *nouns(), *adjectives(), *words("phrases")))
+
+
+def _settle(one: Found, text: str) -> bool:
     """Joins a content's stretches and cuts its own source and cue out of them; False where nothing is left."""
     held: list[Range] = []
     for start, end in sorted(one.contents):
@@ -68,8 +80,8 @@ def _settle(one: Found) -> bool:
     for cut in (one.cue, one.source):
         if cut is not None:
             held = [piece for start, end in held for piece in _without(start, end, cut)]
-    one.contents = held
-    return bool(held)
+    one.contents = [(start, end) for start, end in held if text[start:end].strip(_BLANK)]
+    return bool(one.contents)
 
 
 def _without(start: int, end: int, cut: Range) -> Iterator[Range]:
@@ -88,27 +100,26 @@ def _size(one: Found) -> int:
 
 def _holder(found: list[Found], index: int) -> int | None:
     """The attribution that directly holds another's cue: the smallest, and none that it holds itself."""
-    one = found[index]
+    one, at = found[index], found[index].cue[0]
     best: int | None = None
-    for other in range(len(found)):
-        if other == index or not found[other].holds(one.cue[0]):
+    for number, other in enumerate(found):
+        if number == index or not other.contents[0][0] <= at < other.contents[-1][1] or not other.holds(at):
             continue
-        if one.holds(found[other].cue[0]) and (_size(found[other]), other) < (_size(one), index):
+        if one.holds(other.cue[0]) and (_size(other), number) < (_size(one), index):
             continue
-        if best is None or _size(found[other]) < _size(found[best]):
-            best = other
+        if best is None or _size(other) < _size(found[best]):
+            best = number
     return best
 
 
-def _spans(one: Found, document: Document, within: int | None) -> Attributed:
+def _spans(one: Found, text: str, document_id: str, within: int | None) -> Attributed:
     def span(place: Range) -> Span:
-        return span_of(document.id, document.text, *place)
+        return span_of(document_id, text, *place)
 
-    content = tuple(span(place) for place in one.contents if document.text[place[0] : place[1]].strip())
     return Attributed(
         source=span(one.source) if one.source else None,
         cue=span(one.cue),
-        content=content,
+        content=tuple(span(place) for place in one.contents),
         manner=one.reading.manner,
         rule=one.reading.rule,
         within=within,

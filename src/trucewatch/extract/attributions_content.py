@@ -27,7 +27,8 @@ def clause_content(verb: "Token", source: Range | None) -> tuple[Range, ...]:
     if right is not None:
         return (_with_mark(right, after, verb),)
     left = next((child for child in verb.lefts if child.dep_ == "ccomp" and child.i < before), None)
-    if left is not None or _closes(doc, before, sent.start):
+    quoted = before > sent.start and doc[before - 1].text in _QUOTES
+    if quoted or (verb.lemma_.lower() not in words("needs_that") and (left or _closes(doc, before, sent.start))):
         start = _left_start(verb, before)
         if start < before:
             return ((start, before), *_rest(doc, after, sent.end))
@@ -47,17 +48,37 @@ def _is_apart(source: Range, verb: "Token") -> bool:
 
 
 def _right_clause(verb: "Token", after: int) -> "Token | None":
+    choosy = verb.lemma_.lower() in words("needs_that")
     for child in verb.rights:
-        if child.dep_ in {"ccomp", "advcl", "pcomp"} and child.i >= after:
-            if child.dep_ == "advcl" and not _has_that(child):
-                continue
-            if not is_infinitive(child):
-                return child
+        if child.dep_ not in {"ccomp", "advcl", "pcomp"} or child.i < after or is_infinitive(child):
+            continue
+        if (child.dep_ == "advcl" or choosy) and not (_has_that(child) or _is_quoted(child)):
+            continue
+        if not _credits(child):
+            return child
     return None
 
 
-def _has_that(clause: "Token") -> bool:
+def _is_marked(clause: "Token") -> bool:
     return any(child.lower_ in {"that", "whether"} and child.dep_ == "mark" for child in clause.lefts)
+
+
+def _credits(clause: "Token") -> bool:
+    """A telling that ends its sentence and tells nothing behind itself: "The truce held, X said."."""
+    entry = verbs().get(clause.lemma_.lower())
+    told = entry is not None and entry.patterns.get("clause") is Manner.SAYS and clause.tag_ in _FINITE
+    ends = clause.nbor(1).is_punct if clause.i + 1 < len(clause.doc) else True
+    return told and ends and clause.i > 0 and clause.nbor(-1).dep_ == "nsubj"
+
+
+def _is_quoted(clause: "Token") -> bool:
+    first = clause.left_edge.i
+    mark = clause.doc[first - 1] if first > 0 and clause.doc[first].text not in _QUOTES else clause.doc[first]
+    return mark.text in _QUOTES and not mark.whitespace_
+
+
+def _has_that(clause: "Token") -> bool:
+    return any(child.lower_ in words("openers") for child in clause.lefts)
 
 
 def is_infinitive(verb: "Token") -> bool:
@@ -151,7 +172,7 @@ def _rest(doc: "Doc", after: int, end: int) -> tuple[Range, ...]:
 def _quote_after(doc: "Doc", start: int, end: int) -> int | None:
     """The first mark of quotation in a range, before any full stop."""
     for at in range(start, end):
-        if doc[at].text in _QUOTES:
+        if doc[at].text in _QUOTES and not doc[at].whitespace_:
             return at
         if doc[at].text in {".", ";", "?", "!"}:
             return None
@@ -221,7 +242,7 @@ def infinitive_content(verb: "Token") -> Range | None:
 def clause_of(word: "Token") -> "Token | None":
     """The clause that tells what a noun or an adjective is about: "the claim (by X) that …", "confident (that) …"."""
     for child in word.rights:
-        if child.dep_ in {"acl", "ccomp", "relcl"} and _has_that(child):
+        if child.dep_ in {"acl", "ccomp", "relcl"} and _is_marked(child):
             return child
         if child.dep_ == "ccomp" and word.pos_ == "ADJ":
             return child

@@ -25,7 +25,10 @@ def source_of(verb: "Token") -> Range | None:
 
 
 def _range(head: "Token") -> Range:
-    return (head.i, head.i + 1) if head.tag_ in {"WP", "WDT"} else phrase(head)
+    if head.tag_ in {"WP", "WDT"}:
+        return head.i, head.i + 1
+    start, end = phrase(head)
+    return start, end - 1 if end - start > 1 and head.doc[end - 1].tag_ == "POS" else end
 
 
 def subject_of(verb: "Token") -> "Token | None":
@@ -33,7 +36,7 @@ def subject_of(verb: "Token") -> "Token | None":
     at = verb
     for _ in range(HIGHEST):
         own = _own_subject(at)
-        if own is not None:
+        if own is not None and not (own.tag_ == "DT" and at.dep_ in {"ccomp", "xcomp"}):
             return None if own.dep_ == "expl" or own.lower_ == "there" else own
         if at.i == verb.i and (after := _inverted(verb)) is not None:
             return after
@@ -49,6 +52,10 @@ def subject_of(verb: "Token") -> "Token | None":
 
 
 def _own_subject(verb: "Token") -> "Token | None":
+    if verb.i > verb.sent.start and verb.nbor(-1).is_punct:
+        for child in verb.rights:
+            if child.dep_ == "nsubj" and child.left_edge.i == verb.i + 1:
+                return child
     for child in verb.children:
         if child.dep_ in _SUBJECTS or child.dep_ == "expl":
             return child
@@ -111,7 +118,7 @@ def owner_of(noun: "Token") -> Range | None:
     """Whose a noun is: "X's claim", "the claim of X", "X made the claim", "X has doubts"."""
     for child in noun.lefts:
         if child.dep_ == "poss":
-            return (child.i, child.i + 1) if child.pos_ == "PRON" else phrase(child)
+            return (child.i, child.i + 1) if child.pos_ == "PRON" else _range(child)
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in {"by", "from", "among"}:
             return next((phrase(grand) for grand in child.rights if grand.dep_ == "pobj"), None)

@@ -5,6 +5,7 @@ knowledge are attributions too, but nobody tells by them that something happened
 """
 
 from collections.abc import Container, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Telling
@@ -14,7 +15,7 @@ from trucewatch.extract.attributions_verbs import of_verb
 from trucewatch.extract.attributions_words import adjectives, verbs
 from trucewatch.extract.attributions_words import nouns as attributing_nouns
 from trucewatch.extract.tellers_cues import Cue
-from trucewatch.extract.tellers_lexicon import table, tellings, words
+from trucewatch.extract.tellers_lexicon import places, table, tellings, words
 from trucewatch.extract.tellers_phrases import can_speak, name_of
 from trucewatch.extract.tellers_subjects import maker_of, voiced
 
@@ -29,7 +30,8 @@ _QUOTES = frozenset({'"', "“", "''", "``", "«"})
 def telling_cues(block: "Block", number: int, taken: Container[int]) -> Iterator[Cue]:
     """Cues of one block at words where no other cue stands; `taken` are the anchors of those."""
     nouns, attributing = table("claim_nouns"), attributing_nouns()
-    for token in block.doc:
+    for index in places(block.doc, _wanted()):
+        token = block.doc[index]
         tag, lemma = token.tag_[:1], token.lemma_.lower()
         if tag not in "NJVI" or block.start + token.idx in taken:
             continue
@@ -46,6 +48,12 @@ def telling_cues(block: "Block", number: int, taken: Container[int]) -> Iterator
         cue = _cue(token, read, block, number, verb) if read is not None else None
         if cue is not None:
             yield cue
+
+
+@cache
+def _wanted() -> frozenset[str]:
+    named = frozenset(table("claim_nouns"))
+    return named | words("telling_phrases") | words("certain") | words("tells_by_quotation")
 
 
 def _quoting(verb: "Token", lemma: str) -> Reading | None:

@@ -7,7 +7,7 @@ from functools import cache
 from trucewatch.extract.attributions_records import Manner
 from trucewatch.extract.lexicon import load
 
-CLAUSE, INFINITIVE, PERSON, THING, RECIPIENT = "clause", "infinitive", "person", "thing", "recipient"
+CLAUSE, INFINITIVE, PERSON, THING = "clause", "infinitive", "person", "thing"
 
 
 @dataclass(frozen=True, slots=True)

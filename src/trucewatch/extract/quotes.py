@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _CLOSERS = {"“": "”", "«": "»", "„": "“”", "‟": "”"}
 _ENDS = frozenset("”»")
+_MARK = re.compile('[\\n"“”«»„‟]')
 DEEPEST = 4
 """Quotations nested deeper are read as one: print knows no more than three."""
 LONGEST = 6_000
@@ -58,7 +59,8 @@ def _scan(text: str, start: int, end: int) -> Iterator[Quote]:
     stack: list[_Open] = []
     group = 0
     at = start
-    while at < end:
+    while (mark_found := _MARK.search(text, at, end)) is not None:
+        at = mark_found.start()
         char = text[at]
         if stack and at - stack[0].start > LONGEST:
             stack.clear()
@@ -79,6 +81,8 @@ def _scan(text: str, start: int, end: int) -> Iterator[Quote]:
                 group += 1
                 stack.append(_Open(at + 1, char, group))
         at += 1
+    if stack and end - stack[0].start > LONGEST:
+        stack.clear()
     for depth, left in enumerate(stack):
         stop = _line_end(text, left.start, end)
         if stop > left.start and left.mark != '"':

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Telling
-from trucewatch.extract.tellers_lexicon import table, tellings, words
+from trucewatch.extract.tellers_lexicon import places, table, tellings, words
 from trucewatch.extract.tellers_phrases import Name, can_speak, name_of, phrase
 from trucewatch.extract.tellers_relays import relays
 from trucewatch.extract.tellers_sides import Sides, act_sides, clip, near_quote, rest_after, speech_sides, whole_start
@@ -48,16 +49,23 @@ class Cue:
         return any(start <= at < end for start, end in self.scopes)
 
 
+@cache
+def _wanted() -> frozenset[str]:
+    return frozenset(tellings()) | words("act_carriers") | frozenset(table("claim_nouns")) | {"according"}
+
+
 class Finder:
     """Finds the cues of one block. `known` are names of tellers met so far: it grows while the cues are read."""
 
     def __init__(self, block: "Block", number: int, known: Set[str]) -> None:
         self.block, self.number, self.known = block, number, known
         self.doc: Doc = block.doc
+        self._documents = places(self.doc, frozenset({"statement", "report"}))
 
     def cues(self) -> Iterator[Cue]:
         nouns = table("claim_nouns")
-        for token in self.doc:
+        for index in places(self.doc, _wanted()):
+            token = self.doc[index]
             lemma = token.lemma_.lower()
             tag = token.tag_
             if tag[:1] == "V" and (lemma in tellings() or lemma in words("act_carriers")):
@@ -233,10 +241,7 @@ class Finder:
             is_factive=is_act and lemma in words("factive"),
             is_verb=is_verb,
             opens_next=sides.opens_next,
-            document_head=any(
-                token.lemma_.lower() in {"statement", "report"}
-                for token in self.doc[max(sent.start, word.i - NEAR) : word.i + NEAR]
-            ),
+            document_head=any(max(sent.start, word.i - NEAR) <= at < word.i + NEAR for at in self._documents),
         )
 
     def _offsets(self, start: int, end: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Telling
 from trucewatch.extract.tellers_cues import Cue
-from trucewatch.extract.tellers_lexicon import words
+from trucewatch.extract.tellers_lexicon import places, words
 from trucewatch.extract.tellers_phrases import Name, can_speak, name_of
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ NEAR = 8
 def picture_cues(block: "Block", number: int) -> Iterator[Cue]:
     """The words behind "shows", or behind the giver's name and a comma, are the giver's."""
     doc = block.doc
-    for token in doc:
-        if token.lower_ != "by" or token.i < 2 or doc[token.i - 1].lemma_.lower() not in words("given_out"):
+    for index in places(doc, words("given_out")):
+        if not 0 < index < len(doc) - 2 or doc[index + 1].lower_ != "by":
             continue
+        token = doc[index + 1]
         before = doc[max(token.sent.start, token.i - NEAR) : token.i]
         if not any(word.lemma_.lower() in words("pictures") for word in before):
             continue

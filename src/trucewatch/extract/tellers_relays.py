@@ -32,10 +32,12 @@ def relays(verb: "Token", span: tuple[int, int], offset: int) -> tuple[list[Name
             inner += _named(child, offset)
     if lemma == "tell" and not outer and verb.i + 1 < len(doc) and verb.i >= span[1]:
         outer += _told_next(verb, offset)
-    for token in doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]:
-        if token.lemma_.lower() in words("references") and not _cuts_in(verb, token.i):
-            inner += _reference(token, offset)
-    for token in _citing(verb, span):
+    told = verb.sent.text.lower()
+    if any(word in told for word in words("references")):
+        for token in doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]:
+            if token.lemma_.lower() in words("references") and not _cuts_in(verb, token.i):
+                inner += _reference(token, offset)
+    for token in _citing(verb, span) if any(word in told for word in words("citing")) else ():
         target = next((child for child in token.rights if child.dep_ in {"dobj", "nsubj", "pobj"}), None)
         if target is not None:
             inner += [*_named(target, offset), *_quoted_in_turn(target, offset)]
