@@ -1,5 +1,6 @@
 """Who tells it: for any words of a document the chain of tellers, outermost first, without the publisher."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -10,10 +11,12 @@ from trucewatch.core.claims import Teller
 from trucewatch.core.kinds import Telling
 from trucewatch.core.records import Document
 from trucewatch.core.text import Span, squeeze
+from trucewatch.extract.attributions_tellers import telling_cues
 from trucewatch.extract.tellers_cues import Cue, Finder
 from trucewatch.extract.tellers_memory import Memory
 from trucewatch.extract.tellers_pages import headline_cues, page_teller, part_chain, post_cues
 from trucewatch.extract.tellers_phrases import Name
+from trucewatch.extract.tellers_pictures import picture_cues
 from trucewatch.extract.tellers_publisher import is_publisher
 from trucewatch.extract.tellers_reach import spread
 
@@ -30,11 +33,17 @@ DEEPEST = 6
 """Longest chain: a telling of a telling of a telling is already rare."""
 
 
+LONGEST_CUE = 40
+"""Characters of "It added" and the like that are shown whole."""
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+
+
 class Attribution:
     """Who tells what in one document. Built by `attribute`."""
 
     def __init__(self, document: Document, cues: Sequence[Cue], page: Cue | None) -> None:
         self._document = document
+        self._document_id = document.id
         self._page = page
         self._reporting = frozenset(cue.anchor for cue in cues if cue.is_verb and not cue.is_act)
         self._cells: dict[int, list[Cue]] = {}
@@ -54,11 +63,15 @@ class Attribution:
 
         `at` is the offset of the word that names the event: with it the answer is that word's own.
         """
+        return tuple(teller for teller, _ in self.told_at(start, end, at=at))
+
+    def told_at(self, start: int, end: int, *, at: int | None = None) -> tuple[tuple[Teller, Span | None], ...]:
+        """What `chain_at` gives, each teller with the words that say so ("said", "It added"); None where none do."""
         if at is not None and not self._in_frame(at):
             cues = self._cues_over(at, is_point=True)
         else:
             cues = self._commonest(start, end)
-        return self._tellers(start if at is None else at, cues)
+        return tuple(self._tellers(start if at is None else at, cues))
 
     def _commonest(self, start: int, end: int) -> tuple[Cue, ...]:
         """The cues over most words of a span, leaving out the words that only introduce speech."""
@@ -90,10 +103,10 @@ class Attribution:
             at = inner.anchor
         return tuple(reversed(found))
 
-    def _tellers(self, at: int, cues: tuple[Cue, ...]) -> tuple[Teller, ...]:
+    def _tellers(self, at: int, cues: tuple[Cue, ...]) -> list[tuple[Teller, Span | None]]:
         publisher = self._document.publisher
-        tellers = list(part_chain(self._document, at))
-        if not tellers and self._page is not None:
+        told: list[tuple[Teller, Span | None]] = [(teller, None) for teller in part_chain(self._document, at)]
+        if not told and self._page is not None:
             cues = (self._page, *cues)
         for cue in cues:
             last = len(cue.names) - 1
@@ -101,13 +114,24 @@ class Attribution:
                 if is_publisher(name.text, publisher) or name.text.lower() in _NOBODY:
                     continue
                 teller = self._teller(name, cue.telling if index == last else Telling.QUOTE)
-                if all(teller.text != earlier.text for earlier in tellers):
-                    tellers.append(teller)
-        return tuple(tellers)
+                if all(teller.text != earlier.text for earlier, _ in told):
+                    told.append((teller, self._words(cue, name)))
+        return told
+
+    def _words(self, cue: Cue, name: Name) -> Span | None:
+        """The word of telling; with what stands for the teller where that is named elsewhere ("It added")."""
+        text = self._document.text
+        word = _WORD.match(text, cue.anchor)
+        if word is None or cue.anchor == name.start:
+            return None
+        start, end = word.span()
+        if cue.is_anaphor and cue.frame[1] - cue.frame[0] <= LONGEST_CUE:
+            start, end = min(start, cue.frame[0]), max(end, cue.frame[1])
+        return Span(document_id=self._document_id, start=start, end=end, exact=text[start:end])
 
     def _teller(self, name: Name, telling: Telling) -> Teller:
         words = self._document.text[name.start : name.end]
-        span = Span(document_id=self._document.id, start=name.start, end=name.end, exact=words)
+        span = Span(document_id=self._document_id, start=name.start, end=name.end, exact=words)
         # Where the parser was given other characters (link targets blanked out), its words are the readable ones.
         if name.is_unnamed and telling is not Telling.DENY:
             telling = Telling.ANONYMOUS
@@ -123,7 +147,14 @@ def attribute(blocks: "Sequence[Block]", document: Document) -> Attribution:
     cues: list[Cue] = []
     page = page_teller(blocks, document)
     for number, block in enumerate(blocks):
-        for cue in chain(headline_cues(block, number), Finder(block, number, memory.known).cues()):
+        taken: set[int] = set()
+        for cue in chain(
+            headline_cues(block, number),
+            Finder(block, number, memory.known).cues(),
+            telling_cues(block, number, taken),
+            picture_cues(block, number),
+        ):
+            taken.add(cue.anchor)
             memory.resolve(cue, block)
             if cue.names:
                 cues.append(cue)

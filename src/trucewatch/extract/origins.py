@@ -14,6 +14,9 @@ class Origin:
     """The trigger word in its place; None where a table's columns made the claim."""
     asks: tuple[str, ...] = ()
     """Conditions of the frame that held, by name; docs/reference/data-files.md tells what each asks."""
+    cues: tuple[Span | None, ...] = ()
+    """For each link of the claim's attribution the words that make it the teller ("said", "according to"); None where
+    the page's form does (a comment's author, a headline's credit) or the claim is the teller's own act."""
 
 
 TABLE_ROW = Origin(frame="table.yaml: a row under known columns")

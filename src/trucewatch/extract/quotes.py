@@ -1,18 +1,22 @@
 """Quotation marks: which stretches of a text stand between them.
 
-Straight, curly and low-high marks and guillemets; a quotation may run over sentences and, in either
-convention (each paragraph opened anew, or one pair around them all), over paragraphs.
+Straight, curly and low-high marks, guillemets and doubled apostrophes; a quotation may run over sentences and, in
+either convention (each paragraph opened anew, or one pair around them all), over paragraphs.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CLOSERS = {"“": "”", "«": "»", "„": "“”", "‟": "”"}
 _ENDS = frozenset("”»")
+_MARK = re.compile('[\\n"“”«»„‟]')
 DEEPEST = 4
 """Quotations nested deeper are read as one: print knows no more than three."""
 LONGEST = 6_000
 """Characters after which an open mark is taken for a slip of the pen."""
+_DOUBLED = re.compile(r"(?<!['’‘`])(?:''|``|‘‘|’’)(?!['’‘`])")
+"""Two apostrophes or grave accents for one mark, as wires and TeX write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,28 @@ class _Open:
 def quotes(text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
     """The quotations in `text[start:end]` in order of their start. Linear in the text's length."""
     end = len(text) if end is None else end
+    if "''" in text or "``" in text or "’’" in text:
+        text = _DOUBLED.sub(_as_mark, text)
     found = list(_scan(text, start, end))
     return tuple(sorted(found, key=lambda quote: (quote.start, -quote.end)))
+
+
+def _as_mark(found: re.Match[str]) -> str:
+    """A doubled apostrophe as one straight mark and a blank on its outer side: all characters keep their place."""
+    text, at = found.string, found.end()
+    is_opening = (
+        at < len(text) and not text[at].isspace() and (found.start() == 0 or not text[found.start() - 1].isalnum())
+    )
+    is_closing = found.start() > 0 and not text[found.start() - 1].isspace()
+    return ' "' if is_opening and not (is_closing and text[found.start() - 1] in ".,?!…;") else '" '
 
 
 def _scan(text: str, start: int, end: int) -> Iterator[Quote]:
     stack: list[_Open] = []
     group = 0
     at = start
-    while at < end:
+    while (mark_found := _MARK.search(text, at, end)) is not None:
+        at = mark_found.start()
         char = text[at]
         if stack and at - stack[0].start > LONGEST:
             stack.clear()
@@ -64,6 +81,8 @@ def _scan(text: str, start: int, end: int) -> Iterator[Quote]:
                 group += 1
                 stack.append(_Open(at + 1, char, group))
         at += 1
+    if stack and end - stack[0].start > LONGEST:
+        stack.clear()
     for depth, left in enumerate(stack):
         stop = _line_end(text, left.start, end)
         if stop > left.start and left.mark != '"':
@@ -79,9 +98,16 @@ def _at_paragraph(text: str, at: int, after: int, end: int, stack: list[_Open]) 
         stack.pop()
         if opener != '"' or _has_close(text, after + 1, end):
             stack.append(_Open(after + 1, opener, top.group))
-    elif top.mark == '"':
+    elif top.mark == '"' or not _is_closed(text, after, end, top.mark):
         yield Quote(top.start, at, top.group, len(stack) - 1)
         stack.pop()
+
+
+def _is_closed(text: str, at: int, end: int, mark: str) -> bool:
+    """Whether a mark left open at a paragraph's end is closed before it is opened anew."""
+    stop = min(end, at + LONGEST)
+    close = min((place for end_mark in _CLOSERS[mark] if (place := text.find(end_mark, at, stop)) >= 0), default=-1)
+    return close >= 0 and text.find(mark, at, close) < 0
 
 
 def _past_blank(text: str, at: int, end: int) -> int:
@@ -110,13 +136,20 @@ def _closes(text: str, at: int, stack: list[_Open]) -> bool:
         return mark in '"“' and not before.isspace() and at > stack[-1].start
     if mark == '"':
         return char in _ENDS
+    if char == mark == "“":
+        return _ends_word(text, at)
     return char in _CLOSERS.get(mark, "")
+
+
+def _ends_word(text: str, at: int) -> bool:
+    """Whether an opening mark stands where only a closing one can: a slip of the hand that some keyboards make."""
+    return at > 0 and not text[at - 1].isspace() and (at + 1 == len(text) or text[at + 1].isspace())
 
 
 def _opens(text: str, at: int, end: int) -> bool:
     char = text[at]
     if char in _CLOSERS:
-        return True
+        return not _ends_word(text, at)
     if char != '"' or at + 1 >= end or text[at + 1].isspace():
         return False
     before = text[at - 1] if at else " "

@@ -9,7 +9,7 @@ from trucewatch.core.ports import Hit, Names
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document
 from trucewatch.extract import lexicon
-from trucewatch.extract.attribution import attribute
+from trucewatch.extract.attribution import Attribution, attribute
 from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
@@ -80,7 +80,10 @@ class RuleExtractor:
         carry(found, scenes)
         drafts = merged(found)
         rows = without_told_rows(table_claims(document), drafts)
-        told = [*((_claim(draft), _origin(draft, scenes)) for draft in drafts), *((row, TABLE_ROW) for row in rows)]
+        told = [
+            *((_claim(draft), _origin(draft, scenes, attribution)) for draft in drafts),
+            *((row, TABLE_ROW) for row in rows),
+        ]
         return tuple(sorted(told, key=lambda one: one[0].evidence[0].start))
 
     def _hits(self, block: Block) -> dict[int, Hit]:
@@ -111,13 +114,19 @@ def _tells_none(draft: Draft) -> bool:
     return draft.trigger.frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
 
 
-def _origin(draft: Draft, scenes: Sequence[Scene]) -> Origin:
+def _origin(draft: Draft, scenes: Sequence[Scene], attribution: Attribution) -> Origin:
     """The frame and its word: in a denial that names no deed, those of the deed told before, in its own paragraph."""
     frame, token = draft.trigger.frame, draft.token
     scene = next((scene for scene in scenes if scene.doc is token.doc), draft.scene)
     start = scene.at(token)
     word = scene.span(start, start + len(token))
-    return Origin(frame=frame.name, asks=tuple(name for name, _ in frame.conditions), word=word)
+    told = {teller.text: cue for teller, cue in attribution.told_at(*draft.offsets, at=draft.scene.at(draft.token))}
+    return Origin(
+        frame=frame.name,
+        asks=tuple(name for name, _ in frame.conditions),
+        word=word,
+        cues=tuple(told.get(teller.text) for teller in draft.chain),
+    )
 
 
 def _claim(draft: Draft) -> Claim:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Telling
-from trucewatch.extract.tellers_lexicon import table, tellings, words
+from trucewatch.extract.tellers_lexicon import places, table, tellings, words
 from trucewatch.extract.tellers_phrases import Name, can_speak, name_of, phrase
 from trucewatch.extract.tellers_relays import relays
 from trucewatch.extract.tellers_sides import Sides, act_sides, clip, near_quote, rest_after, speech_sides, whole_start
@@ -48,16 +49,23 @@ class Cue:
         return any(start <= at < end for start, end in self.scopes)
 
 
+@cache
+def _wanted() -> frozenset[str]:
+    return frozenset(tellings()) | words("act_carriers") | frozenset(table("claim_nouns")) | {"according"}
+
+
 class Finder:
     """Finds the cues of one block. `known` are names of tellers met so far: it grows while the cues are read."""
 
     def __init__(self, block: "Block", number: int, known: Set[str]) -> None:
         self.block, self.number, self.known = block, number, known
         self.doc: Doc = block.doc
+        self._documents = places(self.doc, frozenset({"statement", "report"}))
 
     def cues(self) -> Iterator[Cue]:
         nouns = table("claim_nouns")
-        for token in self.doc:
+        for index in places(self.doc, _wanted()):
+            token = self.doc[index]
             lemma = token.lemma_.lower()
             tag = token.tag_
             if tag[:1] == "V" and (lemma in tellings() or lemma in words("act_carriers")):
@@ -85,6 +93,8 @@ class Finder:
         passive = any(child.dep_ == "auxpass" for child in verb.lefts) or (
             verb.tag_ == "VBN" and verb.dep_ == "acl" and any(child.dep_ == "agent" for child in verb.rights)
         )
+        if verb.tag_ == "VBN" and verb.dep_ == "acl" and not passive and verb.head.dep_ != "ROOT":
+            return None
         if passive:
             return self._passive(verb, lemma, is_act)
         if lemma in {"cite", "quote"} and verb.tag_ == "VBG" and not any(child.dep_ == "aux" for child in verb.lefts):
@@ -107,14 +117,20 @@ class Finder:
 
     def _passive(self, verb: "Token", lemma: str, is_act: bool) -> Cue | None:
         """ "It was reported by X that …", "X was quoted by Y as saying …"."""
-        agent = next((grand for child in verb.rights if child.dep_ == "agent" for grand in child.rights), None)
+        agents = [child for child in verb.rights if child.dep_ == "agent"]
+        handed = [child for child in verb.rights if child.lower_ == "as"]
+        saying = [grand for child in handed for grand in child.rights if grand.dep_ == "pcomp"]
+        agents += [child for one in saying for child in one.rights if child.lower_ == "by"]
+        agent = next((grand for child in agents for grand in child.rights), None)
         quoted = None
         if lemma in {"quote", "cite"} and any(child.lower_ == "as" for child in verb.rights):
             quoted = next((child for child in verb.lefts if child.dep_ in {"nsubjpass", "nsubj"}), None)
         if quoted is not None:
             start, end = phrase(quoted)
-            right = clip(max(verb.i, end) + 1, verb.sent.end, verb)
-            cue = self._cue(verb, lemma, (start, end), Sides((right,)))
+            told = any(child.dep_ == "ccomp" for one in saying for child in one.rights)
+            left = not told and (any(child.dep_ == "ccomp" for child in verb.lefts) or start > verb.sent.start + 2)
+            side = clip(verb.sent.start, start, verb) if left else clip(max(verb.i, end) + 1, verb.sent.end, verb)
+            cue = self._cue(verb, lemma, (start, end), Sides((side,)))
             if cue is not None and agent is not None:
                 outer = name_of(self.doc, *phrase(agent), self.block.start)
                 cue.names = [*([outer] if outer else []), *cue.names]
@@ -225,10 +241,7 @@ class Finder:
             is_factive=is_act and lemma in words("factive"),
             is_verb=is_verb,
             opens_next=sides.opens_next,
-            document_head=any(
-                token.lemma_.lower() in {"statement", "report"}
-                for token in self.doc[max(sent.start, word.i - NEAR) : word.i + NEAR]
-            ),
+            document_head=any(max(sent.start, word.i - NEAR) <= at < word.i + NEAR for at in self._documents),
         )
 
     def _offsets(self, start: int, end: int) -> tuple[int, int]:

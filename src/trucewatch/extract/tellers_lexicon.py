@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Telling
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @cache
@@ -40,6 +44,20 @@ def words(name: str) -> frozenset[str]:
 def table(name: str) -> Mapping[str, object]:
     """A map of words of telling."""
     return lexicon("telling").table(name)
+
+
+def places(doc: "Doc", wanted: frozenset[str]) -> list[int]:
+    """Indices of the tokens whose lemma or lower-case form is wanted, without a look at each token."""
+    hashes = _hashes(wanted)
+    pairs = zip(doc.to_array("LEMMA").tolist(), doc.to_array("LOWER").tolist(), strict=True)
+    return [index for index, (lemma, lower) in enumerate(pairs) if lemma in hashes or lower in hashes]
+
+
+@cache
+def _hashes(wanted: frozenset[str]) -> frozenset[int]:
+    from spacy.strings import get_string_id
+
+    return frozenset(int(get_string_id(word)) for word in wanted)
 
 
 @cache

@@ -48,10 +48,11 @@ class Memory:
         for _, names in reversed(self._told):
             last = names[-1]
             if named < last.words and self._same(name, last):
-                return names if self._is_bare_definite(name) else (last,)
+                return names if self._is_bare_definite(name) else (_own_part(name, last),)
         if name.is_definite and name.head in words("bare_groups") and len(named) == 1:
-            for _, names in reversed(self._told):
-                if names[-1].nature is Nature.GROUP and cue.anchor - names[-1].start < NEAR:
+            for told, names in reversed(self._told):
+                near = names[-1].nature is Nature.GROUP and cue.anchor - names[-1].start < NEAR
+                if near and told.sentence != cue.sentence and _is_kind(name, names[-1]):
                     return (names[-1],)
         return (name,)
 
@@ -88,6 +89,27 @@ class Memory:
         if near and wanted != "relative":
             return near[-1][1] if _fits(near[-1][1][-1], wanted) else (name,)
         return (name,)
+
+
+def _own_part(short: Name, full: Name) -> Name:
+    """Of "X and Y" named together the one that a short form means."""
+    start = full.start
+    for part in full.text.split(" and "):
+        held = frozenset(plain_words(part))
+        if (
+            full.nature is Nature.MANY
+            and short.words <= held
+            and " and " in full.text
+            and full.end - full.start == len(full.text)
+        ):
+            return replace(full, start=start, end=start + len(part), text=part, nature=Nature.PERSON)
+        start += len(part) + len(" and ")
+    return full
+
+
+def _is_kind(short: Name, full: Name) -> bool:
+    """Whether "the ministry" can be a body named before: one of that kind; "the group" can be any."""
+    return short.head not in words("own_kind") or short.head in full.words or full.is_acronym
 
 
 def _fits(name: Name, wanted: str) -> bool:

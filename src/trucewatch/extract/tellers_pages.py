@@ -101,6 +101,9 @@ def headline_cues(block: "Block", number: int) -> Iterator[Cue]:
     if block.part.kind is not PartKind.HEADLINE:
         return
     doc = block.doc
+    if (credit := _bracketed(doc, block.start)) is not None:
+        yield _credited(block, number, credit, (0, next(token.i for token in doc if token.text == "(")))
+        return
     marks = [token.i for token in doc if token.text in {":", "-", "–", "—"}]
     if not marks:
         return
@@ -112,6 +115,19 @@ def headline_cues(block: "Block", number: int) -> Iterator[Cue]:
         credit = _credit(doc, last + 1, len(doc), block.start)
         if credit is not None:
             yield _credited(block, number, credit, (0, last))
+
+
+def _bracketed(doc: "Doc", offset: int) -> Name | None:
+    """ "Rebels shell town (OSCE)": a known outlet or initials in brackets at the end."""
+    end = len(doc) - 1 if doc[-1].text in {".", "!"} else len(doc)
+    opens = [token.i for token in doc if token.text == "("]
+    if len(opens) != 1 or doc[end - 1].text != ")" or not 0 < opens[0] < end - 2:
+        return None
+    name = name_of(doc, opens[0] + 1, end - 1, offset)
+    known = name is not None and (
+        name.is_outlet or (name.is_acronym and doc[opens[0] + 1].ent_type_ in {"ORG", "NORP"})
+    )
+    return name if known else None
 
 
 def _credit(doc: "Doc", start: int, end: int, offset: int) -> Name | None:

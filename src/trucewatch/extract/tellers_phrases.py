@@ -48,6 +48,12 @@ class Name:
     """Last names under which the same person may return."""
 
     @property
+    def is_acronym(self) -> bool:
+        """Initials, which tell nothing of what kind of body they stand for."""
+        bare = self.text.removeprefix("the ").removeprefix("The ")
+        return bare.isupper() and bare.isalpha() and len(bare) > 1
+
+    @property
     def words(self) -> frozenset[str]:
         return frozenset(plain_words(self.text))
 
@@ -94,6 +100,8 @@ def _reach(child: "Token", end: int) -> int | None:
         if objects and objects[0].ent_type_ not in {"DATE", "TIME"} and objects[0].lower_ not in words("days"):
             return phrase(objects[0])[1]
         return None
+    if child.pos_ == "ADJ" and dep in {"amod", "acl", "relcl"} and child.lower_ in words("close_to") and child.n_rights:
+        return int(child.right_edge.i) + 1
     if dep == "appos" and child.pos_ in _NAMING and doc[child.left_edge.i].text != "(":
         return phrase(child)[1]
     if dep in {"cc", "case"}:
@@ -228,7 +236,7 @@ def _nature(head: "Token", tokens: "list[Token]") -> Nature:
 
 
 def _outlet(head: "Token", low: set[str]) -> bool:
-    if low & words("outlets"):
+    if low & words("outlets") or f"{head.nbor(-1).lower_ if head.i else ''}-{head.lower_}" in words("outlets"):
         return True
     return head.lemma_.lower() in words("media") and not low <= words("publishers_own") | words("definite") | {
         head.lower_

@@ -21,10 +21,23 @@ _GAP = 4
 def spread(blocks: "Sequence[Block]", document: Document, cues: list[Cue]) -> None:
     """Adds to the cues' scopes what they tell outside their own sentence."""
     cues.sort(key=lambda cue: cue.anchor)
+    _unlock(cues)
     speech = _speech(blocks, document)
     _colons(blocks, document, cues, speech)
     _quotations(document, cues, speech)
     _running_on(blocks, cues)
+
+
+def _unlock(cues: list[Cue]) -> None:
+    """Of two tellings that each reach over the other, the later is the outer: "A told B that …, C said"."""
+    for index, inner in enumerate(cues):
+        for outer in cues[index + 1 :]:
+            if outer.sentence != inner.sentence:
+                break
+            if inner.reaches(outer.anchor) and outer.reaches(inner.anchor):
+                stop = outer.frame[0]
+                cut = [(start, min(end, stop)) if start < stop else (start, end) for start, end in inner.scopes]
+                inner.scopes = [(start, end) for start, end in cut if not start <= outer.anchor < end]
 
 
 def _speech(blocks: "Sequence[Block]", document: Document) -> list[Quote]:
@@ -87,6 +100,8 @@ def _quotations(document: Document, cues: list[Cue], speech: list[Quote]) -> Non
         if owner is None and last is not None and _runs_on(document.text, last[0], quote):
             owner = last[1]
         if owner is None and quote.depth == 0:
+            owner = _sentence_before(document.text, quote, cues, anchors)
+        if owner is None and quote.depth == 0:
             owner = _paragraph_before(document.text, quote, cues, anchors)
         if owner is None:
             continue
@@ -128,6 +143,20 @@ def _beside(text: str, quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue
         if cue.frame[1] <= quote.start and not any(mark in gap for mark in ".!?\n”»"):
             return cue
     return None
+
+
+def _sentence_before(text: str, quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue | None:
+    """For sentences that are all quotation: who told the sentence before them in their paragraph."""
+    before, ending = text[: quote.start - 1].rstrip(" "), text[quote.end - 1 : quote.end + 1]
+    if before[-1:] not in {".", "!", "?"} or not any(mark in ending for mark in ".!?…"):
+        return None
+    near = [cue for cue in _near(cues, anchors, quote.start - 500, quote.start) if not cue.is_factive]
+    told = [
+        cue
+        for cue in near
+        if 0 <= quote.start - cue.sentence[1] <= _GAP and "\n" not in text[cue.sentence[1] : quote.start]
+    ]
+    return told[0] if told else None
 
 
 def _paragraph_before(text: str, quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue | None:

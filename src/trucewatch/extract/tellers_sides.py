@@ -40,12 +40,16 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
     if sent[-1].text == ":" and verb.i >= sent.end - 30 and not finite(doc, after, sent.end, stop=True):
         return Sides((), opens_next=True)
     handed_on = lemma in words("quote") and any(child.lower_ == "as" for child in verb.rights)
-    right = handed_on or any(c.i > verb.i for c in clauses) or _that(doc, after, sent.end)
+    clauses += [
+        c for child in verb.rights if child.lower_ in words("citing") for c in child.rights if c.dep_ == "ccomp"
+    ]
+    right = handed_on or any(c.i > verb.i and not _credits(c) for c in clauses) or _that(doc, after, sent.end)
     if verb.tag_ == "VBG" and verb.dep_ != "ROOT" and not any(child.dep_ == "aux" for child in verb.lefts):
         before = sent.start
     if not right and verb.dep_ == "relcl" and lemma in words("deny"):
         return Sides((clip(verb.head.left_edge.i, verb.i + 1, verb),))
     left = _left_told(sent, before, verb) if end <= verb.i else before > sent.start
+    left = left and not _is_relative(verb) and not _contrasts(verb)
     if left and not right:
         rest = _remainder(doc, after, sent.end)
         return Sides((clip(_left_floor(sent, verb, before), before, verb), *([rest] if rest else [])))
@@ -57,6 +61,22 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
             stop = _before_aside(verb, after, stop)
         return Sides((clip(after, stop, verb),), opens_next=opens)
     return _thing_told(verb, lemma, after, stop)
+
+
+def _credits(clause: "Token") -> bool:
+    """A telling that ends its sentence and tells nothing behind itself: "…, A said on Monday, B reported."."""
+    told = clause.lemma_.lower() in tellings() and not any(c.dep_ in {"ccomp", "xcomp", "dobj"} for c in clause.rights)
+    return told and clause.tag_ in FINITE and clause.nbor(-1).dep_ == "nsubj" and clause.i >= clause.sent.end - 2
+
+
+def _contrasts(verb: "Token") -> bool:
+    """ "…, while X reports Y": what stands before is told by another."""
+    return any(child.dep_ in {"mark", "advmod"} and child.lower_ in words("contrasts") for child in verb.lefts)
+
+
+def _is_relative(verb: "Token") -> bool:
+    """ "…, which reported X": what stands before is of the clause that it hangs on."""
+    return verb.dep_ == "relcl" and any(c.tag_ in {"WP", "WDT"} and c.dep_ == "nsubj" for c in verb.lefts)
 
 
 def _thing_told(verb: "Token", lemma: str, after: int, stop: int) -> Sides:
@@ -124,6 +144,9 @@ def _right_end(verb: "Token", after: int) -> int:
             break
     if verb.dep_ != "ROOT" and verb.right_edge.i + 1 > after + 2 and verb.dep_ not in {"ccomp", "conj", "dep"}:
         end = min(end, verb.right_edge.i + 1)
+    for at in range(after + 1, min(end, after + FARTHEST) - 1):
+        if doc[at].lower_ in words("contrasts") and doc[at - 1].text == "," and _tells_itself(doc[at].head):
+            end = min(end, at)
     for child in verb.rights:
         left = child.left_edge.i
         if left <= after:
@@ -136,6 +159,11 @@ def _right_end(verb: "Token", after: int) -> int:
         if child.dep_ == "advcl" and doc[left].lower_ in words("contrasts"):
             end = min(end, left)
     return end
+
+
+def _tells_itself(clause: "Token") -> bool:
+    """A clause with a teller of its own ("while residents report …")."""
+    return clause.lemma_.lower() in tellings() and any(child.dep_ == "nsubj" for child in clause.lefts)
 
 
 def _before_aside(verb: "Token", start: int, end: int) -> int:

@@ -155,6 +155,8 @@ def _inherited(verb: "Token") -> "Token | None":
         if at.dep_ == "acl" and at.head.pos_ in {"NOUN", "PROPN"} and _utters(at.head):
             return at.head
         below, at = at, at.head
+        if below.dep_ == "conj" and at.dep_ == "ccomp" and _resumes(below, at.head):
+            at = at.head
         if below.dep_ in {"xcomp", "ccomp"}:
             for child in at.rights:
                 if child.dep_ == "dobj" and child.i < below.i and can_speak(child) and child.pos_ != "PRON":
@@ -170,6 +172,15 @@ def _inherited(verb: "Token") -> "Token | None":
     return None
 
 
+def _resumes(verb: "Token", teller: "Token") -> bool:
+    """A telling that the parser joined to what the last one tells: "said that …, and insisted that …"."""
+    lemma = verb.lemma_.lower()
+    if verb.tag_ == teller.tag_ == "VBG" != verb.head.tag_:
+        return True
+    said = lemma in tellings() and lemma not in words("speech_act") and teller.lemma_.lower() in tellings()
+    return said and verb.tag_ == teller.tag_ and any(child.dep_ in {"ccomp", "dobj"} for child in verb.rights)
+
+
 def _utters(noun: "Token") -> bool:
     """A noun that a participle may make speak ("officials citing …"), not the letter or visit it came with."""
     while noun.dep_ == "conj":
@@ -183,6 +194,9 @@ def maker_of(head: "Token") -> tuple[int, int] | None:
     """Who made a document: "a report (issued) by the office"."""
     if head.lemma_.lower() not in words("documents"):
         return None
+    owner = next((child for child in head.lefts if child.dep_ == "poss" and child.pos_ in {"NOUN", "PROPN"}), None)
+    if owner is not None and can_speak(owner):
+        return phrase(owner)
     for child in head.rights:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
             return next((phrase(grand) for grand in child.rights if grand.dep_ == "pobj"), None)

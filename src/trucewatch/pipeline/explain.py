@@ -143,7 +143,8 @@ def _origin_row(origin: Origin | None) -> dict[str, Any] | None:
     if origin is None:
         return None
     word = {"start": origin.word.start, "end": origin.word.end, "text": origin.word.exact} if origin.word else None
-    return {"frame": origin.frame, "word": word, "asks": list(origin.asks)}
+    cues = [{"start": cue.start, "end": cue.end, "text": cue.exact} if cue else None for cue in origin.cues]
+    return {"frame": origin.frame, "word": word, "asks": list(origin.asks), "cues": cues}
 
 
 def _answer_row(one: Resolution) -> dict[str, Any]:
@@ -215,6 +216,9 @@ def _marks(claim: Claim, origin: Origin | None) -> Iterator[Mark]:
         yield Mark(start=span.start, end=span.end, label=EVIDENCE)
     if origin is not None and origin.word is not None:
         yield Mark(start=origin.word.start, end=origin.word.end, label="trigger")
+    for cue in origin.cues if origin is not None else ():
+        if cue is not None:
+            yield Mark(start=cue.start, end=cue.end, label="cue")
     for _, _, label, mention in _mentions(claim):
         if mention.span is not None:
             yield Mark(start=mention.span.start, end=mention.span.end, label=label)
@@ -233,7 +237,7 @@ def _lines(claim: Claim, origin: Origin | None, answers: Answers, maker: str) ->
     yield "stance", ", ".join(traits)
     for slot, index, label, mention in _mentions(claim):
         how = (
-            f", {mention.telling}"
+            f", {mention.telling}{_cue(origin, index)}"
             if isinstance(mention, Teller)
             else ""
             if mention.basis == "stated"
@@ -251,6 +255,12 @@ def _lines(claim: Claim, origin: Origin | None, answers: Answers, maker: str) ->
         yield "how many", str(claim.count)
     for span in claim.also:
         yield "also told", f"“{span.exact}”"
+
+
+def _cue(origin: Origin | None, index: int) -> str:
+    """By which words a link of the chain is its teller."""
+    cue = origin.cues[index] if origin is not None and index < len(origin.cues) else None
+    return f" by “{cue.exact}”" if cue is not None else ""
 
 
 def _why(origin: Origin | None, maker: str) -> str:
