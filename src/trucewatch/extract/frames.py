@@ -102,7 +102,12 @@ def _table(listed: Iterable[Frame]) -> Table:
         for word in frame.lemmas:
             found.setdefault((frame.pos, word), []).append(frame)
     return {
-        key: tuple(sorted(frames, key=lambda f: (not f.code, f.kind is Kind.ATTACK, -len(f.conditions), f.order)))
+        key: tuple(
+            sorted(
+                frames,
+                key=lambda f: (not f.code, f.kind is Kind.ATTACK and not f.is_casualties, -len(f.conditions), f.order),
+            )
+        )
         for key, frames in found.items()
     }
 

@@ -48,7 +48,7 @@ class RuleExtractor:
         problem = not_covered(document)
         if problem is not None:
             return (), (problem,)
-        paragraphs = blocks(document)
+        paragraphs = blocks(document, self._names)
         attribution = attribute(paragraphs, document)
         found: list[Draft] = []
         scenes: list[Scene] = []
