@@ -1,7 +1,7 @@
 """What the frames tell in a text, coded in another scheme: ours and a converter's, by one engine.
 
-A converter's file (benchmarks/data/*.yaml) lists frames by the codes of its scheme, each in the form of data/frames. They
-go before ours at the same word and tell no claim in the product.
+A converter's file (benchmarks/data/*.yaml) lists frames by the codes of its scheme, each in the form of data/frames.
+They go before ours at the same word and tell no claim in the product.
 """
 
 from collections.abc import Mapping

@@ -2,14 +2,16 @@
 
     coding.py [--shared FOLDER] [--wrong SET]
 
-Ours: the parser, the frames engine with its licences, stance and roles, the shipped frames, the registry of names. The
-converter's: benchmarks/data/plover.yaml, with its frames for acts that are no kind of ours (protest, inquiry, sanctions,
-concessions …) and the table from kinds and stance to roots. A sentence gets the root of the act that stands highest in
-its parse, as those coders do; saying something is none. Gold names the roots of a sentence's events, each once.
+Ours: the parser, the frames engine with its licences, stance and roles, the shipped frames, the registry of names.
+The converter's: benchmarks/data/plover.yaml, with its frames for acts that are no kind of ours (protest, inquiry,
+sanctions, concessions …) and the table from kinds and stance to roots. A sentence gets the root of the act that stands
+highest in its parse, as those coders do; saying something is none. Gold names the roots of a sentence's events, each
+once. Both sets come with licences to learn from; what was learnt is in the converter's file.
 
-PLOVER's examples are halved by their numbers; the odd ones were not read while the frames were written. PETRARCH2's unit
-tests use the older WEIS codes, and many that were made up to test its dictionaries: those are left out and counted. They
-repeat each other's sentences, so that their halves are not independent. Exit 1 when a figure lies below its floor.
+PLOVER's examples are halved by their numbers; the odd ones were not read while the frames were written. PETRARCH2's
+unit tests use the older WEIS codes, and many that were made up to test its dictionaries: sentences with such a code are
+left out. They repeat each other's sentences, so that their halves are not independent. Exit 1 when a figure lies below
+its floor.
 """
 
 import argparse
@@ -60,8 +62,8 @@ def plover(path: Path, data: Mapping[str, Any]) -> Iterator[Item]:
 def unit_tests(path: Path, data: Mapping[str, Any]) -> Iterator[Item]:
     """PETRARCH2's unit tests that have a coding, or are known to have none; each text once."""
     written, seen = path.read_text("latin-1"), set()
-    for head, body in re.findall(r"<Sentence\s([^>]*)>(.*?)</Sentence>", written, re.DOTALL):
-        body = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL)
+    for head, inside in re.findall(r"<Sentence\s([^>]*)>(.*?)</Sentence>", written, re.DOTALL):
+        body = re.sub(r"<!--.*?-->", "", inside, flags=re.DOTALL)
         text = re.search(r"<Text>(.*?)</Text>", body, re.DOTALL)
         codings = re.findall(r"<EventCoding ([^>]*)>", body)
         if text is None or not codings or "error" in "".join(codings):

@@ -2,14 +2,15 @@
 
     muc.py [--shared FOLDER] [--show TURN]
 
-Ours: claims of the extractor (kinds, actors, targets, harm, stance, tellers) and places and times of the resolver, as in
-the product, with the dateline's date for the day of publication. The converter's: benchmarks/data/muc.yaml and this file:
-which claims tell a terrorist act, their type, which of them are one template, the country, the date by default, and the
-confidence by tellers, stance and words. Every tenth message is measured; those that end in 5 were read for writing it.
+Ours: claims of the extractor (kinds, actors, targets, harm, stance, tellers) and places and times of the resolver, as
+in the product, with the dateline's date for the day of publication. The converter's: benchmarks/data/muc.yaml and this
+file: which claims tell a terrorist act, their type, which of them are one template, the country, the date by default,
+and the confidence by tellers, stance and words. Every tenth message is measured; those that end in 5 were read for
+writing it.
 
 Counted as MUC-4 did over all templates: a partial match is half, a missing or spurious template counts with its slots.
-The systems of 1992 were scored on other messages (TST3, TST4) with all slots: best F 55.9 and 57.2, median 29.3 and 32.9;
-their confidence slot 34 to 48. Exit 1 when a figure lies below its floor.
+The systems of 1992 were scored on other messages (TST3, TST4) and on all slots: best F 55.9 and 57.2, median 29.3 and
+32.9; their confidence slot 34 to 48. Exit 1 when a figure lies below its floor.
 """
 
 import argparse
@@ -35,6 +36,8 @@ from trucewatch.settings import load_settings
 HERE = Path(__file__).resolve().parent
 RECENT = timedelta(days=62)
 """Older incidents are history, by the task's rules."""
+NEAR = 700
+"""Characters behind a claim in which a link with its doer may be told."""
 COMMON_YEAR = "89"
 """Of the few datelines that tell none."""
 _HEAD = re.compile(r"^(DEV-MUC3-\d{4}).*$", re.MULTILINE)
@@ -122,7 +125,9 @@ class Converter:
         is_blame = claim.kind is Kind.ACCUSATION and self._has(claim.evidence[0].exact.lower(), "deeds")
         if (claim.kind.value not in self.data["kinds"] and not is_blame) or claim.is_background:
             return None
-        if claim.stance not in (Stance.ASSERTED, Stance.UNCERTAIN) or not self._is_terror(claim):
+        if claim.stance not in (Stance.ASSERTED, Stance.UNCERTAIN) or not self._is_terror(
+            claim, _sentence(message.text, claim).lower()
+        ):
             return None
         chosen = {answer.slot: answer.chosen for answer in answers if answer.chosen is not None}
         place, when = chosen.get(Slot.PLACE), chosen.get(Slot.TIME)
@@ -144,7 +149,7 @@ class Converter:
             sentence=claim.evidence[0].start,
         )
 
-    def _is_terror(self, claim: Claim) -> bool:
+    def _is_terror(self, claim: Claim, sentence: str) -> bool:
         """Not war between armed sides, nor harm with neither a doer nor a victim told."""
         targets = " ".join(mention.text.lower() for mention in claim.targets)
         victims = {harm.who for harm in claim.harm if harm.kind in (HarmKind.KILLED, HarmKind.INJURED)}
@@ -154,13 +159,15 @@ class Converter:
             return True
         is_military = bool(targets) and self._has(targets, "military")
         is_civil = any(str(who) in ("civilians", "women", "children", "mixed") for who in victims)
-        return is_civil or not is_military
+        return is_civil or not (is_military or (self._has(sentence, "war") and not claim.targets))
 
     def _has(self, text: str, key: str) -> bool:
         return any(re.search(rf"\b{re.escape(word)}\b", text) for word in self.data[key])
 
     def _type(self, message: Message, claim: Claim) -> str | None:
-        low = _sentence(message.text, claim).lower()
+        low = " ".join(span.exact for span in claim.evidence).lower()
+        if claim.kind in (Kind.CASUALTIES, Kind.DAMAGE, Kind.ACCUSATION):
+            low = _sentence(message.text, claim).lower()
         if claim.kind is Kind.ABDUCTION and self._has(low, "lawful") and not re.search(r"kidnap|abduct|hostage", low):
             return None
         for rule in self.data["types"]:
@@ -181,19 +188,37 @@ class Converter:
         listed = near[:1] or head[:1] or sorted(set(every), key=every.count)[-1:]
         return listed[0] if listed else None
 
-    def _organisations(self, message: Message, claim: Claim, evidence: str) -> Iterator[tuple[str, str]]:
+    def _organisations(self, message: Message, claim: Claim, evidence: str) -> list[tuple[str, str]]:
+        """(name, confidence) of the bodies that are told to have done it."""
         low = evidence.lower()
         is_blame = claim.kind is Kind.ACCUSATION
+        found = []
         for actor in claim.targets if is_blame else claim.actors:
             name = actor.text.lower()
             if self._has(name, "organisations") or actor.hint:
-                yield name, self._confidence(claim, name, low, is_blame=is_blame)
-            elif self._has(name, "guerrilla"):
-                known = sorted(
-                    {w for w in self.data["groups"] if re.search(rf"\b{re.escape(w)}\b", message.text.lower())}
-                )
-                if known:
-                    yield known[0], self._confidence(claim, known[0], low, is_blame=is_blame)
+                found.append((name, self._confidence(claim, name, low, is_blame=is_blame)))
+            elif self._has(name, "guerrilla") and (known := self._groups(message.text.lower())):
+                found.append((known[0], self._confidence(claim, known[0], low, is_blame=is_blame)))
+        return found or list(self._told_near(message, claim))
+
+    def _told_near(self, message: Message, claim: Claim) -> Iterator[tuple[str, str]]:
+        """Whom the sentences behind a claim link with it: by owning up, or by suspicion."""
+        start = claim.evidence[0].start
+        for sentence in re.split(r"(?<=[.!?])\s+", message.text[max(0, start - 60) : start + NEAR]):
+            low = sentence.lower()
+            named = self._groups(low) + [word for word in self.data["organisations"] if re.search(rf"\b{word}\b", low)]
+            if self._has(low, "claiming") and not re.search(r"\b(?:no|nobody|none)\b", low):
+                yield (named or ["they"])[0], "CLAIMED OR ADMITTED"
+                return
+            if named and self._has(low, "blaming"):
+                by = self._has(low, "authorities")
+                yield named[0], "SUSPECTED OR ACCUSED BY AUTHORITIES" if by else "SUSPECTED OR ACCUSED"
+                return
+
+    def _groups(self, low: str) -> list[str]:
+        """The known groups that a text names, the one named most first."""
+        counts = {name: len(re.findall(rf"\b{re.escape(name)}\b", low)) for name in self.data["groups"]}
+        return sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name])
 
     def _confidence(self, claim: Claim, name: str, low: str, *, is_blame: bool) -> str:
         tellers = [teller.text.lower() for teller in claim.attribution]
@@ -288,7 +313,8 @@ def main() -> int:
             print(
                 *(f"   key {'?' if key.is_optional else ' '} {key.slots}" for key in keys.get(message.id, [])), sep="\n"
             )
-            print(*(f"   our {one.type} {one.date} {one.location} {one.confidence}" for one in ours), sep="\n")
+            for one in ours:
+                print(f"   our {one.type} {one.date} {one.location} {one.confidence}")
     print(f"{len(chosen)} messages, {time.process_time() - started:.1f} s of processor time")
     figures: dict[str, float] = {}
     for name, tally in {**{slot: score.slots[slot] for slot in SLOTS}, "templates": score.templates}.items():

@@ -177,7 +177,7 @@ def _matches(key: Key, response: Response) -> list[tuple[str, float]]:
 
 
 def aligned(keys: Sequence[Key], responses: Sequence[Response]) -> list[tuple[Key | None, Response | None]]:
-    """Pairs, best first: the types must agree at least in part, and a word of a perpetrator or target must be shared."""
+    """Pairs, best first: types that agree at least in part, and a shared word of a perpetrator or target."""
     pairs = []
     for key in keys:
         for response in responses:
@@ -197,7 +197,7 @@ def aligned(keys: Sequence[Key], responses: Sequence[Response]) -> list[tuple[Ke
 
 
 def add_scores(score: Score, keys: Sequence[Key], responses: Sequence[Response]) -> None:
-    """Counts a message: a template that is missing or too many counts with all its fillers; an optional one may lack."""
+    """Counts a message: a template missing or too many counts with all its fillers; an optional one may lack."""
     for key, response in aligned(keys, responses):
         if response is None and key is not None and key.is_optional:
             continue
