@@ -81,7 +81,10 @@ def _verb_tells(verb: "Token") -> bool:
             top.head.lower_ in ("of", "by", "after", "for")
             and lemma(head)
             in ("accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize")
-        ) or top.head.lower_ in ("by", "after", "with")
+        ) or (
+            top.head.lower_ in ("by", "after", "with")
+            or (top.head.lower_ in ("in", "during", "under") and lemma(head) in {"come", *context("harm_verbs")})
+        )
     asked = top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark"))
     return not asked
 
