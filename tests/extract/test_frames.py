@@ -26,3 +26,24 @@ def test_every_class_and_role_that_a_frame_names_exists() -> None:
 def test_an_unknown_class_is_a_broken_premise() -> None:
     with pytest.raises(ConfigError):
         lexicon.word_class("no such class")
+
+
+def test_a_converters_frames_go_before_ours_at_the_same_word() -> None:
+    table = frames.with_codes("other.yaml", {"MARCH": [{"verb": ["attack"], "actor": ["subject"]}]})
+    first, *others = table["verb", "attack"]
+    assert (first.code, first.name) == ("MARCH", "other.yaml: MARCH, frame 1")
+    assert tuple(others) == frames.frames()["verb", "attack"]
+    assert all(not frame.code for listed in frames.frames().values() for frame in listed)
+
+
+def test_a_converters_frame_follows_the_kind_it_is_like() -> None:
+    entry = {"noun": ["strike"], "mods": ["general"], "like": "displacement"}
+    (frame,) = (one for one in frames.with_codes("other.yaml", {"STRIKE": [entry]})["noun", "strike"] if one.code)
+    assert frame.kind is Kind.DISPLACEMENT
+    assert [name for name, _ in frame.conditions] == ["mods"]
+
+
+@pytest.mark.parametrize("entry", [{"actor": ["subject"]}, {"verb": ["go"], "no such condition": True}, "go"])
+def test_a_frame_that_cannot_be_read_is_a_broken_premise(entry: object) -> None:
+    with pytest.raises(ConfigError):
+        frames.with_codes("other.yaml", {"GO": [entry]})  # type: ignore[list-item]

@@ -394,6 +394,7 @@ CHECKS: dict[str, Check] = {
     "modal": _modal,
     "voice": _voice,
     "of_its": _of_its,
+    "not_xcomp_lemma": _negate(_xcomp_lemma),
     "negated": lambda _scene, token, _value: is_negated(token),
     "negated_object": _negated_object,
     "has_no": lambda _scene, token, _value: _has_no(token),

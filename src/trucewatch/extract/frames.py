@@ -1,9 +1,9 @@
 """Frames: which words, in which company, tell an event of which kind. The frames themselves are data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.problems import ConfigError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 POSES = ("verb", "noun", "adj")
 ROLES = ("actor", "target")
-FLAGS = ("strong", "casualties", "position", "stance")
+FLAGS = ("strong", "casualties", "position", "stance", "like")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,10 +37,16 @@ class Frame:
     order: int = 0
     name: str = ""
     """File, kind and number there, from 1 ("fire.yaml: shelling, frame 3")."""
+    code: str = ""
+    """What it tells in another scheme, of a frame that a converter to that scheme adds; empty for ours."""
 
     def fits(self, scene: Scene, token: "Token") -> bool:
         """Whether every condition holds at this token."""
         return all(CHECKS[name](scene, token, value) for name, value in self.conditions)
+
+
+Table: TypeAlias = Mapping[tuple[str, str], tuple[Frame, ...]]
+"""Frames by part of speech and lemma, the one to be tried first before."""
 
 
 @dataclass(slots=True)
@@ -55,15 +61,15 @@ class Trigger:
         self.kind = self.frame.kind
 
 
-def _frame(kind: Kind, entry: Mapping[str, Data], order: int, title: str) -> Frame:
+def _frame(title: str, entry: Mapping[str, Data], order: int, *, kind: Kind, code: str = "") -> Frame:
     pos = next((name for name in POSES if name in entry), None)
     if pos is None:
-        raise ConfigError(f"a frame of {kind} names no trigger words")
+        raise ConfigError(f"{title} names no trigger words")
     known = {*POSES, *ROLES, *FLAGS}
     conditions = tuple((name, value) for name, value in entry.items() if name not in known)
     for name, _ in conditions:
         if name not in CHECKS:
-            raise ConfigError(f"a frame of {kind} has the unknown condition {name!r}")
+            raise ConfigError(f"{title} has the unknown condition {name!r}")
     stance = entry.get("stance")
     return Frame(
         kind=kind,
@@ -78,26 +84,31 @@ def _frame(kind: Kind, entry: Mapping[str, Data], order: int, title: str) -> Fra
         stance=Stance(str(stance)) if stance else None,
         order=order,
         name=title,
+        code=code,
     )
 
 
-@cache
-def frames() -> dict[tuple[str, str], tuple[Frame, ...]]:
-    """All frames by part of speech and lemma, the one with most conditions first. Raises ConfigError."""
+def _listed(name: str, key: str, entries: Data) -> Iterable[tuple[str, Mapping[str, Data]]]:
+    """Each frame under a key of a file with its title."""
+    for number, entry in enumerate(entries if isinstance(entries, list) else [], start=1):
+        if not isinstance(entry, dict):
+            raise ConfigError(f"frames/{name}: {key} holds something that is no frame")
+        yield f"{name}: {key}, frame {number}", entry
+
+
+def _table(listed: Iterable[Frame]) -> Table:
     found: dict[tuple[str, str], list[Frame]] = {}
-    order = 0
-    for name in FRAMES:
-        for kind, entries in load("frames", name).items():
-            for number, entry in enumerate(entries if isinstance(entries, list) else [], start=1):
-                if not isinstance(entry, dict):
-                    raise ConfigError(f"frames/{name}.yaml: {kind} holds something that is no frame")
-                frame = _frame(Kind(kind), entry, order, f"{name}.yaml: {kind}, frame {number}")
-                order += 1
-                for word in frame.lemmas:
-                    found.setdefault((frame.pos, word), []).append(frame)
+    for frame in listed:
+        for word in frame.lemmas:
+            found.setdefault((frame.pos, word), []).append(frame)
     return {
-        key: tuple(sorted(listed, key=lambda f: (_generality(f), -len(f.conditions), f.order)))
-        for key, listed in found.items()
+        key: tuple(
+            sorted(
+                frames,
+                key=lambda f: (not f.code, _generality(f), -len(f.conditions), f.order),
+            )
+        )
+        for key, frames in found.items()
     }
 
 
@@ -108,6 +119,36 @@ def _generality(frame: Frame) -> int:
     return int(frame.kind is Kind.ATTACK)
 
 
+@cache
+def shipped() -> tuple[Frame, ...]:
+    """The frames of data/frames in order of their files. Raises ConfigError."""
+    found: list[Frame] = []
+    for name in FRAMES:
+        for key, entries in load("frames", name).items():
+            for title, entry in _listed(f"{name}.yaml", key, entries):
+                found.append(_frame(title, entry, len(found), kind=Kind(key)))
+    return tuple(found)
+
+
+@cache
+def frames() -> Table:
+    """All frames by part of speech and lemma, the one with most conditions first. Raises ConfigError."""
+    return _table(shipped())
+
+
+def with_codes(name: str, codes: Mapping[str, Data]) -> Table:
+    """Our frames and, before them, those that a converter lists by its own codes. Raises ConfigError.
+
+    Such a frame tells no claim. It names under `like` the kind whose rules for what counts as a telling it follows.
+    """
+    added = [
+        _frame(title, entry, order, kind=Kind(str(entry.get("like", Kind.ATTACK))), code=code)
+        for code, entries in codes.items()
+        for order, (title, entry) in enumerate(_listed(name, code, entries))
+    ]
+    return _table((*shipped(), *added))
+
+
 def _part_of_speech(token: "Token") -> str | None:
     if is_verbal(token) or (token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "conj", "relcl", "advcl")):
         return "verb"
@@ -116,22 +157,24 @@ def _part_of_speech(token: "Token") -> str | None:
     return "adj" if token.pos_ == "ADJ" or (token.pos_ == "VERB" and token.dep_ == "amod") else None
 
 
-def triggers(scene: Scene, licensed: Callable[[Scene, "Token", Frame], bool]) -> list[Trigger]:
-    """The tokens of a paragraph that tell an event; each by the most demanding frame that fits."""
-    found = []
+def triggers(
+    scene: Scene, licensed: Callable[[Scene, "Token", Frame], bool], table: Table | None = None
+) -> list[Trigger]:
+    """The tokens of a paragraph that tell an event; each by the first frame of the table (ours) that fits."""
+    found, table = [], frames() if table is None else table
     for token in scene.doc:
         pos = _part_of_speech(token)
         if pos is None:
             continue
-        for frame in frames().get((pos, _word(token)), ()):
+        for frame in table.get((pos, _word(token, table)), ()):
             if frame.fits(scene, token) and licensed(scene, token, frame):
                 found.append(Trigger(token, frame))
                 break
     return found
 
 
-def _word(token: "Token") -> str:
+def _word(token: "Token", table: Table) -> str:
     word = lemma(token)
-    if token.pos_ == "PROPN" and ("noun", word) not in frames() and word.endswith("s"):
+    if token.pos_ == "PROPN" and ("noun", word) not in table and word.endswith("s"):
         return word[:-1]
     return word

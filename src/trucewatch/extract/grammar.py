@@ -81,6 +81,8 @@ def surface_subjects(verb: "Token") -> list["Token"]:
                 above = above.head
             if above.pos_ in NOUN_POS or (verb.head.lower_ == "by" and is_passive(above)):
                 return []
+            if verb.head.lower_ in ("in", "during", "under") and not children(verb, "dobj"):
+                return []  # "a boy died in shelling": it befell him
             if children(above, "dobj") and verb.head.lower_ not in ("by", "after", "before", "while", "without"):
                 return conjuncts(children(above, "dobj")[0])
             verb = above

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.extract.frames import Frame
-from trucewatch.extract.grammar import attended, children, is_misread, is_passive, is_verbal, lemma, preps
+from trucewatch.extract.grammar import attended, children, is_misread, is_negated, is_passive, is_verbal, lemma, preps
 from trucewatch.extract.lexicon import context
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
@@ -97,7 +97,10 @@ def _verb_tells(verb: "Token") -> bool:
             top.head.lower_ in ("of", "by", "after", "for")
             and lemma(head)
             in ("accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize")
-        ) or top.head.lower_ in ("by", "after", "with")
+        ) or (
+            top.head.lower_ in ("by", "after", "with")
+            or (top.head.lower_ in ("in", "during", "under") and lemma(head) in {"come", *context("harm_verbs")})
+        )
     asked = top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark"))
     return not asked
 
@@ -185,6 +188,8 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
         return _object_tells(above, verb, party=party, by=by, strong=frame.is_strong, definite=definite)
     if dep in ("nsubj", "nsubjpass"):
         return _subject_tells(verb, party=party, strong=frame.is_strong, definite=definite, passive=dep == "nsubjpass")
+    if _is_owned(above):
+        return frame.kind.group is Group.VIOLENCE and _owns_up(above.head.head)
     if dep == "pobj":
         return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (
             numbered and frame.is_strong
@@ -259,3 +264,18 @@ def _prepositional_tells(prep: "Token", *, party: bool, strong: bool, definite: 
     if name == "with" and verb.pos_ in ("VERB", "AUX"):
         return strong and not definite
     return strong and party and not definite and name in ("with", "from", "under")
+
+
+def _is_owned(prep: "Token") -> bool:
+    """The "for" of "responsibility for", which somebody takes."""
+    return prep.lower_ == "for" and lemma(prep.head) in context("responsibility") and prep.head.dep_ == "dobj"
+
+
+def _owns_up(verb: "Token") -> bool:
+    """ "X claimed responsibility for the attack" tells it; that nobody did tells nothing."""
+    if lemma(verb) not in context("owning_up") or is_negated(verb):
+        return False
+    subjects = children(verb, "nsubj")
+    return bool(subjects) and not any(
+        word.lower_ in ("no", "none", "nobody") for noun in subjects for word in (noun, *noun.children)
+    )

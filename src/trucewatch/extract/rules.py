@@ -58,7 +58,7 @@ class RuleExtractor:
         return plain.back(self._explained(plain.document)), ()
 
     def _explained(self, document: Document) -> tuple[tuple[Claim, Origin], ...]:
-        paragraphs = blocks(document)
+        paragraphs = blocks(document, self._names)
         attribution = attribute(paragraphs, document)
         found: list[Draft] = []
         scenes: list[Scene] = []

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from trucewatch.core.ports import Names
 from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
+from trucewatch.extract.capitals import is_capitals, recased
 from trucewatch.extract.syntax_memory import parsed_text, remember, with_memory
 
 if TYPE_CHECKING:
@@ -89,10 +91,13 @@ class _Joined:
         return getattr(self._tokenizer, name)
 
 
-def blocks(document: Document) -> tuple[Block, ...]:
-    """The telling parts of a document in order of the text, parsed; a part inside another is left out of it."""
+def blocks(document: Document, names: Names | None = None) -> tuple[Block, ...]:
+    """The telling parts of a document in order of the text, parsed; a part inside another is left out of it.
+
+    `names` finds registry names, which text in mere capitals does not show.
+    """
     pieces = sorted(_pieces(document), key=lambda piece: piece[1])
-    texts = [_told(document, *piece) for piece in pieces]
+    texts = [_told(document, *piece, names) for piece in pieces]
     batch = max(1, LARGEST_BATCH // max((len(text) for text in texts), default=1))
     parsed = zip(texts, model().pipe(texts, batch_size=batch), strict=True)
     return tuple(
@@ -101,9 +106,9 @@ def blocks(document: Document) -> tuple[Block, ...]:
     )
 
 
-def _told(document: Document, index: int, start: int, end: int) -> str:
+def _told(document: Document, index: int, start: int, end: int, names: Names | None) -> str:
     """A paragraph as it is parsed; a story's dateline is left blank."""
-    text = readable(document.text[start:end])
+    text = readable(document.text[start:end], names)
     found = _DATELINE.match(text, 0, LONGEST_DATELINE) if document.parts[index].kind is PartKind.BODY else None
     if found is None or not _is_dateline(found):
         return text
@@ -118,15 +123,13 @@ def _is_dateline(found: re.Match[str]) -> bool:
     return named and (city.isupper() or bool(found["agency"]) or "," in found.group())
 
 
-def readable(text: str) -> str:
+def readable(text: str, names: Names | None = None) -> str:
     """The text as a parser reads it best, each character in its place: no line breaks, links or mere capitals."""
     text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text.replace("\n", " "))
     text = _GLUED.sub(lambda run: _spaced(run.group()), _SURROGATE.sub("\ufffd", text))
-    letters = [letter for letter in text if letter.isalpha()]
-    if len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
-        lowered = text.lower()
-        return lowered if len(lowered) == len(text) else text
-    return text
+    if not is_capitals(text):
+        return text
+    return recased(text, model(), names.find(text) if names else ())
 
 
 def _spaced(run: str) -> str:
