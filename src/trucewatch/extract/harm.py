@@ -15,7 +15,8 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Row", "harm_rows"]
+__all__ = ["Row", "harm_rows", "rows_at"]
+_PERSONS = frozenset({"he", "she", "they", "him", "her", "them"})
 _MORE = frozenset({"others", "other", "another", "more", "third", "further"})
 
 
@@ -24,17 +25,18 @@ def harm_rows(scene: Scene, first: int, last: int) -> list[Row]:
     rows: list[Row] = []
     taken: set[int] = set()
     for token in scene.doc[first:last]:
-        for row in _rows_at(scene, token):
+        for row in rows_at(scene, token):
             if row.victim is None or row.victim not in taken:
                 rows.append(_as_before(scene, row, rows))
                 if row.victim is not None:
                     taken.add(row.victim)
-    return _either(scene, rows)
+    return _either(scene, _without_pronouns(scene, rows))
 
 
-def _rows_at(scene: Scene, token: "Token") -> list[Row]:
+def rows_at(scene: Scene, token: "Token") -> list[Row]:
+    """The harm figures that one word tells."""
     low = lemma(token)
-    if token.lower_ in told_by("states") and (_is_those_told(token) or token.dep_ == "pobj"):
+    if token.lower_ in told_by("states") and (_is_those_told(token) or _is_group(token)):
         return group_rows(scene, token)
     if token.pos_ in ("VERB", "AUX") and token.dep_ != "compound":
         if token.lower_ in told_by("groups") and (found := group_rows(scene, token)):
@@ -62,6 +64,11 @@ def _is_those_told(token: "Token") -> bool:
     return before == ["of", "the"] and token.i > 2 and is_number_word(token.doc[token.i - 3].text)
 
 
+def _is_group(token: "Token") -> bool:
+    """ "Among the dead": the group itself, no state that a number before it is in."""
+    return token.dep_ == "pobj" and not is_number_word(token.doc[token.i - 1].text)
+
+
 def _as_before(scene: Scene, row: Row, rows: list[Row]) -> Row:
     """ "Killed a soldier and wounded five others": the others are of the same people."""
     if row.harm.who is not Who.UNKNOWN or row.victim is None or not rows or rows[-1].harm.maximum == 0:
@@ -71,8 +78,27 @@ def _as_before(scene: Scene, row: Row, rows: list[Row]) -> Row:
     bare = victim.pos_ == "NUM" or is_number_word(victim.text)
     person = any(child.dep_ == "appos" for child in victim.children) or victim.ent_type_ == "PERSON"
     if (words & _MORE or bare) and not person:
-        return replace(row, harm=replace(row.harm, who=rows[-1].harm.who))
+        whole = next(one for one in rows if one.told_by == rows[-1].told_by)
+        return replace(row, harm=replace(row.harm, who=whole.harm.who))
     return row
+
+
+def _without_pronouns(scene: Scene, rows: list[Row]) -> list[Row]:
+    """Drops "he was killed" beside a figure of the same harm in the sentence: those are told already."""
+    kept: list[Row] = []
+    for row in rows:
+        others = any(one is not row and one.harm.kind is row.harm.kind for one in rows)
+        is_pronoun = row.victim is not None and scene.doc[row.victim].lower_ in (
+            "he",
+            "she",
+            "they",
+            "him",
+            "her",
+            "them",
+        )
+        if not (others and is_pronoun):
+            kept.append(row)
+    return kept
 
 
 def _either(scene: Scene, rows: list[Row]) -> list[Row]:

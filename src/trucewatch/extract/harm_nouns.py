@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 REACH = 25
 """Tokens behind "toll" in which its figure is looked for."""
-_REACHING = frozenset(
-    ["to", "at", "is", "was", "stands", "stood", "reached", "reaches", "reaching", "hit", "of", "passed", "climbed"]
-)
+_REACHING = frozenset({"to", "at", "is", "was", "stands", "stood", "reached", "reaches", "hit", "of", "passed"})
 _TALKING = frozenset({"of", "about", "for", "on"})
 
 
 def noun_rows(scene: Scene, noun: "Token") -> list[Row]:
     """The figures that a noun tells."""
     low = lemma(noun)
+    verb = noun.head
+    if low in told_by("groups") and noun.dep_ == "dobj" and lemma(verb) in among("putting") and after_preps(verb, "at"):
+        return _toll(scene, noun, told_by("groups")[low])
     if low in among("tolls"):
         return _toll(scene, noun, HarmKind.KILLED)
     if low in among("toll_of"):
@@ -98,6 +99,8 @@ def _amount(noun: "Token", text: str) -> Amount | None:
     if amount is not None:
         return amount
     low = lemma(noun)
+    if lemma(noun.head) in among("changing") | among("suffering") | among("treating") or _is_cause(noun):
+        return None
     if noun.dep_ == "compound" or (low != "casualty" and (noun.tag_ != "NNS" or noun.dep_ == "pobj")):
         return None
     if noun.dep_ == "pobj" and noun.head.lower_ in _TALKING:
@@ -105,6 +108,12 @@ def _amount(noun: "Token", text: str) -> Amount | None:
     if low == "wound" or (low == "refugee" and noun.dep_ != "nsubj"):
         return None
     return ONE if noun.tag_ == "NN" and low == "casualty" else SOME
+
+
+def _is_cause(noun: "Token") -> bool:
+    """ "Treated for wounds", "succumbed to his injuries": what they suffer from, no count."""
+    above = noun.head.head if noun.dep_ == "pobj" else noun
+    return lemma(above) in among("treating") | told_by("undergone").keys() | among("suffering")
 
 
 def _losses(scene: Scene, noun: "Token") -> list[Row]:

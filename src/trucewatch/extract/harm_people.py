@@ -42,6 +42,8 @@ class Found:
 
 def is_victim(token: "Token") -> bool:
     """Whether a phrase counts or names people who can be harmed."""
+    if token.lower_ in ("it", "itself", "which", "that"):
+        return False
     if is_people(token) or is_nobody(token) or lemma(token) in sizes():
         return True
     if token.ent_type_ == "NORP" and token.dep_ not in ("amod", "compound"):
@@ -95,7 +97,7 @@ def people_rows(scene: Scene, victims: Iterable["Token"], kind: HarmKind, told_b
 
     rows: list[Row] = []
     for victim in victims:
-        if not is_victim(victim) or _is_age(victim):
+        if not is_victim(victim) or _is_age(victim) or (kind is HarmKind.TRAPPED and _is_fighter(victim)):
             continue
         first, last = wide_phrase(victim)
         amount = _amount(victim, scene.doc[first:last].text)
@@ -128,6 +130,11 @@ def implied(victim: "Token") -> Amount:
     person = victim.ent_type_ == "PERSON" or victim.pos_ == "PROPN"
     plural = victim.tag_ in ("NNS", "NNPS") or lemma(victim) == "people" or victim.lower_ in ("they", "them", "we")
     return SOME if plural and not (person and victim.tag_ == "NNP") else ONE
+
+
+def _is_fighter(victim: "Token") -> bool:
+    """Fighters who are surrounded are besieged in war; trapped are those who take no part in it."""
+    return who_in(victim.text) is Who.COMBATANTS
 
 
 def _is_age(victim: "Token") -> bool:
@@ -195,7 +202,7 @@ def _may_join(scene: Scene, last: Row, one: Row) -> bool:
     if singles and last.harm.who in _ADULTS and one.harm.who in _ADULTS:
         return True
     fighters = last.harm.who is one.harm.who is Who.COMBATANTS
-    return fighters and not (_side(scene, last) and _side(scene, one) and _side(scene, last) != _side(scene, one))
+    return fighters and _side(scene, last) == _side(scene, one)
 
 
 def _bounds(one: Row) -> tuple[int | None, int | None]:

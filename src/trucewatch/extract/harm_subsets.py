@@ -62,7 +62,7 @@ def _of_them(scene: Scene, token: "Token", kind: HarmKind, told_by: "Token") -> 
     behind = [word.lower_ for word in doc[token.i + 1 : token.i + 3]]
     if not is_number_word(token.text) or behind[:1] != ["of"] or behind[1:] not in (["them"], ["whom"]):
         return []
-    amount = amount_in(token.text)
+    amount = amount_in(token.text) if token.lower_ not in ("many", "some", "most") else None
     rest = doc[token.i + 3 : min(token.i + 9, token.sent.end)]
     named = next((word for word in rest if is_people(word) and who_in(word.text) is not Who.UNKNOWN), None)
     if (

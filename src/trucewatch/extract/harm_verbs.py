@@ -79,6 +79,9 @@ def light_rows(scene: Scene, verb: "Token") -> list[Row]:
         return people_rows(scene, lost, HarmKind.KILLED, verb)
     if low in among("suffering") and any(lemma(noun) in among("hurts") for noun in objects):
         return people_rows(scene, surface_subjects(verb), HarmKind.INJURED, verb)
+    if low in among("treating"):
+        hurt = any(lemma(noun) in among("hurts") for noun in after_preps(verb, "with", "for"))
+        return people_rows(scene, patients(verb), HarmKind.INJURED, verb) if hurt else []
     if low in among("tearing"):
         owners = [own for noun in objects if lemma(noun) in among("limbs") for own in children(noun, "poss")]
         return people_rows(scene, owners, HarmKind.INJURED, verb)
@@ -116,7 +119,8 @@ def state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
     if kind is HarmKind.MISSING and lemma(token.head) in ("link", "piece", "opportunity", "target", "mark", "point"):
         return []
     if token.dep_ == "amod" and is_people(token.head) and token.head.i > token.i:
-        return people_rows(scene, [token.head], kind, token)
+        known = any(child.lower_ in ("the", "this", "these", "those", "its", "their") for child in token.head.lefts)
+        return [] if known and not is_number_word_near(token.head) else people_rows(scene, [token.head], kind, token)
     near: list[Token] = []
     if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "conj", "advcl", "advmod", "prt"):
         near = children(token, "nsubj", "nsubjpass") or patients(token.head) or surface_subjects(token.head)
