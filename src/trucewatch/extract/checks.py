@@ -17,6 +17,7 @@ from trucewatch.extract.grammar import (
     preps,
     surface_subjects,
 )
+from trucewatch.extract.harm import rows_at
 from trucewatch.extract.lexicon import Data, context, strings, word_class
 from trucewatch.extract.mentions import is_actor, is_people, is_place
 from trucewatch.extract.numbers import is_number_word
@@ -430,5 +431,6 @@ CHECKS: dict[str, Check] = {
     "bare": lambda _scene, token, _value: not children(token, "det") or bool(children(token, "amod", "compound")),
     "told": lambda scene, token, _value: scene.told(token),
     "passive_by": lambda scene, token, value: is_passive(token) and _any(scene, doers(token), value),
+    "tells_harm": lambda scene, token, value: bool(rows_at(scene, token)) == bool(value),
     "before": lambda _scene, token, value: bool(objects_of(token)) if value else True,
 }

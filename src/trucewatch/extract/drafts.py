@@ -9,6 +9,7 @@ from trucewatch.extract.draft import ARMED, FIRE, GENERIC, Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
 from trucewatch.extract.grammar import children, clause_of, doers, lemma, patients, phrase_lemmas
+from trucewatch.extract.harm_follows import with_what_follows
 from trucewatch.extract.harmed import give_harm
 from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.places import place_of
@@ -39,6 +40,7 @@ def drafts_of(scene: Scene) -> list[Draft]:
     for draft in found:
         _fill(draft)
     give_harm(scene, found)
+    found = with_what_follows(scene, found)
     return found
 
 

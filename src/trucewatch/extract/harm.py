@@ -1,81 +1,23 @@
 """People harmed: how many, how, and who they are."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trucewatch.core.claims import Harm
 from trucewatch.core.kinds import HarmKind, Who
-from trucewatch.extract.grammar import (
-    after_preps,
-    children,
-    doers,
-    is_passive,
-    lemma,
-    objects_of,
-    patients,
-    preps,
-    surface_subjects,
-)
-from trucewatch.extract.lexicon import load, strings
-from trucewatch.extract.mentions import is_people, noun_phrase
-from trucewatch.extract.numbers import ONE, SOME, Amount, amount_in, is_number_word
+from trucewatch.extract.grammar import lemma
+from trucewatch.extract.harm_nouns import group_rows, noun_rows
+from trucewatch.extract.harm_people import Row
+from trucewatch.extract.harm_verbs import light_rows, state_rows, verb_rows
+from trucewatch.extract.harm_words import among, told_by
+from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_VERBS = {
-    "kill": HarmKind.KILLED, "murder": HarmKind.KILLED, "slay": HarmKind.KILLED, "die": HarmKind.KILLED,
-    "perish": HarmKind.KILLED, "slaughter": HarmKind.KILLED, "execute": HarmKind.KILLED,
-    "assassinate": HarmKind.KILLED, "behead": HarmKind.KILLED, "injure": HarmKind.INJURED,
-    "wound": HarmKind.INJURED, "hurt": HarmKind.INJURED, "burn": HarmKind.INJURED, "maim": HarmKind.INJURED,
-    "displace": HarmKind.DISPLACED, "uproot": HarmKind.DISPLACED, "flee": HarmKind.DISPLACED,
-    "trap": HarmKind.TRAPPED, "besiege": HarmKind.TRAPPED, "strand": HarmKind.TRAPPED,
-    "kidnap": HarmKind.DETAINED, "abduct": HarmKind.DETAINED, "detain": HarmKind.DETAINED, "arrest": HarmKind.DETAINED,
-}  # fmt: skip
-_STATES = {
-    "dead": HarmKind.KILLED, "killed": HarmKind.KILLED, "wounded": HarmKind.INJURED, "injured": HarmKind.INJURED,
-    "hurt": HarmKind.INJURED, "trapped": HarmKind.TRAPPED, "missing": HarmKind.MISSING, "besieged": HarmKind.TRAPPED,
-    "stranded": HarmKind.TRAPPED, "displaced": HarmKind.DISPLACED,
-}  # fmt: skip
-_NOUNS = {
-    "death": HarmKind.KILLED, "fatality": HarmKind.KILLED, "injury": HarmKind.INJURED,
-    "casualty": HarmKind.CASUALTIES, "refugee": HarmKind.DISPLACED, "toll": HarmKind.KILLED,
-    "wound": HarmKind.INJURED, "body": HarmKind.KILLED, "corpse": HarmKind.KILLED, "life": HarmKind.KILLED,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A harm figure with the token that tells the harm and the head of the phrase for those harmed."""
-
-    harm: Harm
-    told_by: int
-    victim: int | None
-
-
-def who_in(text: str) -> Who:
-    """Whom a phrase counts, by its words."""
-    groups = load("lexicons", "who")["harm"]
-    if not isinstance(groups, dict):
-        return Who.UNKNOWN
-    words = [word.strip("()[].,;:'’\"").lower() for word in text.split()]
-    found = {key for key in groups for word in words if _singular(word) in strings(groups[key])}
-    if not found or (found == {"civilians"} & found and set(words) <= {"people", "person", "persons"}):
-        return Who.CIVILIANS if "civilians" in found else Who.UNKNOWN
-    if "combatants" in found and len(found) > 1:
-        return Who.MIXED
-    for key in ("combatants", "children", "women", "civilians"):
-        if key in found and len(found - {"civilians"}) <= 1:
-            return Who(next(iter(found - {"civilians"}), "civilians"))
-    return Who.CIVILIANS
-
-
-def _singular(word: str) -> str:
-    irregular = {"children": "child", "women": "woman", "people": "people", "families": "family", "men": "man"}
-    if word in irregular:
-        return irregular[word]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+__all__ = ["Row", "harm_rows", "rows_at"]
+_PERSONS = frozenset({"he", "she", "they", "him", "her", "them"})
+_MORE = frozenset({"others", "other", "another", "more", "third", "further"})
 
 
 def harm_rows(scene: Scene, first: int, last: int) -> list[Row]:
@@ -83,25 +25,37 @@ def harm_rows(scene: Scene, first: int, last: int) -> list[Row]:
     rows: list[Row] = []
     taken: set[int] = set()
     for token in scene.doc[first:last]:
-        for row in _rows_at(scene, token):
+        for row in rows_at(scene, token):
             if row.victim is None or row.victim not in taken:
-                rows.append(row)
+                rows.append(_as_before(scene, row, rows))
                 if row.victim is not None:
                     taken.add(row.victim)
-    return rows
+    return _either(scene, _without_pronouns(scene, rows))
 
 
-def _rows_at(scene: Scene, token: "Token") -> list[Row]:
+def rows_at(scene: Scene, token: "Token") -> list[Row]:
+    """The harm figures that one word tells."""
     low = lemma(token)
-    if token.lower_ in _STATES and _is_those_told(token):
-        return []
-    if low in _VERBS and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("compound",):
-        return _verb_rows(scene, token, _VERBS[low])
-    if token.lower_ in _STATES:
-        return _state_rows(scene, token, _STATES[token.lower_])
-    if low in _NOUNS and token.pos_ in ("NOUN", "PROPN"):
-        return _noun_rows(scene, token, _NOUNS[low])
+    if token.lower_ in told_by("states") and (_is_those_told(token) or _is_group(token)):
+        return group_rows(scene, token)
+    if token.pos_ in ("VERB", "AUX") and token.dep_ != "compound":
+        if token.lower_ in told_by("groups") and (found := group_rows(scene, token)):
+            return found
+        if low in told_by("done") or low in told_by("undergone"):
+            return verb_rows(scene, token)
+        found = light_rows(scene, token)
+        if found or token.lower_ not in told_by("states"):
+            return found
+    if token.lower_ in told_by("states"):
+        return group_rows(scene, token) or state_rows(scene, token, told_by("states")[token.lower_])
+    if token.pos_ in ("NOUN", "PROPN") and _tells(low):
+        return noun_rows(scene, token)
     return []
+
+
+def _tells(low: str) -> bool:
+    lists = ("tolls", "toll_of", "bodies", "losses")
+    return any(low in told_by(key) for key in ("counted", "of", "groups")) or any(low in among(key) for key in lists)
 
 
 def _is_those_told(token: "Token") -> bool:
@@ -110,238 +64,55 @@ def _is_those_told(token: "Token") -> bool:
     return before == ["of", "the"] and token.i > 2 and is_number_word(token.doc[token.i - 3].text)
 
 
-def _verb_rows(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:
-    if kind is HarmKind.DISPLACED and verb.lower_ == "displaced" and verb.dep_ == "amod":
-        return _people_rows(scene, [verb.head], kind, verb)
-    just_before = (
-        verb.i > 0
-        and is_number_word(scene.doc[verb.i - 1].text)
-        and scene.doc[verb.i - 1].ent_type_ not in ("DATE", "TIME")
-    )
-    counted = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.i > 1 and is_number_word(scene.doc[verb.i - 2].text)
-    if (just_before and verb.tag_ in ("VBN", "VBD", "JJ", "NNP")) or counted:
-        return _number_before(scene, verb, kind)
-    if verb.dep_ == "amod":
-        if verb.lower_ in _STATES and is_people(verb.head):
-            return _people_rows(scene, [verb.head], kind, verb)
-        return []
-    if lemma(verb) in ("die", "perish", "flee"):
-        victims = surface_subjects(verb)
-    else:
-        victims = patients(verb)
-        if not victims and verb.tag_ in ("VBN", "VBD") and not children(verb, "dobj"):
-            victims = doers(verb) if not is_passive(verb) else []
-            victims = victims or ([verb.head] if verb.dep_ == "acl" else [])
-    found = _people_rows(scene, victims, kind, verb)
-    return found or _number_before(scene, verb, kind)
+def _is_group(token: "Token") -> bool:
+    """ "Among the dead": the group itself, no state that a number before it is in."""
+    return token.dep_ == "pobj" and not is_number_word(token.doc[token.i - 1].text)
 
 
-def _state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
-    if token.dep_ == "amod" and is_people(token.head) and token.head.i > token.i:
-        return _people_rows(scene, [token.head], kind, token)
-    near: list[Token] = []
-    if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "conj", "advcl"):
-        near = children(token, "nsubj", "nsubjpass") or patients(token.head) or surface_subjects(token.head)
-    elif token.dep_ in ("acl", "amod", "relcl"):
-        near = [token.head]
-    near = [noun for noun in near if is_people(noun)]
-    before = _number_before(scene, token, kind)
-    if before and (not near or before[0].victim not in {n.i for n in near}):
-        return before
-    return _people_rows(scene, near, kind, token) or before
+def _as_before(scene: Scene, row: Row, rows: list[Row]) -> Row:
+    """ "Killed a soldier and wounded five others": the others are of the same people."""
+    if row.harm.who is not Who.UNKNOWN or row.victim is None or not rows or rows[-1].harm.maximum == 0:
+        return row
+    victim = scene.doc[row.victim]
+    words = {victim.lower_, *(child.lower_ for child in victim.children)}
+    bare = victim.pos_ == "NUM" or is_number_word(victim.text)
+    person = any(child.dep_ == "appos" for child in victim.children) or victim.ent_type_ == "PERSON"
+    if (words & _MORE or bare) and not person:
+        whole = next(one for one in rows if one.told_by == rows[-1].told_by)
+        return replace(row, harm=replace(row.harm, who=whole.harm.who))
+    return row
 
 
-def _number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
-    """ "4 killed", "six dead", "at least 61 killed": a figure that stands just before the word."""
-    doc = scene.doc
-    for back in range(1, 4):
-        at = token.i - back
-        if at < 0:
-            break
-        word = doc[at]
-        if is_number_word(word.text) and word.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT"):
-            if word.dep_ == "nummod" and not is_people(word.head) and word.head.i < token.i:
-                break
-            start = max(token.sent.start, at - 3)
-            text = doc[start : token.i].text
-            amount = amount_in(text)
-            if amount is None:
-                break
-            return [_row(scene, kind, amount, doc[at : token.i + 1].text, (at, token.i + 1), token, word.i)]
-        if word.pos_ == "PUNCT":
-            break
-    return []
-
-
-def _noun_rows(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
-    low = lemma(noun)
-    if low in ("body", "corpse", "life"):
-        of = after_preps(noun, "of")
-        return _people_rows(scene, of, kind, noun) if of and all(map(is_people, of)) else []
-    if (low in ("injury", "death", "wound") and noun.head.lower_ in ("cause", "causing", "caused")) or low == "injury":
-        of = [n for n in after_preps(noun, "of", "to") if is_people(n)]
-        if of:
-            return _people_rows(scene, of, kind, noun)
-    if low == "toll":
-        return _toll_rows(scene, noun, kind)
-    first, last = _wide_phrase(noun)
-    text = scene.doc[first:last].text
-    amount = amount_in(text)
-    if amount is None:
-        if low != "casualty" and noun.tag_ != "NNS":
-            return []
-        if noun.dep_ in ("compound", "pobj") and low != "casualty":
-            return []
-        if noun.dep_ == "compound" or (noun.head.lower_ in ("report", "reports") and noun.dep_ == "compound"):
-            return []
-        amount = ONE if noun.tag_ == "NN" and low == "casualty" else SOME
-        if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "about", "for", "on"):
-            return []
-    among = " ".join(w.text for n in after_preps(noun, "among", "of") for w in n.subtree)
-    span_text = text + " " + among
-    return [_row(scene, kind, amount, span_text, (first, last), noun, noun.i)]
-
-
-def _toll_rows(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
-    after = scene.doc[noun.i : min(noun.i + 25, noun.sent.end)]
-    for word in after:
-        if is_number_word(word.text) and word.pos_ == "NUM" and word.ent_type_ not in ("DATE", "TIME"):
-            amount = amount_in(scene.doc[max(noun.i, word.i - 3) : word.i + 1].text)
-            if amount is not None:
-                return [_row(scene, kind, amount, "", (word.i, word.i + 1), noun, word.i)]
-    return []
-
-
-def _wide_phrase(token: "Token") -> tuple[int, int]:
-    """The phrase with its articles and quantifiers ("at least 20 civilians", "no casualties", "dozens of others")."""
-    first = min(
-        [child.left_edge.i for child in token.lefts if child.dep_ not in ("relcl", "punct", "cc", "advcl")] or [token.i]
-    )
-    last = token.i
-    for prep in preps(token, "of"):
-        if is_number_word(token.text) or lemma(token) in ("number", "hundred", "thousand", "dozen", "score"):
-            last = max([last, *(noun_phrase(noun)[1] - 1 for noun in objects_of(prep))])
-    if token.dep_ == "pobj" and token.head.lower_ == "of":
-        above = token.head.head
-        if is_number_word(above.text) or lemma(above) in ("number", "couple", "hundred", "thousand", "dozen", "score"):
-            first = min([first, above.i, *(child.left_edge.i for child in above.lefts)])
-    doc = token.doc
-    while first > 0 and doc[first - 1].lower_ in (
-        "over",
-        "than",
-        "least",
-        "nearly",
-        "almost",
-        "to",
-        "from",
-        "between",
-        "about",
-        "around",
-        "more",
-        "at",
-        "up",
-        "some",
-        "as",
-        "many",
-    ):
-        first -= 1
-    return first, last + 1
-
-
-def _people_rows(scene: Scene, victims: list["Token"], kind: HarmKind, told_by: "Token") -> list[Row]:
-    rows: list[Row] = []
-    for victim in victims:
-        person = victim.ent_type_ == "PERSON" or (
-            victim.pos_ == "PROPN" and victim.ent_type_ not in ("GPE", "LOC", "FAC", "ORG", "DATE")
+def _without_pronouns(scene: Scene, rows: list[Row]) -> list[Row]:
+    """Drops "he was killed" beside a figure of the same harm in the sentence: those are told already."""
+    kept: list[Row] = []
+    for row in rows:
+        others = any(one is not row and one.harm.kind is row.harm.kind for one in rows)
+        is_pronoun = row.victim is not None and scene.doc[row.victim].lower_ in (
+            "he",
+            "she",
+            "they",
+            "him",
+            "her",
+            "them",
         )
-        if not (is_people(victim) or person or is_nobody(victim)):
-            continue
-        first, last = _wide_phrase(victim)
-        text = scene.doc[first:last].text
-        amount = NOBODY if is_nobody(victim) else amount_in(text) or _implied(victim, person=person)
-        rows.append(_row(scene, kind, amount, text, (first, last), told_by, victim.i))
-        rows += _subset(scene, victim, kind, told_by)
-        for prep in preps(victim, "in"):
-            extra = [
-                n
-                for addition in children(prep, "pobj")
-                if lemma(addition) == "addition"
-                for n in after_preps(addition, "to")
-            ]
-            rows += _people_rows(scene, extra, kind, told_by)
-    return _joined(rows)
+        if not (others and is_pronoun):
+            kept.append(row)
+    return kept
 
 
-NOBODY = Amount(0, 0)
-
-
-def is_nobody(token: "Token") -> bool:
-    """ "Nobody", "none", "no one", "no civilians": none was harmed."""
-    if token.lower_ in ("nobody", "none", "noone"):
-        return True
-    return any(child.lower_ in ("no", "zero") and child.i < token.i for child in token.children)
-
-
-def _implied(victim: "Token", *, person: bool) -> Amount:
-    plural = victim.tag_ in ("NNS", "NNPS") or lemma(victim) == "people"
-    return SOME if plural and not (person and victim.tag_ == "NNP") else ONE
-
-
-def _joined(rows: list[Row]) -> list[Row]:
-    """ "A woman and a man" of one class are one figure; other classes stay apart."""
+def _either(scene: Scene, rows: list[Row]) -> list[Row]:
+    """ "Twelve were killed or wounded", "40 dead and wounded": one figure for both, of no single kind."""
     found: list[Row] = []
     for row in rows:
-        if found and _may_join(found[-1], row):
-            last = found.pop()
-            total = replace(
-                last.harm, minimum=2, maximum=2, who=row.harm.who if row.harm.who == last.harm.who else Who.CIVILIANS
-            )
-            found.append(replace(last, harm=total))
+        doc, at = scene.doc, row.told_by
+        behind = [word.lower_ for word in doc[at + 1 : at + 3]]
+        joined = len(behind) == 2 and behind[0] in ("or", "and") and behind[1] in told_by("states")
+        other = joined and told_by("states")[behind[1]] is not row.harm.kind
+        if other and behind[0] == "and" and any(one.told_by == at + 2 and one is not row for one in rows):
+            other = False
+        if other and (behind[0] == "or" or row.victim != at):
+            found.append(replace(row, harm=replace(row.harm, kind=HarmKind.CASUALTIES)))
         else:
             found.append(row)
     return found
-
-
-_ADULTS = (Who.UNKNOWN, Who.CIVILIANS, Who.WOMEN)
-
-
-def _may_join(last: Row, row: Row) -> bool:
-    same = last.harm.kind == row.harm.kind and _plain(last) and _plain(row)
-    return same and last.harm.who in _ADULTS and row.harm.who in _ADULTS
-
-
-def _plain(row: Row) -> bool:
-    return row.harm.minimum == row.harm.maximum == 1
-
-
-def _subset(scene: Scene, victim: "Token", kind: HarmKind, told_by: "Token") -> list[Row]:
-    """ "including nine children": a second figure inside the first."""
-    rows = []
-    for prep in preps(victim, "including", "among"):
-        for noun in objects_of(prep):
-            first, last = _wide_phrase(noun)
-            amount = amount_in(scene.doc[first:last].text)
-            if amount is not None and is_people(noun):
-                rows.append(_row(scene, kind, amount, scene.doc[first:last].text, (first, last), told_by, noun.i))
-            elif (
-                amount is None
-                and noun.tag_ == "NN"
-                and any(c.lower_ in ("a", "an") for c in children(noun, "det"))
-                and is_people(noun)
-            ):
-                rows.append(_row(scene, kind, ONE, noun.text, (first, last), told_by, noun.i))
-    return rows
-
-
-def _row(
-    scene: Scene, kind: HarmKind, amount: Amount, text: str, place: tuple[int, int], *tokens: "Token | int"
-) -> Row:
-    told_by, victim = tokens
-    assert not isinstance(told_by, int)
-    assert isinstance(victim, int)
-    span = scene.span(*scene.offsets(*place))
-    who = who_in(text)
-    if who is Who.UNKNOWN and kind in (HarmKind.TRAPPED, HarmKind.DISPLACED):
-        who = Who.CIVILIANS
-    harm = Harm(kind=kind, minimum=amount.minimum, maximum=amount.maximum, who=who, span=span)
-    return Row(harm, told_by.i, victim)

@@ -1,17 +1,36 @@
 """Which event each harm figure belongs to, and who was hit where only the hurt are told."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import HarmKind, Kind, Who
 from trucewatch.extract.draft import FIRE, Draft
-from trucewatch.extract.grammar import clause_of
+from trucewatch.extract.grammar import children, clause_of, is_passive, lemma
 from trucewatch.extract.harm import Row, harm_rows
+from trucewatch.extract.harm_people import people_rows
+from trucewatch.extract.harm_who import who_in
+from trucewatch.extract.harm_words import told_by
 from trucewatch.extract.mentions import is_people, mention_of
+from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.same import own_clause
 from trucewatch.extract.scene import Scene
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 HARMING = FIRE | {Kind.ARMED_CLASH, Kind.CASUALTIES, Kind.ABDUCTION, Kind.DISPLACEMENT, Kind.ACCESS_DENIAL}
+_OWN = {
+    HarmKind.DISPLACED: Kind.DISPLACEMENT,
+    HarmKind.TRAPPED: Kind.ACCESS_DENIAL,
+    HarmKind.DETAINED: Kind.ABDUCTION,
+}
+"""Harm that only one kind of event does."""
+_DONE_TO_TARGETS = {Kind.ABDUCTION: HarmKind.DETAINED, Kind.DISPLACEMENT: HarmKind.DISPLACED}
+FAR = 1000
+OTHER_CLAUSE = 100
+UNLINKED = 40
+"""How much further a deed is that neither governs the word of harm nor hangs on it, in tokens."""
 
 
 def give_harm(scene: Scene, found: list[Draft]) -> None:
@@ -25,29 +44,66 @@ def give_harm(scene: Scene, found: list[Draft]) -> None:
             if _takes(draft, row):
                 draft.rows.append(row)
     for draft in found:
+        _imply(draft)
         if not draft.targets and draft.kind is not Kind.ACCESS_DENIAL:
             draft.targets = tuple(_victims(draft))
+        if _is_deed(draft):
+            draft.kind = Kind.ATTACK
+
+
+def _imply(draft: Draft) -> None:
+    """Those seized are detained and those driven out displaced, though no word of harm says so again."""
+    kind = _DONE_TO_TARGETS.get(draft.kind)
+    if kind is None or draft.rows or lemma(draft.token) == "return":
+        return
+    heads = [_head(draft, mention) for mention in draft.targets]
+    named = [head for head in heads if head is not None and is_people(head) and head.pos_ != "PRON"]
+    draft.rows += people_rows(draft.scene, named, kind, draft.token) if named else []
+
+
+def _head(draft: Draft, mention: Mention) -> "Token | None":
+    """The head of a phrase of this paragraph."""
+    if mention.span is None:
+        return None
+    start = mention.span.start - draft.scene.block.start
+    tokens = draft.scene.doc.char_span(start, start + len(mention.span.exact)) if start >= 0 else None
+    return tokens.root if tokens is not None else None
+
+
+def _is_deed(draft: Draft) -> bool:
+    """ "Gunmen killed two farmers": people who kill attack, by whatever means."""
+    if draft.kind is not Kind.CASUALTIES or not draft.actors or not draft.targets or not draft.rows:
+        return False
+    if told_by("done").get(lemma(draft.token)) not in (HarmKind.KILLED, HarmKind.INJURED):
+        return False
+    if not is_passive(draft.token) and not children(draft.token, "dobj"):
+        return False
+    if any(row.harm.maximum == 0 for row in draft.rows):
+        return False
+    return any(who_in(mention.text) is Who.COMBATANTS for mention in draft.actors)
 
 
 def _takes(draft: Draft, row: Row) -> bool:
-    human = row.harm.kind.value
-    if draft.kind is Kind.DISPLACEMENT:
-        return human == "displaced"
+    own = _OWN.get(row.harm.kind)
+    if own is Kind.ABDUCTION:
+        return draft.kind is own
+    if own is Kind.DISPLACEMENT or draft.kind is Kind.DISPLACEMENT:
+        return draft.kind is own
     if draft.kind is Kind.ACCESS_DENIAL:
-        return human == "trapped"
-    return human not in ("trapped",) or draft.kind in (Kind.CASUALTIES,)
+        return own is draft.kind
+    return own is None or draft.kind is Kind.CASUALTIES
 
 
 def _distance(draft: Draft, row: Row) -> int:
     token = draft.scene.doc[row.told_by]
-    fits = {"displaced": Kind.DISPLACEMENT, "trapped": Kind.ACCESS_DENIAL, "detained": Kind.ABDUCTION}.get(
-        row.harm.kind.value
-    )
-    penalty = 0 if fits is None or draft.kind is fits else 1000
-    if fits is None and draft.kind in (Kind.DISPLACEMENT, Kind.ACCESS_DENIAL, Kind.ABDUCTION):
-        penalty += 1000
+    fits = _OWN.get(row.harm.kind)
+    penalty = 0 if fits is None or draft.kind is fits else FAR
+    if fits is None and draft.kind in _OWN.values():
+        penalty += FAR
     if own_clause(draft.token, token) and clause_of(draft.token) != clause_of(token):
-        penalty += 100
+        penalty += OTHER_CLAUSE
+    if draft.token != token and not (draft.token.is_ancestor(token) or token.is_ancestor(draft.token)):
+        penalty += UNLINKED
     return penalty + abs(draft.token.i - row.told_by)
 
 
@@ -59,9 +115,12 @@ def _victims(draft: Draft) -> Iterable[Mention]:
         token = draft.scene.doc[row.victim]
         if not is_people(token) and token.ent_type_ != "PERSON":
             token = token.head if is_people(token.head) else token
-        if token.pos_ == "NUM" or token.lower_ in ("others", "dozens", "scores", "hundreds", "casualties", "deaths"):
+        if is_number_word(token.text) or told_by("counted").get(lemma(token)) or lemma(token) in _NO_PEOPLE:
             continue
         mention = mention_of(draft.scene, token)
         if mention is not None and mention.text not in seen:
             seen.add(mention.text)
             yield mention
+
+
+_NO_PEOPLE = frozenset({"other", "life", "body", "corpse", "loss", "toll"})

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
     """Whether a trigger that fits a frame tells an event here."""
     if frame.pos == "noun":
-        return _noun_tells(scene, token, frame)
+        return _harm_noun_tells(token) if frame.is_casualties else _noun_tells(scene, token, frame)
     if frame.pos == "adj":
         return not _in_condition(token)
-    if not frame.is_position and (scene.is_reporting(scene.at(token)) or _asked(token)):
+    if not frame.is_position and ((scene.is_reporting(scene.at(token)) and not frame.is_casualties) or _asked(token)):
         return False
     if frame.kind.group in (Group.VIOLENCE, Group.POSTURE) and (_describes(token) or _is_backing(token, frame)):
         return False
@@ -136,6 +136,18 @@ def governor(noun: "Token") -> tuple[str, "Token"]:
         else:
             break
     return token.dep_, token.head
+
+
+def _harm_noun_tells(noun: "Token") -> bool:
+    """A toll or a number of dead is told wherever it stands, but as what is feared, averted, asked or long known."""
+    if noun.dep_ in ("compound", "poss", "nmod", "amod") or _in_condition(noun):
+        return False
+    dep, above = governor(noun)
+    if dep == "pobj":
+        return above.lower_ not in context("background_preps") | context("harm_asides")
+    if above.pos_ in ("VERB", "AUX") and not _verb_tells(above):
+        return False
+    return lemma(above) not in context("averting")
 
 
 def _definite(noun: "Token") -> bool:

@@ -18,7 +18,8 @@ class Amount:
 ONE = Amount(1, 1)
 SOME = Amount(1, None)
 _FIGURE = re.compile(r"^(\d{1,3}(?:[,. ]\d{3})+|\d+)(?:\.(\d+))?([a-z]*)$")
-_BETWEEN = re.compile(r"\b(?:from|between)\s+(\S+)\s+(?:to|and)\s+(\S+)|\b(\d[\d,.]*)\s*(?:[-–—]|to)\s*(\d[\d,.]*)\b")
+_AGES = re.compile(r"\b[\w-]+[ -]years?[ -]olds?\b|\baged? (?:of )?\w+\b|\b[a-z]+-\d+s?\b")
+"""Ages and the names of machines ("F-16") count nobody."""
 
 
 @cache
@@ -69,36 +70,73 @@ def _exact(words: list[str]) -> int | None:
     return total + current if seen else None
 
 
+@cache
+def _between() -> "re.Pattern[str]":
+    """ "Between X and Y", "X to Y", "two or three"."""
+    number = r"(\d[\d,.]*|" + "|".join(word for word in _table("digits") if word != "no") + r")"
+    spread = r"(?: (?:people|civilians|soldiers|fighters|men|families))?"
+    return re.compile(
+        r"\b(?:from|between)\s+(\S+)" + spread + r"\s+(?:to|and)\s+(\S+)"
+        r"|(?<![\w.])" + number + r"\s*(?:[-–—]|to|or)\s*" + number + r"\b"
+    )
+
+
+def _range(low: str) -> Amount | None:
+    between = _between().search(low)
+    if not between:
+        return None
+    first, second = (between[1], between[2]) if between[1] else (between[3], between[4])
+    low_end, high_end = _exact([first.strip(",.")]), _exact([second.strip(",.")])
+    if low_end is not None and high_end is not None and low_end <= high_end:
+        return Amount(low_end, high_end)
+    return None
+
+
+def _vague(words: list[str], number: int | None) -> Amount | None:
+    """ "Dozens", "hundreds of thousands", "several hundred", where no plain number stands beside."""
+    for index, word in enumerate(words):
+        if word not in _table("vague"):
+            continue
+        after = words[index + 1] if len(words) > index + 1 else ""
+        if after in _table("plurals") and word not in ("some", "number"):
+            return Amount(_table("plurals")[after], None)
+        if number is None:
+            of = words[index + 2] if after == "of" and len(words) > index + 2 else ""
+            factor = {"thousands": 1000, "hundreds": 100, "millions": 10**6}.get(of, _table("scales").get(of, 1))
+            counted = _table("vague")[word]
+            if counted == 1 and of in _table("vague"):
+                return Amount(_table("vague")[of], None)
+            return Amount(counted * factor, None)
+    return None
+
+
 def amount_in(text: str) -> Amount | None:
     """The amount that a phrase states, or None when it states none.
 
     "50,000 to 100,000" → 50000–100000; "at least five" → 5–; "dozens" → 24–; "nearly 900" → 900–900; "no" → 0–0.
     """
-    low = text.lower().replace("-", " ").replace("–", " to ")
-    between = _BETWEEN.search(low)
-    if between:
-        first, second = (between[1], between[2]) if between[1] else (between[3], between[4])
-        low_end, high_end = _exact([first.strip(",.")]), _exact([second.strip(",.")])
-        if low_end is not None and high_end is not None and low_end <= high_end:
-            return Amount(low_end, high_end)
-    words = re.findall(r"\d[\d,.]*[a-z]*|[^\W\d_]+", low)
-    words = [word.strip(",.") for word in words]
-    number = _exact(words)
-    for index, word in enumerate(words):
-        if word in _table("vague") and (number is None or words.index(word) < 2):
-            factor = (
-                _table("scales").get(words[index + 2], 1)
-                if words[index + 1 : index + 2] == ["of"] and len(words) > index + 2
-                else 1
-            )
-            following = words[index + 2] if words[index + 1 : index + 2] == ["of"] and len(words) > index + 2 else ""
-            factor = {"thousands": 1000, "hundreds": 100, "millions": 10**6}.get(following, factor)
-            if number is None:
-                return Amount(_table("vague")[word] * factor, None)
+    low = _AGES.sub(" ", text.lower())
+    for said, value in _sayings():
+        low = said.sub(str(value), low)
+    low = re.sub(r"(?<=\d)-(?=\d)", " to ", low).replace("-", " ").replace("–", " to ")
+    spread = _range(low)
+    if spread is not None:
+        return spread
+    words = [word.strip(",.") for word in re.findall(r"\d[\d,.]*[a-z]*|[^\W\d_]+", low)]
+    number = _exact([word for word in words if word != "no"])
+    vague = _vague(words, number)
+    if vague is not None:
+        return vague
     if number == 0 or (number is None and _phrases("none").search(low)):
         return Amount(0, 0)
     if number is None:
         return None
-    if _phrases("at_most").search(low):
-        return Amount(None, number)
-    return Amount(number, None if _phrases("at_least").search(low) else number)
+    # "No more than" holds "more than": the longer phrase says which bound it is.
+    least, most = (max(map(len, _phrases(key).findall(low)), default=0) for key in ("at_least", "at_most"))
+    return Amount(None if most > least else number, None if least > most else number)
+
+
+@cache
+def _sayings() -> "tuple[tuple[re.Pattern[str], int], ...]":
+    found = sorted(_table("sayings").items(), key=lambda item: -len(item[0]))
+    return tuple((re.compile(rf"\b{re.escape(said)}\b"), value) for said, value in found)

@@ -113,6 +113,8 @@ def _same_event(left: Draft, right: Draft) -> bool:
         return True
     if left.kind == right.kind and (clause_of(a) == clause_of(b) or _continues(left, right)):
         return True
+    if {left.kind, right.kind} <= FIRE and lemma(b) in context("harm_verbs") and _continues(left, right):
+        return True
     if left.kind == right.kind and _shells(a) & _shells(b):
         return True
     casualties = left.trigger.frame.is_casualties, right.trigger.frame.is_casualties
