@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from reading import read_bytes
 
 from trucewatch.core.records import Completeness, Part
-from trucewatch.read.html_page import is_too_deep, read_html_page
+from trucewatch.read.html_page import page_and_troubles, read_html_page
 from trucewatch.read.marks import parts_of
 
 STORY = "Shells fell on two towns in the north on Friday evening, residents said."
@@ -119,8 +119,20 @@ def test_a_picture_in_an_attribute_is_no_horde() -> None:
 
 
 def test_a_page_nested_too_deeply_to_read_says_so() -> None:
-    assert is_too_deep("<div>" * 200_000 + "Shells fell." + "</div>" * 200_000)
-    assert not is_too_deep("<div>Shells fell.</div>")
+    page, troubles = page_and_troubles("<div>" * 200_000 + "Shells fell." + "</div>" * 200_000)
+    assert page is None
+    assert [code for code, _, _ in troubles] == ["too_deep"]
+    document, problems = read_bytes(b"<div>" * 200_000 + b"Shells fell.", "text/html")
+    assert document is None
+    assert "too_deep" in [problem.code for problem in problems]
+    assert page_and_troubles("<div>Shells fell.</div>")[1] == ()
+
+
+def test_a_page_that_gives_nothing_says_what_was_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trucewatch.read.html_tree.MAX_ELEMENTS", 100)
+    page, troubles = page_and_troubles("<html><body>" + "<i></i>" * 200 + "Shells fell.</body></html>")
+    assert page is None
+    assert [code for code, _, _ in troubles] == ["too_many_elements"]
 
 
 def test_control_characters_do_not_hide_the_body() -> None:

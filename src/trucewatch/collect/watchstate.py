@@ -1,7 +1,6 @@
 """What a watch remembers from poll to poll: a file a person can read, and that may be lost without harm."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from trucewatch.collect.polite import Host, Known
 from trucewatch.collect.robots import Rules
+from trucewatch.core.files import write_whole
 from trucewatch.core.problems import Problem, Stage, StoreError
 
 FORM = 1
@@ -228,10 +228,7 @@ def _set_aside(path: Path, error: Exception) -> Problem:
 
 
 def _write(path: Path, text: str) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_text(text, "utf-8")
-        aside.replace(path)
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise StoreError(f"{path}: cannot be written: {error.strerror or error}.") from error

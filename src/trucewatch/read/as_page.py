@@ -1,7 +1,7 @@
 """Markup and plain text as the reader takes them."""
 
 from trucewatch.core.records import Completeness
-from trucewatch.read.html_page import is_too_deep, read_html_page
+from trucewatch.read.html_page import page_and_troubles
 from trucewatch.read.marks import parts_of
 from trucewatch.read.page import Page, Read, Trouble
 from trucewatch.read.text_page import read_text_page
@@ -17,9 +17,9 @@ _MAX_TEXT = 5_000_000
 
 def html_as_page(markup_text: str) -> Read:
     """An HTML page as the reader takes it."""
-    page = read_html_page(markup_text)
+    page, troubles = page_and_troubles(markup_text)
     if page is None:
-        return None, (_TOO_DEEP,) if is_too_deep(markup_text) else ()
+        return None, tuple(_TOO_DEEP if trouble[0] == _TOO_DEEP[0] else trouble for trouble in troubles)
     read = Page(
         text=page.text,
         parts=parts_of(page.text, page.marks),
@@ -34,7 +34,7 @@ def html_as_page(markup_text: str) -> Read:
         language=page.meta.language,
         section=page.meta.section,
     )
-    return read, page.troubles
+    return read, troubles
 
 
 def text_as_page(text: str) -> Read:

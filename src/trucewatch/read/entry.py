@@ -6,7 +6,7 @@ from html import escape
 
 from trucewatch.core.records import Capture, Completeness, PartKind
 from trucewatch.read import text_page
-from trucewatch.read.html_page import HtmlPage, read_html_page
+from trucewatch.read.html_page import HtmlPage, page_and_troubles
 from trucewatch.read.marks import parts_of
 from trucewatch.read.page import Page, Read
 from trucewatch.read.told import object_of, string_of
@@ -26,9 +26,9 @@ def read_entry(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the rea
     title = string_of(told.get("title"))
     if not pieces and not title:
         return None, (("bad_entry", "holds no entry of a feed", _MEND),)
-    read = read_html_page(_markup(title, pieces, string_of(told.get("language"))))
+    read, troubles = page_and_troubles(_markup(title, pieces, string_of(told.get("language"))))
     if read is None:
-        return None, ()
+        return None, troubles
     read = _without_silence(read)
     is_short = not content or read.completeness is not Completeness.FULL
     feed = told.get("feed") if isinstance(told.get("feed"), dict) else {}
@@ -45,7 +45,7 @@ def read_entry(capture: Capture, data: bytes) -> Read:  # noqa: ARG001 - the rea
         language=string_of(told.get("language")) or string_of((feed or {}).get("language")),
         section=next(iter(_strings(told.get("tags"))), None),
     )
-    return page, read.troubles
+    return page, troubles
 
 
 def _short_of(read: HtmlPage) -> Completeness:

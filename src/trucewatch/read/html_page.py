@@ -18,6 +18,7 @@ from trucewatch.read.html_story import is_paywall, is_priced
 from trucewatch.read.html_tree import HtmlBlock, blocks_of
 from trucewatch.read.html_zones import Naming, Zone
 from trucewatch.read.marks import Mark
+from trucewatch.read.page import Trouble
 
 _HEADLINE, _BODY, _BOILERPLATE = PartKind.HEADLINE, PartKind.BODY, PartKind.BOILERPLATE
 """Named once: Python 3.11 takes ten times as long to find a member of an enumeration as a name."""
@@ -46,7 +47,7 @@ _CUT = ("[...]", "[…]", "(...)", "(…)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlPage:
-    """What an HTML page says: its text, parts, metadata; `troubles` are (code, message, hint)."""
+    """What an HTML page says: its text, parts, metadata."""
 
     text: str
     marks: tuple[Mark, ...]
@@ -57,19 +58,21 @@ class HtmlPage:
     completeness: Completeness
     modified: str | None = None
     modified_basis: DateBasis = DateBasis.METADATA
-    troubles: tuple[tuple[str, str, str], ...] = ()
-
-
-def is_too_deep(markup_text: str) -> bool:
-    """Whether a page that gave nothing was nested too deeply to be read."""
-    return any(code == "too_deep" for code, _, _ in _parsed(markup_text)[1])
 
 
 def read_html_page(markup_text: str) -> HtmlPage | None:
     """The page's text and parts; None where it holds no text. Never raises on any markup."""
+    return page_and_troubles(markup_text)[0]
+
+
+def page_and_troubles(markup_text: str) -> tuple[HtmlPage | None, tuple[Trouble, ...]]:
+    """What `read_html_page` gives, and what was wrong with the markup, where it gives nothing too."""
     root, troubles = _parsed(markup_text)
-    if root is None:
-        return None
+    page = _page_of(root, troubles) if root is not None else None
+    return page, tuple(troubles)
+
+
+def _page_of(root: Any, troubles: list[Trouble]) -> HtmlPage | None:
     meta = meta_of(root)
     tree = blocks_of(root)
     if tree.is_cut:
@@ -95,14 +98,13 @@ def read_html_page(markup_text: str) -> HtmlPage | None:
         completeness=_completeness(text, marks, placed, meta, is_cut=bool(troubles)),
         modified=meta.modified or updated,
         modified_basis=DateBasis.TEXT if updated else DateBasis.METADATA,
-        troubles=tuple(troubles),
     )
 
 
-def _parsed(markup_text: str) -> tuple[Any, list[tuple[str, str, str]]]:
+def _parsed(markup_text: str) -> tuple[Any, list[Trouble]]:
     from lxml import etree, html
 
-    troubles: list[tuple[str, str, str]] = []
+    troubles: list[Trouble] = []
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     # lxml's own look-up asks Python for the class of each element anew, ours does not: a tenth of the whole reading.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))

@@ -13,7 +13,7 @@ from trucewatch.core.records import Capture, PartKind
 from trucewatch.read.blocks import told_of
 from trucewatch.read.charset import decode
 from trucewatch.read.cues import cue
-from trucewatch.read.html_page import read_html_page
+from trucewatch.read.html_page import page_and_troubles
 from trucewatch.read.mail_parts import Stretch, stretches, unquoted
 from trucewatch.read.marks import Mark, parts_of
 from trucewatch.read.otherwise import read_otherwise
@@ -179,16 +179,16 @@ def _own(text: str, free: Sequence[tuple[int, int]]) -> list[Mark]:
 def _html(leaf: Leaf) -> _Text:
     """An HTML mail as the reader of pages takes it; it has no menus, and earlier mails are told by their lines too."""
     markup, troubles = _decoded(leaf)
-    page = read_html_page(markup)
+    page, more = page_and_troubles(markup)
     if page is None:
-        return _Text("", (), troubles)
+        return _Text("", (), (*troubles, *more))
     lines = page.text.split("\n")
     found = stretches(lines, [0] * len(lines))
     _, starts = _lined(lines)
     ours = _marks(found, starts)
     covered = [(mark.start, mark.end) for mark in ours]
     kept = [_mine(page.text, mark) for mark in page.marks if not _is_covered(mark, covered)]
-    return _Text(page.text, (*ours, *kept), (*troubles, *page.troubles))
+    return _Text(page.text, (*ours, *kept), (*troubles, *more))
 
 
 def _is_covered(mark: Mark, covered: Sequence[tuple[int, int]]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from trucewatch.core.records import Capture, PartKind
 from trucewatch.read.as_page import text_as_page
 from trucewatch.read.charset import decode
-from trucewatch.read.html_page import HtmlPage, read_html_page
+from trucewatch.read.html_page import HtmlPage, page_and_troubles
 from trucewatch.read.marks import Mark, parts_of
 from trucewatch.read.otherwise import read_otherwise
 from trucewatch.read.page import Page, Read, Trouble
@@ -61,10 +61,8 @@ def read_markdown(capture: Capture, data: bytes) -> Read:
     if len(words) > _RENDERED_MAX:
         page, more = text_as_page(words)
         return (_with(page, front) if page else None), (*troubles, *more)
-    found = read_html_page(_as_html(words, front))
-    if found is None:
-        return None, troubles
-    return _with(_page(found), front), (*troubles, *found.troubles)
+    found, more = page_and_troubles(_as_html(words, front))
+    return _with(_page(found), front) if found else None, (*troubles, *more)
 
 
 def _page(found: HtmlPage) -> Page:
