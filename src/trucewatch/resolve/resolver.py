@@ -23,6 +23,7 @@ from trucewatch.core.ports import Gazetteer
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document
 from trucewatch.resolve.actors import SURE_ENOUGH, ActorRegistry, chosen
+from trucewatch.resolve.actors_around import StatesTold, states_told, whose
 from trucewatch.resolve.places import PlaceReading
 from trucewatch.resolve.resolver_context import DocumentContext, context_of
 from trucewatch.resolve.resolver_places import document_places
@@ -59,6 +60,7 @@ class RuleResolver:
         places = document_places(self._gazetteer, mentions, document.text)
         context, problems = context_of(document, self._registry, places.countries)
         context.learn_truce(self._truces)
+        told = states_told(document.text, self._registry)
         found: list[Resolution] = []
         for claim in claims:
             interval = self._time(claim, context, found)
@@ -68,7 +70,7 @@ class RuleResolver:
                 reading = places.read(claim.place)
                 found.append(_place_resolution(claim, claim.place, reading))
                 country = self._country_at(reading.chosen, country)
-            self._actors(claim, country, on, found)
+            self._actors(claim, (country, told), on, found)
         return tuple(found), problems
 
     def _country_at(self, place: Place | None, country: str) -> str:
@@ -97,7 +99,7 @@ class RuleResolver:
         )
         return interval
 
-    def _actors(self, claim: Claim, country: str, on: date | None, found: list[Resolution]) -> None:
+    def _actors(self, claim: Claim, around: tuple[str, StatesTold], on: date | None, found: list[Resolution]) -> None:
         slots: tuple[tuple[Slot, Sequence[Mention | Teller]], ...] = (
             (Slot.ACTOR, claim.actors),
             (Slot.TARGET, claim.targets),
@@ -105,16 +107,24 @@ class RuleResolver:
         )
         for slot, mentions in slots:
             for index, mention in enumerate(mentions):
-                candidates = self._actor(mention.text, mention.hint, on, country)
+                candidates = self._actor(mention, on, *around)
                 found.append(_resolution(claim, slot, index, mention.text, candidates))
 
-    def _actor(self, text: str, hint: str | None, on: date | None, country: str) -> tuple[Candidate, ...]:
+    def _actor(
+        self, mention: Mention | Teller, on: date | None, country: str, told: StatesTold
+    ) -> tuple[Candidate, ...]:
         """Readings of the words; the extractor's own where the words alone tell nothing sure."""
-        candidates = self._registry.lookup(text, on=on, country=country)
-        if hint and chosen(candidates) is None and (actor := self._registry.get(hint, on=on)) is not None:
-            others = tuple(candidate for candidate in candidates if candidate.referent != actor)
-            return (Candidate(referent=actor, score=HINT_SCORE, basis="hint"), *others)
-        return candidates
+        candidates = self._registry.lookup(mention.text, on=on, country=country)
+        other, candidates = whose(candidates, mention.span, told, country)
+        if other is not None:
+            candidates = self._registry.lookup(mention.text, on=on, country=other)
+        if not mention.hint or chosen(candidates) is not None:
+            return candidates
+        actor = self._registry.get(mention.hint, on=on)
+        if actor is None:
+            return candidates
+        others = tuple(candidate for candidate in candidates if candidate.referent != actor)
+        return (Candidate(referent=actor, score=HINT_SCORE, basis="hint"), *others)
 
 
 _TIME_SCORES = {"explicit": 1.0, "publication": 0.9, "post": 0.8, "event": 0.8, "carried": 0.7,

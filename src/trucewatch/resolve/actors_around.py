@@ -1,0 +1,77 @@
+"""Whose "ministry" or "army" is meant, where a paragraph speaks of another state than the document's own.
+
+"Moscow said it had lodged a protest; the foreign ministry accused Ankara …" in a report on Syria: the ministry is
+Russia's. "Turkey's defence ministry denied that the army would leave": not Syria's army. To take these for the
+document's own state would put one state's words and deeds on another.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trucewatch.core.claims import Candidate
+from trucewatch.core.text import Span
+from trucewatch.resolve.actors import ActorRegistry
+from trucewatch.resolve.actors_data import Named, Way
+from trucewatch.resolve.names_tokens import tokens
+
+LONGEST_TEXT = 60_000
+"""Characters looked at for states."""
+UNSURE = 0.4
+"""What a reading is worth that the states told beside it make doubtful: less than is taken."""
+_STATE, _ARMY = "state in ", "army in "
+
+
+@dataclass(frozen=True, slots=True)
+class StatesTold:
+    """Where a text names states: offsets and their countries (ISO alpha-2), in order."""
+
+    text: str
+    starts: tuple[int, ...]
+    countries: tuple[str, ...]
+
+    def before(self, start: int) -> tuple[str, ...]:
+        """The countries of the states told before an offset in its paragraph, the last one last."""
+        opening = self.text.rfind("\n", 0, start) + 1
+        return self.countries[bisect_left(self.starts, opening) : bisect_left(self.starts, start)]
+
+
+def states_told(text: str, registry: ActorRegistry) -> StatesTold:
+    """Every state that the first `LONGEST_TEXT` characters name, by name, capital or adjective."""
+    words, table, entries = tokens(text[:LONGEST_TEXT]), registry.reader.table, registry.data.entries
+    starts, countries, index = [], [], 0
+    while index < len(words):
+        length, values = next(table.at(words, index), (1, []))
+        states = [
+            entries[value.dated.id] for value in values if isinstance(value, Named) and value.way is not Way.PEOPLE
+        ]
+        homes = [entry.countries[0] for entry in states if entry.is_state and entry.countries]
+        if homes:
+            starts.append(words[index].start)
+            countries.append(homes[0])
+        index += length
+    return StatesTold(text, tuple(starts), tuple(countries))
+
+
+def whose(
+    candidates: tuple[Candidate, ...], span: Span | None, told: StatesTold, country: str
+) -> tuple[str | None, tuple[Candidate, ...]]:
+    """The country to read the words for instead of `country`, if another is plainly meant; and the readings as sure
+    as the states told around allow.
+
+    Of words for a state's offices ("the ministry"), the only foreign state told in the paragraph before is meant. Of
+    words for its army nobody is meant surely while a foreign state alone was told: the local army goes unnamed as well.
+    """
+    best = next(iter(candidates), None)
+    if best is None or span is None or not best.basis.startswith((_STATE, _ARMY)) or not country:
+        return None, candidates
+    before = told.before(span.start)
+    if not before or country in before:
+        return None, candidates
+    if best.basis.startswith(_STATE) and len(set(before)) == 1:
+        return before[-1], candidates
+    return None, _doubted(candidates)
+
+
+def _doubted(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(referent=one.referent, score=min(one.score, UNSURE), basis=one.basis) for one in candidates)
