@@ -29,7 +29,7 @@ def test_no_claim_is_told_twice_over_the_bounds_of_stretches() -> None:
         assert len(chat.asked) > 5
         assert chat.given(1)["before"], "what stands before is given for understanding"
     assert problems == ()
-    assert [claim.evidence[0].exact for claim in claims] == lines
+    assert [f"{claim.evidence[0].exact}." for claim in claims] == lines
 
 
 @given(

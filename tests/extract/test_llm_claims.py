@@ -99,6 +99,28 @@ def test_white_space_and_unseen_signs_do_not_matter_and_the_span_is_the_text() -
     assert seen(text, 0, len(text)).startswith("Mortar shells  hit the village")
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        'The rebels\' shells - "two" - hit the market.',
+        "The rebels’ shells — “two” — hit the market,",
+        "’ shells — “two” —",
+    ],
+)
+def test_the_shape_of_quotation_marks_and_a_stop_do_not_matter(quoted: str) -> None:
+    text = "The rebels’ shells — “two” — hit the market, the army said."
+    (claim,), problems = reads(page(text), item(quoted))
+    assert problems == ()
+    assert claim.evidence[0].exact in text
+
+
+def test_evidence_is_no_whole_page() -> None:
+    text = "Shells hit the market on Friday, the army said, " * 20
+    claims, problems = reads(page(text), item(text.strip()))
+    assert claims == ()
+    assert codes(problems) == ["ungrounded"]
+
+
 def test_words_told_twice_are_told_apart_by_their_sentence() -> None:
     twice = "Shells hit the market on Monday, a monitor said. On Friday shells hit the market again. It burned."
     clause = "hit the market"

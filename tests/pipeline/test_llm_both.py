@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from chat_server import Chat, Reply, chatting, claims_reply, item
 from trucewatch import api
+from trucewatch.cli import cli
 from trucewatch.core.claims import Claim
 from trucewatch.core.incidents import IncidentStatus
 from trucewatch.pipeline import stages as parts
 from trucewatch.pipeline.present import incident_rows, render_why_of
 from trucewatch.settings import Settings
+from trucewatch.testing import check_extractor
 
 SENTENCE = "Regime forces shelled Dael on Friday, killing three civilians, the Hauran Network said."
 CLAUSE = "Regime forces shelled Dael on Friday"
@@ -190,8 +193,14 @@ def test_what_a_server_did_not_answer_is_asked_again_by_the_next_run(tmp_path: P
         assert len(chat.asked) == 2
         assert any(one.readings for one in api.look(ledger, settings=told).incidents)
         report = api.add(ledger, tmp_path / "in.jsonl", settings=told)
-        assert (report.known, len(chat.asked)) == (1, 2)
+        assert (report.known, len(chat.asked), report.problems) == (1, 2, ())
         ledger.close()
+    verified = CliRunner().invoke(cli, ["--ledger", told.ledger, "verify"])
+    assert verified.exit_code == 0, verified.output
+
+
+def test_the_contract_of_extractors(chat: Chat, tmp_path: Path) -> None:
+    check_extractor(parts.both_extractors(settings(chat, tmp_path)))
 
 
 def test_a_model_that_crashes_the_part_loses_no_claim_of_the_rules(

@@ -1,6 +1,8 @@
 """Words of a model's answer found in the text, letter for letter. Offsets are ours, never the model's.
 
-Two things are not letters: a run of white space is one blank, and unseen characters (zero width, direction) are none.
+Some things are no letters: a run of white space is one blank, unseen characters (zero width, direction) are none, a
+quotation mark or dash is one of its kind whatever its shape, and a stop at either end is the model's own.
+What is found is always the text's own letters.
 """
 
 import unicodedata
@@ -8,6 +10,13 @@ from dataclasses import dataclass
 
 _KEPT = frozenset("\u200c\u200d")
 """Joiners that Arabic and Persian are written with: given to the model, passed over in comparing."""
+_SHAPES = {
+    **dict.fromkeys(map(ord, "‘’‚‛ʼ´`"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟«»"), '"'),
+    **dict.fromkeys(map(ord, "–—‒―−‐‑"), "-"),
+}
+"""Marks that a model writes in its own shape, each as one sign."""
+_STOPS = " .,;:!?…\"'"
 
 
 def seen(text: str, start: int, end: int) -> str:
@@ -32,7 +41,7 @@ class View:
 
     def find(self, words: str, *, low: int | None = None, high: int | None = None) -> list[tuple[int, int]]:
         """Where the words stand whole, as [start, end) of the text; between `low` and `high` where given."""
-        wanted, _ = _compared(words, 0)
+        wanted = _compared(words, 0)[0].strip(_STOPS)
         if not wanted:
             return []
         found = []
@@ -73,4 +82,4 @@ def _compared(text: str, offset: int) -> tuple[str, list[int]]:
     while letters and letters[-1] == " ":
         letters.pop()
         places.pop()
-    return "".join(letters), places
+    return "".join(letters).translate(_SHAPES), places

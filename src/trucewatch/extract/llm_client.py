@@ -27,6 +27,8 @@ LONGEST_WAIT_S = 60.0
 REST_S = 60.0
 """After `FAILURES` in a row a server is left alone so long; what comes meanwhile is told at once."""
 FAILURES = 3
+AWAY_TRIES = 2
+"""How often a server that is not there is asked: it may be starting, but is seldom back within seconds."""
 _CONNECT_S = 10.0
 _BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _NO_SCHEMA = frozenset({400, 404, 415, 422, 501})
@@ -64,7 +66,8 @@ class LlmClient:
                 return told
             last = told
             pause = told.wait_s if told.wait_s is not None else 2.0 ** (number - 1)
-            if told.code not in _PASSING or pause > LONGEST_WAIT_S or number == self.options.tries:
+            most = self.options.tries if told.code == "llm_busy" else min(self.options.tries, AWAY_TRIES)
+            if told.code not in _PASSING or pause > LONGEST_WAIT_S or number >= most:
                 break
             self.clock.sleep(pause)
         assert last is not None

@@ -13,6 +13,8 @@ from trucewatch.extract.llm_chunks import Chunk, Paragraph
 
 FEWEST_LETTERS = 8
 """Letters and digits that evidence must have: "the" stands everywhere."""
+LONGEST_EVIDENCE = 600
+"""Characters of evidence: a clause, or a long sentence; a whole paragraph would tell nothing in particular."""
 _SENTENCE_END = re.compile(r"[.!?؟。…]['\"”’)\]]*\s+")
 
 
@@ -54,6 +56,8 @@ class Ground:
         """
         if sum(sign.isalnum() for sign in words) < FEWEST_LETTERS:
             raise Ungrounded("the evidence is too short to be found again")
+        if len(words) > LONGEST_EVIDENCE:
+            raise Ungrounded("the evidence is longer than any sentence")
         found = self._all(self._chunk.paragraphs, words)
         if not found:
             if self._all(self._chunk.before, words):

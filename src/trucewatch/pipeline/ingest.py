@@ -182,7 +182,9 @@ def _known(ledger: Ledger, capture: Capture, stages: Stages) -> Outcome | None:
                 return None
             claims = len(done.made) if stage is Stage.EXTRACT else claims
     subjects = (capture.id, document_id) if document_id else (capture.id,)
-    problems = tuple(problem for subject in subjects for problem in ledger.records(Problem, subject=subject))
+    found = (problem for subject in subjects for problem in ledger.records(Problem, subject=subject))
+    # The makers have been over it wholly: what a model's server once did not answer, it has answered since.
+    problems = tuple(problem for problem in found if problem.code not in UNASKED)
     return Outcome(location=capture.location, is_new=False, document_id=document_id, claims=claims, problems=problems)
 
 

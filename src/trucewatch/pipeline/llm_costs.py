@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 BYTES_PER_TOKEN = 4
 """English prose has 4 to 5 bytes a token in the usual vocabularies, Arabic and Russian 3 to 5."""
-OUT_PER_IN = 0.6
-"""Tokens answered for a token of the document's text: a claim repeats its sentence and names its fields."""
-OUT_LEAST = 30
+OUT_PER_IN = 2.0
+"""Tokens answered for a token of the document's text: a claim takes some 150 (its sentence twice, and the names of its
+fields), and news has one in about 300 characters."""
+OUT_LEAST = 60
 READING_SPEED = 5
 """How many times faster a server reads tokens than it writes them: 4 to 5 on a processor (measured), more on a GPU."""
 PROBE = "Write three sentences about a ceasefire that held."
