@@ -21,6 +21,9 @@ from trucewatch.extract.native_text import Stretch
 from trucewatch.extract.native_times import Moment, moments
 
 _BOUND = re.compile(r"[,،;؛:]|\s[–—-]\s|\s(?:и|а|но|также|فيما|بينما|كما)\s|\sو(?=\w)")
+AT_PEOPLE = frozenset({Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE, Kind.EXPLOSION, Kind.ATTACK, Kind.ABDUCTION})
+"""Kinds whose victims are their targets."""
+OF = " من "
 FLYING = frozenset({Weapon.DRONE, Weapon.AIRCRAFT, Weapon.HELICOPTER})
 SHORT = 3
 """Words of a trigger that may hold no place inside."""
@@ -84,7 +87,8 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     where = spots(stretch, language, known, own, busy)
     fighters = [(party.start, party.end) for party in own if not party.is_civil and party.lead != "state"]
     hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)], fighters)
-    own = [party for party in own if party.is_civil or not _is_counted(party, hurt)]
+    victims = [party for party in own if not party.is_civil and _is_counted(party, hurt, stretch)]
+    own = [party for party in own if party not in victims]
     arms = [one for one in weapons(stretch, language) if not _inside(one[0], told.masks)]
     counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, [(m.start, m.end) for m in when])]
     is_counted = any(_count(trigger, counts, stretch, language) is not None for trigger in found)
@@ -101,6 +105,7 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
         if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
             event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
     left = _share_hurts(hurt, events, stretch)
+    _aim(events, victims)
     past = is_history(stretch, document)
     is_silent = past or language.silent.search(stretch.key) is not None
     return Read(stretch, tuple(events), tuple(left), tuple(when), tuple(where), told, company, is_silent, past)
@@ -116,9 +121,10 @@ def _idle(stretch: Stretch, document: Document, language: Language) -> Read:
     return Read(stretch, (), (), tuple(when), (), told, company, is_silent, past)
 
 
-def _is_counted(party: Party, found: Sequence[Hurt]) -> bool:
-    """Whether a row of harm counts these people: they are its victims."""
-    return any(hurt.start <= party.start < hurt.end for hurt in found if hurt.kind is not HarmKind.DETAINED)
+def _is_counted(party: Party, found: Sequence[Hurt], stretch: Stretch) -> bool:
+    """Whether a row of harm counts these people, or counts some "of" them: they are its victims."""
+    rows = [hurt for hurt in found if hurt.kind is not HarmKind.DETAINED]
+    return any(hurt.start <= party.start < hurt.end or stretch.key[hurt.end : party.start] == OF for hurt in rows)
 
 
 def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
@@ -221,6 +227,15 @@ def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, languag
         return int(dash[1]) if dash else None
     word = stretch.key[trigger.start : trigger.end].split()[0]
     return 2 if language.code == "ar" and is_noun and re.search(r"(?:ان|ين)$", word) and word[-3:] != "لين" else None
+
+
+def _aim(events: Sequence[Event], victims: Sequence[Party]) -> None:
+    """Those who fight and were hurt are what the event was aimed at, where no other target is told."""
+    for event in events:
+        if event.kind in AT_PEOPLE and not event.roles.targets:
+            event.roles.targets = [
+                party for party in victims if any(_is_counted(party, [row], one) for one, row in event.hurts)
+            ]
 
 
 def _share_hurts(found: Sequence[Hurt], events: Sequence[Event], stretch: Stretch) -> list[Hurt]:
