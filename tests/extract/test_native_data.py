@@ -1,4 +1,4 @@
-"""The frames and lexicons of Arabic and Russian: every file loads, mistakes are told, the pattern language does what it says."""
+"""The frames and lexicons of Arabic and Russian: every file loads, mistakes are told, phrases find what they say."""
 
 import re
 

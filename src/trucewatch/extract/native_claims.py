@@ -13,7 +13,6 @@ from trucewatch.extract.native_parties import CIVILIANS, Party
 from trucewatch.extract.native_text import Stretch
 from trucewatch.extract.origins import Origin
 
-
 _CIVIL = frozenset({Who.CIVILIANS, Who.CHILDREN, Who.WOMEN})
 NEAR = 40
 """Characters around a number of people in which they are named."""

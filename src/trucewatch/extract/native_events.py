@@ -16,10 +16,7 @@ MOST = 10
 """Words for events of one sentence that are read: no sentence of people has more."""
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
-_YEAR = re.compile(
-    r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))"
-    r"(?<!مواليد \d{4})(?<!مواليد عام \d{4})"
-)
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _SPECIFIC = (Kind.VIOLATION, Kind.ATTACK, Kind.EXPLOSION)
 """Kinds that a more telling word beside theirs makes idle, least first."""
 
@@ -159,10 +156,19 @@ def _has_own_place(trigger: Trigger, others: Sequence[Trigger], company: Company
     return bool(own) and any(spot.start > later[0].end for spot in company.spots)
 
 
-def is_history(stretch: Stretch, document: Document) -> bool:
+def is_history(stretch: Stretch, document: Document, language: Language) -> bool:
     """Whether the sentence names a year long before the page's, and none near it."""
-    years = [int(year) for year in _YEAR.findall(stretch.key)]
+    years = [int(year.group()) for year in _YEAR.finditer(stretch.key) if not _is_birth(stretch.key, year, language)]
     now = document.published.year if document.published else None
     if not years:
         return False
     return max(years) <= now - HISTORY_YEARS if now else max(years) < 2000
+
+
+def _is_birth(key: str, year: re.Match[str], language: Language) -> bool:
+    """Whether a year is somebody's, or no year: "born 1956", "1956 metres"."""
+    before = key[: year.start()].rstrip()
+    behind = language.word("grammar.birth_behind").match(key, year.end() + 1)
+    return behind is not None or any(
+        m.end() == len(before) for m in language.word("grammar.birth_before").finditer(before)
+    )

@@ -14,10 +14,8 @@ LONGEST = 90
 _STOP = re.compile(r"[,،;؛:.!?…()\[\]\"”»]|\s[–—-]\s|$")
 _EDGE = ' \t,،;؛:.«»"“”()[]–—-…'
 _WORDS = re.compile(r"\w+")
-_IN = re.compile(r"(?:в|во|на|из)\s+")
 _TO = re.compile(r"\sل(?!ل|جن)")
 """The "to" of "according to", written onto the teller's first word."""
-_LINKED = re.compile(r"\s+со ссылкой на\s|\s+نقلا عن\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def _by(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]])
         end = stop.start() if stop else len(stretch.key)
         ahead = [start for start, _ in events if match.end() < start < end]
         if ahead:
-            end = _fifth_word(stretch.key, match.end(), min(ahead))
+            end = _few_words(stretch.key, match.end(), min(ahead), language)
         start = match.end() + (language.code == "ar" and _TO.match(stretch.key, match.end()) is not None) * 2
         voice = _voice(stretch, language, (start, end), match.span(), Telling.SAY, inner=True)
         if voice is not None:
@@ -126,11 +124,18 @@ def _by(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]])
             yield voice
 
 
-def _fifth_word(key: str, start: int, end: int) -> int:
+def _few_words(key: str, start: int, end: int, language: Language) -> int:
     """Where three words behind `start` end, or before the first preposition of place: no comma closes the teller."""
     words = list(_WORDS.finditer(key, start, end))[:3]
-    stop = next((word for word in words[1:] if word.group() in ("в", "на", "за", "في", "على", "من")), None)
+    stop = next((word for word in words[1:] if language.word("grammar.prepositions").fullmatch(word.group())), None)
     return stop.start() if stop else (words[-1].end() if words else end)
+
+
+def _inside(key: str, start: int, language: Language) -> int:
+    """Where the teller begins behind the "in" of "said in the ministry"; 0 where no such word stands there."""
+    at = start + len(key[start:]) - len(key[start:].lstrip())
+    found = language.word("grammar.inside").match(key, at)
+    return found.end() if found else 0
 
 
 def _arabic(
@@ -178,21 +183,20 @@ def _russian(stretch: Stretch, language: Language, events: Sequence[tuple[int, i
     ):
         for match in language.word(f"telling.{name}").finditer(key):
             lead = key[: match.start()].rstrip()
-            is_after = lead.endswith((",", "–", "—", "-", "»", "”", '"')) or re.search(
-                r"(?:^|[\s,])(?:как|об этом|это)$", lead
-            )
+            led = any(m.end() == len(lead) for m in language.word("grammar.led_by").finditer(lead))
+            is_after = led or lead.endswith((",", "–", "—", "-", "»", "”", '"'))
             if name in ("say", "claim") and (is_after or not lead):
                 stop = _STOP.search(key, match.end() + 1)
-                linked = _LINKED.search(key, match.end())
+                linked = language.word("grammar.linked").search(key, match.end())
                 ends = [stop.start() if stop else len(key), *([linked.start()] if linked else [])]
                 start = match.end() + 1
-                inside = _IN.match(key, start)
-                span = (inside.end() if inside else start, min(ends))
+                inside = _inside(key, start, language)
+                span = (inside or start, min(ends))
                 if voice := _voice(stretch, language, span, (_comma(key, match.start()), match.end()), telling):
                     yield voice
                     continue
             begin = max((m.end() for m in re.finditer(r"[,;:«\"“]|\s[–—]\s", lead)), default=0)
-            inside = _IN.match(key, begin + len(key[begin:]) - len(key[begin:].lstrip()))
+            inside = _inside(key, begin, language)
             content = language.word("telling.content").search(key, match.end(), match.end() + 60)
             colon = key.find(":", match.end(), match.end() + 60)
             if name in ("say", "claim") and content is None and colon < 0:
@@ -200,9 +204,7 @@ def _russian(stretch: Stretch, language: Language, events: Sequence[tuple[int, i
             if any(begin <= start < match.start() for start, _ in events):
                 continue
             high = content.end() if content else match.end()
-            if voice := _voice(
-                stretch, language, (inside.end() if inside else begin, match.start()), (begin, high), telling
-            ):
+            if voice := _voice(stretch, language, (inside or begin, match.start()), (begin, high), telling):
                 yield voice
 
 

@@ -20,7 +20,6 @@ _EDGE = (
     *("words.through", "words.mid", "words.this", "words.since", "words.during", "words.straight", "words.past"),
     *("numbers", "ordinals"),
 )
-_OF_BIRTH = ("рождения",)
 LONGEST = 12
 
 
@@ -40,7 +39,9 @@ def moments(stretch: Stretch, language: Language) -> list[Moment]:
         if token is not None and _is_of_time(token.group(), language) and len(run) < LONGEST:
             run.append(token)
             continue
-        is_age = bool(run) and stretch.key[run[-1].end() :].lstrip().startswith(_OF_BIRTH)
+        is_age = bool(run) and language.word("grammar.birth_behind").search(
+            stretch.key, run[0].start(), run[-1].end() + 10
+        )
         if not is_age and (kept := _trimmed(run, language)):
             found.append(Moment(kept[0].start(), kept[-1].end()))
         run = [token] if token is not None and _is_of_time(token.group(), language) else []
