@@ -139,13 +139,16 @@ def _times(code: str) -> Mapping[str, frozenset[str]]:
     """Words of time by their head, one word each, as data/lexicons/times.*.toml has them for the resolver."""
     text = (files("trucewatch") / "data" / "lexicons" / f"times.{code}.toml").read_text("utf-8")
     found: dict[str, set[str]] = {}
+    pieces: set[str] = set()
     for head, group in tomllib.loads(text).items():
         for name, words in group.items() if isinstance(group, dict) else ():
             if isinstance(words, list) and all(isinstance(word, str) for word in words):
                 split = {key_of(piece) for word in words for piece in word.split()}
-                found.setdefault(head, set()).update(split)
-                found.setdefault(f"{head}.{name}", set()).update(split)
-    found["*"] = {word for head in _TIMES for word in found.get(head, ())}
+                whole = split if head == "months" else {key_of(word) for word in words if " " not in word}
+                found.setdefault(head, set()).update(whole)
+                found.setdefault(f"{head}.{name}", set()).update(whole)
+                pieces |= split if head in _TIMES else set()
+    found["*"] = pieces
     return {head: frozenset(words) for head, words in found.items()}
 
 

@@ -92,15 +92,14 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, [(m.start, m.end) for m in when])]
     is_counted = any(_count(trigger, counts, stretch, language) is not None for trigger in found)
     is_of_truce = language.truce.search(stretch.key) is not None
-    company = Company(own, where, arms, hurt, is_counted, is_of_truce)
+    company = Company(own, where, arms, hurt, is_counted, is_of_truce, told.denier is not None)
     found = [trigger for trigger in found if not _inside(trigger.start, told.masks)]
     kept = licensed(found, company, stretch, language)
-    events = _events(kept, stretch, language, company, told)
+    events = _events(kept, stretch, language, company, told, counts)
     for event in events:
         event.told = told
         event.teller_stretch = stretch
         event.moment = _nearest(when, event)
-        event.count = _count(event.trigger, counts, stretch, language)
         if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
             event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
     left = _share_hurts(hurt, events, stretch)
@@ -134,7 +133,14 @@ def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
     return any(low <= at < high for low, high in masks)
 
 
-def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, company: Company, told: Told) -> list[Event]:
+def _events(
+    kept: Sequence[Trigger],
+    stretch: Stretch,
+    language: Language,
+    company: Company,
+    told: Told,
+    counts: Sequence[Number],
+) -> list[Event]:
     """One event for each trigger that tells one of its own; words for the same thing make one."""
     events: list[Event] = []
     bounds = [
@@ -152,6 +158,7 @@ def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, compa
         if trigger.frame.voice == "passive" and event.kind in (Kind.SHELLING, Kind.GUNFIRE):
             event.weapons = [weapon for weapon in event.weapons if weapon not in FLYING]  # what was fired at
         event.stance = stance_of(stretch, language, (trigger.start, trigger.end), told)
+        event.count = _count(trigger, counts, stretch, language)
         same = next((one for one in events if _is_same(one, event)), None)
         if same is None:
             events.append(event)
@@ -190,6 +197,9 @@ def _is_same(one: Event, other: Event) -> bool:
 
 def _take(one: Event, other: Event) -> None:
     one.high = other.high
+    if one.count is None and other.count is not None:
+        one.count, one.trigger = other.count, other.trigger
+        one.spots += other.spots
     one.roles.actors = one.roles.actors or other.roles.actors
     known = {party.id or party.start for party in one.roles.actors}
     fresh = [party for party in other.roles.targets if (party.id or party.start) not in known]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from trucewatch.core.kinds import Kind, Weapon
 from trucewatch.core.records import Document
@@ -17,6 +18,9 @@ MOST = 10
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+BESIDE = 16
+"""Characters between a verb and the noun of what it was done with ("targeted with ten shells")."""
+_FIRE = frozenset({Kind.SHELLING, Kind.AIRSTRIKE})
 _SPECIFIC = (Kind.VIOLATION, Kind.ATTACK, Kind.EXPLOSION)
 """Kinds that a more telling word beside theirs makes idle, least first."""
 
@@ -41,12 +45,14 @@ class Company:
     hurts: Sequence[Hurt]
     is_counted: bool
     is_of_truce: bool = False
+    is_denied: bool = False
+    """Whether somebody denies it: who denies a deed is named as its doer."""
 
     def has(self, name: str) -> bool:
         """Whether the sentence has what a frame asks: party, actor, place, weapon, harm, civilians, number, truce."""
         fighters = [party for party in self.parties if not party.is_civil]
         return {
-            "party": bool(fighters),
+            "party": bool(fighters) or self.is_denied,
             "actor": any(party.lead in ("", "agent", "to", "between", "with") for party in fighters),
             "place": bool(self.spots),
             "weapon": bool(self.weapons),
@@ -111,6 +117,9 @@ def _is_of_another(weapon: tuple[int, int, Weapon], trigger: Trigger, found: Seq
 
 def _lend_kind(found: Sequence[Trigger], company: Company) -> None:
     """Fire with no weapon named is of the kind of the shelling that the sentence tells beside it."""
+    for trigger, after in pairwise(found):
+        if trigger.frame.is_by_means and after.start - trigger.end < BESIDE and after.kind in _FIRE:
+            trigger.kind = after.kind
     if not company.weapons and any(trigger.kind is Kind.SHELLING for trigger in found):
         for trigger in found:
             if trigger.kind is Kind.GUNFIRE and trigger.frame.is_by_means:

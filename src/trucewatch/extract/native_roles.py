@@ -65,7 +65,7 @@ def _is_means(party: Party, stretch: Stretch, language: Language) -> bool:
         return False
     return (
         party.id is None
-        and language.word("parties.means").match(words) is not None
+        and language.word("parties.means").search(words) is not None
         and not language.word("parties.states").search(words)
     )
 

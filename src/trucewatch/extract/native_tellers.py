@@ -38,11 +38,13 @@ class Told:
     voices: tuple[Voice, ...] = ()
     goes_on: bool = False
     """Whether the teller of the sentence before still speaks."""
+    own: tuple[tuple[int, int], ...] = ()
+    """Where the publisher names itself as the teller."""
 
     @property
     def masks(self) -> tuple[tuple[int, int], ...]:
         """Where no role, place, time or harm of an event is looked for."""
-        return tuple((voice.low, voice.high) for voice in self.voices)
+        return (*((voice.low, voice.high) for voice in self.voices), *self.own)
 
     @property
     def denier(self) -> Voice | None:
@@ -58,14 +60,18 @@ def told_by(
     verbs = _arabic(stretch, language, parties, events) if arabic else _russian(stretch, language, events)
     found = [*_by(stretch, language, events), *verbs]
     kept: list[Voice] = []
+    hidden: list[tuple[int, int]] = []
     for voice in sorted(found, key=lambda one: (one.is_inner, one.low)):
         words = stretch.key[voice.start : voice.end]
         is_same = any(voice.start < other.end and other.start < voice.end for other in kept)
-        if is_same or language.word("telling.own").match(words) or _is_publisher(words, publisher):
+        if not is_same and (language.word("telling.own").match(words) or _is_publisher(words, publisher)):
+            hidden.append((voice.low, voice.high))
+            continue
+        if is_same:
             continue
         kept.append(voice)
     goes_on = not kept and _starts_with(language, "telling.goes_on", stretch.key)
-    return Told(tuple(kept), goes_on)
+    return Told(tuple(kept), goes_on, tuple(hidden))
 
 
 def _is_publisher(words: str, publisher: str) -> bool:
