@@ -39,7 +39,7 @@ def sources() -> Iterator[tuple[str, str]]:
 
 
 NATIVE = ("ar", "ru")
-NATIVE_LEXICONS = ("parties", "where", "harm", "telling", "arms")
+NATIVE_LEXICONS = ("parties", "where", "harm", "telling", "arms", "grammar")
 
 
 def native_sources() -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ def native_claims(document: Document, code: str, names: Names | None) -> tuple[E
     events = _carried(reads)
     told = [*events, *_only_harm(reads, events, known)]
     told = _without_repeats(told)
-    claims = [(claim_of(event, document), origin_of(event, document)) for event in told]
+    claims = [(claim_of(event, document, known), origin_of(event, document)) for event in told]
     claims.sort(key=lambda one: (one[0].evidence[0].start, one[0].kind.value))
     unique = {claim.id: (claim, origin) for claim, origin in claims}
     return tuple(unique.values()), tuple(_uncovered(document, known, reads))

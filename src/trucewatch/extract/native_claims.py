@@ -1,17 +1,24 @@
 """Events made into claims: every mention with its words in the page."""
 
+from dataclasses import replace
+
 from trucewatch.core.claims import Basis, Claim, Harm, Mention, Teller
 from trucewatch.core.kinds import HarmKind, Who
 from trucewatch.core.records import Document
 from trucewatch.core.text import Span, span_of, squeeze
-from trucewatch.extract.native_draft import Event
+from trucewatch.extract.native_data import Language
+from trucewatch.extract.native_draft import AT_PEOPLE, Event
 from trucewatch.extract.native_harm import Hurt
-from trucewatch.extract.native_parties import Party
+from trucewatch.extract.native_parties import CIVILIANS, Party
 from trucewatch.extract.native_text import Stretch
 from trucewatch.extract.origins import Origin
 
+_CIVIL = frozenset({Who.CIVILIANS, Who.CHILDREN, Who.WOMEN})
+NEAR = 40
+"""Characters around a number of people in which they are named."""
 
-def claim_of(event: Event, document: Document) -> Claim:
+
+def claim_of(event: Event, document: Document, known: Language) -> Claim:
     """The claim of an event."""
     stretch = event.stretch
     low, high = _clause(event)
@@ -30,7 +37,8 @@ def claim_of(event: Event, document: Document) -> Claim:
         kind=event.kind,
         evidence=(_span(document, stretch, low, high),),
         actors=tuple(_party(document, stretch, party) for party in event.roles.actors),
-        targets=tuple(_party(document, stretch, party) for party in event.roles.targets),
+        targets=tuple(_party(document, stretch, party) for party in event.roles.targets)
+        or _hurt(document, event, known),
         place=place,
         time=time,
         weapons=tuple(event.weapons),
@@ -76,6 +84,21 @@ def _mention(document: Document, stretch: Stretch, span: tuple[int, int], *, bas
 def _party(document: Document, stretch: Stretch, party: Party) -> Mention:
     text = squeeze(stretch.plain[party.start : party.end])
     return Mention(text=text, span=_span(document, stretch, party.start, party.end), hint=party.id)
+
+
+def _hurt(document: Document, event: Event, known: Language) -> tuple[Mention, ...]:
+    """The civilians whom it hurt, where no other target is told: as in "shells killed two civilians"."""
+    if event.kind not in AT_PEOPLE:
+        return ()
+    people = dict(known.people)
+    for stretch, hurt in event.hurts:
+        if hurt.who in _CIVIL and hurt.maximum != 0:
+            found = people[hurt.who].finditer(stretch.key, max(0, hurt.start - NEAR), hurt.end + NEAR)
+            best = min(found, key=lambda match: abs(match.start() - hurt.start), default=None)
+            if best is not None:
+                mention = _mention(document, stretch, best.span())
+                return (replace(mention, hint=CIVILIANS),)
+    return ()
 
 
 def _harm(document: Document, event: Event) -> tuple[Harm, ...]:

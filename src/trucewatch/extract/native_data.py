@@ -11,6 +11,7 @@ from trucewatch.core.kinds import HarmKind, Kind, Weapon, Who
 from trucewatch.core.problems import ConfigError
 from trucewatch.extract.lexicon import NATIVE_LEXICONS, Data, load, strings
 from trucewatch.extract.native_patterns import Classes, compiled
+from trucewatch.extract.native_text import key_of
 
 VOICES = ("verb", "passive", "noun", "quiet")
 KINDS = (
@@ -61,6 +62,7 @@ class Language:
     words: Mapping[str, Pattern]
     """Patterns of the lexicons by "file.key"."""
     numbers: Mapping[str, tuple[int, int | None]]
+    scales: Mapping[str, int]
     times: Mapping[str, frozenset[str]]
 
     def word(self, name: str) -> Pattern:
@@ -120,8 +122,6 @@ def _grouped(code: str, name: str, key: str, classes: Classes) -> Iterator[tuple
 
 
 def _numbers(code: str) -> Iterator[tuple[str, tuple[int, int | None]]]:
-    from trucewatch.extract.native_text import key_of
-
     told = load("lexicons", f"harm.{code}").get("numbers")
     for value, words in told.items() if isinstance(told, dict) else ():
         low, _, high = str(value).partition("..")
@@ -129,19 +129,26 @@ def _numbers(code: str) -> Iterator[tuple[str, tuple[int, int | None]]]:
         yield from ((key_of(word), bounds) for word in strings(words))
 
 
+def _scales(code: str) -> Iterator[tuple[str, int]]:
+    told = load("lexicons", f"grammar.{code}").get("scales")
+    for value, words in told.items() if isinstance(told, dict) else ():
+        yield from ((key_of(word), int(value)) for word in strings(words))
+
+
 def _times(code: str) -> Mapping[str, frozenset[str]]:
     """Words of time by their head, one word each, as data/lexicons/times.*.toml has them for the resolver."""
-    from trucewatch.extract.native_text import key_of
-
     text = (files("trucewatch") / "data" / "lexicons" / f"times.{code}.toml").read_text("utf-8")
     found: dict[str, set[str]] = {}
+    pieces: set[str] = set()
     for head, group in tomllib.loads(text).items():
         for name, words in group.items() if isinstance(group, dict) else ():
             if isinstance(words, list) and all(isinstance(word, str) for word in words):
                 split = {key_of(piece) for word in words for piece in word.split()}
-                found.setdefault(head, set()).update(split)
-                found.setdefault(f"{head}.{name}", set()).update(split)
-    found["*"] = {word for head in _TIMES for word in found.get(head, ())}
+                whole = split if head == "months" else {key_of(word) for word in words if " " not in word}
+                found.setdefault(head, set()).update(whole)
+                found.setdefault(f"{head}.{name}", set()).update(whole)
+                pieces |= split if head in _TIMES else set()
+    found["*"] = pieces
     return {head: frozenset(words) for head, words in found.items()}
 
 
@@ -171,5 +178,6 @@ def language(code: str) -> Language:
         harms=tuple((HarmKind(name), words) for name, words in _grouped(code, "harm", "harms", classes)),
         words=dict(_patterns(code, classes)),
         numbers=dict(_numbers(code)),
+        scales=dict(_scales(code)),
         times=_times(code),
     )

@@ -20,7 +20,9 @@ from trucewatch.extract.native_tellers import Told, told_by
 from trucewatch.extract.native_text import Stretch
 from trucewatch.extract.native_times import Moment, moments
 
-_BOUND = re.compile(r"[,،;؛:]|\s[–—-]\s|\s(?:и|а|но|также|فيما|بينما|كما)\s|\sو(?=\w)")
+_SIGN = re.compile(r"[,،;؛:]|\s[–—-]\s")
+AT_PEOPLE = frozenset({Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE, Kind.EXPLOSION, Kind.ATTACK, Kind.ABDUCTION})
+"""Kinds whose victims are their targets."""
 FLYING = frozenset({Weapon.DRONE, Weapon.AIRCRAFT, Weapon.HELICOPTER})
 SHORT = 3
 """Words of a trigger that may hold no place inside."""
@@ -84,24 +86,25 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     where = spots(stretch, language, known, own, busy)
     fighters = [(party.start, party.end) for party in own if not party.is_civil and party.lead != "state"]
     hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)], fighters)
-    own = [party for party in own if party.is_civil or not _is_counted(party, hurt)]
+    victims = [party for party in own if not party.is_civil and _is_counted(party, hurt, stretch, language)]
+    own = [party for party in own if party not in victims]
     arms = [one for one in weapons(stretch, language) if not _inside(one[0], told.masks)]
     counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, [(m.start, m.end) for m in when])]
     is_counted = any(_count(trigger, counts, stretch, language) is not None for trigger in found)
     is_of_truce = language.truce.search(stretch.key) is not None
-    company = Company(own, where, arms, hurt, is_counted, is_of_truce)
+    company = Company(own, where, arms, hurt, is_counted, is_of_truce, told.denier is not None)
     found = [trigger for trigger in found if not _inside(trigger.start, told.masks)]
     kept = licensed(found, company, stretch, language)
-    events = _events(kept, stretch, language, company, told)
+    events = _events(kept, stretch, language, company, told, counts)
     for event in events:
         event.told = told
         event.teller_stretch = stretch
         event.moment = _nearest(when, event)
-        event.count = _count(event.trigger, counts, stretch, language)
         if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
             event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
     left = _share_hurts(hurt, events, stretch)
-    past = is_history(stretch, document)
+    _aim(events, victims, language)
+    past = is_history(stretch, document, language)
     is_silent = past or language.silent.search(stretch.key) is not None
     return Read(stretch, tuple(events), tuple(left), tuple(when), tuple(where), told, company, is_silent, past)
 
@@ -111,26 +114,38 @@ def _idle(stretch: Stretch, document: Document, language: Language) -> Read:
     told = told_by(stretch, language, (), (), document.publisher or "")
     when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
     company = Company((), (), (), (), is_counted=False)
-    past = is_history(stretch, document)
+    past = is_history(stretch, document, language)
     is_silent = past or language.silent.search(stretch.key) is not None
     return Read(stretch, (), (), tuple(when), (), told, company, is_silent, past)
 
 
-def _is_counted(party: Party, found: Sequence[Hurt]) -> bool:
-    """Whether a row of harm counts these people: they are its victims."""
-    return any(hurt.start <= party.start < hurt.end for hurt in found if hurt.kind is not HarmKind.DETAINED)
+def _is_counted(party: Party, found: Sequence[Hurt], stretch: Stretch, language: Language) -> bool:
+    """Whether a row of harm counts these people, or counts some "of" them: they are its victims."""
+    rows = [hurt for hurt in found if hurt.kind is not HarmKind.DETAINED]
+    of = language.word("grammar.of")
+    return any(
+        hurt.start <= party.start < hurt.end or of.fullmatch(stretch.key[hurt.end : party.start].strip())
+        for hurt in rows
+    )
 
 
 def _inside(at: int, masks: Sequence[tuple[int, int]]) -> bool:
     return any(low <= at < high for low, high in masks)
 
 
-def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, company: Company, told: Told) -> list[Event]:
+def _events(
+    kept: Sequence[Trigger],
+    stretch: Stretch,
+    language: Language,
+    company: Company,
+    told: Told,
+    counts: Sequence[Number],
+) -> list[Event]:
     """One event for each trigger that tells one of its own; words for the same thing make one."""
     events: list[Event] = []
     bounds = [
         0,
-        *(_bound(stretch.key, one, other) for one, other in pairwise(kept)),
+        *(_bound(stretch.key, one, other, language) for one, other in pairwise(kept)),
         len(stretch.key),
     ]
     for number, trigger in enumerate(kept):
@@ -143,6 +158,7 @@ def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, compa
         if trigger.frame.voice == "passive" and event.kind in (Kind.SHELLING, Kind.GUNFIRE):
             event.weapons = [weapon for weapon in event.weapons if weapon not in FLYING]  # what was fired at
         event.stance = stance_of(stretch, language, (trigger.start, trigger.end), told)
+        event.count = _count(trigger, counts, stretch, language)
         same = next((one for one in events if _is_same(one, event)), None)
         if same is None:
             events.append(event)
@@ -163,9 +179,10 @@ def _events(kept: Sequence[Trigger], stretch: Stretch, language: Language, compa
     return events
 
 
-def _bound(key: str, one: Trigger, other: Trigger) -> int:
+def _bound(key: str, one: Trigger, other: Trigger, language: Language) -> int:
     """Where the clause of the second of two triggers begins: at the last break between them, else at its word."""
-    breaks = [match.start() for match in _BOUND.finditer(key, one.end, other.start)]
+    words = language.word("grammar.bounds")
+    breaks = sorted(m.start() for pattern in (_SIGN, words) for m in pattern.finditer(key, one.end, other.start))
     strong = [at for at in breaks if key[at] in ",،;؛:"]
     return (strong or breaks or [other.start])[-1]
 
@@ -180,6 +197,9 @@ def _is_same(one: Event, other: Event) -> bool:
 
 def _take(one: Event, other: Event) -> None:
     one.high = other.high
+    if one.count is None and other.count is not None:
+        one.count, one.trigger = other.count, other.trigger
+        one.spots += other.spots
     one.roles.actors = one.roles.actors or other.roles.actors
     known = {party.id or party.start for party in one.roles.actors}
     fresh = [party for party in other.roles.targets if (party.id or party.start) not in known]
@@ -213,7 +233,8 @@ def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, languag
     is_noun = trigger.frame.voice == "noun"
     if before and before[-1].maximum is not None:
         between = stretch.key[before[-1].end : trigger.start].strip()
-        if between.startswith("раз") or (is_noun and not re.match(r"(?:мм|км|мин|человек|сут|час|ساعه|يوم)", between)):
+        is_often = language.word("grammar.often").match(between) is not None
+        if is_often or (is_noun and not language.word("grammar.not_counted").match(between)):
             return before[-1].minimum
     if language.code == "ru" and is_noun:
         behind = stretch.key[trigger.end : trigger.end + 30]
@@ -221,6 +242,15 @@ def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, languag
         return int(dash[1]) if dash else None
     word = stretch.key[trigger.start : trigger.end].split()[0]
     return 2 if language.code == "ar" and is_noun and re.search(r"(?:ان|ين)$", word) and word[-3:] != "لين" else None
+
+
+def _aim(events: Sequence[Event], victims: Sequence[Party], language: Language) -> None:
+    """Those who fight and were hurt are what the event was aimed at, where no other target is told."""
+    for event in events:
+        if event.kind in AT_PEOPLE and not event.roles.targets:
+            event.roles.targets = [
+                party for party in victims if any(_is_counted(party, [row], one, language) for one, row in event.hurts)
+            ]
 
 
 def _share_hurts(found: Sequence[Hurt], events: Sequence[Event], stretch: Stretch) -> list[Hurt]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from trucewatch.core.kinds import Kind, Weapon
 from trucewatch.core.records import Document
@@ -16,10 +17,10 @@ MOST = 10
 """Words for events of one sentence that are read: no sentence of people has more."""
 HISTORY_YEARS = 3
 """A sentence dated by a year that lies so far before publication tells history."""
-_YEAR = re.compile(
-    r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d|\s*(?:года рождения|г\.\s?р|мм|метр|год рожд))"
-    r"(?<!مواليد \d{4})(?<!مواليد عام \d{4})"
-)
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+BESIDE = 16
+"""Characters between a verb and the noun of what it was done with ("targeted with ten shells")."""
+_FIRE = frozenset({Kind.SHELLING, Kind.AIRSTRIKE})
 _SPECIFIC = (Kind.VIOLATION, Kind.ATTACK, Kind.EXPLOSION)
 """Kinds that a more telling word beside theirs makes idle, least first."""
 
@@ -44,12 +45,14 @@ class Company:
     hurts: Sequence[Hurt]
     is_counted: bool
     is_of_truce: bool = False
+    is_denied: bool = False
+    """Whether somebody denies it: who denies a deed is named as its doer."""
 
     def has(self, name: str) -> bool:
         """Whether the sentence has what a frame asks: party, actor, place, weapon, harm, civilians, number, truce."""
         fighters = [party for party in self.parties if not party.is_civil]
         return {
-            "party": bool(fighters),
+            "party": bool(fighters) or self.is_denied,
             "actor": any(party.lead in ("", "agent", "to", "between", "with") for party in fighters),
             "place": bool(self.spots),
             "weapon": bool(self.weapons),
@@ -114,6 +117,9 @@ def _is_of_another(weapon: tuple[int, int, Weapon], trigger: Trigger, found: Seq
 
 def _lend_kind(found: Sequence[Trigger], company: Company) -> None:
     """Fire with no weapon named is of the kind of the shelling that the sentence tells beside it."""
+    for trigger, after in pairwise(found):
+        if trigger.frame.is_by_means and after.start - trigger.end < BESIDE and after.kind in _FIRE:
+            trigger.kind = after.kind
     if not company.weapons and any(trigger.kind is Kind.SHELLING for trigger in found):
         for trigger in found:
             if trigger.kind is Kind.GUNFIRE and trigger.frame.is_by_means:
@@ -159,10 +165,19 @@ def _has_own_place(trigger: Trigger, others: Sequence[Trigger], company: Company
     return bool(own) and any(spot.start > later[0].end for spot in company.spots)
 
 
-def is_history(stretch: Stretch, document: Document) -> bool:
+def is_history(stretch: Stretch, document: Document, language: Language) -> bool:
     """Whether the sentence names a year long before the page's, and none near it."""
-    years = [int(year) for year in _YEAR.findall(stretch.key)]
+    years = [int(year.group()) for year in _YEAR.finditer(stretch.key) if not _is_birth(stretch.key, year, language)]
     now = document.published.year if document.published else None
     if not years:
         return False
     return max(years) <= now - HISTORY_YEARS if now else max(years) < 2000
+
+
+def _is_birth(key: str, year: re.Match[str], language: Language) -> bool:
+    """Whether a year is somebody's, or no year: "born 1956", "1956 metres"."""
+    before = key[: year.start()].rstrip()
+    behind = language.word("grammar.birth_behind").match(key, year.end() + 1)
+    return behind is not None or any(
+        m.end() == len(before) for m in language.word("grammar.birth_before").finditer(before)
+    )

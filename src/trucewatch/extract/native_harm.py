@@ -13,10 +13,7 @@ COUNTED_WITHIN = 2
 """Words between a number and the people it counts ("four Ukrainian marine infantrymen")."""
 MOST_WORDS = 5
 """Words that may stand between a harm and its number."""
-_BREAK = re.compile(r"[,،;؛:()]|\s[–—-]\s|\sи\s|\sа\s|\sно\s|\sгде\s")
-_ARABIC_BREAK = re.compile(
-    r"[,،;؛:()]|\s[–—-]\s|\sو(?=(?:ا?صاب|جرح|مقتل|قتل|استشهاد|\d))|\sفيما\s|\sبينما\s|\sما\s|\sمما\s"
-)
+_SIGN = re.compile(r"[,،;؛:()]|\s[–—-]\s")
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 
 
@@ -96,10 +93,10 @@ def _reach(key: str, language: Language, words: Sequence[tuple[int, int, HarmKin
     if language.code == "ar" and key[start] in "وف" and not key.startswith("وفا", start):
         low = start  # "and the wounding of" begins anew
     high = words[place + 1][0] if place + 1 < len(words) else len(key)
-    breaks = _ARABIC_BREAK if language.code == "ar" else _BREAK
-    low = max([low, *(match.end() for match in breaks.finditer(key, low, start))])
-    cut = next(breaks.finditer(key, end, high), None)
-    return low, cut.start() if cut else high
+    word_breaks = language.word("grammar.breaks")
+    low = max([low, *(m.end() for pattern in (_SIGN, word_breaks) for m in pattern.finditer(key, low, start))])
+    cuts = [m.start() for pattern in (_SIGN, word_breaks) if (m := pattern.search(key, end, high))]
+    return low, min(cuts, default=high)
 
 
 def _row(

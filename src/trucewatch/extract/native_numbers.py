@@ -32,7 +32,7 @@ def numbers(key: str, language: Language) -> list[Number]:
         bounds = _bounds(match.group(), language)
         if bounds is not None:
             found.append(Number(match.start(), match.end(), *bounds))
-    return _scaled(key, _joined(sorted(found, key=lambda one: one.start), key))
+    return _scaled(key, _joined(sorted(found, key=lambda one: one.start), key), language)
 
 
 def _bounds(word: str, language: Language) -> tuple[int, int | None] | None:
@@ -64,15 +64,12 @@ def _joined(found: list[Number], key: str) -> list[Number]:
     return kept
 
 
-_SCALES = {"тысяч": 1000, "тысячи": 1000, "тыс": 1000, "сотен": 100, "الف": 1000, "الاف": 1000, "مييه": 100}
-
-
-def _scaled(key: str, found: list[Number]) -> list[Number]:
+def _scaled(key: str, found: list[Number], language: Language) -> list[Number]:
     """Numbers with the thousand behind them."""
     kept = []
     for number in found:
         word = _WORD.match(key, number.end + 1)
-        scale = _SCALES.get(word.group(), 1) if word else 1
+        scale = language.scales.get(word.group(), 1) if word else 1
         if word is None or scale == 1 or number.minimum * scale > LARGEST:
             kept.append(number)
             continue

@@ -13,6 +13,8 @@ LEADS = ("agent", "target", "holder", "between", "with")
 _TIE = re.compile(r"[\s«»\"“”()]*")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w-]*)[\s«»\"“”]+$")
 _NOUN_ENDINGS = ("ем", "ом", "ой", "ей")
+_CLITICS = "بلك"
+"""Arabic prepositions of one letter, written onto the next word."""
 _LOOK_BACK = 48
 MOST = 40
 """Parties of one sentence that are read."""
@@ -84,7 +86,8 @@ def _keep(kept: list[Party], party: Party, stretch: Stretch, language: Language)
 
 def _is_tied(gap: str, party: Party, stretch: Stretch) -> bool:
     """Whether a name stands right behind a word for armed people, and is not joined to it by an Arabic "and"."""
-    return _TIE.fullmatch(gap) is not None and stretch.key[party.start] != "و"
+    is_joined = stretch.key[party.start] in "وف" or (party.id is None and stretch.key[party.start] in _CLITICS)
+    return _TIE.fullmatch(gap) is not None and not is_joined
 
 
 def _is_joined(state: Party, party: Party, stretch: Stretch) -> bool:

@@ -85,4 +85,7 @@ def _word(token: str) -> str:
     body = beginning + re.escape(word.removeprefix("*")).replace(r"\*", _ENDING).replace(r"\(", "(?:").replace(
         r"\)", ")"
     ).replace(r"\|", "|")
-    return (_CLITICS if is_arabic and not is_bare else "") + body
+    if not is_arabic or is_bare:
+        return body
+    # An indefinite object takes an alif: قصف and قصفا, هدوء and هدوءا.
+    return _CLITICS + body + ("" if token.endswith("*") or word[-1] in "اهوي)" else "ا?")

@@ -14,7 +14,6 @@ _WORDS = re.compile(r"\w+")
 _NO_TARGET = frozenset({Kind.ARMED_CLASH, Kind.OVERFLIGHT})
 """Kinds in which all who are named act."""
 _REFLEXIVE = ("ся", "сь")
-_AND = re.compile(r"\s*(?:,|،)?\s*(?:и|с|со|مع|و|والـ)?\s*")
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ def roles_of(trigger: Trigger, parties: Sequence[Party], stretch: Stretch, langu
             if _is_target(party, trigger, stretch):
                 found.targets.append(party)
         elif party.lead == "state":
-            if trigger.frame.voice == "noun" and _is_beside(party, trigger, stretch) and not found.actors:
+            if trigger.frame.voice == "noun" and _is_beside(party, trigger, stretch, language) and not found.actors:
                 found.actors.append(party)
         elif party.lead == "agent":
             found.actors.append(party)
@@ -66,16 +65,17 @@ def _is_means(party: Party, stretch: Stretch, language: Language) -> bool:
         return False
     return (
         party.id is None
-        and language.word("parties.means").match(words) is not None
+        and language.word("parties.means").search(words) is not None
         and not language.word("parties.states").search(words)
     )
 
 
-def _is_beside(party: Party, trigger: Trigger, stretch: Stretch) -> bool:
+def _is_beside(party: Party, trigger: Trigger, stretch: Stretch, language: Language) -> bool:
     """Whether an adjective stands in the phrase of the event's noun ("Saudi rocket and artillery shelling")."""
     low, high = (party.end, trigger.start) if party.end <= trigger.start else (trigger.end, party.start)
     between = stretch.key[low:high]
-    return len(_WORDS.findall(between)) <= 2 and not re.search(r"[,،;:]|\s(?:على|في|من|по|в|на)\s", between)
+    is_parted = re.search(r"[,،;:]", between) or language.word("grammar.prepositions").search(between)
+    return len(_WORDS.findall(between)) <= 2 and not is_parted
 
 
 def _is_target(party: Party, trigger: Trigger, stretch: Stretch) -> bool:
@@ -98,7 +98,7 @@ def _share(bare: Sequence[Party], trigger: Trigger, stretch: Stretch, language: 
             if is_before or language.code == "ar" or is_next:
                 found.targets.append(party)
         elif voice == "verb":
-            if not found.actors or (not found.targets and _follows(found.actors[-1], party, stretch)):
+            if not found.actors or (not found.targets and _follows(found.actors[-1], party, stretch, language)):
                 found.actors.append(party)
             else:
                 found.targets.append(party)
@@ -120,10 +120,10 @@ def _of_clause(bare: Sequence[Party], trigger: Trigger, stretch: Stretch) -> lis
     return list(bare)
 
 
-def _follows(one: Party, other: Party, stretch: Stretch) -> bool:
+def _follows(one: Party, other: Party, stretch: Stretch, language: Language) -> bool:
     """Whether two parties are joined ("the army and its allies")."""
     low, high = sorted((one, other), key=lambda party: party.start)
     between = stretch.key[low.end : high.start]
     if low.end <= high.start and not between.strip():
         return stretch.key[high.start : high.start + 1] == "و"
-    return between.strip() in ("и", "و", "и с", "а также")
+    return language.word("grammar.joins").fullmatch(between.strip()) is not None

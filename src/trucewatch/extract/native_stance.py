@@ -9,13 +9,14 @@ from trucewatch.extract.native_text import Stretch
 
 NEAR = 45
 """Characters before an event's word in which a plan or a hedge is of it."""
-_CLAUSE = re.compile(r"[,،;؛:]|\s(?:а|но|что|أن|إن|ان|فيما|بينما)\s")
+_SIGN = re.compile(r"[,،;؛:]")
 
 
 def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told: Told) -> Stance:
     """The stance of the event whose word stands at `word`."""
     key = _masked(stretch.key, told)
-    clause = max((m.end() for m in _CLAUSE.finditer(key, 0, word[0])), default=0)
+    starts = (_SIGN, language.word("grammar.clauses"))
+    clause = max((m.end() for pattern in starts for m in pattern.finditer(key, 0, word[0])), default=0)
     before = key[clause : word[0]]
     if told.denier is not None:
         return Stance.DENIED
@@ -30,7 +31,7 @@ def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told:
     around = key[max(0, word[0] - 2 * NEAR) : word[1] + 12]
     for hedge in language.word("telling.hedges").finditer(around):
         gap = around[hedge.end() : max(hedge.end(), word[0] - max(0, word[0] - 2 * NEAR))]
-        if gap.count(",") + gap.count("،") <= 1 and not _is_other_clause(gap):
+        if gap.count(",") + gap.count("،") <= 1 and not re.search("[;؛]", gap):
             return Stance.UNCERTAIN
     return Stance.ASSERTED
 
@@ -49,7 +50,3 @@ def _is_negated(before: str, language: Language) -> bool:
 
 def _is_no_plan(word: str, language: Language) -> bool:
     return language.word("telling.not_plans").fullmatch(word.removeprefix("و")) is not None
-
-
-def _is_other_clause(gap: str) -> bool:
-    return re.search(r"[;؛]|\s(?:а|но)\s", gap) is not None

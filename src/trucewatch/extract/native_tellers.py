@@ -14,10 +14,8 @@ LONGEST = 90
 _STOP = re.compile(r"[,،;؛:.!?…()\[\]\"”»]|\s[–—-]\s|$")
 _EDGE = ' \t,،;؛:.«»"“”()[]–—-…'
 _WORDS = re.compile(r"\w+")
-_IN = re.compile(r"(?:в|во|на|из)\s+")
 _TO = re.compile(r"\sل(?!ل|جن)")
 """The "to" of "according to", written onto the teller's first word."""
-_LINKED = re.compile(r"\s+со ссылкой на\s|\s+نقلا عن\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,13 @@ class Told:
     voices: tuple[Voice, ...] = ()
     goes_on: bool = False
     """Whether the teller of the sentence before still speaks."""
+    own: tuple[tuple[int, int], ...] = ()
+    """Where the publisher names itself as the teller."""
 
     @property
     def masks(self) -> tuple[tuple[int, int], ...]:
         """Where no role, place, time or harm of an event is looked for."""
-        return tuple((voice.low, voice.high) for voice in self.voices)
+        return (*((voice.low, voice.high) for voice in self.voices), *self.own)
 
     @property
     def denier(self) -> Voice | None:
@@ -60,14 +60,18 @@ def told_by(
     verbs = _arabic(stretch, language, parties, events) if arabic else _russian(stretch, language, events)
     found = [*_by(stretch, language, events), *verbs]
     kept: list[Voice] = []
+    hidden: list[tuple[int, int]] = []
     for voice in sorted(found, key=lambda one: (one.is_inner, one.low)):
         words = stretch.key[voice.start : voice.end]
         is_same = any(voice.start < other.end and other.start < voice.end for other in kept)
-        if is_same or language.word("telling.own").match(words) or _is_publisher(words, publisher):
+        if not is_same and (language.word("telling.own").match(words) or _is_publisher(words, publisher)):
+            hidden.append((voice.low, voice.high))
+            continue
+        if is_same:
             continue
         kept.append(voice)
     goes_on = not kept and _starts_with(language, "telling.goes_on", stretch.key)
-    return Told(tuple(kept), goes_on)
+    return Told(tuple(kept), goes_on, tuple(hidden))
 
 
 def _is_publisher(words: str, publisher: str) -> bool:
@@ -118,7 +122,7 @@ def _by(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]])
         end = stop.start() if stop else len(stretch.key)
         ahead = [start for start, _ in events if match.end() < start < end]
         if ahead:
-            end = _fifth_word(stretch.key, match.end(), min(ahead))
+            end = _few_words(stretch.key, match.end(), min(ahead), language)
         start = match.end() + (language.code == "ar" and _TO.match(stretch.key, match.end()) is not None) * 2
         voice = _voice(stretch, language, (start, end), match.span(), Telling.SAY, inner=True)
         if voice is not None:
@@ -126,11 +130,18 @@ def _by(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]])
             yield voice
 
 
-def _fifth_word(key: str, start: int, end: int) -> int:
+def _few_words(key: str, start: int, end: int, language: Language) -> int:
     """Where three words behind `start` end, or before the first preposition of place: no comma closes the teller."""
     words = list(_WORDS.finditer(key, start, end))[:3]
-    stop = next((word for word in words[1:] if word.group() in ("в", "на", "за", "في", "على", "من")), None)
+    stop = next((word for word in words[1:] if language.word("grammar.prepositions").fullmatch(word.group())), None)
     return stop.start() if stop else (words[-1].end() if words else end)
+
+
+def _inside(key: str, start: int, language: Language) -> int:
+    """Where the teller begins behind the "in" of "said in the ministry"; 0 where no such word stands there."""
+    at = start + len(key[start:]) - len(key[start:].lstrip())
+    found = language.word("grammar.inside").match(key, at)
+    return found.end() if found else 0
 
 
 def _arabic(
@@ -178,21 +189,20 @@ def _russian(stretch: Stretch, language: Language, events: Sequence[tuple[int, i
     ):
         for match in language.word(f"telling.{name}").finditer(key):
             lead = key[: match.start()].rstrip()
-            is_after = lead.endswith((",", "–", "—", "-", "»", "”", '"')) or re.search(
-                r"(?:^|[\s,])(?:как|об этом|это)$", lead
-            )
+            led = any(m.end() == len(lead) for m in language.word("grammar.led_by").finditer(lead))
+            is_after = led or lead.endswith((",", "–", "—", "-", "»", "”", '"'))
             if name in ("say", "claim") and (is_after or not lead):
                 stop = _STOP.search(key, match.end() + 1)
-                linked = _LINKED.search(key, match.end())
+                linked = language.word("grammar.linked").search(key, match.end())
                 ends = [stop.start() if stop else len(key), *([linked.start()] if linked else [])]
                 start = match.end() + 1
-                inside = _IN.match(key, start)
-                span = (inside.end() if inside else start, min(ends))
+                inside = _inside(key, start, language)
+                span = (inside or start, min(ends))
                 if voice := _voice(stretch, language, span, (_comma(key, match.start()), match.end()), telling):
                     yield voice
                     continue
             begin = max((m.end() for m in re.finditer(r"[,;:«\"“]|\s[–—]\s", lead)), default=0)
-            inside = _IN.match(key, begin + len(key[begin:]) - len(key[begin:].lstrip()))
+            inside = _inside(key, begin, language)
             content = language.word("telling.content").search(key, match.end(), match.end() + 60)
             colon = key.find(":", match.end(), match.end() + 60)
             if name in ("say", "claim") and content is None and colon < 0:
@@ -200,9 +210,7 @@ def _russian(stretch: Stretch, language: Language, events: Sequence[tuple[int, i
             if any(begin <= start < match.start() for start, _ in events):
                 continue
             high = content.end() if content else match.end()
-            if voice := _voice(
-                stretch, language, (inside.end() if inside else begin, match.start()), (begin, high), telling
-            ):
+            if voice := _voice(stretch, language, (inside or begin, match.start()), (begin, high), telling):
                 yield voice
 
 

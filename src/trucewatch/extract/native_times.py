@@ -20,7 +20,6 @@ _EDGE = (
     *("words.through", "words.mid", "words.this", "words.since", "words.during", "words.straight", "words.past"),
     *("numbers", "ordinals"),
 )
-_OF_BIRTH = ("рождения",)
 LONGEST = 12
 
 
@@ -40,11 +39,23 @@ def moments(stretch: Stretch, language: Language) -> list[Moment]:
         if token is not None and _is_of_time(token.group(), language) and len(run) < LONGEST:
             run.append(token)
             continue
-        is_age = bool(run) and stretch.key[run[-1].end() :].lstrip().startswith(_OF_BIRTH)
-        if not is_age and (kept := _trimmed(run, language)):
+        is_age = bool(run) and language.word("grammar.birth_behind").search(
+            stretch.key, run[0].start(), run[-1].end() + 10
+        )
+        is_name = bool(run) and _ends_in_feature(stretch.key[: run[0].start()].rstrip(), language)
+        if not is_age and not is_name and (kept := _trimmed(run, language)):
             found.append(Moment(kept[0].start(), kept[-1].end()))
         run = [token] if token is not None and _is_of_time(token.group(), language) else []
     return found
+
+
+def _ends_in_feature(before: str, language: Language) -> bool:
+    """Whether a word for a kind of place stands right before: a date that names a street or a quarter."""
+    if language.code != "ar":
+        return False
+    return any(
+        m.end() == len(before) for m in language.word("where.features").finditer(before, max(0, len(before) - 20))
+    )
 
 
 def _has(word: str, language: Language, *heads: str) -> bool:
