@@ -35,6 +35,22 @@ def test_a_claim_names_the_frame_and_the_word_that_made_it(row: dict[str, list[d
     assert claim["origin"]["word"] == {"start": TRIGGER, "end": TRIGGER + len("shelled"), "text": "shelled"}
 
 
+def test_each_teller_is_shown_with_the_words_that_make_it_one(
+    row: dict[str, list[dict[str, dict[str, object]]]],
+) -> None:
+    said = REPORT.index("said")
+    (claim,) = row["claims"]
+    assert claim["origin"]["cues"] == [{"start": said, "end": said + 4, "text": "said"}]
+    assert "“a local medic”, anonymous by “said”" in run(REPORT).stdout
+
+
+def test_what_is_only_hoped_is_shown_as_an_attribution_and_is_no_claim() -> None:
+    found = json.loads(run("The mayor hopes that the truce in Dael holds.", "--json").stdout)
+    (one,) = found["attributions"]
+    assert (one["manner"], one["source"]["text"], one["cue"]["text"]) == ("wants", "The mayor", "hopes")
+    assert one["by"] == "verb hope: clause"
+
+
 def test_every_mention_has_its_reading_with_score_and_basis(
     row: dict[str, list[dict[str, list[dict[str, object]]]]],
 ) -> None:

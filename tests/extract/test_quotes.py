@@ -22,6 +22,10 @@ def words(text: str) -> list[str]:
         ('a "double-tap" strike (the "second")', ["double-tap", "second"]),
         ("“He said “stop” twice.” Then left.", ["He said “stop” twice.", "stop"]),
         ('an unfinished 5" shell', []),
+        ("''We held fire,'' he said. ''All night.''", ["We held fire,", "All night."]),
+        ("``We held fire,'' he said.", ["We held fire,"]),
+        ("the commanders' ''last word'' (''no'')", ["last word", "no"]),
+        ("“We held fire all night.“ Then they left.", ["We held fire all night."]),
     ],
 )
 def test_marks(text: str, expected: list[str]) -> None:
@@ -33,6 +37,11 @@ def test_each_paragraph_opened_anew_is_one_quotation() -> None:
     found = quotes(text)
     assert words(text) == ["They came at night.", "We left at dawn,"]
     assert found[0].group == found[1].group
+
+
+def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
+    text = "“They came at night.\nThe town was empty by then.\n“We left at dawn,” she said."
+    assert words(text) == ["They came at night.", "We left at dawn,"]
 
 
 def test_one_pair_around_paragraphs_is_one_quotation() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from attributing import Told, document, tellers
+from extracting import extractor
 
 from trucewatch.core.records import PartKind
 
@@ -298,3 +299,27 @@ def test_headlines_and_captions_credit(parts: tuple[Told, ...], event: str, expe
 )
 def test_scare_quotes_and_names_are_no_quotations(parts: tuple[Told, ...], event: str, expected: list[str]) -> None:
     assert tellers(document(*parts), event) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels shelled the town of Harem, residents said.", [("residents", "said")]),
+        ("Rebels shelled the town of Harem, according to residents.", [("residents", "according")]),
+        (
+            "The Observatory said the town of Harem was calm. It added that rebels shelled the town of Salqin.",
+            [("The Observatory", "It added")],
+        ),
+    ],
+)
+def test_a_claim_knows_by_which_words_it_is_told(text: str, expected: list[tuple[str, str]]) -> None:
+    told, _ = extractor().explained(document(text))
+    claim, origin = next((claim, origin) for claim, origin in told if claim.kind == "shelling")
+    assert len(origin.cues) == len(claim.attribution)
+    pairs = [
+        (teller.text, cue.exact if cue else None) for teller, cue in zip(claim.attribution, origin.cues, strict=True)
+    ]
+    assert pairs == expected
+    for cue in origin.cues:
+        assert cue is not None
+        cue.check(text + "\n\n")

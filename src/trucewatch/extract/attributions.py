@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from trucewatch.extract.syntax import Block
 
 
-_BLANK = " \t\n,.;:–—-"
+_BLANK = " \t\n,.;:–—-\"“”'«»"
+"""What alone is no content."""
 
 
 def attributions(blocks: "Sequence[Block]", document: Document) -> tuple[Attributed, ...]:

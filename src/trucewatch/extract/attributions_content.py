@@ -27,7 +27,7 @@ def clause_content(verb: "Token", source: Range | None) -> tuple[Range, ...]:
     if right is not None:
         return (_with_mark(right, after, verb),)
     left = next((child for child in verb.lefts if child.dep_ == "ccomp" and child.i < before), None)
-    quoted = before > sent.start and doc[before - 1].text in _QUOTES
+    quoted = before > sent.start and doc[before - 1].text in _QUOTES and bool(doc[before - 1].whitespace_)
     if quoted or (verb.lemma_.lower() not in words("needs_that") and (left or _closes(doc, before, sent.start))):
         start = _left_start(verb, before)
         if start < before:
@@ -135,7 +135,7 @@ def _closes(doc: "Doc", before: int, start: int) -> bool:
     if before <= start:
         return False
     if doc[before - 1].text in _QUOTES:
-        return True
+        return bool(doc[before - 1].whitespace_)
     if doc[before - 1].text not in {",", "?", "!", "—"}:
         return False
     return any(token.tag_ in _FINITE for token in doc[max(start, before - FARTHEST) : before])

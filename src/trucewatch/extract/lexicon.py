@@ -11,7 +11,7 @@ from trucewatch.core.problems import ConfigError
 
 Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
-LEXICONS = ("weapons", "numbers", "who", "harm", "places", "telling", "hedges", "elsewhere")
+LEXICONS = ("weapons", "numbers", "who", "harm", "places", "telling", "attributing", "hedges", "elsewhere")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
 SETTINGS = ("classes", "context", "table", "trades")
 

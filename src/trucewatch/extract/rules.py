@@ -10,6 +10,8 @@ from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document
 from trucewatch.extract import lexicon
 from trucewatch.extract.attribution import Attribution, attribute
+from trucewatch.extract.attributions import attributions
+from trucewatch.extract.attributions_records import Attributed
 from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
@@ -85,6 +87,10 @@ class RuleExtractor:
             *((row, TABLE_ROW) for row in rows),
         ]
         return tuple(sorted(told, key=lambda one: one[0].evidence[0].start))
+
+    def attributed(self, document: Document) -> tuple[Attributed, ...]:
+        """Whatever anybody says, wants, plans, believes, feels or knows in an English document, by place."""
+        return attributions(blocks(document), document) if not_covered(document) is None else ()
 
     def _hits(self, block: Block) -> dict[int, Hit]:
         if self._names is None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NEAR = 40
 """Tokens around a verb in which "in a statement" still goes with it."""
 
+_OWN = frozenset({"aux", "nsubj"})
 WIDEST_FRAME = 45
 """Characters between a teller and its verb, beyond which the words between are not mere introduction."""
 
@@ -87,11 +88,16 @@ class Finder:
         handed_on = verb.dep_ == "pcomp" and verb.head.lower_ == "as"
         if handed_on or any(child.tag_ == "MD" for child in verb.lefts):
             return None
+        if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in words("keeps_silent"):
+            return None
         is_act = is_act_verb(verb, lemma)
         if is_act and not acts_with(verb, lemma):
             return None
-        passive = any(child.dep_ == "auxpass" for child in verb.lefts) or (
-            verb.tag_ == "VBN" and verb.dep_ == "acl" and any(child.dep_ == "agent" for child in verb.rights)
+        asked = verb.tag_ == "VBN" and verb.dep_ == "advcl" and not any(c.dep_ in _OWN for c in verb.lefts)
+        passive = (
+            asked
+            or any(child.dep_ == "auxpass" for child in verb.lefts)
+            or (verb.tag_ == "VBN" and verb.dep_ == "acl" and any(child.dep_ == "agent" for child in verb.rights))
         )
         if verb.tag_ == "VBN" and verb.dep_ == "acl" and not passive and verb.head.dep_ != "ROOT":
             return None

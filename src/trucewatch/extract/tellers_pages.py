@@ -137,10 +137,12 @@ def _credit(doc: "Doc", start: int, end: int, offset: int) -> Name | None:
     if name is None or name.text.lower() in words("never"):
         return None
     heads = [token for token in doc[start:end] if token.lemma_.lower() == name.head]
+    if heads and any(token.pos_ == "VERB" for token in doc[heads[-1].i + 1 : end]):
+        return None
     low = {token.lower_ for token in doc[start:end]} | {name.head}
     if low & words("outlets") or name.head in words("speakers"):
         return name
-    if name.head in words("groups") and name.head not in words("media"):
+    if name.head in words("groups") and (name.head not in words("media") or name.head in words("press")):
         return name
     sure = heads and heads[-1].ent_type_ in {"PERSON", "ORG"} and can_speak(heads[-1])
     return name if sure and name.head not in words("media") else None

@@ -21,9 +21,9 @@ def picture_cues(block: "Block", number: int) -> Iterator[Cue]:
     """The words behind "shows", or behind the giver's name and a comma, are the giver's."""
     doc = block.doc
     for index in places(doc, words("given_out")):
-        if not 0 < index < len(doc) - 2 or doc[index + 1].lower_ != "by":
+        token = next((word for word in doc[index + 1 : index + 3] if word.lower_ == "by"), None)
+        if token is None or token.i > len(doc) - 2:
             continue
-        token = doc[index + 1]
         before = doc[max(token.sent.start, token.i - NEAR) : token.i]
         if not any(word.lemma_.lower() in words("pictures") for word in before):
             continue

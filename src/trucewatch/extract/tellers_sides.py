@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 FARTHEST = 250
 """Tokens a telling reaches to either side of its verb: a longer sentence is a list that was never cut."""
 
+HEADLINE = 16
+"""Tokens before the teller of a headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:
@@ -98,7 +101,14 @@ def _left_told(sent: "Span", before: int, verb: "Token") -> bool:
         return True
     if verb.dep_ in {"conj", "acl"} and doc[before - 1].pos_ == "CCONJ":
         return False
-    return finite(doc, sent.start, before, stop=False)
+    return finite(doc, sent.start, before, stop=False) or _telegraphic(sent, before, verb)
+
+
+def _telegraphic(sent: "Span", before: int, verb: "Token") -> bool:
+    """ "Two killed in strike, monitor says": a headline's participle that stands for a verb."""
+    doc = sent.doc
+    is_short = verb.tag_ == "VBZ" and doc[before - 1].text == "," and before - sent.start <= HEADLINE
+    return is_short and any(token.tag_ == "VBN" for token in doc[sent.start : before])
 
 
 def _left_floor(sent: "Span", verb: "Token", before: int) -> int:

@@ -47,6 +47,8 @@ def voiced(head: "Token", lemma: str) -> bool:
     """Whether the subject can tell by this verb."""
     low = head.lower_
     never = words("never")
+    if low in words("nobody") or any(child.lower_ in words("nobody") for child in head.lefts):
+        return False
     if low in never:
         named = low in words("never_unless_named") or head.lemma_.lower() in {"report"}
         return named and any(child.dep_ in {"det", "poss"} or child.lower_ in {"by", "from"} for child in head.children)
@@ -152,7 +154,8 @@ def _inherited(verb: "Token") -> "Token | None":
     for _ in range(4):
         if at.dep_ not in _INHERITS or at.head.i == at.i:
             return None
-        if at.dep_ == "acl" and at.head.pos_ in {"NOUN", "PROPN"} and _utters(at.head):
+        made = at.dep_ == "acl" and at.head.pos_ in {"NOUN", "PROPN"}
+        if made and (_utters(at.head) or maker_of(at.head) is not None):
             return at.head
         below, at = at, at.head
         if below.dep_ == "conj" and at.dep_ == "ccomp" and _resumes(below, at.head):
@@ -200,7 +203,7 @@ def maker_of(head: "Token") -> tuple[int, int] | None:
     for child in head.rights:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
             return next((phrase(grand) for grand in child.rights if grand.dep_ == "pobj"), None)
-        if child.dep_ == "acl" and child.tag_ == "VBN":
+        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in words("made"):
             for grand in child.rights:
                 if grand.dep_ in {"agent", "prep"} and grand.lower_ == "by":
                     return next((phrase(great) for great in grand.rights if great.dep_ == "pobj"), None)

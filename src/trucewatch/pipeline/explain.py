@@ -1,10 +1,10 @@
 """One text, read, extracted and resolved, with the reason for each step: for a person who asks why."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from trucewatch.collect.lines import fetch_line
 from trucewatch.core.claims import Actor, Claim, Interval, Mention, Place, Resolution, Slot, Teller
@@ -12,6 +12,8 @@ from trucewatch.core.ids import sha256
 from trucewatch.core.ports import Extractor, Joint
 from trucewatch.core.problems import ConfigError, Problem
 from trucewatch.core.records import Document
+from trucewatch.core.text import Span
+from trucewatch.extract.attributions_records import Attributed
 from trucewatch.extract.origins import Origin
 from trucewatch.pipeline.batch import claim_row, problem_row
 from trucewatch.pipeline.ingest import capture_of, limits_of
@@ -41,6 +43,7 @@ class Explained:
     resolutions: tuple[Resolution, ...] = ()
     problems: tuple[Problem, ...] = ()
     maker: str = ""
+    attributed: tuple[Attributed, ...] = ()
 
     @property
     def answers(self) -> Answers:
@@ -74,6 +77,7 @@ def explain_text(
         resolutions=resolutions,
         problems=(*problems, *more, *left),
         maker=stages.extractor.maker.name,
+        attributed=_attributed(stages.extractor, document),
     )
 
 
@@ -95,11 +99,10 @@ def _explained(
     """Claims with their origins where the extractor tells them, as that of rules does; else without."""
     if isinstance(extractor, Joint):
         return _side_by_side(extractor, document)
-    for part in (extractor, getattr(extractor, "otherwise", None)):
-        tell = getattr(part, "explained", None)
-        if callable(tell):
-            told, problems = tell(document)
-            return tuple(told), problems
+    tell = _telling(extractor, "explained")
+    if tell is not None:
+        told, problems = tell(document)
+        return tuple(told), problems
     claims, problems = extractor.extract(document)
     return tuple((claim, None) for claim in claims), problems
 
@@ -115,6 +118,21 @@ def _side_by_side(
         everything += [(claim, origin or Origin(frame=part.maker.name)) for claim, origin in told]
         problems += wrong
     return tuple(sorted(everything, key=lambda one: one[0].evidence[0].start)), tuple(problems)
+
+
+def _attributed(extractor: Extractor | Joint, document: Document) -> tuple[Attributed, ...]:
+    """Attributions of every manner where the extractor tells them."""
+    tell = _telling(extractor, "attributed")
+    return tuple(tell(document)) if tell is not None else ()
+
+
+def _telling(extractor: Extractor | Joint, name: str) -> Callable[[Document], Any] | None:
+    """What an extractor, or the one it stands before, can tell beyond its port."""
+    for part in (extractor, getattr(extractor, "otherwise", None)):
+        tell = getattr(part, name, None)
+        if callable(tell):
+            return cast("Callable[[Document], Any]", tell)
+    return None
 
 
 def explained_row(explained: Explained) -> dict[str, Any]:
@@ -135,6 +153,7 @@ def explained_row(explained: Explained) -> dict[str, Any]:
         "text": document.text,
         "maker": explained.maker,
         "claims": rows,
+        "attributions": [_attributed_row(one) for one in explained.attributed],
         "problems": [problem_row(one) for one in explained.problems],
     }
 
@@ -142,9 +161,23 @@ def explained_row(explained: Explained) -> dict[str, Any]:
 def _origin_row(origin: Origin | None) -> dict[str, Any] | None:
     if origin is None:
         return None
-    word = {"start": origin.word.start, "end": origin.word.end, "text": origin.word.exact} if origin.word else None
-    cues = [{"start": cue.start, "end": cue.end, "text": cue.exact} if cue else None for cue in origin.cues]
-    return {"frame": origin.frame, "word": word, "asks": list(origin.asks), "cues": cues}
+    cues = [_span_row(cue) for cue in origin.cues]
+    return {"frame": origin.frame, "word": _span_row(origin.word), "asks": list(origin.asks), "cues": cues}
+
+
+def _span_row(span: Span | None) -> dict[str, Any] | None:
+    return {"start": span.start, "end": span.end, "text": span.exact} if span else None
+
+
+def _attributed_row(one: Attributed) -> dict[str, Any]:
+    return {
+        "manner": one.manner.value,
+        "source": _span_row(one.source),
+        "cue": _span_row(one.cue),
+        "content": [_span_row(span) for span in one.content],
+        "by": one.rule,
+        "within": one.within,
+    }
 
 
 def _answer_row(one: Resolution) -> dict[str, Any]:
