@@ -34,6 +34,13 @@ TOLD = [
     # Other deeds.
     (Kind.ARMED_CLASH, "The army thwarted an attack on Marib on Tuesday."),
     (Kind.ABDUCTION, "Security forces rounded up dozens of men in Daraa."),
+    (Kind.ABDUCTION, "The ELN kidnapped three contractors in Arauca."),
+    (Kind.RELEASE, "FARC rebels freed a soldier held for a year in the jungle."),
+    (Kind.DISPLACEMENT, "Civilians were evacuated from two besieged villages in Syria."),
+    (Kind.DEPLOYMENT, "Russia and Turkey began joint patrols on a road in Syria."),
+    (Kind.VIOLATION, "There were isolated violations of the truce in Aleppo, monitors said."),
+    (Kind.AID, "Fuel ships were allowed into Hodeidah by the coalition."),
+    (Kind.ACCESS_DENIAL, "Syrian forces tightened their siege on eastern Aleppo."),
     (Kind.OVERFLIGHT, "Israeli jets broke the sound barrier over Beirut."),
     (Kind.DAMAGE, "The navy downed two drones over the Red Sea off Yemen."),
     (Kind.DISPLACEMENT, "Thousands of Congolese crossed into Burundi, fleeing the rebels."),
@@ -52,6 +59,7 @@ TOLD = [
     (Kind.REJECTION, "Ankara ruled out a truce with Kurdish fighters in Syria."),
     (Kind.REJECTION, "The rebels turned down a ceasefire offer from the army in Aleppo."),
     (Kind.REJECTION, "The Syrian opposition called the truce proposal unacceptable."),
+    (Kind.REJECTION, "Kinshasa will not negotiate with the rebels."),
     (Kind.REJECTION, "Russia vetoed a UN resolution on a truce in Idlib."),
     (Kind.REJECTION, "Hamas walked away from the talks in Cairo."),
     (Kind.REJECTION, "The government delegation walked out of the talks in Geneva."),
@@ -86,6 +94,8 @@ NOT_TOLD = [
     (Kind.REJECTION, "The mayor of Kyiv ruled out a new bridge."),
     (Kind.DEMAND, "The doctor told the residents of Gaza to rest."),
     (Kind.THREAT, "The UN warned of famine in Yemen."),
+    (Kind.RELEASE, "The court freed a man accused of theft in Gaza."),
+    (Kind.RELEASE, "The army released a statement on Aleppo."),
     (Kind.WITHDRAWAL, "Moscow must withdraw its troops from Ukraine."),
     (Kind.ATTACK, "The army should attack Aleppo at once, a retired general of Syria wrote."),
     (Kind.DEMAND, "Drivers must stop at the border of Ukraine, the guide book says."),
@@ -110,6 +120,7 @@ def test_a_sentence_that_is_near_does_not(kind: Kind, text: str) -> None:
     [
         (Kind.ATTACK, "The Syrian army is about to attack Haram, rebels told Reuters."),
         (Kind.WITHDRAWAL, "Russia is about to withdraw its troops from Syria."),
+        (Kind.TALKS, "The mediator hopes to resume talks on Syria in Geneva in May."),
         (Kind.ATTACK, "The army is preparing an assault on Hodeidah."),
     ],
 )
