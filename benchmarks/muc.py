@@ -158,7 +158,7 @@ class Converter:
         found = []
         for actor in claim.targets if is_blame else claim.actors:
             name = actor.text.lower()
-            if self._has(name, "organisations") or actor.hint:
+            if is_blame or self._has(name, "organisations") or actor.hint:
                 found.append((name, self._confidence(claim, name, low, is_blame=is_blame)))
             elif self._has(name, "guerrilla") and (known := self._groups(message.text.lower())):
                 found.append((known[0], self._confidence(claim, known[0], low, is_blame=is_blame)))
