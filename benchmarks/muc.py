@@ -19,13 +19,14 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from coded import scheme
 from held import report
 from muc_keys import SLOTS, Key, Response, Score, add_scores, folded, read_keys, words
+from muc_texts import Message, messages
 
 from trucewatch.core.claims import Claim, Interval, Place, Resolution, Slot
 from trucewatch.core.kinds import HarmKind, Kind, Stance
@@ -38,44 +39,6 @@ RECENT = timedelta(days=62)
 """Older incidents are history, by the task's rules."""
 NEAR = 700
 """Characters behind a claim in which a link with its doer may be told."""
-COMMON_YEAR = "89"
-"""Of the few datelines that tell none."""
-_HEAD = re.compile(r"^(DEV-MUC3-\d{4}).*$", re.MULTILINE)
-_DATELINE = re.compile(
-    r"\s*(?P<place>[^\n]*?),\s+(?P<day>\d{1,2} [A-Z]{3})[A-Z]*(?: (?P<year>\d{2}))?\b.*?--", re.DOTALL
-)
-
-
-@dataclass(frozen=True)
-class Message:
-    """A report: its paragraphs unwrapped, its date and the words of its dateline."""
-
-    id: str
-    text: str
-    place: str
-    day: date | None
-
-
-def messages(folder: Path) -> Iterator[Message]:
-    """The development messages in order."""
-    for path in sorted(folder.glob("dev-muc3-*")):
-        written = path.read_text("latin-1")
-        heads = list(_HEAD.finditer(written))
-        for head, following in zip(heads, [*heads[1:], None], strict=True):
-            yield _message(head[1], written[head.end() : following.start() if following else None])
-
-
-def _message(name: str, written: str) -> Message:
-    found = _DATELINE.match(written)
-    body = written[found.end() :] if found else written
-    body = re.sub(r"\[(?:TEXT|REPORT|COMMUNIQUE|INTERVIEW|SPEECH|EDITORIAL|COMMENTARY|[A-Z ]*REPORT)\]", " ", body)
-    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n|\n {2,}(?=\S)", body)]
-    try:
-        told = f"{found['day']} {found['year'] or COMMON_YEAR}" if found else ""
-        day = datetime.strptime(told, "%d %b %y").date()  # noqa: DTZ007 - a day, no moment
-    except ValueError:
-        day = None
-    return Message(name, "\n".join(part for part in paragraphs if part), found["place"] if found else "", day)
 
 
 @dataclass(frozen=True)
@@ -195,7 +158,7 @@ class Converter:
         found = []
         for actor in claim.targets if is_blame else claim.actors:
             name = actor.text.lower()
-            if self._has(name, "organisations") or actor.hint:
+            if is_blame or self._has(name, "organisations") or actor.hint:
                 found.append((name, self._confidence(claim, name, low, is_blame=is_blame)))
             elif self._has(name, "guerrilla") and (known := self._groups(message.text.lower())):
                 found.append((known[0], self._confidence(claim, known[0], low, is_blame=is_blame)))

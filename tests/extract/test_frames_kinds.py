@@ -15,6 +15,9 @@ TOLD = [
     (Kind.SHELLING, "Shells hit a house in Donetsk, wounding two civilians."),
     (Kind.SHELLING, "An artillery attack on Nikopol by Russian forces wounded a man."),
     (Kind.SHELLING, "Tank fire killed a boy in Rafah on Tuesday."),
+    (Kind.SHELLING, "The Saudi military said a missile was intercepted over Riyadh."),
+    (Kind.SHELLING, "A serviceman died in shelling near Popasna in Ukraine."),
+    (Kind.ATTACK, "A soldier was killed by enemy fire near Avdiivka."),
     (Kind.ATTACK, "A school was hit in Barsalogho on Monday, killing two pupils."),
     (Kind.ATTACK, "Rebels came under fire in Avdiivka on Sunday."),
     (Kind.ATTACK, "Fighters torched homes in El Geneina on Friday."),
@@ -31,7 +34,21 @@ TOLD = [
     # Other deeds.
     (Kind.ARMED_CLASH, "The army thwarted an attack on Marib on Tuesday."),
     (Kind.ABDUCTION, "Security forces rounded up dozens of men in Daraa."),
+    (Kind.ABDUCTION, "The ELN kidnapped three contractors in Arauca."),
+    (Kind.RELEASE, "FARC rebels freed a soldier held for a year in the jungle."),
+    (Kind.DISPLACEMENT, "Civilians were evacuated from two besieged villages in Syria."),
+    (Kind.DEPLOYMENT, "Russia and Turkey began joint patrols on a road in Syria."),
+    (Kind.VIOLATION, "There were isolated violations of the truce in Aleppo, monitors said."),
+    (Kind.AID, "Fuel ships were allowed into Hodeidah by the coalition."),
+    (Kind.ACCESS_DENIAL, "Syrian forces tightened their siege on eastern Aleppo."),
+    (Kind.ATTACK, "Settlers burned olive trees near Huwara in the West Bank."),
+    (Kind.ATTACK, "Syria's army used chlorine in Saraqeb, inspectors said."),
+    (Kind.TERRITORIAL_CHANGE, "The Sudanese army said it had retaken the bridge in Khartoum."),
+    (Kind.AID, "Dozens of trucks carrying flour reached Gaza City."),
+    (Kind.ACCESS_DENIAL, "Two hospitals in Gaza ran out of fuel."),
     (Kind.OVERFLIGHT, "Israeli jets broke the sound barrier over Beirut."),
+    (Kind.DAMAGE, "The navy downed two drones over the Red Sea off Yemen."),
+    (Kind.DISPLACEMENT, "Thousands of Congolese crossed into Burundi, fleeing the rebels."),
     (Kind.ACCESS_DENIAL, "Aid workers were refused entry to Madaya."),
     (Kind.ACCESS_DENIAL, "The aid convoy was turned back at a checkpoint near Madaya."),
     (Kind.ACCESS_DENIAL, "Ghouta has been under siege by the army since 2013."),
@@ -40,21 +57,31 @@ TOLD = [
     (Kind.TALKS, "Putin telephoned Erdogan about the truce in Idlib."),
     (Kind.TALKS, "Putin and Erdogan spoke by phone about Idlib."),
     (Kind.TALKS, "The UN is mediating between the two sides in Sudan."),
+    (Kind.TALKS, "The envoy will travel to Moscow on Friday for talks with Putin."),
+    (Kind.AGREEMENT, "Hamas said it had accepted the mediators' proposal for Gaza."),
+    (Kind.DEMAND, "The Israeli army issued evacuation orders for Khan Younis."),
+    (Kind.AGREEMENT, "The humanitarian pause in Gaza expired at 7 a.m."),
     (Kind.SUPPORT, "France threw its weight behind the truce in Yemen."),
     (Kind.SUPPORT, "The Arab League stands behind the ceasefire in Libya."),
     (Kind.REJECTION, "Ankara ruled out a truce with Kurdish fighters in Syria."),
     (Kind.REJECTION, "The rebels turned down a ceasefire offer from the army in Aleppo."),
+    (Kind.REJECTION, "The Syrian opposition called the truce proposal unacceptable."),
+    (Kind.REJECTION, "Kinshasa will not negotiate with the rebels."),
     (Kind.REJECTION, "Russia vetoed a UN resolution on a truce in Idlib."),
     (Kind.REJECTION, "Hamas walked away from the talks in Cairo."),
     (Kind.REJECTION, "The government delegation walked out of the talks in Geneva."),
     (Kind.DEMAND, "The army ordered residents of Rafah to leave."),
     (Kind.DEMAND, "The army told residents of two villages near Tyre to leave."),
     (Kind.DEMAND, "Israel gave Hezbollah until Friday to pull back its fighters from the border."),
+    (Kind.DEMAND, "Trump said Putin must stop the war in Ukraine."),
+    (Kind.DEMAND, "The rebels must respect the truce in Aden, the UN said."),
+    (Kind.DEMAND, "The two presidents said the agreement on Karabakh must be implemented."),
     (Kind.DEMAND, "The rebels insist that the president must go before any truce in Syria."),
     (Kind.THREAT, "The army issued an ultimatum to rebels in Daraa."),
     (Kind.THREAT, "Iran warned of a harsh response to any attack on Damascus."),
     (Kind.THREAT, "Tehran said it would respond to the Israeli raid on Damascus."),
     (Kind.ACCUSATION, "Britain criticised Russia for the shelling of Kharkiv."),
+    (Kind.ACCUSATION, "Beirut lodged a complaint with the UN over Israeli raids."),
     (Kind.ACCUSATION, "Kyiv slammed the shelling of a market in Kherson by Russia."),
 ]
 
@@ -74,6 +101,15 @@ NOT_TOLD = [
     (Kind.REJECTION, "The mayor of Kyiv ruled out a new bridge."),
     (Kind.DEMAND, "The doctor told the residents of Gaza to rest."),
     (Kind.THREAT, "The UN warned of famine in Yemen."),
+    (Kind.CASUALTIES, "Settlers burned olive trees near Huwara in the West Bank."),
+    (Kind.ATTACK, "Israel used natural gas from the sea off Gaza."),
+    (Kind.ATTACK, "Police used tear gas in Gaza."),
+    (Kind.RELEASE, "The court freed a man accused of theft in Gaza."),
+    (Kind.RELEASE, "The army released a statement on Aleppo."),
+    (Kind.WITHDRAWAL, "Moscow must withdraw its troops from Ukraine."),
+    (Kind.ATTACK, "The army should attack Aleppo at once, a retired general of Syria wrote."),
+    (Kind.DEMAND, "Drivers must stop at the border of Ukraine, the guide book says."),
+    (Kind.ACCUSATION, "A neighbour lodged a complaint about noise in Gaza Street."),
     (Kind.OVERFLIGHT, "The runner broke the barrier of ten seconds in Doha."),
     (Kind.CALM, "The calm teacher returned to Kyiv."),
 ]
@@ -94,6 +130,8 @@ def test_a_sentence_that_is_near_does_not(kind: Kind, text: str) -> None:
     [
         (Kind.ATTACK, "The Syrian army is about to attack Haram, rebels told Reuters."),
         (Kind.WITHDRAWAL, "Russia is about to withdraw its troops from Syria."),
+        (Kind.AGREEMENT, "Armenia is ready to sign a peace treaty with Azerbaijan."),
+        (Kind.TALKS, "The mediator hopes to resume talks on Syria in Geneva in May."),
         (Kind.ATTACK, "The army is preparing an assault on Hodeidah."),
     ],
 )
@@ -109,3 +147,13 @@ def test_a_truce_that_may_open_the_way_tells_of_talks_that_are_not_held() -> Non
 def test_whose_base_is_hit_is_the_target() -> None:
     (claim,) = claims("Israeli jets hit Hezbollah depots near Tyre.")
     assert [mention.text for mention in claim.targets] == ["Hezbollah"]
+
+
+def test_whom_shelling_befell_did_not_shell() -> None:
+    (claim,) = claims("A serviceman died in shelling near Popasna in Ukraine.")
+    assert not claim.actors
+
+
+def test_leaving_the_talks_for_now_denies_them() -> None:
+    (claim,) = claims("The Sudanese army suspended its participation in the talks in Jeddah.")
+    assert (claim.kind, claim.stance) == (Kind.TALKS, Stance.DENIED)

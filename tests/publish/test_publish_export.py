@@ -133,6 +133,16 @@ def test_weapons_refine_armed_kinds() -> None:
     assert codes_of(Kind.TALKS, [Weapon.SUICIDE_BOMB]).acled_sub_event_type == "Other"
 
 
+def test_whom_it_hits_decides_where_acled_asks() -> None:
+    people = Actor(id="civilians", name="civilians", kind="people")
+    assert codes_of(Kind.ATTACK, targets=[REBELS]).acled_sub_event_type == "Armed clash"
+    assert codes_of(Kind.ATTACK, targets=[people]).acled_sub_event_type == "Attack"
+    assert codes_of(Kind.ATTACK, targets=[people, REBELS]).acled_sub_event_type == "Attack"
+    assert codes_of(Kind.GUNFIRE, targets=[people]).acled_event_type == "Violence against civilians"
+    assert codes_of(Kind.GUNFIRE).acled_event_type == "Battles"
+    assert codes_of(Kind.ATTACK, [Weapon.GRENADE], [REBELS]).acled_sub_event_type == "Grenade"
+
+
 def test_ucdp_type_follows_the_parties_or_stays_blank() -> None:
     people = Actor(id="civilians", name="civilians", kind="people")
     assert ucdp_type(Kind.SHELLING, [GOV], [REBELS]) == 1

@@ -27,10 +27,10 @@ class Codes:
     is_armed: bool = False
 
 
-def codes_of(kind: Kind, weapons: Sequence[Weapon] = ()) -> Codes:
-    """Codes of a kind; a weapon with a sub-type of its own (suicide bomb, grenade, …) decides for armed kinds."""
+def codes_of(kind: Kind, weapons: Sequence[Weapon] = (), targets: Sequence[Actor] = ()) -> Codes:
+    """Codes of a kind; for armed kinds whom it hits may decide, and before that a weapon with a sub-type of its own."""
     row = _table()["kinds"][kind]
-    acled, mode = row["acled"], row["plover"]["mode"]
+    acled, mode = _by_target(kind, targets) or row["acled"], row["plover"]["mode"]
     special = [_table()["weapons"][weapon] for weapon in weapons if weapon in _table()["weapons"]]
     if special and row["is_armed"]:
         acled, mode = special[0]["acled"], special[0]["plover_mode"]
@@ -42,6 +42,15 @@ def codes_of(kind: Kind, weapons: Sequence[Weapon] = ()) -> Codes:
         cameo_root=row["cameo_root"] or "",
         is_armed=row["is_armed"],
     )
+
+
+def _by_target(kind: Kind, targets: Sequence[Actor]) -> Mapping[str, Any] | None:
+    """ACLED's codes where whom it hits decides them and is known."""
+    hit = {actor.kind for actor in targets}
+    for rule in _table()["parties"].get(kind, ()):
+        if hit and hit <= set(rule["on"]):
+            return cast(Mapping[str, Any], rule["acled"])
+    return None
 
 
 def ucdp_type(kind: Kind, actors: Sequence[Actor], targets: Sequence[Actor]) -> int | None:

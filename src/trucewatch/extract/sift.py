@@ -22,7 +22,14 @@ _GENERAL = frozenset({"can", "could", "ca", "should", "must", "may", "cannot"})
 
 def is_claim(draft: Draft) -> bool:
     """Whether a draft tells something that happened, is planned or is held."""
-    if _is_rule(draft) or _is_retold(draft) or _is_empty(draft) or _is_scope(draft) or _is_archive(draft):
+    if (
+        _is_rule(draft)
+        or _is_owed(draft)
+        or _is_retold(draft)
+        or _is_empty(draft)
+        or _is_scope(draft)
+        or _is_archive(draft)
+    ):
         return False
     if draft.scene.block.part.kind in READERS_PARTS:
         return _is_factual(draft)
@@ -61,6 +68,14 @@ def _is_rule(draft: Draft) -> bool:
         return False
     verb = clause_of(draft.token)
     return is_negated(verb) and any(c.lower_ in _GENERAL for c in children(verb, "aux"))
+
+
+def _is_owed(draft: Draft) -> bool:
+    """ "X must withdraw": what ought to be done is no deed; "must have withdrawn" guesses at one."""
+    if draft.trigger.frame.pos != "verb" or draft.kind.group is Group.DIPLOMACY:
+        return False
+    aux = [child.lower_ for child in children(draft.token, "aux")]
+    return any(word in ("must", "should") for word in aux) and "have" not in aux
 
 
 def _is_factual(draft: Draft) -> bool:

@@ -87,7 +87,7 @@ def csv_row(incident: Incident) -> dict[str, str | int | float | None]:
     days = days_row(incident.happened) or {"start": None, "end": None}
     place = incident.place
     weapons = [Weapon(value.value) for value in field_of(incident, "weapons") if value.support]
-    codes = codes_of(incident.kind, weapons)
+    codes = codes_of(incident.kind, weapons, incident.targets)
     documents = dict.fromkeys(r.external_id or r.document_location or r.claim.document_id for r in incident.claims)
     return {
         "id": incident.id,
