@@ -118,3 +118,50 @@ def test_habit_takes_no_day_from_the_news() -> None:
 def test_only_what_goes_on_is_dated_by_its_telling(text: str, words: str | None) -> None:
     time = _one(_claims(text), Kind.AIRSTRIKE).time
     assert (time.text if time else None) == words
+
+
+def test_what_residents_report_happens_where_they_live_and_what_officials_say_does_not() -> None:
+    told = _claims("Residents of Omdurman reported heavy shelling on Monday.")
+    place = _one(told, Kind.SHELLING).place
+    assert place is not None
+    assert place.hint == "Omdurman"
+    told = _claims("Fighters took Marib on Sunday.\n\nAn official in Amman reported heavy shelling.")
+    place = _one(told, Kind.SHELLING).place
+    assert place is None or place.hint != "Amman"
+
+
+def test_a_list_is_given_whole_and_hinted_at_by_its_first() -> None:
+    place = _one(_claims("Mortar shells hit Omdurman and Khartoum on Friday."), Kind.SHELLING).place
+    assert place is not None
+    assert (place.text, place.hint) == ("Omdurman and Khartoum", "Omdurman")
+
+
+def test_a_road_between_two_towns_is_a_place_and_a_deal_between_two_capitals_is_not() -> None:
+    place = _one(_claims("Shells fell on the road between Marib and Sirwah on Friday."), Kind.SHELLING).place
+    assert place is not None
+    assert "Marib" in place.text and "Sirwah" in place.text
+    deal = _claims("An agreement between Khartoum and Amman was signed on Friday.")
+    assert all(claim.place is None or "Khartoum" not in claim.place.text for claim in deal)
+
+
+def test_a_quarter_that_nobody_knows_is_hinted_at_by_the_town_named_before() -> None:
+    told = _claims("Shelling hit Hodeidah on Friday.\n\nA mortar shell fell on the Zahiriya neighbourhood on Saturday.")
+    place = next(one.place for one in told if one.place is not None and "Zahiriya" in one.place.text)
+    assert place.hint == "Hodeidah"
+
+
+def test_the_strip_and_the_district_mean_the_last_of_their_kind() -> None:
+    told = _claims(
+        "Shelling hit Sirwah district on Friday.\n\nTroops entered Marib.\n\nTwo men were killed in the district."
+    )
+    place = [claim.place for claim in told if claim.place is not None][-1]
+    assert (place.text, place.hint) == ("the district", "Sirwah")
+
+
+def test_a_demand_has_the_place_where_it_is_to_hold_but_not_the_speakers() -> None:
+    told = _claims("The envoy called for a ceasefire in Hodeidah.")
+    place = _one(told, Kind.DEMAND).place
+    assert place is not None
+    assert place.hint == "Hodeidah"
+    told = _claims("The envoy, speaking in Amman, called for a ceasefire.")
+    assert _one(told, Kind.DEMAND).place is None

@@ -15,7 +15,8 @@ from trucewatch.resolve.gazetteer import open_gazetteer
 from trucewatch.resolve.gazetteer_rank import distance_m, point
 from trucewatch.resolve.gazetteer_sources import shipped_sources
 from trucewatch.resolve.places import PlaceContext, PlaceReading, PlaceResolver
-from trucewatch.resolve.places_parse import bearing_of, clean, relation_of
+from trucewatch.resolve.places_parse import clean
+from trucewatch.resolve.places_relations import bearing_of, relation_of
 
 SYRIA = PlaceContext(countries=(("SY", 0.8), ("RU", 0.1), ("US", 0.1)), near=(32.62, 36.11))
 UKRAINE = PlaceContext(countries=(("UA", 0.85), ("RU", 0.15)))

@@ -10,7 +10,7 @@ from trucewatch.extract import places
 from trucewatch.extract.draft import Draft, carried
 from trucewatch.extract.grammar import lemma
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.spots import Role, Spot, place_words, spots
+from trucewatch.extract.spots import CALLED, Role, Spot, place_words, spots
 from trucewatch.extract.times_carry import CONDUCT, Dating, reaches
 
 _CARRYING = CONDUCT
@@ -49,6 +49,7 @@ def _venue(draft: Draft, talks: Draft | None) -> None:
 def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
     told = draft.place
     if told is not None and not places.is_nameless(told):
+        draft.place = _of_town(draft, told, page)
         return
     if (
         told is not None
@@ -56,6 +57,8 @@ def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
         and (town := page.town(draft)) is not None
     ):
         found: Mention | None = town
+    elif told is not None and (area := page.area(draft, told.text.split()[-1].lower())) is not None:
+        found = area
     elif draft.kind.group in _CARRYING:
         found = _in_sentence(draft, page) or _in_paragraph(draft, last, page) or page.heading(draft.scene)
         found = found or (last.place if last is not None else None) or _in_sentence(draft, None)
@@ -74,6 +77,19 @@ def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
         draft.place = carried(found)
 
 
+def _of_town(draft: Draft, told: Mention, page: "_Page") -> Mention:
+    """A quarter that no registry knows, hinted at by the town named last: it lies there."""
+    at = draft.scene.block.start
+    quarters = [
+        spot
+        for spot in spots(draft.scene)
+        if spot.id in (None, CALLED) and lemma(spot.head) in place_words("quarters") and told.span is not None
+        if told.span.start <= at + spot.name.idx < told.span.end
+    ]
+    town = page.town(draft) if quarters else None
+    return Mention(text=told.text, span=told.span, basis=told.basis, hint=town.hint or town.text) if town else told
+
+
 def _is_made(draft: Draft) -> bool:
     """Whether an agreement is told as signed or brokered, and not as kept or in force."""
     verb = draft.token if draft.token.pos_ in ("VERB", "AUX") else draft.token.head
@@ -90,10 +106,20 @@ def _in_sentence(draft: Draft, page: "_Page | None") -> Mention | None:
     usable = [spot for spot in _usable(draft.scene) if first <= spot.first < last]
     usable = [spot for spot in usable if page is None or not spot.is_country]
     if not usable:
-        return None
+        return _of_witnesses(draft)
     at = draft.token.i
     best = min(usable, key=lambda spot: (spot.is_country, spot.first > at, abs(spot.first - at)))
     return places.mention_of(draft.scene, best)
+
+
+def _of_witnesses(draft: Draft) -> Mention | None:
+    """Where those live who saw it, where the sentence names no other place ("residents of Arman reported …")."""
+    first, last = draft.sentence
+    for spot in spots(draft.scene):
+        is_home = first <= spot.first < last and spot.role is Role.PERSON and spot.head.dep_ == "pobj"
+        if is_home and not spot.is_country and lemma(spot.head.head.head) in place_words("locals"):
+            return places.mention_of(draft.scene, spot)
+    return None
 
 
 def _in_paragraph(draft: Draft, last: Draft | None, page: "_Page") -> Mention | None:
@@ -128,6 +154,19 @@ class _Page:
                 is_before = above is not scene or spot.last <= draft.token.i
                 is_piece = lemma(spot.head) in place_words("pieces") or (spot.id is None) or "governorate" in spot.id
                 if is_before and not is_piece and self.is_local(spot):
+                    return places.mention_of(above, spot)
+        return None
+
+    def area(self, draft: Draft, word: str) -> Mention | None:
+        """What "the strip" or "the province" stands for: the last place of that kind named before, by its own words."""
+        at = self._at.get(id(draft.scene), 0)
+        for above in reversed(self._scenes[: at + 1]):
+            if {above.block.part.kind, draft.scene.block.part.kind} & READERS_PARTS and above is not draft.scene:
+                return None
+            for spot in reversed(_usable(above)):
+                first, last = spot.first, max(spot.last + 1, spot.head.i + 1)
+                is_before = above is not draft.scene or spot.last <= draft.token.i
+                if is_before and word in {token.lower_ for token in above.doc[first:last]} & place_words("areas"):
                     return places.mention_of(above, spot)
         return None
 

@@ -12,7 +12,7 @@ from trucewatch.extract.grammar import children, clause_of, doers, lemma, patien
 from trucewatch.extract.harm_follows import with_what_follows
 from trucewatch.extract.harmed import give_harm
 from trucewatch.extract.lexicon import context, word_class
-from trucewatch.extract.places import place_of
+from trucewatch.extract.places import place_asked, place_of
 from trucewatch.extract.roles import fill
 from trucewatch.extract.same import one_per_event
 from trucewatch.extract.scene import Scene
@@ -157,7 +157,8 @@ def _fill(draft: Draft) -> None:
     draft.targets = tuple(m for m in fill(scene, trigger, role="target") if m.text not in taken)
     if trigger.frame.is_position:
         _hold(draft)
-    if not trigger.frame.is_position:
+        draft.place = place_asked(scene, trigger.token, draft.clause)
+    else:
         draft.place = place_of(scene, trigger.token, draft.clause)
         if draft.place is not None and draft.place.text in taken:
             draft.place = None

@@ -37,6 +37,7 @@ _TAIL = re.compile(
 
 _KEEP = frozenset({"near", "between", "outside", "around", "inside", "north", "south", "east", "west", "above"})
 _AT = frozenset({"in", "at", "near", "outside", "around", "inside"})
+_INSIDE = frozenset({"in", "inside", "across", "throughout"})
 _NO_ANTECEDENT = frozenset({"front", "part", "position", "checkpoint", "road", "field", "base", "capital"})
 _OWN_WORDS = frozenset({"country", "nation", "capital"})
 """Nouns that the resolver reads by the document's own country."""
@@ -78,10 +79,22 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
     return mention_of(scene, names[first], until=names[last])
 
 
+def place_asked(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:
+    """Where what somebody asks for or backs is to hold: a place behind "in" of the position's own clause."""
+    names = candidates(scene, trigger.sent.start, trigger.sent.end)
+    told = scores(scene, trigger, names)
+    fit = [at for at, spot in enumerate(names) if spot.id and spot.role is Role.WHERE and told[at] > SURE]
+    fit = [at for at in fit if trigger.i < names[at].first < clause[1] and _prep(names[at]) in _INSIDE]
+    return mention_of(scene, names[max(fit, key=told.__getitem__)]) if fit else None
+
+
+def _prep(spot: Spot) -> str:
+    return spot.head.head.lower_ if spot.head.dep_ == "pobj" else ""
+
+
 def _is_inner(spot: Spot, outer: Spot) -> bool:
     """Whether a place is named right before the one that it lies in ("the Salah quarter in Aleppo")."""
-    above = spot.head.head.lower_ if spot.head.dep_ == "pobj" else ""
-    is_named = spot.id is not None or (above in _AT and spot.name.ent_type_ not in ("PERSON", "NORP"))
+    is_named = spot.id is not None or (_prep(spot) in _AT and spot.name.ent_type_ not in ("PERSON", "NORP"))
     return is_named and spot.role in (Role.WHERE, Role.LOOSE) and is_tied(spot, outer)
 
 

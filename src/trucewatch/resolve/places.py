@@ -29,6 +29,8 @@ from trucewatch.resolve.places_surroundings import enclosing, named_at
 
 __all__ = ["PlaceContext", "PlaceReading", "PlaceResolver"]
 
+ON_RECORD = frozenset({"name", "alternate"})
+"""Bases of readings by a name as it is written."""
 DIRECTION_WORDS = {"northern": "north", "southern": "south", "eastern": "east", "western": "west"}
 
 
@@ -72,10 +74,21 @@ class PlaceResolver:
                 place = replace(known, relation=relation, radius_m=known.radius_m + metres)
                 return _reading(Candidate(referent=place, score=1.0, basis="hint"))
             if fold(mention.hint) not in fold(text):
-                hinted = self.resolve_text(clean(mention.hint), context)
-                if hinted.chosen is not None:
-                    return hinted
+                return self._hinted(clean(mention.hint), text, context)
         return self.resolve_text(text, context)
+
+    def _hinted(self, hint: str, text: str, context: PlaceContext) -> PlaceReading:
+        """The words where they bear a name on record; else the hint's place, or its province for "the governorate"."""
+        own = self.resolve_text(text, context)
+        if own.chosen is not None and own.basis in ON_RECORD:
+            return own
+        word = fold(text).rpartition(" ")[2]
+        if place_words().features.get(word) is Precision.PROVINCE:
+            unit = self.resolve_text(f"{hint} {word}", context)
+            if unit.chosen is not None and unit.chosen.precision in (Precision.PROVINCE, Precision.REGION):
+                return unit
+        hinted = self.resolve_text(hint, context)
+        return hinted if hinted.chosen is not None else own
 
     def resolve_in(self, text: str, start: int, end: int, context: PlaceContext) -> PlaceReading:
         """The place that the name at [start, end) of a running text means, by what stands around it too.

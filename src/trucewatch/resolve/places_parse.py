@@ -133,7 +133,7 @@ def _is_unknown(token: Token, gazetteer: SqlGazetteer) -> bool:
 
 
 def _stands_alone(match: Match, key: str) -> bool:
-    """Whether a name may be meant though it is but part of what is written: ours, or a big town's ("Sochi Accords")."""
+    """Whether a name may be meant though more is written ("Aleppo Artillery College"): ours, or a big town's."""
     is_big = match.population >= CITY and match.basis == "name"
     return len(key) > 4 and (match.layer in ("overlay", "country") or is_big)
 
