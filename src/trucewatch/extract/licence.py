@@ -175,7 +175,7 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
         return True
     if party and dep == "pobj" and lemma(above.head) in context("charges"):
         return True
-    if _is_ground_told(frame) and dep == "pobj" and above.lower_ in ("with", "after", "following"):
+    if _is_ground_told(frame) and dep == "pobj" and above.lower_ == "with":
         return True
     if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
         return True
