@@ -208,7 +208,7 @@ def _is_land(scene: Scene, noun: "Token") -> bool:
 
 
 def _place_subject(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(_is_land(scene, noun) for noun in children(token, "nsubj", "nsubjpass"))
+    return any(is_place(scene, noun) for noun in children(token, "nsubj", "nsubjpass"))
 
 
 def _into_ground(scene: Scene, token: "Token", _value: Data) -> bool:

@@ -24,8 +24,12 @@ def denials(drafts: list[Draft], earlier: Draft | None) -> list[Draft]:
     for token in drafts[0].scene.doc:
         if lemma(token) != "deny" or token.pos_ != "VERB" or is_negated(token) or not _bare(token):
             continue
-        if any(d.token in token.subtree and d.token != token for d in drafts if d.kind.group in _DEEDS):
-            continue  # "denied any part in the attack": the deed is told there
+        named = next(
+            (d for d in drafts if d.kind.group in _DEEDS and d.token.i > token.i and token.is_ancestor(d.token)), None
+        )
+        if named is not None:  # "denied any part in the attack", "denied X's claim that …": the deed is told there
+            found += _claimed(named, token)
+            continue
         deed = next((d for d in reversed(drafts) if d.token.i < token.i and d.kind.group in _DEEDS), earlier)
         denier = next((noun for noun in surface_subjects(token) if is_actor(drafts[0].scene, noun)), None)
         mention = mention_of(drafts[0].scene, denier) if denier is not None else None
@@ -36,6 +40,21 @@ def denials(drafts: list[Draft], earlier: Draft | None) -> list[Draft]:
         denied.actors, denied.targets, denied.place = deed.actors or (mention,), deed.targets, deed.place
         found.append(denied)
     return found
+
+
+def _claimed(deed: Draft, denial: "Token") -> list[Draft]:
+    """What the claimant tells in "A denied B's claim that …": the deed itself, asserted by B; A's word covers it all."""
+    scene = deed.scene
+    owners = [owner for noun in patients(denial) for owner in children(noun, "poss") if is_actor(scene, owner)]
+    mention = mention_of(scene, owners[0]) if owners else None
+    if mention is None or deed.stance is not Stance.DENIED:
+        return []
+    teller = Teller(text=mention.text, span=mention.span, telling=Telling.CLAIM, hint=mention.hint)
+    told = Draft(scene, deed.trigger, deed.kind, deed.clause, (teller,))
+    told.actors, told.targets, told.place, told.time = deed.actors or (mention,), deed.targets, deed.place, deed.time
+    told.weapons = deed.weapons
+    deed.clause = clause_range(denial)
+    return [told]
 
 
 def _bare(verb: "Token") -> bool:
