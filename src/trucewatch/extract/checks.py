@@ -18,7 +18,7 @@ from trucewatch.extract.grammar import (
     surface_subjects,
 )
 from trucewatch.extract.harm import rows_at
-from trucewatch.extract.lexicon import Data, context, strings, word_class
+from trucewatch.extract.lexicon import Data, context, strings, word_class, words
 from trucewatch.extract.mentions import is_actor, is_people, is_place
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -120,6 +120,9 @@ def _mods(scene: Scene, token: "Token", value: Data) -> bool:
             if word == "@actor":
                 if is_actor(scene, child) or scene.hit(child) or child.ent_type_ in ("NORP", "GPE", "ORG"):
                     return True
+            elif word == "@side":
+                if child.ent_type_ == "NORP" or lemma(child) in words("lexicons", "who", "modifiers"):
+                    return True
             elif word.startswith("@"):
                 if lemma(child) in word_class(word[1:]):
                     return True
@@ -209,7 +212,11 @@ def _is_land(scene: Scene, noun: "Token") -> bool:
 
 
 def _place_subject(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(_is_land(scene, noun) for noun in children(token, "nsubj", "nsubjpass"))
+    """ "Daraa fell", "the north of Homs gave in"."""
+    return any(
+        is_place(scene, noun) or any(is_place(scene, whole) for whole in after_preps(noun, "of"))
+        for noun in children(token, "nsubj", "nsubjpass")
+    )
 
 
 def _into_ground(scene: Scene, token: "Token", _value: Data) -> bool:
@@ -356,6 +363,16 @@ def _object_of(_scene: Scene, token: "Token", value: Data) -> bool:
     return top.dep_ in ("dobj", "nsubjpass") and lemma(top.head) in strings(value)
 
 
+def _existential(_scene: Scene, token: "Token", _value: Data) -> bool:
+    """ "there are troops in X"."""
+    return token.dep_ == "attr" and bool(children(token.head, "expl"))
+
+
+def _of_series(_scene: Scene, token: "Token", value: Data) -> bool:
+    """ "a wave of raids": what the noun's "of" counts or measures."""
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and lemma(token.head.head) in strings(value)
+
+
 def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
     return _any(scene, doers(clause_of(token)), value)
 
@@ -422,6 +439,9 @@ CHECKS: dict[str, Check] = {
     "relative_to": _relative_to,
     "subject_of": _subject_of,
     "object_of": _object_of,
+    "existential": _existential,
+    "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),
+    "of_series": _of_series,
     "not_subject_above": _negate(_subject_above),
     "with_verbal": _with_verbal,
     "affirmed": lambda _scene, token, _value: not is_negated(token),

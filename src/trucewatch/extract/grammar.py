@@ -196,8 +196,13 @@ def phrase_lemmas(token: "Token") -> frozenset[str]:
 
 
 def is_negated(verb: "Token") -> bool:
-    """Whether a negation stands on the verb."""
-    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
+    """Whether a negation stands on the verb, or on who does it ("neither side has …")."""
+    if any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children):
+        return True
+    return any(
+        noun.lower_ == "neither" or any(word.lower_ == "neither" for word in noun.children)
+        for noun in children(verb, "nsubj")
+    )
 
 
 def extent(tokens: Iterable["Token"]) -> tuple[int, int]:

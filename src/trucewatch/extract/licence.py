@@ -30,12 +30,19 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
-    return _verb_tells(token) or (frame.kind.group is Group.VIOLENCE and _is_tried(token))
+    if _verb_tells(token) or (frame.kind.group is Group.VIOLENCE and _is_tried(token)):
+        return True
+    return frame.kind.group is Group.POSTURE and _is_agreed(token)
 
 
 def _is_tried(verb: "Token") -> bool:
     """ "tried to storm the camp": an assault that failed is one all the same."""
     return verb.dep_ == "xcomp" and lemma(verb.head) in context("trying") and _verb_tells(verb.head)
+
+
+def _is_agreed(verb: "Token") -> bool:
+    """ "agreed to withdraw", "refused to leave": a move that is planned, or denied."""
+    return verb.dep_ == "xcomp" and lemma(verb.head) in context("agreeing") and _verb_tells(verb.head)
 
 
 def _describes(verb: "Token") -> bool:
@@ -108,6 +115,8 @@ def _verb_tells(verb: "Token") -> bool:
 def _infinitive_tells(verb: "Token") -> bool:
     if verb.dep_ in ("xcomp", "ccomp"):
         return lemma(verb.head) in context("aspect")
+    if verb.dep_ == "advcl" and lemma(verb.head) == "be":  # "forces are to withdraw"
+        return not children(verb.head, "acomp", "attr")
     if verb.dep_ in ("relcl",):
         return True
     return verb.dep_ == "ROOT"
@@ -184,13 +193,13 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     aside = dep == "pobj" and above.lower_ in context("background_preps")
     if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun) and not aside:
         return True
-    if frame.is_strong and _is_done_by(scene, noun):
+    if (frame.is_strong and _is_done_by(scene, noun)) or _is_own_deed(scene, noun):
         return True
     if frame.is_strong and dep == "pobj" and _is_item(above):
         return True
     if party and dep == "pobj" and lemma(above.head) in context("charges"):
         return True
-    if _is_ground_told(frame) and dep == "pobj" and above.lower_ in ("with", "after", "following"):
+    if _is_ground_told(frame) and dep == "pobj" and above.lower_ == "with":
         return True
     if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
         return True
@@ -219,6 +228,14 @@ def _is_done_by(scene: Scene, noun: "Token") -> bool:
     return any(is_actor(scene, doer) for by in preps(noun, "by") for doer in by.children if doer.dep_ == "pobj")
 
 
+def _is_own_deed(scene: Scene, noun: "Token") -> bool:
+    """ "The army resumed its offensive": the doer's own deed as the object of a verb of doing."""
+    owned = any(child.lower_ in ("its", "their", "his") for child in children(noun, "poss"))
+    if not owned or noun.dep_ != "dobj" or lemma(noun.head) not in context("light"):
+        return False
+    return any(is_actor(scene, doer) for doer in children(noun.head, "nsubj"))
+
+
 def _is_item(prep: "Token") -> bool:
     """One of a list of deeds ("violations, including artillery fire"), or what a report is of ("a case of …")."""
     if prep.lower_ in context("listing"):
@@ -240,7 +257,7 @@ def _object_tells(verb: "Token", low: str, *, party: bool, by: bool, strong: boo
     purpose = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux")) and not _infinitive_tells(verb)
     if purpose:
         return by and not definite
-    if low in context("light") or low in context("report"):
+    if low in context("light") or low in context("report") or children(verb, "expl"):
         return strong or party or not definite
     if low in context("showing"):
         return strong
@@ -272,6 +289,8 @@ def _prepositional_tells(prep: "Token", *, party: bool, strong: bool, definite: 
             and not definite
         )
     if name == "under" and lemma(verb) == "come":
+        return strong
+    if name in ("to", "into") and lemma(verb) in context("turning"):
         return strong
     if name == "with" and verb.pos_ in ("VERB", "AUX"):
         return strong and not definite

@@ -111,7 +111,7 @@ def _repeated(left: Draft, right: Draft) -> bool:
     if left.kind != right.kind or left.kind.group is Group.CALM:
         return False
     rows = [{(r.harm.kind, r.harm.minimum, r.harm.maximum) for r in d.rows} for d in (left, right)]
-    places = not (left.place and right.place) or _share((left.place,), (right.place,))
+    places = not (left.place and right.place) or _same_ground(left.place, right.place)
     if rows[0] and rows[1]:
         return places and _compatible(left.actors, right.actors) and bool(rows[0] & rows[1])
     if left.kind is Kind.AGREEMENT:
@@ -195,5 +195,18 @@ def _share(left: tuple[Mention, ...], right: tuple[Mention, ...]) -> bool:
     return bool(_bag(left) & _bag(right))
 
 
-def _bag(mentions: tuple[Mention, ...]) -> set[str]:
-    return {word.strip("’'s,.") for m in mentions for word in m.text.lower().replace("-", " ").split()} - _STOP
+def _same_ground(left: Mention, right: Mention) -> bool:
+    """Two phrases for places share a name, or, where one holds none, any word: two districts are not one."""
+    if left.hint and left.hint == right.hint:
+        return True
+    names = [{word for word in _bag((place,), as_written=True) if _is_own_name(word)} for place in (left, right)]
+    return bool(names[0] & names[1]) if all(names) else _share((left,), (right,))
+
+
+def _is_own_name(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in _STOP | word_class("ground")
+
+
+def _bag(mentions: tuple[Mention, ...], *, as_written: bool = False) -> set[str]:
+    texts = [m.text if as_written else m.text.lower() for m in mentions]
+    return {word.strip("’'s,.") for text in texts for word in text.replace("-", " ").split()} - _STOP

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
+from trucewatch.core.kinds import Kind
 from trucewatch.extract.frames import Trigger
 from trucewatch.extract.grammar import (
     after_preps,
@@ -253,13 +254,22 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
         return None
     if low in word_class("held"):
         return _holder(scene, head)
-    if is_place(scene, head) and not is_actor_body(scene, head):
+    if (is_place(scene, head) and not is_actor_body(scene, head)) or _is_unknown_ground(scene, head, trigger):
         return None
     if head.pos_ == "PRON":
         return mention_of(scene, head)
     if low in word_class("munition") | word_class("assault") | {"strike", "shelling", "clash"}:
         return None
     return mention_of(scene, head)
+
+
+def _is_unknown_ground(scene: Scene, head: "Token", trigger: Trigger) -> bool:
+    """A name that no registry and no parser knows for a party's, shelled or bombed: ground rather than a person."""
+    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context("harm_verbs"):
+        return False
+    if lemma(head) in words("lexicons", "places", "points"):
+        return True
+    return head.pos_ == "PROPN" and scene.hit(head) is None and head.ent_type_ not in ("PERSON", "NORP", "ORG")
 
 
 def _holder(scene: Scene, head: "Token") -> Mention | None:
@@ -279,4 +289,6 @@ def is_actor_body(scene: Scene, head: "Token") -> bool:
     hit = scene.hit(head)
     if hit is not None:
         return not hit.is_place
+    if head.pos_ == "NOUN" and lemma(head) in ("front", "state", "community"):
+        return False
     return lemma(head) in words("lexicons", "who", "actors") and head.ent_type_ not in ("GPE", "LOC")

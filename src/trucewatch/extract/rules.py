@@ -75,7 +75,7 @@ class RuleExtractor:
                 _stand(draft, block)
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
-            found += drafts + second_counts(drafts) + denials(drafts, found[-1] if found else None)
+            found += drafts + second_counts(drafts) + denials(scene, drafts, found[-1] if found else None)
         if found and names_no_party(scenes):
             found = []
         found = of_conflict(found, scenes, document)

@@ -22,7 +22,11 @@ LARGEST_BATCH = 40_000
 """Characters whose layers of the model are held at once (some 3 kB a character)."""
 
 
-_WHOLE = ("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted")
+_WHOLE = (
+    *("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted"),
+    *("pull-out", "pull-outs", "pull-back", "pull-backs", "build-up", "build-ups", "re-entered", "shoot-out", "shoot-outs"),
+    *("counter-attack", "counter-attacks", "counter-attacked", "counter-offensive", "round-up", "round-ups"),
+)
 """Words that the tokenizer would cut at the hyphen."""
 
 _WRAP = (50, 90)
