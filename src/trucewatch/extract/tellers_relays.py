@@ -32,7 +32,7 @@ def relays(verb: "Token", span: tuple[int, int], offset: int) -> tuple[list[Name
             inner += _named(child, offset)
     if lemma == "tell" and not outer and verb.i + 1 < len(doc) and verb.i >= span[1]:
         outer += _told_next(verb, offset)
-    told = verb.sent.text.lower()
+    told = doc[max(verb.sent.start, span[0] - NEAR) : min(verb.sent.end, verb.i + NEAR)].text.lower()
     if any(word in told for word in words("references")):
         for token in doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]:
             if token.lemma_.lower() in words("references") and not _cuts_in(verb, token.i):
