@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from trucewatch.extract.syntax import Block
 
 
+CELL = 512
+"""Characters of one cell of the index from offsets to contents."""
 _BLANK = " \t\n,.;:–—-\"“”'«»"
 """What alone is no content."""
 
@@ -36,7 +38,7 @@ def attributions(blocks: "Sequence[Block]", document: Document) -> tuple[Attribu
     found.sort(key=lambda one: one.cue)
     join_quotations(blocks, document, found)
     kept = [one for one in found if _settle(one, document.text)]
-    within = [_holder(kept, index) for index in range(len(kept))]
+    within = _holders(kept)
     name = document.id
     return tuple(_spans(one, document.text, name, holder) for one, holder in zip(kept, within, strict=True))
 
@@ -99,18 +101,24 @@ def _size(one: Found) -> int:
     return sum(end - start for start, end in one.contents)
 
 
-def _holder(found: list[Found], index: int) -> int | None:
-    """The attribution that directly holds another's cue: the smallest, and none that it holds itself."""
+def _holders(found: list[Found]) -> list[int | None]:
+    """For each attribution the one that directly holds its cue: the smallest, and none that it holds itself."""
+    sizes = [_size(one) for one in found]
+    cells: dict[int, list[int]] = {}
+    for number in sorted(range(len(found)), key=lambda number: sizes[number]):
+        for cell in {cell for start, end in found[number].contents for cell in range(start // CELL, end // CELL + 1)}:
+            cells.setdefault(cell, []).append(number)
+    return [_holder(found, sizes, number, cells.get(one.cue[0] // CELL, [])) for number, one in enumerate(found)]
+
+
+def _holder(found: list[Found], sizes: list[int], index: int, near: list[int]) -> int | None:
     one, at = found[index], found[index].cue[0]
-    best: int | None = None
-    for number, other in enumerate(found):
-        if number == index or not other.contents[0][0] <= at < other.contents[-1][1] or not other.holds(at):
-            continue
-        if one.holds(other.cue[0]) and (_size(other), number) < (_size(one), index):
-            continue
-        if best is None or _size(other) < _size(found[best]):
-            best = number
-    return best
+    for number in near:
+        other = found[number]
+        is_mutual = one.holds(other.cue[0]) and (sizes[number], number) < (sizes[index], index)
+        if number != index and other.holds(at) and not is_mutual:
+            return number
+    return None
 
 
 def _spans(one: Found, text: str, document_id: str, within: int | None) -> Attributed:

@@ -1,5 +1,6 @@
 """Quotations given to those who said them: beside a cue, after a colon, over following sentences and paragraphs."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,22 +15,29 @@ SPEECH_WORDS = 3
 """A quotation of fewer words is a scare quote or a name unless a cue touches it."""
 _GAP = 4
 """Characters (comma, marks, blanks) that may stand between a quotation and the words that credit it."""
+_REACH = 1_000
+"""Characters before and behind a quotation in which its cue may stand."""
 _NEAR = 400
 """Characters of others' words after which a quotation no longer runs on from the one before."""
 
 
 def join_quotations(blocks: "Sequence[Block]", document: Document, found: list[Found]) -> None:
     """Lets the contents of `found` (in order of their cues) reach over the whole of the quotations they touch."""
-    text = document.text
+    text, starts = document.text, [one.cue[0] for one in found]
+
+    def near(low: int, high: int) -> list[Found]:
+        return found[bisect_left(starts, low) : bisect_right(starts, high)]
+
     speech = _speech(blocks, document)
     owners: dict[int, Found] = {}
     last: tuple[Quote, Found] | None = None
     for quote in speech:
-        owner = _owner(text, quote, found) or owners.get(quote.group)
+        beside = near(quote.start - _REACH, quote.end + _REACH)
+        owner = _owner(text, quote, beside) or owners.get(quote.group)
         if owner is None and last is not None and _runs_on(text, last[0], quote):
-            owner = _said_between(found, last[0].end, quote.start) or last[1]
+            owner = _said_between(near(last[0].end, quote.start), last[0].end, quote.start) or last[1]
         if owner is None:
-            owner = _opened(quote, found)
+            owner = _opened(quote, beside)
         if owner is None:
             continue
         owners.setdefault(quote.group, owner)
@@ -53,9 +61,7 @@ def _speech(blocks: "Sequence[Block]", document: Document) -> list[Quote]:
 
 def _owner(text: str, quote: Quote, found: list[Found]) -> Found | None:
     """Whose cue stands beside a quotation, or holds it."""
-    outside = [
-        one for one in found if not quote.start <= one.cue[0] < quote.end and abs(one.cue[0] - quote.start) < 3_000
-    ]
+    outside = [one for one in found if not quote.start <= one.cue[0] < quote.end]
     after = [one for one in outside if one.reading.is_speech and one.frame[0] >= quote.end]
     for one in after:
         gap = text[quote.end : one.frame[0]]

@@ -19,8 +19,6 @@ class Manner(StrEnum):
     """Likes, supports, opposes: an attitude to a thing."""
     KNOWS = "knows"
     """Knows, finds, sees, shows: told as being so."""
-    SEEMS = "seems"
-    """It looks so to the writer: "appears to", "is expected to" with nobody named."""
 
 
 @dataclass(frozen=True, slots=True)

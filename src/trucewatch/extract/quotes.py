@@ -38,10 +38,13 @@ class _Open:
 
 def quotes(text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
     """The quotations in `text[start:end]` in order of their start. Linear in the text's length."""
-    end = len(text) if end is None else end
-    if "''" in text or "``" in text or "’’" in text:
-        text = _DOUBLED.sub(_as_mark, text)
-    found = list(_scan(text, start, end))
+    stretch = text[start : len(text) if end is None else end]
+    if "''" in stretch or "``" in stretch or "’’" in stretch:
+        stretch = _DOUBLED.sub(_as_mark, stretch)
+    found = (
+        Quote(quote.start + start, quote.end + start, quote.group, quote.depth)
+        for quote in _scan(stretch, 0, len(stretch))
+    )
     return tuple(sorted(found, key=lambda quote: (quote.start, -quote.end)))
 
 

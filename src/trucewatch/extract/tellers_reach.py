@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SPEECH_WORDS = 3
 """A quotation of fewer words is a scare quote or a name unless a cue touches it."""
+NEIGHBOURS = 8
+"""Cues of one sentence that are held against each other: more stand only in a list that was never cut."""
 _GAP = 4
 """Characters (comma, marks, blanks) that may stand between a quotation and the words that credit it."""
 
@@ -31,7 +33,7 @@ def spread(blocks: "Sequence[Block]", document: Document, cues: list[Cue]) -> No
 def _unlock(cues: list[Cue]) -> None:
     """Of two tellings that each reach over the other, the later is the outer: "A told B that …, C said"."""
     for index, inner in enumerate(cues):
-        for outer in cues[index + 1 :]:
+        for outer in cues[index + 1 : index + 1 + NEIGHBOURS]:
             if outer.sentence != inner.sentence:
                 break
             if inner.reaches(outer.anchor) and outer.reaches(inner.anchor):
@@ -147,8 +149,11 @@ def _beside(text: str, quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue
 
 def _sentence_before(text: str, quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue | None:
     """For sentences that are all quotation: who told the sentence before them in their paragraph."""
-    before, ending = text[: quote.start - 1].rstrip(" "), text[quote.end - 1 : quote.end + 1]
-    if before[-1:] not in {".", "!", "?"} or not any(mark in ending for mark in ".!?…"):
+    at = quote.start - 2
+    while at > 0 and text[at] == " ":
+        at -= 1
+    ending = text[quote.end - 1 : quote.end + 1]
+    if at < 0 or text[at] not in ".!?" or not any(mark in ending for mark in ".!?…"):
         return None
     near = [cue for cue in _near(cues, anchors, quote.start - 500, quote.start) if not cue.is_factive]
     told = [

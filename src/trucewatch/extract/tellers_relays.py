@@ -20,7 +20,7 @@ def relays(verb: "Token", span: tuple[int, int], offset: int) -> tuple[list[Name
     inner: list[Name] = []
     lemma = verb.lemma_.lower()
     for child in verb.children:
-        if lemma in words("told") and child.dep_ in {"dobj", "dative", "pobj", "nsubj"}:
+        if child.i > verb.i and lemma in words("told") and child.dep_ in {"dobj", "dative", "pobj", "nsubj"}:
             outer += _outlets(child, offset)
         elif child.dep_ == "prep" and child.lower_ in {"in", "to", "with"}:
             for thing in child.rights:
@@ -32,9 +32,10 @@ def relays(verb: "Token", span: tuple[int, int], offset: int) -> tuple[list[Name
             inner += _named(child, offset)
     if lemma == "tell" and not outer and verb.i + 1 < len(doc) and verb.i >= span[1]:
         outer += _told_next(verb, offset)
-    told = verb.sent.text.lower()
+    sent = verb.sent
+    told = doc[max(sent.start, span[0] - NEAR) : min(sent.end, verb.i + NEAR)].text.lower()
     if any(word in told for word in words("references")):
-        for token in doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]:
+        for token in doc[verb.i + 1 : min(sent.end, verb.i + NEAR)]:
             if token.lemma_.lower() in words("references") and not _cuts_in(verb, token.i):
                 inner += _reference(token, offset)
     for token in _citing(verb, span) if any(word in told for word in words("citing")) else ():
