@@ -18,7 +18,7 @@ def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told:
     starts = (_SIGN, language.word("grammar.clauses"))
     clause = max((m.end() for pattern in starts for m in pattern.finditer(key, 0, word[0])), default=0)
     before = key[clause : word[0]]
-    if told.denier is not None:
+    if told.denier is not None or language.word("telling.refusals").search(key):
         return Stance.DENIED
     if language.word("telling.conditions").search(key):
         return Stance.CONDITIONAL
