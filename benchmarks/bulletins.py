@@ -3,8 +3,8 @@
     bulletins.py [--errors LANGUAGE] [--half NAME]
 
 Of 72 in each language 30 (`development`) were written before the frames, 30 (`first_sight`) annotated after the frames
-worked and before they were run on them, 12 (`last`) likewise after the mends that followed: nothing was mended by
-these. Claims pair within a document by kind, the fullest agreement first; a slot counts
+worked and before they were run on them, 12 (`last`) likewise after the mends that followed. All are in sight now.
+Claims pair within a document by kind, the fullest agreement first; a slot counts
 over pairs alone. A fact is a claim whose kind, actors, place and days are all right. Exit 1 below a floor.
 """
 

@@ -140,3 +140,16 @@ def test_an_agency_with_its_source_is_a_chain_and_no_party() -> None:
 
 def test_a_day_without_shelling_is_calm() -> None:
     assert told("Ночь в Горловке прошла спокойно, обстрелов не зафиксировано.", "ru") == ["calm"]
+
+
+def test_a_list_of_states_acts_together() -> None:
+    (claim,) = claims("США, Великобритания и Франция нанесли ракетные удары по объектам в районе Дамаска.", "ru")
+    assert ids(claim)[0] == ["usa", "gbr", "fra"]
+
+
+def test_observers_who_recorded_no_breach_tell_of_calm() -> None:
+    for text in (
+        "Наблюдатели не зафиксировали нарушений режима прекращения огня в Золотом.",
+        "Стороны не допускали нарушений режима прекращения огня в Золотом.",
+    ):
+        assert told(text, "ru") == ["calm"]
