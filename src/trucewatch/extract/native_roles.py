@@ -107,9 +107,8 @@ def _share(bare: Sequence[Party], trigger: Trigger, stretch: Stretch, language: 
             (found.actors if is_doer and not found.actors else found.targets).append(party)
         elif is_before and language.word("parties.suffered").search(stretch.key, 0, trigger.start):
             found.targets.append(party)
-        elif is_before and of != "none":
-            if not found.actors or _follows(found.actors[-1], party, stretch, language):
-                found.actors.append(party)
+        elif is_before and of != "none" and _may_join(found.actors, party, stretch, language):
+            found.actors.append(party)
 
 
 def _of_clause(bare: Sequence[Party], trigger: Trigger, stretch: Stretch) -> list[Party]:
@@ -121,6 +120,10 @@ def _of_clause(bare: Sequence[Party], trigger: Trigger, stretch: Stretch) -> lis
     if any(last <= party.start < trigger.start for party in bare):
         return [party for party in bare if party.start >= last]
     return list(bare)
+
+
+def _may_join(actors: Sequence[Party], party: Party, stretch: Stretch, language: Language) -> bool:
+    return not actors or _follows(actors[-1], party, stretch, language)
 
 
 def _follows(one: Party, other: Party, stretch: Stretch, language: Language) -> bool:
