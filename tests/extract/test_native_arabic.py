@@ -141,3 +141,11 @@ def test_the_time_of_a_paragraph_carries_over() -> None:
     assert first.time is not None
     assert second.time is not None
     assert (first.time.text, second.time.text, second.time.basis) == ("صباح السبت", "صباح السبت", "carried")
+
+
+def test_a_quiet_that_was_broken_is_no_calm() -> None:
+    assert told("بعد ساعات من الهدوء تجددت الاشتباكات في عين زارة بين قوات الوفاق وقوات حفتر") == ["armed_clash"]
+
+
+def test_what_has_no_truth_is_denied() -> None:
+    assert told("لا صحة لما قيل عن قصف مدينة تعز") == ["shelling denied"]

@@ -129,3 +129,27 @@ def test_the_victims_are_no_doers() -> None:
 def test_the_drone_that_was_fired_at_is_no_weapon() -> None:
     (claim,) = claims("Беспилотник СММ ОБСЕ был обстрелян из стрелкового оружия у Горловки.", "ru")
     assert claim.weapons == ("small_arms",)
+
+
+def test_an_agency_with_its_source_is_a_chain_and_no_party() -> None:
+    (claim,) = claims("Террористы обстреляли из РСЗО кварталы Алеппо, сообщает РИА Новости со ссылкой на власти.", "ru")
+    assert [one.text for one in claim.attribution] == ["РИА Новости", "власти"]
+    assert claim.place is not None
+    assert claim.place.text == "кварталы Алеппо"
+
+
+def test_a_day_without_shelling_is_calm() -> None:
+    assert told("Ночь в Горловке прошла спокойно, обстрелов не зафиксировано.", "ru") == ["calm"]
+
+
+def test_a_list_of_states_acts_together() -> None:
+    (claim,) = claims("США, Великобритания и Франция нанесли ракетные удары по объектам в районе Дамаска.", "ru")
+    assert ids(claim)[0] == ["usa", "gbr", "fra"]
+
+
+def test_observers_who_recorded_no_breach_tell_of_calm() -> None:
+    for text in (
+        "Наблюдатели не зафиксировали нарушений режима прекращения огня в Золотом.",
+        "Стороны не допускали нарушений режима прекращения огня в Золотом.",
+    ):
+        assert told(text, "ru") == ["calm"]

@@ -97,6 +97,7 @@ def _only_harm(reads: Sequence[Read], events: Sequence[Event], known: Language) 
         event = Event(
             one.stretch, Trigger(word.start, word.end, frame, Kind.CASUALTIES), 0, len(one.stretch.key), Roles()
         )
+        event.roles.actors = [party for party in fighters if party.lead == "agent"]
         event.hurts = [(one.stretch, hurt) for hurt in counted]
         event.spot = next(iter(one.spots), None)
         event.moment = next(iter(one.moments), None)

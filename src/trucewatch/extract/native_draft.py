@@ -99,6 +99,7 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     for event in events:
         event.told = told
         event.teller_stretch = stretch
+        _settle(event)
         event.moment = _nearest(when, event)
         if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
             event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
@@ -185,6 +186,13 @@ def _bound(key: str, one: Trigger, other: Trigger, language: Language) -> int:
     breaks = sorted(m.start() for pattern in (_SIGN, words) for m in pattern.finditer(key, one.end, other.start))
     strong = [at for at in breaks if key[at] in ",،;؛:"]
     return (strong or breaks or [other.start])[-1]
+
+
+def _settle(event: Event) -> None:
+    """ "They recorded no breaches", denied by nobody, is the quiet itself."""
+    if event.kind is Kind.VIOLATION and event.stance is Stance.DENIED and event.told.denier is None:
+        event.trigger.kind = Kind.CALM
+        event.stance = Stance.ASSERTED
 
 
 def _is_same(one: Event, other: Event) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from trucewatch.core.kinds import Kind, Weapon
+from trucewatch.core.kinds import Group, Kind, Weapon
 from trucewatch.core.records import Document
 from trucewatch.extract.native_data import Frame, Language
 from trucewatch.extract.native_harm import Hurt
@@ -142,7 +142,9 @@ def _by_means(trigger: Trigger, named: Sequence[tuple[int, int, Weapon]], langua
 
 def _without_idle(found: list[Trigger], company: Company) -> list[Trigger]:
     """Leaves out what a sentence says only in general of an event that it tells more closely."""
-    kept = found
+    is_violent = any(one.kind.group is Group.VIOLENCE and one.kind is not Kind.VIOLATION for one in found)
+    # "After hours of quiet": what broke it is told.
+    kept = [one for one in found if one.kind is not Kind.CALM or one.frame.is_strong or not is_violent]
     for kind in _SPECIFIC:
         others = [
             t for t in kept if t.kind is not kind and t.kind not in (Kind.CALM, Kind.OVERFLIGHT, Kind.ARMED_CLASH)

@@ -15,6 +15,8 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w-]*)[\s«»\"“”]+$")
 _NOUN_ENDINGS = ("ем", "ом", "ой", "ей")
 _CLITICS = "بلك"
 """Arabic prepositions of one letter, written onto the next word."""
+_LED = ("بال", "لل", "وال")
+"""What no adjective of an Arabic party begins with: a preposition or an "and" leads on."""
 _LOOK_BACK = 48
 MOST = 40
 """Parties of one sentence that are read."""
@@ -119,7 +121,7 @@ def _adjectives(party: Party, stretch: Stretch, language: Language) -> tuple[int
     for _ in range(MOST_WORDS):
         at = _next_word(stretch.key, end)
         following = language.word("parties.behind").match(stretch.key, at) if at > end else None
-        if following is None or no_adjective.fullmatch(following.group()):
+        if following is None or no_adjective.fullmatch(following.group()) or following.group().startswith(_LED):
             break
         end = following.end()
     return start, end

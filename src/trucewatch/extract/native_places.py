@@ -79,7 +79,8 @@ def _capitals(stretch: Stretch, language: Language) -> Iterator[tuple[int, int, 
         while following := _CAPITAL.match(stretch.plain, end + 1) if stretch.plain[end : end + 1] == " " else None:
             end = following.end()
         at = end
-        is_name = end - start > 2 and not language.word("where.not_names").match(stretch.key, start)
+        is_letters = stretch.plain[start:end].isupper() and end - start < 6
+        is_name = end - start > 2 and not is_letters and not language.word("where.not_names").match(stretch.key, start)
         if is_name and not language.word("where.features").fullmatch(stretch.key, start, end):
             yield start, end, False
 

@@ -107,17 +107,23 @@ def _share(bare: Sequence[Party], trigger: Trigger, stretch: Stretch, language: 
             (found.actors if is_doer and not found.actors else found.targets).append(party)
         elif is_before and language.word("parties.suffered").search(stretch.key, 0, trigger.start):
             found.targets.append(party)
-        elif is_before and not found.actors and of != "none":
+        elif is_before and of != "none" and _may_join(found.actors, party, stretch, language):
             found.actors.append(party)
 
 
 def _of_clause(bare: Sequence[Party], trigger: Trigger, stretch: Stretch) -> list[Party]:
     """The parties without those of an earlier clause, where the event's own clause names one before its word."""
-    breaks = [match.end() for match in re.finditer(r"[,،;؛:]", stretch.key[: trigger.start])]
+    ends = {party.end for party in bare}
+    signs = re.finditer(r"[,،;؛:]", stretch.key[: trigger.start])
+    breaks = [sign.end() for sign in signs if sign.start() not in ends]  # a comma right behind a party is a list's
     last = max(breaks, default=0)
     if any(last <= party.start < trigger.start for party in bare):
         return [party for party in bare if party.start >= last]
     return list(bare)
+
+
+def _may_join(actors: Sequence[Party], party: Party, stretch: Stretch, language: Language) -> bool:
+    return not actors or _follows(actors[-1], party, stretch, language)
 
 
 def _follows(one: Party, other: Party, stretch: Stretch, language: Language) -> bool:
@@ -126,4 +132,4 @@ def _follows(one: Party, other: Party, stretch: Stretch, language: Language) -> 
     between = stretch.key[low.end : high.start]
     if low.end <= high.start and not between.strip():
         return stretch.key[high.start : high.start + 1] == "و"
-    return language.word("grammar.joins").fullmatch(between.strip()) is not None
+    return between.strip() in (",", "،") or language.word("grammar.joins").fullmatch(between.strip()) is not None

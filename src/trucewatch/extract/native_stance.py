@@ -18,13 +18,14 @@ def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told:
     starts = (_SIGN, language.word("grammar.clauses"))
     clause = max((m.end() for pattern in starts for m in pattern.finditer(key, 0, word[0])), default=0)
     before = key[clause : word[0]]
-    if told.denier is not None:
+    if told.denier is not None or language.word("telling.refusals").search(key):
         return Stance.DENIED
     if language.word("telling.conditions").search(key):
         return Stance.CONDITIONAL
     if _is_negated(before, language):
         return Stance.DENIED
-    own = key[max(clause, word[0] - NEAR) : word[1]]
+    sign = max((m.end() for m in _SIGN.finditer(key, 0, word[0])), default=0)
+    own = key[max(sign, word[0] - NEAR) : word[1]]  # "it is expected that they will": the plan stands before "that"
     plans = [m for m in language.word("telling.plans").finditer(own) if not _is_no_plan(m.group(), language)]
     if plans:
         return Stance.PLANNED
