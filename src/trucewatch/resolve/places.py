@@ -8,6 +8,7 @@ from trucewatch.core.claims import Candidate, Mention, Place, Precision
 from trucewatch.resolve.folding import fold
 from trucewatch.resolve.gazetteer import SqlGazetteer
 from trucewatch.resolve.gazetteer_rank import distance_m, place_words, point
+from trucewatch.resolve.places_calibrate import calibrated
 from trucewatch.resolve.places_country import CountryReader, PlaceContext
 from trucewatch.resolve.places_parse import (
     BETWEEN,
@@ -42,6 +43,13 @@ class PlaceReading:
     score: float = 0.0
     basis: str = "none"
     candidates: tuple[Candidate, ...] = ()
+    raw: float = 0.0
+    """The score that `score` was made a probability of; 0 where nothing was chosen."""
+
+    @property
+    def no_match(self) -> float:
+        """How likely it is that the place is none of the candidates."""
+        return max(0.0, round(1.0 - sum(one.score for one in self.candidates), 4))
 
 
 class PlaceResolver:
@@ -65,7 +73,13 @@ class PlaceResolver:
         return self.gazetteer.place_names()
 
     def resolve(self, mention: Mention, context: PlaceContext) -> PlaceReading:
-        """The place of a mention. Its hint (a place id or a name) goes before its words; the relation is the words'."""
+        """The place of a mention with its probability.
+
+        An id for a hint goes before the words, a name where they bear none; the relation is the words'.
+        """
+        return _stated(self._resolve(mention, context))
+
+    def _resolve(self, mention: Mention, context: PlaceContext) -> PlaceReading:
         text = clean(mention.text)
         if mention.hint:
             known = self.gazetteer.get(mention.hint)
@@ -97,14 +111,14 @@ class PlaceResolver:
         """
         name = named_at(text, start, end, self.gazetteer)
         if name is None:
-            return self.resolve_text(clean(text[start:end]), context)
+            return _stated(self.resolve_text(clean(text[start:end]), context))
         around = replace(context, enclosing=enclosing(text, end, self.gazetteer))
         ranked = self._ranker.rank(name, self._ranker.support("", [], around), around, name.hint)
         if not ranked or ranked[0].score < CHOSEN_SCORE:
             basis = "unsupported" if ranked else "none"
             return PlaceReading(score=ranked[0].score if ranked else 0.0, basis=basis, candidates=ranked)
         best = ranked[0]
-        return PlaceReading(chosen=place_of(best), score=best.score, basis=best.basis, candidates=ranked)
+        return _stated(PlaceReading(chosen=place_of(best), score=best.score, basis=best.basis, candidates=ranked))
 
     def resolve_text(self, text: str, context: PlaceContext) -> PlaceReading:
         """The place that a cleaned mention text names."""
@@ -276,6 +290,14 @@ class PlaceResolver:
         east, north = place_words().directions[word]
         bearing = Bearing(east=east, north=north, metres=None, is_outside=False, text=word)
         return _reading(Candidate(referent=shifted(country, bearing), score=0.5, basis="implied"))
+
+
+def _stated(reading: PlaceReading) -> PlaceReading:
+    """A reading with probabilities for scores; nothing chosen is stated as it is."""
+    if reading.chosen is None:
+        return reading
+    likely = calibrated(reading.candidates)
+    return replace(reading, score=likely[0].score, candidates=likely, raw=reading.score)
 
 
 def _reading(candidate: Candidate) -> PlaceReading:

@@ -81,15 +81,19 @@ def segments(text: str) -> list[tuple[int, int]]:
     return [(cuts[i], cuts[i + 1]) for i in range(0, len(cuts), 2) if cuts[i] < cuts[i + 1]]
 
 
-def find_names(text: str, gazetteer: SqlGazetteer) -> list[Named]:
-    """Names in the text that the gazetteer knows as written, longest first at each word, not overlapping."""
+def find_names(text: str, gazetteer: SqlGazetteer, *, whole: tuple[int, int] | None = None) -> list[Named]:
+    """Names in the text that the gazetteer knows as written, longest first at each word, not overlapping.
+
+    What stands at `whole` is known to be a name and no part of one.
+    """
     tokens, found, index = tokens_of(text), list[Named](), 0
     while index < len(tokens):
         taken = 1
         for count in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
             words = tokens[index : index + count]
             matches = _matches(text, words, gazetteer)
-            is_part = bool(matches) and _is_part_of_name(text, tokens, index, count, gazetteer)
+            is_told = whole is not None and (words[0].start, words[-1].end) == whole
+            is_part = bool(matches) and not is_told and _is_part_of_name(text, tokens, index, count, gazetteer)
             if is_part:
                 matches = tuple(match for match in matches if _stands_alone(match, name_key(_phrase(text, words))))
             if matches:
