@@ -33,6 +33,8 @@ class Words:
     acronyms: dict[str, str]
     units: dict[str, float]
     """Units of length in metres."""
+    counts: dict[str, float]
+    """Numbers that are written out."""
 
 
 @cache
@@ -51,6 +53,7 @@ def place_words() -> Words:
         parts=frozenset(table["parts"]["words"].split()),
         acronyms=dict(table["acronyms"]),
         units={word: float(metres) for word, metres in table["units"].items()},
+        counts={word: float(count) for word, count in table["counts"].items()},
     )
 
 

@@ -13,8 +13,10 @@ from trucewatch.resolve.places_country import CountryReader, PlaceContext
 from trucewatch.resolve.places_parse import (
     BETWEEN,
     BORDER,
+    JOINED,
     OWNER,
     PARTS_OF,
+    ROAD,
     Named,
     clean,
     find_names,
@@ -32,6 +34,7 @@ __all__ = ["PlaceContext", "PlaceReading", "PlaceResolver"]
 
 ON_RECORD = frozenset({"name", "alternate"})
 """Bases of readings by a name as it is written."""
+WAYS = ((BETWEEN, "between"), (ROAD, "between"), (JOINED, "between"), (PARTS_OF, "parts of"))
 DIRECTION_WORDS = {"northern": "north", "southern": "south", "eastern": "east", "western": "west"}
 
 
@@ -122,7 +125,9 @@ class PlaceResolver:
 
     def resolve_text(self, text: str, context: PlaceContext) -> PlaceReading:
         """The place that a cleaned mention text names."""
-        for pattern, relation in ((BETWEEN, "between"), (PARTS_OF, "parts of")):
+        for pattern, relation in WAYS:
+            if pattern is JOINED and self.gazetteer.exact(text):
+                continue  # a road with a name of its own
             if (pair := pattern.search(text)) and (reading := self._middle(pair[1], pair[2], relation, context)):
                 return reading
         named = find_names(text, self.gazetteer)
@@ -267,8 +272,8 @@ class PlaceResolver:
         said = fold(text).removeprefix("the ").split()
         if country is None or not said:
             return None
-        if set(said) & words.implied["capital"]:
-            return self._capital(code)
+        if set(said) & words.implied["capital"] and not set(said) & words.implied["lesser"]:
+            return self._capital(code, text)
         point_word = next((word for word in said if word in words.directions), "")
         if point_word and (is_named or len(said) == 1 or set(said) & words.implied["country"]):
             return self._part(country, point_word)
@@ -276,10 +281,15 @@ class PlaceResolver:
             return _reading(Candidate(referent=country, score=0.6 if is_named else 0.5, basis="implied"))
         return None
 
-    def _capital(self, code: str) -> PlaceReading | None:
+    def _capital(self, code: str, text: str) -> PlaceReading | None:
+        """The capital, moved where the words before it tell a bearing ("south of the capital")."""
         capital = self.gazetteer.country_facts(code)[0]
         found = self.gazetteer.lookup(capital, country=code) if capital else ()
-        return _reading(replace(found[0], score=min(0.7, found[0].score), basis="implied")) if found else None
+        if not found:
+            return None
+        place, bearing = place_of(found[0]), bearing_of(text.partition("capital")[0].rstrip())
+        place = shifted(place, bearing) if bearing is not None and bearing.is_outside else place
+        return _reading(Candidate(referent=place, score=min(0.7, found[0].score), basis="implied"))
 
     def _part(self, country: Place, word: str) -> PlaceReading:
         """The part of a country on one side: the overlay's region of that name, else half of the country."""

@@ -25,6 +25,11 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s(?=\s+\w)|(?<=s)['’](?=\s+\w)")
 _QUOTE_LEFT = re.compile(r"['’]s?(?=\s|$|,)")
 _COMPASS = re.compile(r"\b(north|south)[\s-]+(?=(?:east|west)(?:ern)?\b)", re.IGNORECASE)
 _INNER = re.compile(r"\b(?:north|south)(?:east|west)(?:ern)?\b", re.IGNORECASE)
+_OWN_SIDE = re.compile(
+    r"((?:[A-Z]\w+[ -])*[A-Z]\w+)['’]s? "
+    r"((?:north|south|east|west)\w*(?: ?-?(?:east|west)\w*)? (?:countryside|outskirts|suburbs|edge))"
+)
+""" "Hama's northern countryside" is read as "northern countryside of Hama"."""
 _BREAK = re.compile(r"[,;()/\[\]\n|¦]")
 _LIST = re.compile(r"\s*(?:,\s*)?\b(?:and|or|as well as)\b\s+|\s+[&و]\s+|\s+и\s+", re.IGNORECASE)
 _ARTICLE_START = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an)$", re.IGNORECASE)
@@ -63,6 +68,7 @@ def clean(text: str) -> str:
     line = squeeze(text[:MAX_MENTION])
     if line.isupper() and len(line) > 4:
         line = re.sub(r"\b(And|In|Of|The|To|Near|From|At|Located|Leading|A)\b", lambda m: m[0].lower(), line.title())
+    line = _OWN_SIDE.sub(r"\2 of \1", line) if "'" in line or "’" in line else line
     line = _COMPASS.sub(lambda match: match[1], _QUOTE_LEFT.sub("", _POSSESSIVE.sub(OWNER, line)))
     return _INNER.sub(lambda match: match[0].lower(), line)
 
@@ -262,5 +268,12 @@ def _is_part(token: Token) -> bool:
 
 
 BETWEEN = re.compile(r"\bbetween\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)
+ROAD = re.compile(
+    r"\b(?:roads?|highway|motorway|route|railway|line) (?:leading )?from\b(.+?)\bto\b(.+)", re.IGNORECASE | re.DOTALL
+)
+JOINED = re.compile(
+    r"(?:the )?([A-Z][\w'’]+(?: [\w'’]+)*) ?[-–—] ?([A-Z][\w'’]+(?: [\w'’]+)*) (?:road|highway|motorway|railway)s?$"
+)
+""" "the Homs-Hama road": runs between both."""
 PARTS_OF = re.compile(r"\b(?:parts|areas|much) of\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)
 BORDER = re.compile(r"\b(?:border|frontier|borders)\b", re.IGNORECASE)
