@@ -55,12 +55,19 @@ _LEAD = rf"(?:(?:{_BEFORE}\s+){{0,2}}{_PREPS}\s+)?(?:{_EDGES}[\s-]+){{0,4}}"
 _ORDINAL = _any("first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth")
 _OF_TRUCE = r"of\s+(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire)"
 _THE_TRUCE = r"(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire|deal|agreement|accord)"
+_BEGUN = _any("began, begins, started, took effect, took hold, came into force, entered into force, went into effect")
+_SIGNED = _any("signing, signature, handshake, announcement")
+_ENDPOINT = rf"(?:(?:{_DAY},?\s+)?{_DATE}|{_DAY}(?:\s+{_PART})?|{_CLOCK}(?:,?\s+on\s+{_DAY})?|{_NOW})"
 _MONTH_OR_YEAR = rf"(?:{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}|last\s+year)"
 _CORE = "|".join(
     (
         rf"(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s+(?:day|week|month)\s+{_OF_TRUCE}",
         rf"(?:{_NUM}\s+)?{_UNIT}\s+(?:after|before|into)\s+{_THE_TRUCE}",
         rf"eve\s+of\s+{_THE_TRUCE}",
+        rf"(?<=between\s){_ENDPOINT}\s+and\s+{_ENDPOINT}",
+        rf"(?<=since\s)(?:(?:it|{_THE_TRUCE})\s+{_BEGUN}|the\s+{_SIGNED}(?:\s+of\s+{_THE_TRUCE})?)"
+        rf"(?!\s+(?:on|in|at|this|last|early|late|{_NOW}|{_DAY}|{_MONTH}|\d))",
+        r"(?:(?<=\bon\s)|(?<=\bfor\s))the\s+\d{1,2}(?:st|nd|rd|th)(?=\s*(?:[,.;:)]|$)|\s+(?:and|but|in|at|near|by|when)\b)",
         rf"{_NTH}\s*(?:-|–|to|and)\s*{_NTH}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?",
         rf"{_MONTH}\s+{_NTH}\s*(?:-|–|to|and)\s*{_NTH}(?:,?\s+\d{{4}})?(?!\d)",
         rf"{_DAY}\s*(?:-|–|\s(?:to|through|until)\s)\s*{_DAY}",
@@ -124,6 +131,13 @@ NO_TIME = re.compile(
 """Words of time that tell none: "the day", "they may", "the fall of"."""
 ADVERB = re.compile(rf"(?:on|in|at|by|over|about|for)\s+(?={_NOW}$)", re.IGNORECASE)
 """A preposition that belongs to the verb before an adverb of time ("went on overnight"), not to the time."""
+
+LENGTH = re.compile(
+    rf"(?:(?:for|over|within|in|during)\s+)?(?:(?:about|around|nearly|almost|some|more\s+than|at\s+least)\s+)*"
+    rf"(?:{_NUM}|{_any(_MORE)}|\d+)\s+{_UNIT}",
+    re.IGNORECASE,
+)
+"""How long something lasted ("for three hours"): it dates nothing by itself where a day is told beside it."""
 
 DAY_OF_PAGE = re.compile(
     rf"(?:[:,–—|]|\s-|\bfor)\s+((?:{_DAY},?\s+)?(?:{_NTH}\s+{_MONTH},?|{_MONTH}\s+{_NTH},?)\s+\d{{4}})\s*$",

@@ -1,12 +1,14 @@
 """Words of time that belong to an event: detected here, made into dates elsewhere."""
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.syntax_memory import parsed_text
 from trucewatch.extract.time_names import is_name
-from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, NEEDS_LEAD, NO_TIME, TIME, WIDE
+from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, LENGTH, NEEDS_LEAD, NO_TIME, TIME, WIDE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -60,22 +62,55 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
     doc = scene.doc
     best: tuple[int, int, int] | None = None
     for first, last in (clause, (trigger.sent.start, trigger.sent.end)):
+        is_wide = (first, last) != clause
+        if is_wide and not is_position and (_is_ahead(trigger) or _is_total(trigger)):
+            break
         low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1].text)
         for start, end in expressions(scene.block.text[low:high]):
-            if _in_name(scene, low + start, low + end) or (not is_position and _of_teller(scene, trigger, low + start)):
+            if low + start <= trigger.idx < low + end or _in_name(scene, low + start, low + end):
                 continue
-            if (first, last) != clause and not is_position and _is_ahead(trigger):
+            if not is_position and _of_teller(scene, trigger, low + start):
                 continue
-            distance = _distance(scene, trigger, low + start, low + end)
+            if is_wide and best is not None and not _NAMES_DAY.search(scene.block.text[low + start : low + end]):
+                continue
+            distance = _distance(scene, trigger, low + start, low + end) + _length_cost(trigger, low + start, low + end)
             if best is None or distance < best[0]:
                 best = (distance, low + start, low + end)
-        if best is not None:
+        if best is not None and best[0] < LENGTH_COST - NEAR_LENGTH:
             break
     if best is None:
         return None
     start = _since(scene, best[1], trigger)
     span = scene.span(scene.block.start + start, scene.block.start + best[2])
     return Mention(text=" ".join(span.exact.split()), span=span)
+
+
+_OF_A_COUNT = re.compile(r"(?:within|in|over|during) (?:24|48|72) hours", re.IGNORECASE)
+"""What monitors count over: the hours up to the report."""
+_NAMES_DAY = re.compile(r"\d|day\b|overnight", re.IGNORECASE)
+"""What may stand in for a length of time from another clause of the sentence: a day, not "last year"."""
+_WHOLE_YEAR = re.compile(r"(?:in |since )?(?:last|this|the past|the last|the same|that) (?:year|month)", re.IGNORECASE)
+WHOLE_COST = 1500
+LENGTH_COST = 1000
+"""A length of time counts as so many characters: any day told in the sentence comes before it."""
+NEAR_LENGTH = 200
+
+
+def _length_cost(trigger: "Token", start: int, end: int) -> int:
+    """What is put on a length of time ("for two days"), and more on a whole year or month beside it."""
+    words = parsed_text(trigger.doc)[start:end]
+    if _WHOLE_YEAR.fullmatch(words):
+        return WHOLE_COST
+    found = LENGTH.fullmatch(words)
+    return 0 if found is None or _OF_A_COUNT.match(found[0]) else LENGTH_COST
+
+
+def _is_total(trigger: "Token") -> bool:
+    """Told in the perfect as a total so far ("48,000 people have been killed"): another clause's day is not its."""
+    verb = trigger if trigger.pos_ in ("VERB", "AUX") else trigger.head
+    return verb.tag_ == "VBN" and any(
+        child.dep_ in ("aux", "auxpass") and child.lower_ in ("have", "has", "’ve", "'ve") for child in verb.children
+    )
 
 
 def _is_ahead(trigger: "Token") -> bool:

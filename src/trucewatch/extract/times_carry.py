@@ -43,14 +43,17 @@ class Dating:
         """The draft of any kind that states its time last."""
         self._log: Mention | None = None
         self._is_log_known = False
+        self._days_of_entries: tuple[tuple[int, int], ...] | None = None
 
     def date(self, draft: Draft) -> None:
         """Gives a draft without a time the one that holds for it, if any, and remembers the draft."""
         is_conduct = draft.kind.group in CONDUCT
+        if draft.time is not None and _CLOCK.fullmatch(draft.time.text):
+            draft.time = self._day_of_entry(draft) or draft.time
         if draft.time is None:
             draft.time = self._of_conduct(draft) if is_conduct else self._of_speech(draft)
         if draft.time is None and (is_conduct or draft.kind in _LOGGED):
-            draft.time = self._day_of_log(draft)
+            draft.time = self._day_of_log(draft) or self._day_of_entry(draft)
         if draft.time is not None and draft.time.basis is Basis.STATED:
             self._told = draft
             if is_conduct:
@@ -91,6 +94,20 @@ class Dating:
                 return found
         return None
 
+    def _day_of_entry(self, draft: Draft) -> Mention | None:
+        """The full date that stands above an entry of a live page: its entries tell of that day, background aside."""
+        scene = draft.scene
+        if draft.is_background or scene.block.part.kind in READERS_PARTS or _is_habit(draft):
+            return None
+        if self._days_of_entries is None:
+            self._days_of_entries = _live_days(scene.document.text)
+        above = [found for found in self._days_of_entries if found[0] < scene.block.start]
+        if not above:
+            return None
+        start, end = above[-1]
+        span = scene.span(start, end)
+        return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
+
     def _day_of_headline(self, draft: Draft) -> Mention | None:
         """The day that a headline sets for a whole page ("Daily bulletin: Friday, 14 July 2017"), not for readers."""
         if draft.scene.block.part.kind in READERS_PARTS:
@@ -117,6 +134,29 @@ def nearer(left: Mention | None, right: Mention | None) -> Mention | None:
 
 
 _STRETCH = re.compile(r"(?:ever )?since\b|for\b|over\b|(?:in|during|within) the (?:past|last)\b", re.IGNORECASE)
+
+
+_ENTRY = re.compile(r"^[ \t]*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?=\s|$)", re.MULTILINE | re.IGNORECASE)
+_CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
+_LIVE_ENTRIES = 3
+_LINE = re.compile(r"^[^\n]{6,120}$", re.MULTILINE)
+
+
+def _live_days(text: str) -> tuple[tuple[int, int], ...]:
+    """Where lines of a live page tell a full date and nothing else but marks and the site's words; none elsewhere."""
+    if len(_ENTRY.findall(text)) < _LIVE_ENTRIES:
+        return ()
+    found = []
+    for line in _LINE.finditer(text):
+        day = DAY_ALONE.search(line[0])
+        if day is not None and (day.end() - day.start() > len(line[0]) / 2 or re.search(r"[·|•]", line[0])):
+            found.append((line.start() + day.start(), line.start() + day.end()))
+    return tuple(found)
+
+
+def _is_habit(draft: Draft) -> bool:
+    """Told as what happens again and again or stands: "Turkey keeps troops there"."""
+    return _verb(draft).tag_ in ("VBP", "VBZ") and not draft.is_ongoing
 
 
 def _title_day(scene: Scene) -> Mention | None:

@@ -11,6 +11,8 @@ from trucewatch.read.text_kinds import ENDS, SENTENCE_ENDS, WORD, is_agency, is_
 _HEADLINE_MAX = 230
 _SUBHEAD_MAX = 110
 _PLAIN_SUBHEAD_MAX = 80
+_OF_A_LIST = 4
+"""Words of a head over a list of sentences: "Summary", "Ceasefire violations"."""
 _PARAGRAPH = 80
 """Characters from which a paragraph that ends with a full stop is one of the story."""
 _NO_HEAD = re.compile(r"https?://|www\.|[@#]\w|\w\.(?:com|org|net|ru|info)\b|, \d+$|^[QAВОسج] ?[:.]|^Q[A-Z]")
@@ -57,6 +59,8 @@ def is_subhead(block: Block, rest: Sequence[Block]) -> bool:
         return True
     if not _may_be_subhead(block, rest):
         return False
+    if BULLET.match(rest[0].text) and not rest[0].indent and len(rest[0].text) >= _PARAGRAPH and words[0].isupper():
+        return len(words.split()) <= _OF_A_LIST
     letters = [word for word in WORD.findall(words) if len(word) > 3]
     if not letters:
         return False

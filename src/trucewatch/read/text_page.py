@@ -1,6 +1,6 @@
 """Plain text with no markup: its parts by its own cues, the text kept as it came in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.core.records import Completeness, PartKind
@@ -8,6 +8,7 @@ from trucewatch.read.cues import cue
 from trucewatch.read.dates import days_named, is_bare_day, is_date_line
 from trucewatch.read.inline import inline_marks
 from trucewatch.read.marks import Mark
+from trucewatch.read.text_bars import is_bar, is_crumbs
 from trucewatch.read.text_blocks import BULLET, Block, blocks_of, far_end, front_matter_end
 from trucewatch.read.text_heads import is_above_headline, is_deck, is_headline, is_subhead, plain_subheads
 from trucewatch.read.text_kinds import (
@@ -21,6 +22,7 @@ from trucewatch.read.text_kinds import (
     is_credit_only,
     is_uncased_name,
 )
+from trucewatch.read.text_live import entry_titles
 from trucewatch.read.text_threads import comment_region, comments_start
 
 __all__ = ["TextPage", "completeness_of", "is_boilerplate", "is_byline", "is_caption", "read_text_page"]
@@ -46,6 +48,7 @@ class _State:
     """What has been seen on the way down the page."""
 
     subheads: frozenset[int] = frozenset()
+    entries: Mapping[int, int] = field(default_factory=dict)
     is_digest: bool = False
     title: str | None = None
     byline: str | None = None
@@ -69,7 +72,7 @@ def read_text_page(text: str) -> TextPage:
     head, tail = text[:far], Mark(kind=PartKind.BODY, start=far, end=len(text))
     comments_from = comments_start(head, front)
     blocks = blocks_of(head, front, comments_from)
-    state = _State(subheads=plain_subheads(blocks), is_digest=_is_digest(blocks))
+    state = _State(subheads=plain_subheads(blocks), entries=entry_titles(blocks), is_digest=_is_digest(blocks))
     for number, block in enumerate(blocks):
         marks += _marks_of(block, blocks[number + 1 : number + 4], state)
     marks += [*comment_region(head, comments_from), *([tail] if far < len(text) else [])]
@@ -97,6 +100,13 @@ def _is_digest(blocks: Sequence[Block]) -> bool:
 
 
 def _marks_of(block: Block, rest: Sequence[Block], state: _State) -> Iterator[Mark]:
+    title = state.entries.get(block.start)
+    if title is not None and state.title is not None:
+        state.has_body, state.last, state.last_text = True, PartKind.HEADLINE, block.text
+        if title > block.start:
+            yield Mark(kind=PartKind.BODY, start=block.start, end=title)
+        yield Mark(kind=PartKind.HEADLINE, start=title, end=block.end)
+        return
     kind, is_correction_ = _kind_of(block, rest, state)
     state.last, state.last_text = kind, block.text
     mark = Mark(kind=kind, start=block.start, end=block.end, is_correction=is_correction_)
@@ -131,7 +141,8 @@ def _kind_of(block: Block, rest: Sequence[Block], state: _State) -> tuple[PartKi
         return PartKind.BOILERPLATE, False
     if state.title and not state.has_body and cue("byline_lead").starts(words) and is_byline(words):
         return _top_or_body(block, rest, state), False
-    if _is_tag(words, state) or is_boilerplate(words) or (not state.title and cue("skip").whole(words)):
+    is_bar_ = is_bar(words) or (not state.has_body and is_crumbs(words))
+    if _is_tag(words, state) or is_bar_ or is_boilerplate(words) or (not state.title and cue("skip").whole(words)):
         return PartKind.BOILERPLATE, False
     if cue("notice_lines").starts(words) and state.has_body:
         return PartKind.NOTICE, False

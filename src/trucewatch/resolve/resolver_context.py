@@ -1,5 +1,6 @@
 """What a document says for all of its mentions: its country, its day, the order of its dates, events it dates."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -25,6 +26,20 @@ LEAST_SHARE = 0.25
 """Of 2: what the first country must have of the votes of actors and places."""
 LONGEST_TEXT = 60_000
 """Characters looked at for the country of a document."""
+
+
+_DIGIT = re.compile(r"\d")
+_IN_YEAR = re.compile(
+    r"\b(?:(?:in|by|of|since|during|until|early|late|mid|from)|(?:\d{1,2} )?(?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december)(?: \d{1,2},)?)[ -]((?:19|20)\d\d)(?![\w,.]?\d)(?!\s+[a-z]+s\b)",
+    re.IGNORECASE,
+)
+"""A year as a time, not as part of a name ("the 2015 accord")."""
+_NEW = re.compile(
+    r"\b(?:this|last|next|past|now|today|yesterday|currently|(?:mon|tues|wednes|thurs|fri|satur|sun)day|recent(?:ly)?)\b",
+    re.IGNORECASE,
+)
+"""Words that bring a paragraph back to its own day."""
 
 
 @dataclass(slots=True)
@@ -62,8 +77,27 @@ class DocumentContext:
             carried=self.carried,
             is_day_first=self.is_day_first,
             is_post=claim.part in READERS_PARTS,
+            told_year=self._year_before(mention),
         )
         return self.narrative.context(context)
+
+    def _year_before(self, mention: Mention) -> int | None:
+        """The year told last before a bare month in its paragraph, where it is an earlier one and nothing since is new.
+
+        "In 2012 the envoy wrote a plan … In June he gave up": the June of 2012. A month's day is of the present more
+        often than not.
+        """
+        if mention.span is None or self.published is None or _DIGIT.search(mention.text):
+            return None
+        text = self.document.text
+        if text[mention.span.end :].lstrip().startswith("last"):
+            return None
+        before = text[text.rfind("\n", 0, mention.span.start) + 1 : mention.span.start]
+        told = list(_IN_YEAR.finditer(before))
+        if not told or _NEW.search(before, told[-1].end()) or _NEW.search(mention.text):
+            return None
+        year = int(told[-1][1])
+        return year if year < self.published.year else None
 
     def _told_on(self, mention: Mention) -> date | None:
         """The day of publication; the day of revision for its weekday: "on Saturday" in Friday's page revised then."""
@@ -116,7 +150,17 @@ def tense_of(claim: Claim, mention: Mention) -> Tense:
             return "future"
     if claim.kind.group in (Group.VIOLENCE, Group.CALM) and claim.stance is not Stance.CONDITIONAL:
         return "past"
-    return None
+    is_told = claim.stance is Stance.ASSERTED and claim.kind not in _LOOK_AHEAD
+    return "past" if is_told and _BARE_MONTH.fullmatch(mention.text) else None
+
+
+_LOOK_AHEAD = frozenset({Kind.DEMAND, Kind.THREAT, Kind.SUPPORT, Kind.REJECTION, Kind.ACCUSATION})
+"""Kinds whose words may name a month to come though they are told as done: "called for elections in December"."""
+_BARE_MONTH = re.compile(
+    r"(?:in |since |during )?(?:early |late |mid-?)?"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)",
+    re.IGNORECASE,
+)
 
 
 def context_of(

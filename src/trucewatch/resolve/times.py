@@ -31,6 +31,8 @@ _AGE = re.compile(
 )
 _PAST_SOME = re.compile(r"\b(?:past|last|previous)(?= (?:days|weeks|months)\b)", re.IGNORECASE)
 """Before a plural without a figure these tell no one week or month, but some."""
+_THE_WEEK = re.compile(r"(?<=\bfor )the (week|month)$", re.IGNORECASE)
+"""A count "for the week" is that of the one just past."""
 _ZONE = re.compile(r"zone:(\S+)")
 _LOOSE_RELATIVE = re.compile(r"(?<![\w:])(?:next|day:tomorrow)(?![\w:])")
 
@@ -41,7 +43,7 @@ def resolve_time(text: str, context: TimeContext) -> Interval | None:
     Publication never stands in silently: a reading that needs it says so in `basis`
     ("publication", or "inferred-publication" where the day itself is inferred).
     """
-    rest, clock = take_clock(_PAST_SOME.sub("recent", folded(text)))
+    rest, clock = take_clock(_THE_WEEK.sub(r"past \1", _PAST_SOME.sub("recent", folded(text))))
     line = marked(rest)
     if context.basis == DateBasis.NONE and context.published is not None and not context.is_narrative:
         context = replace(context, published=None)

@@ -39,6 +39,8 @@ class TimeContext:
     """`published` is the day told last, for a document without a day of publication: see `times_narrative`."""
     carried_unit: str = "day"
     """How exactly the day told last was told: "day", "month" or "year"."""
+    told_year: int | None = None
+    """An earlier year that the same paragraph told before: dates without one are in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,13 @@ def meant(candidates: list[date], context: TimeContext) -> date | None:
         return None
     if context.is_narrative:
         return _next_told(candidates, context.published, context.carried_unit)
+    if context.told_year is not None:
+        return next((replaced for day in candidates[:1] if (replaced := _in_year(day, context.told_year))), None)
     return nearest(candidates, context.published, context.tense)
+
+
+def _in_year(day: date, year: int) -> date | None:
+    return day_of(year, day.month, day.day)
 
 
 def _next_told(candidates: list[date], told: date, unit: str) -> date | None:

@@ -103,7 +103,7 @@ def month_start(month: int, year: str | None, context: TimeContext) -> date | No
     if context.published is None:
         return None
     around = context.published
-    if around.month == month and not context.is_narrative:
+    if around.month == month and not context.is_narrative and context.told_year is None:
         return date(around.year, month, 1)
     of_told = around.replace(day=1) if context.carried_unit != "year" else around
     candidates = [found for y in (around.year - 1, around.year, around.year + 1) if (found := day_of(y, month, 1))]
