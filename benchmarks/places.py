@@ -9,6 +9,7 @@ of flashgeotext where it is installed. Exit 1 when a figure lies below its floor
 
 import argparse
 import csv
+import json
 import lzma
 import statistics
 import sys
@@ -28,7 +29,7 @@ from trucewatch.resolve.gazetteer import SqlGazetteer, open_gazetteer
 from trucewatch.resolve.gazetteer_editions import Told, add_edition
 from trucewatch.resolve.gazetteer_rank import distance_m
 from trucewatch.resolve.gazetteer_sources import shipped_sources
-from trucewatch.resolve.places import PlaceResolver
+from trucewatch.resolve.places import PlaceReading, PlaceResolver
 
 HERE = Path(__file__).resolve().parent
 NEAR_M = 161_000
@@ -99,6 +100,64 @@ def _all(text: str, name: str) -> Iterator[int]:
 
 
 @dataclass
+class Stated:
+    """How probable the chosen readings were said to be, and whether they were right."""
+
+    told: list[tuple[float, float, bool]]
+    """(score before it is made a probability, probability, right)"""
+
+    def add(self, reading: PlaceReading, is_right: bool) -> None:
+        if reading.chosen is not None:
+            self.told.append((reading.raw, reading.score, is_right))
+
+    def error(self, which: int) -> float:
+        """Expected calibration error over ten bins: 0 of the scores before, 1 of the probabilities."""
+        bins: dict[int, list[tuple[float, float, bool]]] = {}
+        for one in self.told:
+            bins.setdefault(min(9, int(one[which] * 10)), []).append(one)
+        apart = (abs(sum(one[which] - one[2] for one in held)) for held in bins.values())
+        return sum(apart) / max(1, len(self.told))
+
+    def table(self) -> str:
+        """Rows of bin, count, mean probability stated and share right."""
+        bins: dict[int, list[tuple[float, float, bool]]] = {}
+        for one in self.told:
+            bins.setdefault(min(9, int(one[1] * 10)), []).append(one)
+        rows = []
+        for bin_, held in sorted(bins.items()):
+            stated, right = (sum(one[at] for one in held) / len(held) for at in (1, 2))
+            rows.append(f"  .{bin_}: {len(held):5d} stated {stated:.2f} right {right:.2f}")
+        return "\n".join(rows)
+
+
+def is_there(place: Place | None, gold: tuple[float, float], within_m: float) -> bool:
+    """Whether a place is the gold one: that near, or as near as it reaches (the points of areas differ)."""
+    return place is not None and distance_m(gold, (place.lat, place.lon)) <= max(within_m, place.radius_m)
+
+
+TOLERANCE_KM = {"site": 25, "settlement": 25, "district": 40, "province": 100, "region": 200, "country": 500}
+"""How far a resolved mention may lie from the annotated one by its precision; areas as the scorer has it."""
+
+
+def annotated(folder: Path, resolver: PlaceResolver, stated: Stated) -> tuple[int, int]:
+    """Place mentions of annotated documents in their documents' context: how many, and how many are right."""
+    asked = right = 0
+    for path in sorted(folder.glob("*.json")):
+        told = json.loads(path.read_text("utf-8"))
+        places = [c["place"] for c in told["claims"] if c.get("place") and c["place"].get("lat") is not None]
+        context = resolver.context_of(tuple(dict.fromkeys(place["text"] for place in places)), told["text"])
+        for place in places:
+            reading = resolver.resolve(Mention(text=place["text"], span=None), context)
+            found = reading.chosen
+            reach = TOLERANCE_KM.get(place["precision"], 25) * 1000
+            gold = (place["lat"], place["lon"])
+            is_right = found is not None and distance_m(gold, (found.lat, found.lon)) <= reach
+            stated.add(reading, is_right)
+            asked, right = asked + 1, right + is_right
+    return asked, right
+
+
+@dataclass
 class Tally:
     """Distances in metres of what was answered, and how many were asked."""
 
@@ -122,7 +181,7 @@ def populous(gazetteer: SqlGazetteer, name: str) -> tuple[float, float] | None:
     return (best.place.lat, best.place.lon) if best else None
 
 
-def spans_given(articles: Iterable[Article], gazetteer: SqlGazetteer) -> dict[str, Tally]:
+def spans_given(articles: Iterable[Article], gazetteer: SqlGazetteer, stated: Stated) -> dict[str, Tally]:
     """Ours and the baseline with the gold spans given."""
     ours, base = Tally(0, []), Tally(0, [])
     resolver = PlaceResolver(gazetteer)
@@ -131,7 +190,9 @@ def spans_given(articles: Iterable[Article], gazetteer: SqlGazetteer) -> dict[st
         context = resolver.context_of(names, article.text)
         for toponym in article.toponyms:
             gold = (toponym.lat, toponym.lon)
-            place = resolver.resolve_in(article.text, toponym.start, toponym.end, context).chosen
+            reading = resolver.resolve_in(article.text, toponym.start, toponym.end, context)
+            place = reading.chosen
+            stated.add(reading, is_there(place, gold, NEAR_M))
             _tell(ours, gold, (place.lat, place.lon) if place else None)
             _tell(base, gold, populous(gazetteer, toponym.text))
             ours.found_exactly += bool(gazetteer.exact(toponym.text))
@@ -278,6 +339,12 @@ def print_tallies(title: str, tallies: dict[str, Tally], figures: dict[str, floa
     figures[f"{title}: accuracy of answered"] = ours["accuracy"]
 
 
+def print_stated(title: str, stated: Stated, figures: dict[str, float]) -> None:
+    print(f"probabilities of {len(stated.told)} answers: calibration error {stated.error(0):.3f} of the scores,")
+    print(f"{stated.error(1):.3f} of the probabilities\n{stated.table()}")
+    figures[f"{title}: calibration error{AT_MOST}"] = stated.error(1)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure how places are found and resolved.")
     parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
@@ -299,7 +366,7 @@ def main() -> int:
         measure("with detail", detailed(table, folder), args.shared / "bench" / "ext" / "geoparsing", figures)
     print()
     sets = () if args.only != "detail" else ("names", "speed")
-    return report(figures, "places", may_lack=lambda name: name.startswith(("GeoVirus", "LGL", *sets)))
+    return report(figures, "places", may_lack=lambda name: name.startswith(("GeoVirus", "LGL", "annotated", *sets)))
 
 
 def measure(label: str, gazetteer: SqlGazetteer, sets: Path, figures: dict[str, float]) -> None:
@@ -313,7 +380,16 @@ def measure(label: str, gazetteer: SqlGazetteer, sets: Path, figures: dict[str, 
         "LGL": list(lgl(sets / "lgl.xml")),
     }
     for name, held_articles in articles.items():
-        print_tallies(f"{name}, {label}, spans given", spans_given(held_articles, gazetteer), figures)
+        stated = Stated([])
+        print_tallies(f"{name}, {label}, spans given", spans_given(held_articles, gazetteer, stated), figures)
+        print_stated(f"{name}, {label}", stated, figures)
+    gold = sets.parent.parent / "gold"
+    if gold.is_dir():
+        stated = Stated([])
+        asked, right = annotated(gold, PlaceResolver(gazetteer), stated)
+        print(f"\nannotated mentions, {label}: {right} of {asked} right")
+        figures[f"annotated mentions, {label}: places right"] = right / max(1, asked)
+        print_stated(f"annotated mentions, {label}", stated, figures)
     print_tallies(f"GeoVirus, {label}, local, end to end", end_to_end(articles["GeoVirus"], gazetteer, finder), figures)
 
 

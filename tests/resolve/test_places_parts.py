@@ -78,3 +78,39 @@ def test_the_governorate_is_the_towns_province_and_a_name_on_record_goes_before_
     quarter = read(resolver, "the Salah al-Din quarter", SYRIA, "Homs").chosen
     assert quarter is not None
     assert quarter.name != "Homs"
+
+
+@pytest.mark.parametrize(
+    ("text", "lat", "lon", "radius_m"),
+    [
+        ("the road from Homs to Hama", 34.93, 36.74, 25_000),
+        ("the Homs-Hama road", 34.93, 36.74, 25_000),
+        ("within 20 km of al-Tanf", 33.5, 38.67, 25_000),
+        ("two kilometres north of Hama", 35.15, 36.76, 2_000),
+        ("south of the capital", 33.4, 36.29, 17_000),
+    ],
+)
+def test_ways_rings_and_written_distances_have_an_extent(
+    resolver: PlaceResolver, text: str, lat: float, lon: float, radius_m: float
+) -> None:
+    found = read(resolver, text, SYRIA).chosen
+    assert found is not None
+    assert (found.lat, found.lon) == (pytest.approx(lat, abs=0.03), pytest.approx(lon, abs=0.03))
+    assert found.radius_m == pytest.approx(radius_m, rel=0.1)
+
+
+def test_the_owners_countryside_is_the_side_of_its_province(resolver: PlaceResolver) -> None:
+    owned, plain = (
+        read(resolver, text, SYRIA).chosen for text in ("Hama's northern countryside", "northern countryside of Hama")
+    )
+    assert owned == plain
+    assert owned is not None
+    assert owned.precision == "province"
+
+
+def test_a_hyphen_within_a_name_joins_no_two_towns_and_a_regional_capital_is_not_the_countrys(
+    resolver: PlaceResolver,
+) -> None:
+    road = read(resolver, "the Al-Bab road", SYRIA).chosen
+    assert road is None or road.relation != "between"
+    assert read(resolver, "the regional capital", SYRIA).chosen is None

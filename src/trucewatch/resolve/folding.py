@@ -87,6 +87,14 @@ def edits(left: str, right: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
+def letters_of(sound: str) -> int:
+    """The set of a sound's letters as bits: an edit changes at most two of them, so that most pairs need no table."""
+    found = 0
+    for letter in sound:
+        found |= 1 << (ord(letter) & 63)
+    return found
+
+
 def edits_allowed(sound: str) -> int:
     """How many edits still make the same name: none under 6 sounds, one under 9, else two."""
     return 0 if len(sound) < 6 else 1 if len(sound) < 9 else 2

@@ -13,9 +13,18 @@ from pathlib import Path
 from trucewatch.core.claims import Candidate, Place, Precision
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import ConfigError
-from trucewatch.resolve.folding import MAX_NAME, edits, edits_allowed, name_key, sound_key
+from trucewatch.resolve.folding import MAX_NAME, edits, edits_allowed, letters_of, name_key, sound_key
 from trucewatch.resolve.gazetteer_build import build
-from trucewatch.resolve.gazetteer_rank import Match, Nearby, distance_m, place_words, point, rank, strip_feature
+from trucewatch.resolve.gazetteer_rank import (
+    NOWHERE,
+    Match,
+    Nearby,
+    distance_m,
+    place_words,
+    point,
+    rank,
+    strip_feature,
+)
 from trucewatch.resolve.gazetteer_sources import Sources, shipped_sources
 from trucewatch.version import __version__
 
@@ -50,7 +59,7 @@ class SqlGazetteer:
         there. A place in another country scores under 0.5: somebody must support it.
         """
         matches, hint = self.matches(name, country=country)
-        return rank(matches, country=country, nearby=Nearby(near=near), hint=hint)
+        return rank(matches, country=country, nearby=Nearby(near=near) if near else NOWHERE, hint=hint)
 
     def matches(self, name: str, *, country: str = "") -> tuple[tuple[Match, ...], Precision | None]:
         """What `lookup` ranks, and the size of place that a feature word in the name asks for."""
@@ -119,7 +128,12 @@ class SqlGazetteer:
         same = self._by_sound(country, (sound,), "spelling", _QUALITY["spelling"])
         if same or not (limit := edits_allowed(sound)):
             return same
-        near = [(edits(sound, other, limit), other) for other in self._sounds(country) if other[0] == sound[0]]
+        length, letters = len(sound), letters_of(sound)
+        near = [
+            (edits(sound, other, limit), other)
+            for other, size, held in self._sounds(country).get(sound[0], ())
+            if -limit <= size - length <= limit and (held ^ letters).bit_count() <= 2 * limit
+        ]
         least = min((count for count, _ in near), default=limit + 1)
         if least > limit:
             return ()
@@ -132,9 +146,13 @@ class SqlGazetteer:
         rows = [row for sound in sounds for row in self._connection.execute(query, (country, sound))]
         return _without_twins([_match(row, basis, quality) for row in dict.fromkeys(rows)])
 
-    def _read_sounds(self, country: str) -> tuple[str, ...]:
+    def _read_sounds(self, country: str) -> dict[str, list[tuple[str, int, int]]]:
+        """A country's sounds by their first letter, with their length and the set of their letters."""
         rows = self._connection.execute("SELECT DISTINCT key FROM sound WHERE country = ?", (country,))
-        return tuple(row[0] for row in rows)
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for (key,) in rows:
+            found.setdefault(key[:1], []).append((key, len(key), letters_of(key)))
+        return found
 
 
 def _match(row: tuple[str, str, float, float, float, str, str, str, int, str], basis: str, quality: float) -> Match:

@@ -4,7 +4,7 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from trucewatch.core.claims import Candidate, Place, Precision
@@ -33,6 +33,8 @@ class Words:
     acronyms: dict[str, str]
     units: dict[str, float]
     """Units of length in metres."""
+    counts: dict[str, float]
+    """Numbers that are written out."""
 
 
 @cache
@@ -51,6 +53,7 @@ def place_words() -> Words:
         parts=frozenset(table["parts"]["words"].split()),
         acronyms=dict(table["acronyms"]),
         units={word: float(metres) for word, metres in table["units"].items()},
+        counts={word: float(count) for word, count in table["counts"].items()},
     )
 
 
@@ -72,7 +75,7 @@ def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 12_742_000 * math.asin(math.sqrt(min(1.0, h)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Match:
     """A gazetteer row that a name may mean; `quality` in (0, 1] says how well the name fits."""
 
@@ -82,11 +85,18 @@ class Match:
     layer: str
     basis: str
 
+    @cached_property
+    def weight(self) -> float:
+        """What it weighs before anything is known of the text: its name's fit, its layer, its people."""
+        people = max(self.population, _PEOPLE[self.place.precision]) + 800
+        return float(self.quality**2 * _LAYER[self.layer] * people**0.4)
+
 
 _LAYER = {"overlay": 3.0, "country": 3.0, "unit": 1.0, "detail": 1.0, "base": 1.0}
 CLOSE = frozenset({"spelling", "edits"})
 """Bases of matches whose name is not on record as written."""
 FUZZY_BASE = 0.35
+_ORDER = {precision: number for number, precision in enumerate(Precision)}
 _TOWNS = frozenset({Precision.SITE, Precision.SETTLEMENT})
 _PLAIN = {
     Precision.SITE: 0.8,
@@ -169,9 +179,7 @@ def _trust(match: Match, hint: Precision | None) -> float:
 
 def _weight(match: Match, country: str, nearby: Nearby, hint: Precision | None) -> float:
     place = match.place
-    weight: float = (
-        match.quality**2 * _LAYER[match.layer] * (max(match.population, _PEOPLE[place.precision]) + 800) ** 0.4
-    )
+    weight = match.weight
     weight *= _fit(place.precision, hint) if hint else _PLAIN[place.precision]
     if country and place.country not in (country, ""):
         weight *= 0.02
@@ -194,5 +202,4 @@ def _lies_in(place: Place, area: Place) -> bool:
 
 def _fit(precision: Precision, hint: Precision) -> float:
     """How well a place's size fits the feature word beside its name; sizes beside each other are often mixed up."""
-    order = list(Precision)
-    return (4.0, 1.0, 0.1, 0.05, 0.05, 0.05)[abs(order.index(precision) - order.index(hint))]
+    return (4.0, 1.0, 0.1, 0.05, 0.05, 0.05)[abs(_ORDER[precision] - _ORDER[hint])]

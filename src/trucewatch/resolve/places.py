@@ -8,12 +8,15 @@ from trucewatch.core.claims import Candidate, Mention, Place, Precision
 from trucewatch.resolve.folding import fold
 from trucewatch.resolve.gazetteer import SqlGazetteer
 from trucewatch.resolve.gazetteer_rank import distance_m, place_words, point
+from trucewatch.resolve.places_calibrate import calibrated
 from trucewatch.resolve.places_country import CountryReader, PlaceContext
 from trucewatch.resolve.places_parse import (
     BETWEEN,
     BORDER,
+    JOINED,
     OWNER,
     PARTS_OF,
+    ROAD,
     Named,
     clean,
     find_names,
@@ -31,6 +34,7 @@ __all__ = ["PlaceContext", "PlaceReading", "PlaceResolver"]
 
 ON_RECORD = frozenset({"name", "alternate"})
 """Bases of readings by a name as it is written."""
+WAYS = ((BETWEEN, "between"), (ROAD, "between"), (JOINED, "between"), (PARTS_OF, "parts of"))
 DIRECTION_WORDS = {"northern": "north", "southern": "south", "eastern": "east", "western": "west"}
 
 
@@ -42,6 +46,13 @@ class PlaceReading:
     score: float = 0.0
     basis: str = "none"
     candidates: tuple[Candidate, ...] = ()
+    raw: float = 0.0
+    """The score that `score` was made a probability of; 0 where nothing was chosen."""
+
+    @property
+    def no_match(self) -> float:
+        """How likely it is that the place is none of the candidates."""
+        return max(0.0, round(1.0 - sum(one.score for one in self.candidates), 4))
 
 
 class PlaceResolver:
@@ -65,7 +76,13 @@ class PlaceResolver:
         return self.gazetteer.place_names()
 
     def resolve(self, mention: Mention, context: PlaceContext) -> PlaceReading:
-        """The place of a mention. Its hint (a place id or a name) goes before its words; the relation is the words'."""
+        """The place of a mention with its probability.
+
+        An id for a hint goes before the words, a name where they bear none; the relation is the words'.
+        """
+        return _stated(self._resolve(mention, context))
+
+    def _resolve(self, mention: Mention, context: PlaceContext) -> PlaceReading:
         text = clean(mention.text)
         if mention.hint:
             known = self.gazetteer.get(mention.hint)
@@ -97,18 +114,20 @@ class PlaceResolver:
         """
         name = named_at(text, start, end, self.gazetteer)
         if name is None:
-            return self.resolve_text(clean(text[start:end]), context)
+            return _stated(self.resolve_text(clean(text[start:end]), context))
         around = replace(context, enclosing=enclosing(text, end, self.gazetteer))
         ranked = self._ranker.rank(name, self._ranker.support("", [], around), around, name.hint)
         if not ranked or ranked[0].score < CHOSEN_SCORE:
             basis = "unsupported" if ranked else "none"
             return PlaceReading(score=ranked[0].score if ranked else 0.0, basis=basis, candidates=ranked)
         best = ranked[0]
-        return PlaceReading(chosen=place_of(best), score=best.score, basis=best.basis, candidates=ranked)
+        return _stated(PlaceReading(chosen=place_of(best), score=best.score, basis=best.basis, candidates=ranked))
 
     def resolve_text(self, text: str, context: PlaceContext) -> PlaceReading:
         """The place that a cleaned mention text names."""
-        for pattern, relation in ((BETWEEN, "between"), (PARTS_OF, "parts of")):
+        for pattern, relation in WAYS:
+            if pattern is JOINED and self.gazetteer.exact(text):
+                continue  # a road with a name of its own
             if (pair := pattern.search(text)) and (reading := self._middle(pair[1], pair[2], relation, context)):
                 return reading
         named = find_names(text, self.gazetteer)
@@ -253,8 +272,8 @@ class PlaceResolver:
         said = fold(text).removeprefix("the ").split()
         if country is None or not said:
             return None
-        if set(said) & words.implied["capital"]:
-            return self._capital(code)
+        if set(said) & words.implied["capital"] and not set(said) & words.implied["lesser"]:
+            return self._capital(code, text)
         point_word = next((word for word in said if word in words.directions), "")
         if point_word and (is_named or len(said) == 1 or set(said) & words.implied["country"]):
             return self._part(country, point_word)
@@ -262,10 +281,15 @@ class PlaceResolver:
             return _reading(Candidate(referent=country, score=0.6 if is_named else 0.5, basis="implied"))
         return None
 
-    def _capital(self, code: str) -> PlaceReading | None:
+    def _capital(self, code: str, text: str) -> PlaceReading | None:
+        """The capital, moved where the words before it tell a bearing ("south of the capital")."""
         capital = self.gazetteer.country_facts(code)[0]
         found = self.gazetteer.lookup(capital, country=code) if capital else ()
-        return _reading(replace(found[0], score=min(0.7, found[0].score), basis="implied")) if found else None
+        if not found:
+            return None
+        place, bearing = place_of(found[0]), bearing_of(text.partition("capital")[0].rstrip())
+        place = shifted(place, bearing) if bearing is not None and bearing.is_outside else place
+        return _reading(Candidate(referent=place, score=min(0.7, found[0].score), basis="implied"))
 
     def _part(self, country: Place, word: str) -> PlaceReading:
         """The part of a country on one side: the overlay's region of that name, else half of the country."""
@@ -276,6 +300,14 @@ class PlaceResolver:
         east, north = place_words().directions[word]
         bearing = Bearing(east=east, north=north, metres=None, is_outside=False, text=word)
         return _reading(Candidate(referent=shifted(country, bearing), score=0.5, basis="implied"))
+
+
+def _stated(reading: PlaceReading) -> PlaceReading:
+    """A reading with probabilities for scores; nothing chosen is stated as it is."""
+    if reading.chosen is None:
+        return reading
+    likely = calibrated(reading.candidates)
+    return replace(reading, score=likely[0].score, candidates=likely, raw=reading.score)
 
 
 def _reading(candidate: Candidate) -> PlaceReading:

@@ -29,6 +29,11 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s(?=\s+\w)|(?<=s)['’](?=\s+\w)")
 _QUOTE_LEFT = re.compile(r"['’]s?(?=\s|$|,)")
 _COMPASS = re.compile(r"\b(north|south)[\s-]+(?=(?:east|west)(?:ern)?\b)", re.IGNORECASE)
 _INNER = re.compile(r"\b(?:north|south)(?:east|west)(?:ern)?\b", re.IGNORECASE)
+_OWN_SIDE = re.compile(
+    r"((?:[A-Z]\w+[ -])*[A-Z]\w+)['’]s? "
+    r"((?:north|south|east|west)\w*(?: ?-?(?:east|west)\w*)? (?:countryside|outskirts|suburbs|edge))"
+)
+""" "Hama's northern countryside" is read as "northern countryside of Hama"."""
 _BREAK = re.compile(r"[,;()/\[\]\n|¦]")
 _LIST = re.compile(r"\s*(?:,\s*)?\b(?:and|or|as well as)\b\s+|\s+[&و]\s+|\s+и\s+", re.IGNORECASE)
 _ARTICLE_START = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an)$", re.IGNORECASE)
@@ -67,6 +72,7 @@ def clean(text: str) -> str:
     line = squeeze(text[:MAX_MENTION])
     if line.isupper() and len(line) > 4:
         line = re.sub(r"\b(And|In|Of|The|To|Near|From|At|Located|Leading|A)\b", lambda m: m[0].lower(), line.title())
+    line = _OWN_SIDE.sub(r"\2 of \1", line) if "'" in line or "’" in line else line
     line = _COMPASS.sub(lambda match: match[1], _QUOTE_LEFT.sub("", _POSSESSIVE.sub(OWNER, line)))
     return _INNER.sub(lambda match: match[0].lower(), line)
 
@@ -85,15 +91,19 @@ def segments(text: str) -> list[tuple[int, int]]:
     return [(cuts[i], cuts[i + 1]) for i in range(0, len(cuts), 2) if cuts[i] < cuts[i + 1]]
 
 
-def find_names(text: str, gazetteer: SqlGazetteer) -> list[Named]:
-    """Names in the text that the gazetteer knows as written, longest first at each word, not overlapping."""
+def find_names(text: str, gazetteer: SqlGazetteer, *, whole: tuple[int, int] | None = None) -> list[Named]:
+    """Names in the text that the gazetteer knows as written, longest first at each word, not overlapping.
+
+    What stands at `whole` is known to be a name and no part of one.
+    """
     tokens, found, index = tokens_of(text), list[Named](), 0
     while index < len(tokens):
         taken = 1
         for count in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
             words = tokens[index : index + count]
             matches = _matches(text, words, gazetteer)
-            is_part = bool(matches) and _is_part_of_name(text, tokens, index, count, gazetteer)
+            is_told = whole is not None and (words[0].start, words[-1].end) == whole
+            is_part = bool(matches) and not is_told and _is_part_of_name(text, tokens, index, count, gazetteer)
             if is_part:
                 matches = tuple(match for match in matches if _stands_alone(match, name_key(_phrase(text, words))))
             if matches:
@@ -273,5 +283,12 @@ def _is_part(token: Token) -> bool:
 
 
 BETWEEN = re.compile(r"\bbetween\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)
+ROAD = re.compile(
+    r"\b(?:roads?|highway|motorway|route|railway|line) (?:leading )?from\b(.+?)\bto\b(.+)", re.IGNORECASE | re.DOTALL
+)
+JOINED = re.compile(
+    r"(?:the )?([A-Z][\w'’]+(?: [\w'’]+)*) ?[-–—] ?([A-Z][\w'’]+(?: [\w'’]+)*) (?:road|highway|motorway|railway)s?$"
+)
+""" "the Homs-Hama road": runs between both."""
 PARTS_OF = re.compile(r"\b(?:parts|areas|much) of\b(.+?)\band\b(.+)", re.IGNORECASE | re.DOTALL)
 BORDER = re.compile(r"\b(?:border|frontier|borders)\b", re.IGNORECASE)

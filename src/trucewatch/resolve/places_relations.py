@@ -21,11 +21,17 @@ def relation_of(before: str) -> tuple[str, float]:
 
 
 @cache
+def _count() -> str:
+    """A number in figures or words."""
+    return r"\d+(?:[.,]\d+)?|" + "|".join(place_words().counts)
+
+
+@cache
 def _direction_pattern() -> re.Pattern[str]:
     points = "|".join(sorted(place_words().directions, key=len, reverse=True))
     units = "|".join(sorted(place_words().units, key=len, reverse=True))
     of = r"(?:of|from|part of|parts of|от|من|ل)"
-    distance = rf"(?:(?P<count>\d+(?:[.,]\d+)?)\s*-?(?P<unit>{units})\b)?"
+    distance = rf"(?:(?P<count>{_count()})\s*-?(?P<unit>{units})\b)?"
     return re.compile(
         rf"{distance}[^,\d]*?\b(?:(?P<point>{points})\b(?P<of>\s+{of}\b)?|(?P<letters>(?-i:[NS]?[NS]?[EW]?[EW]?))\s+of\b)"
         r"(?P<rest>[^,]*)$",
@@ -36,19 +42,25 @@ def _direction_pattern() -> re.Pattern[str]:
 @cache
 def _far_pattern() -> re.Pattern[str]:
     units = "|".join(sorted(place_words().units, key=len, reverse=True))
+    far = rf"({_count()})\s*-?({units})"
     return re.compile(
-        rf"(\d+(?:[.,]\d+)?)\s*-?({units})\s+(?:away\s+)?(?:from|outside|off|от|من)\s+(?:the\s+)?$", re.IGNORECASE
+        rf"(?:{far}\s+(?:away\s+)?(?:from|outside|off|от|من)|within\s+(?:about\s+)?{far}\s+(?:of|from))\s+(?:the\s+)?$",
+        re.IGNORECASE,
     )
 
 
 def distance_of(before: str) -> float | None:
     """Metres of "30 km from", where no bearing is told: the place lies on a ring."""
     match = _far_pattern().search(before)
-    return _number(match[1]) * place_words().units[match[2].lower()] if match else None
+    if match is None:
+        return None
+    count, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
+    return _number(count) * place_words().units[unit.lower()]
 
 
 def _number(text: str) -> float:
-    return float(text.replace(",", "."))
+    words = place_words().counts
+    return words[text.lower()] if text.lower() in words else float(text.replace(",", "."))
 
 
 _LETTERS = {"N": (0.0, 1.0), "S": (0.0, -1.0), "E": (1.0, 0.0), "W": (-1.0, 0.0)}

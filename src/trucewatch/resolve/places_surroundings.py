@@ -36,7 +36,8 @@ def named_at(text: str, start: int, end: int, gazetteer: SqlGazetteer) -> Named 
     """The known name at [start, end) of a text, with what the feature words beside it ask for."""
     first = max(0, start - AROUND)
     piece = text[first : end + AROUND]
-    over = [name for name in find_names(piece, gazetteer) if name.start + first < end and start < name.end + first]
+    names = find_names(piece, gazetteer, whole=(start - first, end - first))
+    over = [name for name in names if name.start + first < end and start < name.end + first]
     exact = [name for name in over if name.start + first <= start and end <= name.end + first]
     if exact or len(over) == 1:
         return (exact or over)[0]
