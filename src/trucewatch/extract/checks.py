@@ -1,7 +1,7 @@
 """The conditions that frames may set on a trigger's company: (scene, trigger, the frame's value) → bool."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from trucewatch.extract.checks_ground import PLACING
 from trucewatch.extract.grammar import (
@@ -38,11 +38,29 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
             if is_actor(scene, token):
                 return True
         elif word.startswith("@"):
-            if phrase_lemmas(token) & word_class(word[1:]):
+            if _lemmas(scene, token) & word_class(word[1:]):
                 return True
-        elif word in phrase_lemmas(token):
+        elif word in _lemmas(scene, token):
             return True
     return False
+
+
+def _lemmas(scene: Scene, token: "Token") -> frozenset[str]:
+    if ("lemmas", token.i) not in scene.company:
+        scene.company[("lemmas", token.i)] = phrase_lemmas(token)
+    return cast("frozenset[str]", scene.company[("lemmas", token.i)])
+
+
+def _doers_of(scene: Scene, token: "Token") -> list["Token"]:
+    if ("doers", token.i) not in scene.company:
+        scene.company[("doers", token.i)] = doers(token) or ([] if is_passive(token) else surface_subjects(token))
+    return cast("list[Token]", scene.company[("doers", token.i)])
+
+
+def _patients_of(scene: Scene, token: "Token") -> list["Token"]:
+    if ("patients", token.i) not in scene.company:
+        scene.company[("patients", token.i)] = patients(token)
+    return cast("list[Token]", scene.company[("patients", token.i)])
 
 
 def _any(scene: Scene, tokens: Iterable["Token"], wanted: Data) -> bool:
@@ -50,11 +68,11 @@ def _any(scene: Scene, tokens: Iterable["Token"], wanted: Data) -> bool:
 
 
 def _subject(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, doers(token) or ([] if is_passive(token) else surface_subjects(token)), value)
+    return _any(scene, _doers_of(scene, token), value)
 
 
 def _object(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, patients(token), value)
+    return _any(scene, _patients_of(scene, token), value)
 
 
 def _subject_any_voice(scene: Scene, token: "Token", value: Data) -> bool:
@@ -206,8 +224,8 @@ def _ground(scene: Scene, token: "Token", _value: Data) -> bool:
     )
 
 
-def _people(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in patients(token))
+def _people(scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in _patients_of(scene, token))
 
 
 def _numbered(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -312,7 +330,7 @@ def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _any_of(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, doers(token) + patients(token) + surface_subjects(token), value)
+    return _any(scene, _doers_of(scene, token) + _patients_of(scene, token) + surface_subjects(token), value)
 
 
 def _with_verbal(_scene: Scene, token: "Token", value: Data) -> bool:
