@@ -1,8 +1,9 @@
 """The conditions that frames may set on a trigger's company: (scene, trigger, the frame's value) → bool."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+from trucewatch.extract.checks_ground import PLACING
 from trucewatch.extract.grammar import (
     after_preps,
     children,
@@ -38,11 +39,29 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
             if is_actor(scene, token):
                 return True
         elif word.startswith("@"):
-            if phrase_lemmas(token) & word_class(word[1:]):
+            if _lemmas(scene, token) & word_class(word[1:]):
                 return True
-        elif word in phrase_lemmas(token):
+        elif word in _lemmas(scene, token):
             return True
     return False
+
+
+def _lemmas(scene: Scene, token: "Token") -> frozenset[str]:
+    if ("lemmas", token.i) not in scene.company:
+        scene.company[("lemmas", token.i)] = phrase_lemmas(token)
+    return cast("frozenset[str]", scene.company[("lemmas", token.i)])
+
+
+def _doers_of(scene: Scene, token: "Token") -> list["Token"]:
+    if ("doers", token.i) not in scene.company:
+        scene.company[("doers", token.i)] = doers(token) or ([] if is_passive(token) else surface_subjects(token))
+    return cast("list[Token]", scene.company[("doers", token.i)])
+
+
+def _patients_of(scene: Scene, token: "Token") -> list["Token"]:
+    if ("patients", token.i) not in scene.company:
+        scene.company[("patients", token.i)] = patients(token)
+    return cast("list[Token]", scene.company[("patients", token.i)])
 
 
 def _any(scene: Scene, tokens: Iterable["Token"], wanted: Data) -> bool:
@@ -50,11 +69,11 @@ def _any(scene: Scene, tokens: Iterable["Token"], wanted: Data) -> bool:
 
 
 def _subject(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, doers(token) or ([] if is_passive(token) else surface_subjects(token)), value)
+    return _any(scene, _doers_of(scene, token), value)
 
 
 def _object(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, patients(token), value)
+    return _any(scene, _patients_of(scene, token), value)
 
 
 def _subject_any_voice(scene: Scene, token: "Token", value: Data) -> bool:
@@ -120,7 +139,7 @@ def _mods(scene: Scene, token: "Token", value: Data) -> bool:
             if word == "@actor":
                 if is_actor(scene, child) or scene.hit(child) or child.ent_type_ in ("NORP", "GPE", "ORG"):
                     return True
-            elif word == "@side":
+            elif word == "side":
                 if child.ent_type_ == "NORP" or lemma(child) in words("lexicons", "who", "modifiers"):
                     return True
             elif word.startswith("@"):
@@ -206,57 +225,8 @@ def _ground(scene: Scene, token: "Token", _value: Data) -> bool:
     )
 
 
-def _is_land(scene: Scene, noun: "Token") -> bool:
-    """A place by name, or a noun for ground that is held and taken."""
-    return is_place(scene, noun) or noun.pos_ == "PROPN" or bool(phrase_lemmas(noun) & word_class("seizable"))
-
-
-def _place_subject(scene: Scene, token: "Token", _value: Data) -> bool:
-    """ "Daraa fell", "the north of Homs gave in"."""
-    return any(
-        is_place(scene, noun) or any(is_place(scene, whole) for whole in after_preps(noun, "of"))
-        for noun in children(token, "nsubj", "nsubjpass")
-    )
-
-
-def _into_ground(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(_is_land(scene, noun) for noun in after_preps(token, "into", "through", "across"))
-
-
-def _object_place(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(is_place(scene, noun) and noun.pos_ == "PROPN" for noun in patients(token))
-
-
-def _over_ground(scene: Scene, token: "Token", _value: Data) -> bool:
-    near = [noun for top in (token, *patients(token)) for noun in after_preps(top, "over", "of", "in", "on", "around")]
-    return any(_is_land(scene, noun) for noun in near)
-
-
-def _of_ground(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(_is_land(scene, noun) for noun in after_preps(token, "of"))
-
-
-_MEASURED = ("by", "below", "behind", "short", "under", "into", "in love", "from", "on", "apart", "over")
-
-
-def _alone(_scene: Scene, token: "Token", _value: Data) -> bool:
-    """ "Daraa fell", not "the city fell silent", "prices fell by a third": nothing completes the verb."""
-    if children(token, "acomp", "dobj", "oprd", "attr", "prt", "xcomp"):
-        return False
-    return not any(True for _ in preps(token, *_MEASURED))
-
-
-def _hits(scene: Scene, token: "Token", _value: Data) -> bool:
-    """Done to someone or something: "a strike on a school", not "a strike on Monday"."""
-    wanted = word_class("exposed") | word_class("building") | word_class("people") | word_class("held")
-    return any(
-        noun.ent_type_ not in ("DATE", "TIME") and (is_place(scene, noun) or bool(phrase_lemmas(noun) & wanted))
-        for noun in after_preps(token, "on", "against")
-    )
-
-
-def _people(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in patients(token))
+def _people(scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in _patients_of(scene, token))
 
 
 def _numbered(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -356,29 +326,12 @@ def _subject_of(_scene: Scene, token: "Token", value: Data) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass") and lemma(token.head) in strings(value)
 
 
-def _object_of(_scene: Scene, token: "Token", value: Data) -> bool:
-    top = token
-    while top.dep_ in ("pobj", "prep", "conj") and top.head.pos_ in ("NOUN", "ADP"):
-        top = top.head
-    return top.dep_ in ("dobj", "nsubjpass") and lemma(top.head) in strings(value)
-
-
-def _existential(_scene: Scene, token: "Token", _value: Data) -> bool:
-    """ "there are troops in X"."""
-    return token.dep_ == "attr" and bool(children(token.head, "expl"))
-
-
-def _of_series(_scene: Scene, token: "Token", value: Data) -> bool:
-    """ "a wave of raids": what the noun's "of" counts or measures."""
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and lemma(token.head.head) in strings(value)
-
-
 def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
     return _any(scene, doers(clause_of(token)), value)
 
 
 def _any_of(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, doers(token) + patients(token) + surface_subjects(token), value)
+    return _any(scene, _doers_of(scene, token) + _patients_of(scene, token) + surface_subjects(token), value)
 
 
 def _with_verbal(_scene: Scene, token: "Token", value: Data) -> bool:
@@ -390,6 +343,7 @@ def _negate(check: Check) -> Check:
 
 
 CHECKS: dict[str, Check] = {
+    **PLACING,
     "subject": _subject,
     "not_subject": _negate(_subject),
     "subject_any_voice": _subject_any_voice,
@@ -421,13 +375,6 @@ CHECKS: dict[str, Check] = {
     "locative_or_object": _locative_or_object,
     "object_ground": _ground,
     "object_people": _people,
-    "place_subject": _place_subject,
-    "into_ground": _into_ground,
-    "of_ground": _of_ground,
-    "object_place": _object_place,
-    "over_ground": _over_ground,
-    "alone": _alone,
-    "hits": _hits,
     "numbered": _numbered,
     "counted": _counted,
     "about_to": _about_to_talk,
@@ -438,10 +385,7 @@ CHECKS: dict[str, Check] = {
     "args": _args,
     "relative_to": _relative_to,
     "subject_of": _subject_of,
-    "object_of": _object_of,
-    "existential": _existential,
     "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),
-    "of_series": _of_series,
     "not_subject_above": _negate(_subject_above),
     "with_verbal": _with_verbal,
     "affirmed": lambda _scene, token, _value: not is_negated(token),

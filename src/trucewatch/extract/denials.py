@@ -44,7 +44,7 @@ def denials(scene: Scene, drafts: list[Draft], earlier: Draft | None) -> list[Dr
 
 
 def _claimed(deed: Draft, denial: "Token") -> list[Draft]:
-    """What the claimant tells in "A denied B's claim that …": the deed itself, asserted by B; A's word covers it all."""
+    """What the claimant tells in "A denied B's claim that …": the deed, asserted by B; A's word covers it all."""
     scene = deed.scene
     owners = [owner for noun in patients(denial) for owner in children(noun, "poss") if is_actor(scene, owner)]
     mention = mention_of(scene, owners[0]) if owners else None

@@ -40,7 +40,7 @@ def is_verbal(token: "Token") -> bool:
 
 
 def is_misread(token: "Token") -> bool:
-    """ "Government shelling killed three": a noun in -ing that the parser takes for the auxiliary of the verb behind it."""
+    """ "Government shelling killed three": a noun in -ing that the parser takes for an auxiliary."""
     return token.dep_ == "aux" and token.lower_.endswith("ing") and token.lower_ not in ("being", "having", "going")
 
 

@@ -193,13 +193,7 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     aside = dep == "pobj" and above.lower_ in context("background_preps")
     if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun) and not aside:
         return True
-    if (frame.is_strong and _is_done_by(scene, noun)) or _is_own_deed(scene, noun):
-        return True
-    if frame.is_strong and dep == "pobj" and _is_item(above):
-        return True
-    if party and dep == "pobj" and lemma(above.head) in context("charges"):
-        return True
-    if _is_ground_told(frame) and dep == "pobj" and above.lower_ == "with":
+    if _is_given_away(scene, noun, frame):
         return True
     if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
         return True
@@ -216,6 +210,20 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
             numbered and frame.is_strong
         )
     return frame.is_strong and party and not definite
+
+
+def _is_given_away(scene: Scene, noun: "Token", frame: Frame) -> bool:
+    """Whether what a deed's noun stands with shows that it is told: its doer, its list, a charge, a change of hands."""
+    dep, above = governor(noun)
+    if _is_own_deed(scene, noun) or (frame.is_strong and _is_done_by(scene, noun)):
+        return True
+    if dep != "pobj":
+        return False
+    if frame.is_strong and _is_item(above):
+        return True
+    if _has_party(scene, noun) and lemma(above.head) in context("charges"):
+        return True
+    return _is_ground_told(frame) and above.lower_ == "with"
 
 
 def _is_ground_told(frame: Frame) -> bool:

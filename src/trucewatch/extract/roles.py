@@ -194,6 +194,8 @@ def _mention(scene: Scene, head: "Token", *, name: str, role: str, trigger: Trig
         if not is_actor(scene, head) or _mere_place(scene, head, trigger, name):
             return None
         return mention_of(scene, head)
+    if name in ("at", "on", "into", "toward", "over", "in") and _is_unknown_ground(scene, head, trigger):
+        return None
     return _target(scene, head, trigger)
 
 
@@ -254,7 +256,7 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
         return None
     if low in word_class("held"):
         return _holder(scene, head)
-    if (is_place(scene, head) and not is_actor_body(scene, head)) or _is_unknown_ground(scene, head, trigger):
+    if is_place(scene, head) and not is_actor_body(scene, head):
         return None
     if head.pos_ == "PRON":
         return mention_of(scene, head)
@@ -265,7 +267,9 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
 
 def _is_unknown_ground(scene: Scene, head: "Token", trigger: Trigger) -> bool:
     """A name that no registry and no parser knows for a party's, shelled or bombed: ground rather than a person."""
-    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context("harm_verbs"):
+    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context(
+        "harm_verbs"
+    ):
         return False
     if lemma(head) in words("lexicons", "places", "points"):
         return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trucewatch.core.claims import Basis, Mention, Teller
 from trucewatch.core.ports import Hit
@@ -31,6 +31,8 @@ class Scene:
     is_reporting: Callable[[int], bool] = lambda _start: False
     spots: "tuple[Spot, ...] | None" = None
     """Its named places, once `spots.spots` has found them."""
+    company: "dict[tuple[str, int], Any]" = field(default_factory=dict)
+    """What stands around a token, once `checks` has looked: many frames ask the same of one word."""
 
     @property
     def doc(self) -> "Doc":
