@@ -127,6 +127,8 @@ def _is_figure(draft: Draft) -> bool:
     doers = {lemma(noun) for noun in surface_subjects(verb)} if token.pos_ == "VERB" else set()
     if doers and doers <= _words("causes") | _words("doers"):
         return True
+    if draft.trigger.frame.is_casualties and draft.rows:
+        return False
     hit = list(_hit(token))
     return bool(hit) and all(phrase_lemmas(noun) & _words("things") for noun in hit)
 

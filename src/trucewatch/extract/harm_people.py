@@ -44,6 +44,8 @@ def is_victim(token: "Token") -> bool:
     """Whether a phrase counts or names people who can be harmed."""
     if token.lower_ in ("it", "itself", "which", "that"):
         return False
+    if token.lower_ in ("another", "third", "fourth") and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        return True
     if is_people(token) or is_nobody(token) or lemma(token) in sizes():
         return True
     if token.ent_type_ == "NORP" and token.dep_ not in ("amod", "compound"):

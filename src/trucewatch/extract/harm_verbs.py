@@ -126,6 +126,8 @@ def state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
         near = children(token, "nsubj", "nsubjpass") or patients(token.head) or surface_subjects(token.head)
     elif token.dep_ in ("acl", "amod", "relcl"):
         near = [token.head]
+    elif token.dep_ == "ROOT":  # "shot dead a woman", parsed as "dead … a woman"
+        near = children(token, "dobj")
     near = [noun for noun in near if is_victim(noun)]
     before = number_before(scene, token, kind)
     if before and (not near or before[0].victim not in {n.i for n in near}):
@@ -142,7 +144,7 @@ def number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
             break
         word = doc[at]
         if is_number_word(word.text) and word.ent_type_ not in _UNCOUNTED:
-            if _counts_other(word):
+            if _counts_other(word, token):
                 break
             amount = _stated(scene, token, at)
             if amount is None:
@@ -154,10 +156,10 @@ def number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
     return []
 
 
-def _counts_other(number: "Token") -> bool:
+def _counts_other(number: "Token", told: "Token") -> bool:
     """ "Two shells wounded …", "a man of 62 was shot dead": the number of something else."""
     head = number.head
-    if number.dep_ == "nummod" and not is_people(head) and head.i != number.i:
+    if number.dep_ == "nummod" and not is_people(head) and head not in (number, told):
         return True
     return number.dep_ == "pobj" and head.lower_ in ("of", "at", "in", "to") and is_people(head.head)
 

@@ -10,7 +10,7 @@ from trucewatch.extract.grammar import children, clause_of, is_passive, lemma
 from trucewatch.extract.harm import Row, harm_rows
 from trucewatch.extract.harm_people import people_rows
 from trucewatch.extract.harm_who import who_in
-from trucewatch.extract.harm_words import told_by
+from trucewatch.extract.harm_words import among, told_by
 from trucewatch.extract.mentions import is_people, mention_of
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.same import own_clause
@@ -53,7 +53,8 @@ def give_harm(scene: Scene, found: list[Draft]) -> None:
 
 def _imply(draft: Draft) -> None:
     """Those seized are detained and those driven out displaced, though no word of harm says so again."""
-    kind = _DONE_TO_TARGETS.get(draft.kind)
+    penned = draft.kind is Kind.ACCESS_DENIAL and lemma(draft.token) in among("penned")
+    kind = HarmKind.TRAPPED if penned else _DONE_TO_TARGETS.get(draft.kind)
     if kind is None or draft.rows or lemma(draft.token) == "return":
         return
     heads = [_head(draft, mention) for mention in draft.targets]

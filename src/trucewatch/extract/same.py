@@ -95,6 +95,8 @@ def _rank(draft: Draft) -> int:
         return 1
     if draft.kind is Kind.CALM:
         return 5
+    if draft.kind is Kind.ACCESS_DENIAL and any(name == "negated" for name, _ in draft.trigger.frame.conditions):
+        return 3  # "not allowed to reach the besieged": who besieges says more
     if draft.kind is Kind.AIRSTRIKE and draft.token.lower_ in ("bombing", "bombings"):
         return 2  # by no named means: shelling or rockets told beside it say more
     return 4 if draft.trigger.frame.pos == "verb" else 3
@@ -115,6 +117,8 @@ def _same_event(left: Draft, right: Draft) -> bool:
     if {left.kind, right.kind} <= FIRE and lemma(b) in context("harm_verbs") and _continues(left, right):
         return True
     if left.kind == right.kind and _shells(a) & _shells(b):
+        return True
+    if left.kind is right.kind is Kind.ACCESS_DENIAL and linked:
         return True
     casualties = left.trigger.frame.is_casualties, right.trigger.frame.is_casualties
     if all(casualties):
