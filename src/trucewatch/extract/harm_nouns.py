@@ -22,9 +22,6 @@ _TALKING = frozenset({"of", "about", "for", "on"})
 def noun_rows(scene: Scene, noun: "Token") -> list[Row]:
     """The figures that a noun tells."""
     low = lemma(noun)
-    verb = noun.head
-    if low in told_by("groups") and noun.dep_ == "dobj" and lemma(verb) in among("putting") and after_preps(verb, "at"):
-        return _toll(scene, noun, told_by("groups")[low])
     if low in among("tolls"):
         return _toll(scene, noun, HarmKind.KILLED)
     if low in among("toll_of"):
@@ -40,7 +37,7 @@ def noun_rows(scene: Scene, noun: "Token") -> list[Row]:
     if low in told_by("counted"):
         return _counted(scene, noun, told_by("counted")[low])
     if low in among("losses"):
-        return _losses(scene, noun)
+        return losses(scene, noun)
     return []
 
 
@@ -69,6 +66,23 @@ def group_rows(scene: Scene, noun: "Token") -> list[Row]:
         named = children(prep.head, "attr") or surface_subjects(prep.head)
         return people_rows(scene, [word for word in _all(named[:1]) if is_victim(word)], kind, noun)
     return []
+
+
+def put_at(scene: Scene, noun: "Token") -> list[Row]:
+    """ "Put the civilian dead at 15"."""
+    kind = told_by("groups").get(noun.lower_)
+    verb = noun.head
+    if kind is None or lemma(verb) not in among("putting") or not after_preps(verb, "at"):
+        return []
+    return _toll(scene, noun, kind)
+
+
+def some_there(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
+    """ "There were dead and wounded on both sides"."""
+    is_there = token.dep_ in ("acomp", "attr", "conj") and any(child.dep_ == "expl" for child in token.head.children)
+    if not is_there or any(is_number_word(child.text) for child in token.lefts):
+        return []
+    return [row(scene, kind, SOME, "", Found(token, token.i, (token.i, token.i + 1)))]
 
 
 def _all(heads: list["Token"]) -> list["Token"]:
@@ -116,7 +130,7 @@ def _is_cause(noun: "Token") -> bool:
     return lemma(above) in among("treating") | told_by("undergone").keys() | among("suffering")
 
 
-def _losses(scene: Scene, noun: "Token") -> list[Row]:
+def losses(scene: Scene, noun: "Token") -> list[Row]:
     """ "Inflicted heavy losses on the rebels", "with losses on both sides": somebody was harmed, no more is said."""
     verb = noun.head
     told = noun.dep_ in ("dobj", "nsubjpass") and lemma(verb) in among("inflicting") and noun.tag_ == "NNS"
@@ -155,7 +169,7 @@ def _toll(scene: Scene, noun: "Token", kind: HarmKind, *, after: int | None = No
         if "from" in came and "to" not in came:
             continue
         start = word.i
-        while start - 1 > noun.i and doc[start - 1].lower_ not in _REACHING | {"by"} and word.i - start < 4:
+        while start - 1 > noun.i and doc[start - 1].lower_ in among("bounds") - {"to"} and word.i - start < 4:
             start -= 1
         amount = amount_in(doc[start : word.i + 1].text)
         if amount is not None and (set(came) & _REACHING):

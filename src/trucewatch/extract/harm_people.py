@@ -42,7 +42,7 @@ class Found:
 
 def is_victim(token: "Token") -> bool:
     """Whether a phrase counts or names people who can be harmed."""
-    if token.lower_ in ("it", "itself", "which", "that"):
+    if token.lower_ in ("it", "itself", "which", "that") or lemma(token) in among("never"):
         return False
     if token.lower_ in ("another", "third", "fourth") and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
         return True
@@ -154,7 +154,7 @@ def _words(scene: Scene, victim: "Token", first: int, last: int) -> str:
     """The phrase with what it is of ("members of the security forces") and what stands beside it ("X, a commander")."""
     text = scene.doc[first:last].text
     of = [noun for noun in after_preps(victim, "of", "from") if noun.i >= last]
-    beside = [noun for noun in children(victim, "appos") if noun.tag_ == "NN"]
+    beside = [noun for noun in children(victim, "appos") if noun.tag_ == "NN" and victim.tag_ in ("NN", "NNP")]
     return " ".join([text, *(scene.doc[slice(*noun_phrase(noun))].text for noun in of + beside)])
 
 

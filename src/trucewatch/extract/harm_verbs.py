@@ -120,7 +120,8 @@ def state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
         return []
     if token.dep_ == "amod" and is_people(token.head) and token.head.i > token.i:
         known = any(child.lower_ in ("the", "this", "these", "those", "its", "their") for child in token.head.lefts)
-        return [] if known and not is_number_word_near(token.head) else people_rows(scene, [token.head], kind, token)
+        counted = is_number_word_near(token.head) and kind in (HarmKind.TRAPPED, HarmKind.DISPLACED)
+        return [] if known and not counted else people_rows(scene, [token.head], kind, token)
     near: list[Token] = []
     if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "conj", "advcl", "advmod", "prt"):
         near = children(token, "nsubj", "nsubjpass") or patients(token.head) or surface_subjects(token.head)

@@ -19,7 +19,14 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-HARMING = FIRE | {Kind.ARMED_CLASH, Kind.CASUALTIES, Kind.ABDUCTION, Kind.DISPLACEMENT, Kind.ACCESS_DENIAL}
+HARMING = FIRE | {
+    Kind.VIOLATION,
+    Kind.ARMED_CLASH,
+    Kind.CASUALTIES,
+    Kind.ABDUCTION,
+    Kind.DISPLACEMENT,
+    Kind.ACCESS_DENIAL,
+}
 _OWN = {
     HarmKind.DISPLACED: Kind.DISPLACEMENT,
     HarmKind.TRAPPED: Kind.ACCESS_DENIAL,

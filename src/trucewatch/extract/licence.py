@@ -172,10 +172,24 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if dep in ("nsubj", "nsubjpass"):
         return _subject_tells(verb, party=party, strong=frame.is_strong, definite=definite, passive=dep == "nsubjpass")
     if dep == "pobj":
+        if _costs_lives(above) and (party or not definite or _is_placed(noun)):
+            return True
         return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (
             numbered and frame.is_strong
         )
     return frame.is_strong and party and not definite
+
+
+def _costs_lives(prep: "Token") -> bool:
+    """ "Killed in …", "lost his life during …": what people died in is told by it."""
+    return lemma(prep.head) in context("harm_verbs") and prep.lower_ in ("in", "by", "during", "from", "under")
+
+
+def _is_placed(noun: "Token") -> bool:
+    """ "The battle for X", "the raid near Y": told with where or over what it was."""
+    return any(
+        True for prep in preps(noun, "for", "near", "in", "outside", "at", "around", "inside") for _ in prep.children
+    )
 
 
 def _measured(noun: "Token") -> bool:

@@ -102,6 +102,8 @@ def _same(left: Draft, right: Draft) -> bool:
 def _headed(head: Draft, body: Draft) -> bool:
     """A headline's bare "X breaks truce" and the deed that the story goes on to tell of X."""
     deeds = FIRE | {Kind.ARMED_CLASH}
+    if _part(head) in _HEADS and head.kind is Kind.CASUALTIES and body.kind in deeds and _part(body) not in _HEADS:
+        return _share_figures(head, body, exact=True)
     same = _part(head) in _HEADS and head.kind is Kind.VIOLATION and head.count is None and body.kind in deeds
     return same and _part(body) not in _HEADS and _share(head.actors, body.actors)
 
