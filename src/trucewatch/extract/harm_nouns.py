@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind
-from trucewatch.extract.grammar import after_preps, children, conjuncts, lemma, surface_subjects
-from trucewatch.extract.harm_people import Found, Row, is_victim, people_rows, row, wide_phrase
+from trucewatch.extract.grammar import after_preps, children, conjuncts, is_negated, lemma, surface_subjects
+from trucewatch.extract.harm_people import NOBODY, Found, Row, is_victim, people_rows, row, wide_phrase
 from trucewatch.extract.harm_words import among, told_by
 from trucewatch.extract.mentions import is_people
 from trucewatch.extract.numbers import ONE, SOME, Amount, amount_in, is_number_word
@@ -109,6 +109,8 @@ def _counted(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
 
 def _amount(noun: "Token", text: str) -> Amount | None:
     """How many a counting noun tells; of itself it tells some only of casualties, and of deaths that were caused."""
+    if _is_none(noun):
+        return NOBODY
     amount = amount_in(text)
     if amount is not None:
         return amount
@@ -122,6 +124,19 @@ def _amount(noun: "Token", text: str) -> Amount | None:
     if low == "wound" or (low == "refugee" and noun.dep_ != "nsubj"):
         return None
     return ONE if noun.tag_ == "NN" and low == "casualty" else SOME
+
+
+def _is_none(noun: "Token") -> bool:
+    """ "Neither deaths nor injuries", "without casualties", "no reports of casualties", "not aware of any"."""
+    before = noun.doc[noun.i - 1].lower_ if noun.i else ""
+    if before in ("neither", "nor", "without"):
+        return True
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if noun.dep_ == "pobj" and any(child.lower_ in ("no", "neither") for child in above.lefts):
+        return True
+    is_any = any(child.lower_ == "any" for child in noun.lefts)
+    verb = above if above.pos_ in ("VERB", "AUX") else above.head
+    return is_any and (is_negated(verb) or is_negated(above))
 
 
 def _is_cause(noun: "Token") -> bool:

@@ -30,7 +30,8 @@ def verb_rows(scene: Scene, verb: "Token") -> list[Row]:
     """The figures that a verb tells."""
     low = lemma(verb)
     if low in told_by("done"):
-        return _done(scene, verb, told_by("done")[low])
+        fatal = any(child.lower_ in among("fatally") for child in verb.children)
+        return _done(scene, verb, HarmKind.KILLED if fatal else told_by("done")[low])
     if low in told_by("undergone"):
         kind = told_by("undergone")[low]
         found = people_rows(scene, [*surface_subjects(verb), *_with_him(verb)], kind, verb)
@@ -51,7 +52,9 @@ def _done(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:
     if verb.dep_ == "amod":
         told = verb.lower_ in told_by("states") and is_people(verb.head)
         return people_rows(scene, [verb.head], kind, verb) if told else []
-    victims = patients(verb)
+    # "A woman injured by shelling and a man killed by a mine": of the two only the one it hangs on.
+    reduced = verb.dep_ == "acl" and is_passive(verb)
+    victims = [noun for noun in patients(verb) if not reduced or noun.i < verb.i]
     if not victims and verb.tag_ in ("VBN", "VBD") and not children(verb, "dobj"):
         victims = doers(verb) if not is_passive(verb) else []
         victims = victims or ([verb.head] if verb.dep_ == "acl" else [])

@@ -8,10 +8,10 @@ from trucewatch.core.kinds import HarmKind, Kind, Who
 from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import children, clause_of, is_passive, lemma
 from trucewatch.extract.harm import Row, harm_rows
-from trucewatch.extract.harm_people import people_rows
+from trucewatch.extract.harm_people import is_victim, people_rows
 from trucewatch.extract.harm_who import who_in
 from trucewatch.extract.harm_words import among, told_by
-from trucewatch.extract.mentions import is_people, mention_of
+from trucewatch.extract.mentions import is_actor, is_people, mention_of
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.same import own_clause
 from trucewatch.extract.scene import Scene
@@ -54,6 +54,8 @@ def give_harm(scene: Scene, found: list[Draft]) -> None:
         _imply(draft)
         if not draft.targets and draft.kind is not Kind.ACCESS_DENIAL:
             draft.targets = tuple(_victims(draft))
+        if draft.kind is Kind.CASUALTIES and not draft.rows and lemma(draft.token) in among("things_too"):
+            draft.targets = tuple(mention for mention in draft.targets if _is_human(draft, mention))
         if _is_deed(draft):
             draft.kind = Kind.ATTACK
 
@@ -67,6 +69,12 @@ def _imply(draft: Draft) -> None:
     heads = [_head(draft, mention) for mention in draft.targets]
     named = [head for head in heads if head is not None and is_people(head) and head.pos_ != "PRON"]
     draft.rows += people_rows(draft.scene, named, kind, draft.token) if named else []
+
+
+def _is_human(draft: Draft, mention: Mention) -> bool:
+    """ "Civilian", "two villagers", not "the game" or "their houses"."""
+    head = _head(draft, mention)
+    return head is None or who_in(mention.text) is not Who.UNKNOWN or is_victim(head) or is_actor(draft.scene, head)
 
 
 def _head(draft: Draft, mention: Mention) -> "Token | None":
