@@ -57,7 +57,7 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
     if not drafts or _is_code(document.text):
         return []
     if _has_other_cause(scenes):
-        drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in _HARM]
+        drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in (*_HARM, Kind.AID)]
     if not _names_anything(scenes):
         drafts = [draft for draft in drafts if not _is_present(draft)]
     history = {id(scene): _history(scene.doc, document) for scene in {id(d.scene): d.scene for d in drafts}.values()}

@@ -47,6 +47,8 @@ def _of(scene: Scene, noun: "Token") -> list[Row]:
     if kind is None or noun.dep_ in ("compound", "nmod"):
         return []
     of = [word for word in after_preps(noun, "of", "to") if is_victim(word) and word.pos_ != "PRON"]
+    if lemma(noun) in among("many"):
+        of = [word for word in of if word.ent_type_ != "PERSON" and word.pos_ != "PROPN"]
     if lemma(noun) in ("life", "remains", "loss") and not all(map(is_people, of)):
         return []
     return people_rows(scene, of, kind, noun)

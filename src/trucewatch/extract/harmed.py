@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
-from trucewatch.core.kinds import HarmKind, Kind, Who
+from trucewatch.core.kinds import HarmKind, Kind, Weapon, Who
 from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import children, clause_of, is_passive, lemma
 from trucewatch.extract.harm import Row, harm_rows
@@ -15,6 +15,7 @@ from trucewatch.extract.mentions import is_actor, is_people, mention_of
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.same import own_clause
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.weapons import kind_of, weapons_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -57,7 +58,7 @@ def give_harm(scene: Scene, found: list[Draft]) -> None:
         if draft.kind is Kind.CASUALTIES and not draft.rows and lemma(draft.token) in among("things_too"):
             draft.targets = tuple(mention for mention in draft.targets if _is_human(draft, mention))
         if _is_deed(draft):
-            draft.kind = Kind.ATTACK
+            draft.kind, draft.weapons = _kind_of_deed(draft)
 
 
 def _imply(draft: Draft) -> None:
@@ -97,6 +98,12 @@ def _is_deed(draft: Draft) -> bool:
     if any(row.harm.maximum == 0 for row in draft.rows):
         return False
     return any(who_in(mention.text) is Who.COMBATANTS for mention in draft.actors)
+
+
+def _kind_of_deed(draft: Draft) -> tuple[Kind, tuple[Weapon, ...]]:
+    """The kind of the killers' own means ("killed by a sniper"), else an attack."""
+    named = weapons_in([word for mention in draft.actors for word in mention.text.lower().split()])
+    return (kind_of(named[0][0]), (named[0][0],)) if named else (Kind.ATTACK, draft.weapons)
 
 
 def _takes(draft: Draft, row: Row) -> bool:
