@@ -92,6 +92,11 @@ def test_no_casualties_after_a_semicolon_deny_no_deed() -> None:
     assert claim.kind is Kind.SHELLING
 
 
+def test_a_share_of_a_number_is_not_the_number() -> None:
+    (claim,) = claims("More than half of the 60 soldiers were killed near Izium.")
+    assert [(harm.minimum, harm.maximum) for harm in claim.harm] == [(1, None)]
+
+
 NONE = [
     "Rebels want to avoid casualties in Taiz.",
     "The commission in Juba will investigate the deaths.",

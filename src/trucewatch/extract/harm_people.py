@@ -48,6 +48,8 @@ def is_victim(token: "Token") -> bool:
         return True
     if is_people(token) or is_nobody(token) or lemma(token) in sizes():
         return True
+    if lemma(token) in among("shares"):
+        return any(is_people(noun) for noun in after_preps(token, "of"))
     if token.ent_type_ == "NORP" and token.dep_ not in ("amod", "compound"):
         return True
     return token.pos_ == "PROPN" and token.ent_type_ not in _PLACES
@@ -122,9 +124,19 @@ def _amount(victim: "Token", text: str) -> Amount:
             counted = amount_in(noun.text)
             if counted is not None and is_number_word(noun.text):
                 return counted
+    if _is_share(victim):
+        return SOME
     if lemma(victim) in sizes() and not any(child.lower_ == "of" for child in victim.children):
         return Amount(sizes()[lemma(victim)], sizes()[lemma(victim)])
     return amount_in(text) or implied(victim)
+
+
+def _is_share(victim: "Token") -> bool:
+    """ "More than half of the 60 passengers": some of a number, which is not theirs."""
+    heads = [victim, *([victim.head.head] if victim.dep_ == "pobj" and victim.head.lower_ == "of" else [])]
+    return any(lemma(head) in among("shares") and any(c.lower_ == "of" for c in head.rights) for head in heads) or any(
+        child.lower_ in ("percent", "%") for head in heads for child in head.subtree
+    )
 
 
 def implied(victim: "Token") -> Amount:
