@@ -23,6 +23,18 @@ AMOUNTS = [
     ("two hundred fighters", Amount(200, 200)),
     ("several people", Amount(1, None)),
     ("a soldier", None),
+    ("half a dozen people", Amount(6, 6)),
+    ("several hundred families", Amount(200, None)),
+    ("tens of thousands of people", Amount(20_000, None)),
+    ("two or three houses", Amount(2, 3)),
+    ("10-12 shells", Amount(10, 12)),
+    ("no fewer than 12 civilians", Amount(12, None)),
+    ("no more than five men", Amount(None, 5)),
+    ("30 people or more", Amount(30, None)),
+    ("a 12-year-old boy", None),
+    ("two 12-year-old boys", Amount(2, 2)),
+    ("an F-16 pilot", None),
+    ("not a single soldier", Amount(0, 0)),
 ]
 
 

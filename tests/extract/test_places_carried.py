@@ -69,8 +69,8 @@ def test_the_place_hit_goes_before_the_one_that_only_places_it() -> None:
 
 
 def test_a_later_sentence_keeps_place_and_day() -> None:
-    claims = _claims("Warplanes struck Omdurman on Saturday. Three civilians were killed.")
-    harmed = _one(claims, Kind.CASUALTIES)
+    claims = _claims("Warplanes struck Omdurman on Saturday. Three houses were destroyed.")
+    harmed = _one(claims, Kind.DAMAGE)
     assert harmed.place is not None
     assert harmed.place.hint == "Omdurman"
     assert harmed.time is not None

@@ -338,6 +338,14 @@ def _with_verbal(_scene: Scene, token: "Token", value: Data) -> bool:
     return any(lemma(c) in strings(value) for c in children(token, "acl"))
 
 
+def _tells_harm(scene: Scene, token: "Token", value: Data) -> bool:
+    """A figure of harm stands here, of people named or counted and not of "him" alone; or only of a bare number."""
+    victims = [scene.doc[row.victim] for row in rows_at(scene, token) if row.victim is not None]
+    if value == "counted":
+        return any(is_number_word(victim.text) for victim in victims)
+    return any(victim.pos_ != "PRON" or victim.lower_ in ("nobody", "none") for victim in victims)
+
+
 def _negate(check: Check) -> Check:
     return lambda scene, token, value: not check(scene, token, value)
 
@@ -395,6 +403,6 @@ CHECKS: dict[str, Check] = {
     "bare": lambda _scene, token, _value: not children(token, "det") or bool(children(token, "amod", "compound")),
     "told": lambda scene, token, _value: scene.told(token),
     "passive_by": lambda scene, token, value: is_passive(token) and _any(scene, doers(token), value),
-    "tells_harm": lambda scene, token, value: bool(rows_at(scene, token)) == bool(value),
+    "tells_harm": _tells_harm,
     "before": lambda _scene, token, value: bool(objects_of(token)) if value else True,
 }

@@ -8,7 +8,7 @@ from trucewatch.extract import licence
 from trucewatch.extract.draft import ARMED, FIRE, GENERIC, Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
-from trucewatch.extract.grammar import children, clause_of, doers, lemma, patients, phrase_lemmas
+from trucewatch.extract.grammar import children, clause_of, doers, is_negated, lemma, patients, phrase_lemmas
 from trucewatch.extract.harm_follows import with_what_follows
 from trucewatch.extract.harmed import give_harm
 from trucewatch.extract.lexicon import context, word_class
@@ -137,13 +137,31 @@ def _names_rounds(draft: Draft) -> bool:
 def _is_absent(draft: Draft) -> bool:
     """ "No air attacks were recorded", "there were no air strikes": calm, told as such."""
     token, frame = draft.token, draft.trigger.frame
-    if draft.kind.group is not Group.VIOLENCE or frame.pos != "noun" or frame.is_casualties:
+    if draft.kind.group is not Group.VIOLENCE or frame.is_casualties:
+        return False
+    if _is_withheld(draft):
+        return True
+    if frame.pos != "noun":
         return False
     if not any(child.lower_ in ("no", "zero") for child in token.children):
         return False
     above = token.head
     there = any(child.dep_ == "expl" for child in above.children)
     return token.tag_ in ("NNS", "NNPS") and (there or lemma(above) in context("report"))
+
+
+def _is_withheld(draft: Draft) -> bool:
+    """ "Neither side has opened fire since Friday": what was not done for a while is calm, no denial of one deed."""
+    verb = clause_of(draft.token)
+    if not any(token.lower_ in ("since", "for", "week", "weeks", "days", "month") for token in verb.subtree):
+        return False
+    if not any(child.lower_ in ("has", "have", "been", "was", "were") for child in children(verb, "aux", "auxpass")):
+        return False
+    subjects = [word.lower_ for noun in children(verb, "nsubj", "nsubjpass") for word in noun.subtree]
+    nobody = subjects[:1] in (["neither"], ["no"], ["nobody"], ["none"]) or subjects[:3] == ["not", "a", "single"]
+    return nobody or (
+        is_negated(verb) and any(child.lower_ == "any" for noun in patients(verb) for child in noun.lefts)
+    )
 
 
 def _fill(draft: Draft) -> None:

@@ -57,7 +57,7 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
     if not drafts or _is_code(document.text):
         return []
     if _has_other_cause(scenes):
-        drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in _HARM]
+        drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in (*_HARM, Kind.AID)]
     if not _names_anything(scenes):
         drafts = [draft for draft in drafts if not _is_present(draft)]
     history = {id(scene): _history(scene.doc, document) for scene in {id(d.scene): d.scene for d in drafts}.values()}
@@ -127,6 +127,8 @@ def _is_figure(draft: Draft) -> bool:
     doers = {lemma(noun) for noun in surface_subjects(verb)} if token.pos_ == "VERB" else set()
     if doers and doers <= _words("causes") | _words("doers"):
         return True
+    if draft.trigger.frame.is_casualties and draft.rows:
+        return False
     hit = list(_hit(token))
     return bool(hit) and all(phrase_lemmas(noun) & _words("things") for noun in hit)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind, Who
 from trucewatch.extract.grammar import lemma
-from trucewatch.extract.harm_nouns import group_rows, noun_rows
+from trucewatch.extract.harm_nouns import group_rows, losses, noun_rows, put_at, some_there
 from trucewatch.extract.harm_people import Row
 from trucewatch.extract.harm_verbs import light_rows, state_rows, verb_rows
 from trucewatch.extract.harm_words import among, told_by
@@ -37,7 +37,12 @@ def rows_at(scene: Scene, token: "Token") -> list[Row]:
     """The harm figures that one word tells."""
     low = lemma(token)
     if token.lower_ in told_by("states") and (_is_those_told(token) or _is_group(token)):
-        return group_rows(scene, token)
+        return group_rows(scene, token) or losses(scene, token)
+    if token.lower_ in told_by("states"):
+        kind = told_by("states")[token.lower_]
+        found = put_at(scene, token) or some_there(scene, token, kind)
+        if found:
+            return found
     if token.pos_ in ("VERB", "AUX") and token.dep_ != "compound":
         if token.lower_ in told_by("groups") and (found := group_rows(scene, token)):
             return found

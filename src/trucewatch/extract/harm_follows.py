@@ -1,7 +1,7 @@
 """Harm told after its event: "Shells hit the town. Two people were killed." is one event, not two."""
 
 from trucewatch.core.claims import Mention
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import Kind, Telling
 from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import children
 from trucewatch.extract.lexicon import words
@@ -60,4 +60,5 @@ def _fits(harm: Mention | None, deed: Mention | None) -> bool:
 
 def _same_tellers(harm: Draft, deed: Draft) -> bool:
     told, deeds = ([teller.text for teller in draft.chain] for draft in (harm, deed))
-    return not told or told == deeds
+    is_denied = any(teller.telling is Telling.DENY for teller in harm.chain)
+    return not is_denied and (not told or told == deeds)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind
-from trucewatch.extract.grammar import after_preps, children, conjuncts, lemma, surface_subjects
-from trucewatch.extract.harm_people import Found, Row, is_victim, people_rows, row, wide_phrase
+from trucewatch.extract.grammar import after_preps, children, conjuncts, is_negated, lemma, surface_subjects
+from trucewatch.extract.harm_people import NOBODY, Found, Row, is_victim, people_rows, row, wide_phrase
 from trucewatch.extract.harm_words import among, told_by
 from trucewatch.extract.mentions import is_people
 from trucewatch.extract.numbers import ONE, SOME, Amount, amount_in, is_number_word
@@ -22,9 +22,6 @@ _TALKING = frozenset({"of", "about", "for", "on"})
 def noun_rows(scene: Scene, noun: "Token") -> list[Row]:
     """The figures that a noun tells."""
     low = lemma(noun)
-    verb = noun.head
-    if low in told_by("groups") and noun.dep_ == "dobj" and lemma(verb) in among("putting") and after_preps(verb, "at"):
-        return _toll(scene, noun, told_by("groups")[low])
     if low in among("tolls"):
         return _toll(scene, noun, HarmKind.KILLED)
     if low in among("toll_of"):
@@ -40,7 +37,7 @@ def noun_rows(scene: Scene, noun: "Token") -> list[Row]:
     if low in told_by("counted"):
         return _counted(scene, noun, told_by("counted")[low])
     if low in among("losses"):
-        return _losses(scene, noun)
+        return losses(scene, noun)
     return []
 
 
@@ -50,6 +47,8 @@ def _of(scene: Scene, noun: "Token") -> list[Row]:
     if kind is None or noun.dep_ in ("compound", "nmod"):
         return []
     of = [word for word in after_preps(noun, "of", "to") if is_victim(word) and word.pos_ != "PRON"]
+    if lemma(noun) in among("many"):
+        of = [word for word in of if word.ent_type_ != "PERSON" and word.pos_ != "PROPN"]
     if lemma(noun) in ("life", "remains", "loss") and not all(map(is_people, of)):
         return []
     return people_rows(scene, of, kind, noun)
@@ -69,6 +68,23 @@ def group_rows(scene: Scene, noun: "Token") -> list[Row]:
         named = children(prep.head, "attr") or surface_subjects(prep.head)
         return people_rows(scene, [word for word in _all(named[:1]) if is_victim(word)], kind, noun)
     return []
+
+
+def put_at(scene: Scene, noun: "Token") -> list[Row]:
+    """ "Put the civilian dead at 15"."""
+    kind = told_by("groups").get(noun.lower_)
+    verb = noun.head
+    if kind is None or lemma(verb) not in among("putting") or not after_preps(verb, "at"):
+        return []
+    return _toll(scene, noun, kind)
+
+
+def some_there(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
+    """ "There were dead and wounded on both sides"."""
+    is_there = token.dep_ in ("acomp", "attr", "conj") and any(child.dep_ == "expl" for child in token.head.children)
+    if not is_there or any(is_number_word(child.text) for child in token.lefts):
+        return []
+    return [row(scene, kind, SOME, "", Found(token, token.i, (token.i, token.i + 1)))]
 
 
 def _all(heads: list["Token"]) -> list["Token"]:
@@ -95,6 +111,8 @@ def _counted(scene: Scene, noun: "Token", kind: HarmKind) -> list[Row]:
 
 def _amount(noun: "Token", text: str) -> Amount | None:
     """How many a counting noun tells; of itself it tells some only of casualties, and of deaths that were caused."""
+    if _is_none(noun):
+        return NOBODY
     amount = amount_in(text)
     if amount is not None:
         return amount
@@ -110,13 +128,26 @@ def _amount(noun: "Token", text: str) -> Amount | None:
     return ONE if noun.tag_ == "NN" and low == "casualty" else SOME
 
 
+def _is_none(noun: "Token") -> bool:
+    """ "Neither deaths nor injuries", "without casualties", "no reports of casualties", "not aware of any"."""
+    before = noun.doc[noun.i - 1].lower_ if noun.i else ""
+    if before in ("neither", "nor", "without"):
+        return True
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if noun.dep_ == "pobj" and any(child.lower_ in ("no", "neither") for child in above.lefts):
+        return True
+    is_any = any(child.lower_ == "any" for child in noun.lefts)
+    verb = above if above.pos_ in ("VERB", "AUX") else above.head
+    return is_any and (is_negated(verb) or is_negated(above))
+
+
 def _is_cause(noun: "Token") -> bool:
     """ "Treated for wounds", "succumbed to his injuries": what they suffer from, no count."""
     above = noun.head.head if noun.dep_ == "pobj" else noun
     return lemma(above) in among("treating") | told_by("undergone").keys() | among("suffering")
 
 
-def _losses(scene: Scene, noun: "Token") -> list[Row]:
+def losses(scene: Scene, noun: "Token") -> list[Row]:
     """ "Inflicted heavy losses on the rebels", "with losses on both sides": somebody was harmed, no more is said."""
     verb = noun.head
     told = noun.dep_ in ("dobj", "nsubjpass") and lemma(verb) in among("inflicting") and noun.tag_ == "NNS"
@@ -155,7 +186,7 @@ def _toll(scene: Scene, noun: "Token", kind: HarmKind, *, after: int | None = No
         if "from" in came and "to" not in came:
             continue
         start = word.i
-        while start - 1 > noun.i and doc[start - 1].lower_ not in _REACHING | {"by"} and word.i - start < 4:
+        while start - 1 > noun.i and doc[start - 1].lower_ in among("bounds") - {"to"} and word.i - start < 4:
             start -= 1
         amount = amount_in(doc[start : word.i + 1].text)
         if amount is not None and (set(came) & _REACHING):

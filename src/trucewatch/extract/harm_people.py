@@ -42,10 +42,14 @@ class Found:
 
 def is_victim(token: "Token") -> bool:
     """Whether a phrase counts or names people who can be harmed."""
-    if token.lower_ in ("it", "itself", "which", "that"):
+    if token.lower_ in ("it", "itself", "which", "that") or lemma(token) in among("never"):
         return False
+    if token.lower_ in ("another", "third", "fourth") and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        return True
     if is_people(token) or is_nobody(token) or lemma(token) in sizes():
         return True
+    if lemma(token) in among("shares"):
+        return any(is_people(noun) for noun in after_preps(token, "of"))
     if token.ent_type_ == "NORP" and token.dep_ not in ("amod", "compound"):
         return True
     return token.pos_ == "PROPN" and token.ent_type_ not in _PLACES
@@ -120,9 +124,19 @@ def _amount(victim: "Token", text: str) -> Amount:
             counted = amount_in(noun.text)
             if counted is not None and is_number_word(noun.text):
                 return counted
+    if _is_share(victim):
+        return SOME
     if lemma(victim) in sizes() and not any(child.lower_ == "of" for child in victim.children):
         return Amount(sizes()[lemma(victim)], sizes()[lemma(victim)])
     return amount_in(text) or implied(victim)
+
+
+def _is_share(victim: "Token") -> bool:
+    """ "More than half of the 60 passengers": some of a number, which is not theirs."""
+    heads = [victim, *([victim.head.head] if victim.dep_ == "pobj" and victim.head.lower_ == "of" else [])]
+    return any(lemma(head) in among("shares") and any(c.lower_ == "of" for c in head.rights) for head in heads) or any(
+        child.lower_ in ("percent", "%") for head in heads for child in head.subtree
+    )
 
 
 def implied(victim: "Token") -> Amount:
@@ -152,7 +166,7 @@ def _words(scene: Scene, victim: "Token", first: int, last: int) -> str:
     """The phrase with what it is of ("members of the security forces") and what stands beside it ("X, a commander")."""
     text = scene.doc[first:last].text
     of = [noun for noun in after_preps(victim, "of", "from") if noun.i >= last]
-    beside = [noun for noun in children(victim, "appos") if noun.tag_ == "NN"]
+    beside = [noun for noun in children(victim, "appos") if noun.tag_ == "NN" and victim.tag_ in ("NN", "NNP")]
     return " ".join([text, *(scene.doc[slice(*noun_phrase(noun))].text for noun in of + beside)])
 
 

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind, Who
-from trucewatch.extract.grammar import lemma
-from trucewatch.extract.harm_people import Found, Row, implied, row
+from trucewatch.extract.harm_people import Found, Row, row
 from trucewatch.extract.harm_who import who_in
 from trucewatch.extract.mentions import is_people
 from trucewatch.extract.numbers import ONE, amount_in, is_number_word
@@ -112,8 +111,7 @@ def _phrase(scene: Scene, place: tuple[int, int], kind: HarmKind, told_by: "Toke
     head = heads[-1]
     amount = amount_in(words.text)
     if amount is None:
-        counted = head.tag_ == "NN" or lemma(head) in ("child", "woman", "person")
-        amount = ONE if head.tag_ == "NN" else implied(head) if counted else None
+        amount = ONE if head.tag_ == "NN" else None
     if amount is None or amount.minimum == 0:
         return None
     return row(scene, kind, amount, words.text, Found(told_by, head.i, place))

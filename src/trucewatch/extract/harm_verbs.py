@@ -30,7 +30,8 @@ def verb_rows(scene: Scene, verb: "Token") -> list[Row]:
     """The figures that a verb tells."""
     low = lemma(verb)
     if low in told_by("done"):
-        return _done(scene, verb, told_by("done")[low])
+        fatal = any(child.lower_ in among("fatally") for child in verb.children)
+        return _done(scene, verb, HarmKind.KILLED if fatal else told_by("done")[low])
     if low in told_by("undergone"):
         kind = told_by("undergone")[low]
         found = people_rows(scene, [*surface_subjects(verb), *_with_him(verb)], kind, verb)
@@ -51,7 +52,9 @@ def _done(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:
     if verb.dep_ == "amod":
         told = verb.lower_ in told_by("states") and is_people(verb.head)
         return people_rows(scene, [verb.head], kind, verb) if told else []
-    victims = patients(verb)
+    # "A woman injured by shelling and a man killed by a mine": of the two only the one it hangs on.
+    reduced = verb.dep_ == "acl" and is_passive(verb)
+    victims = [noun for noun in patients(verb) if not reduced or noun.i < verb.i]
     if not victims and verb.tag_ in ("VBN", "VBD") and not children(verb, "dobj"):
         victims = doers(verb) if not is_passive(verb) else []
         victims = victims or ([verb.head] if verb.dep_ == "acl" else [])
@@ -120,12 +123,15 @@ def state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
         return []
     if token.dep_ == "amod" and is_people(token.head) and token.head.i > token.i:
         known = any(child.lower_ in ("the", "this", "these", "those", "its", "their") for child in token.head.lefts)
-        return [] if known and not is_number_word_near(token.head) else people_rows(scene, [token.head], kind, token)
+        counted = is_number_word_near(token.head) and kind in (HarmKind.TRAPPED, HarmKind.DISPLACED)
+        return [] if known and not counted else people_rows(scene, [token.head], kind, token)
     near: list[Token] = []
     if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "conj", "advcl", "advmod", "prt"):
         near = children(token, "nsubj", "nsubjpass") or patients(token.head) or surface_subjects(token.head)
     elif token.dep_ in ("acl", "amod", "relcl"):
         near = [token.head]
+    elif token.dep_ == "ROOT":  # "shot dead a woman", parsed as "dead … a woman"
+        near = children(token, "dobj")
     near = [noun for noun in near if is_victim(noun)]
     before = number_before(scene, token, kind)
     if before and (not near or before[0].victim not in {n.i for n in near}):
@@ -142,7 +148,7 @@ def number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
             break
         word = doc[at]
         if is_number_word(word.text) and word.ent_type_ not in _UNCOUNTED:
-            if _counts_other(word):
+            if _counts_other(word, token):
                 break
             amount = _stated(scene, token, at)
             if amount is None:
@@ -154,10 +160,10 @@ def number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
     return []
 
 
-def _counts_other(number: "Token") -> bool:
+def _counts_other(number: "Token", told: "Token") -> bool:
     """ "Two shells wounded …", "a man of 62 was shot dead": the number of something else."""
     head = number.head
-    if number.dep_ == "nummod" and not is_people(head) and head.i != number.i:
+    if number.dep_ == "nummod" and not is_people(head) and head not in (number, told):
         return True
     return number.dep_ == "pobj" and head.lower_ in ("of", "at", "in", "to") and is_people(head.head)
 

@@ -20,6 +20,8 @@ def who_in(text: str) -> Who:
         return Who.UNKNOWN
     words = [word.strip("()[].,;:'’\"").lower() for word in text.split()]
     named = {_singular(word) for word in words}
+    if {"its", "their", "our"} & set(words) and {"men", "members", "troops", "ranks"} & set(words):
+        return Who.COMBATANTS  # "three of its men"
     found = {key for key in groups if named & set(strings(groups[key]))} - {Who.UNKNOWN.value}
     if not found or (found == {"civilians"} & found and set(words) <= {"people", "person", "persons"}):
         return Who.CIVILIANS if "civilians" in found else Who.UNKNOWN

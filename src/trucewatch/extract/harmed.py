@@ -4,22 +4,30 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
-from trucewatch.core.kinds import HarmKind, Kind, Who
+from trucewatch.core.kinds import HarmKind, Kind, Weapon, Who
 from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import children, clause_of, is_passive, lemma
 from trucewatch.extract.harm import Row, harm_rows
-from trucewatch.extract.harm_people import people_rows
+from trucewatch.extract.harm_people import is_victim, people_rows
 from trucewatch.extract.harm_who import who_in
-from trucewatch.extract.harm_words import told_by
-from trucewatch.extract.mentions import is_people, mention_of
+from trucewatch.extract.harm_words import among, told_by
+from trucewatch.extract.mentions import is_actor, is_people, mention_of
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.same import own_clause
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.weapons import kind_of, weapons_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-HARMING = FIRE | {Kind.ARMED_CLASH, Kind.CASUALTIES, Kind.ABDUCTION, Kind.DISPLACEMENT, Kind.ACCESS_DENIAL}
+HARMING = FIRE | {
+    Kind.VIOLATION,
+    Kind.ARMED_CLASH,
+    Kind.CASUALTIES,
+    Kind.ABDUCTION,
+    Kind.DISPLACEMENT,
+    Kind.ACCESS_DENIAL,
+}
 _OWN = {
     HarmKind.DISPLACED: Kind.DISPLACEMENT,
     HarmKind.TRAPPED: Kind.ACCESS_DENIAL,
@@ -47,18 +55,27 @@ def give_harm(scene: Scene, found: list[Draft]) -> None:
         _imply(draft)
         if not draft.targets and draft.kind is not Kind.ACCESS_DENIAL:
             draft.targets = tuple(_victims(draft))
+        if draft.kind is Kind.CASUALTIES and not draft.rows and lemma(draft.token) in among("things_too"):
+            draft.targets = tuple(mention for mention in draft.targets if _is_human(draft, mention))
         if _is_deed(draft):
-            draft.kind = Kind.ATTACK
+            draft.kind, draft.weapons = _kind_of_deed(draft)
 
 
 def _imply(draft: Draft) -> None:
     """Those seized are detained and those driven out displaced, though no word of harm says so again."""
-    kind = _DONE_TO_TARGETS.get(draft.kind)
+    penned = draft.kind is Kind.ACCESS_DENIAL and lemma(draft.token) in among("penned")
+    kind = HarmKind.TRAPPED if penned else _DONE_TO_TARGETS.get(draft.kind)
     if kind is None or draft.rows or lemma(draft.token) == "return":
         return
     heads = [_head(draft, mention) for mention in draft.targets]
     named = [head for head in heads if head is not None and is_people(head) and head.pos_ != "PRON"]
     draft.rows += people_rows(draft.scene, named, kind, draft.token) if named else []
+
+
+def _is_human(draft: Draft, mention: Mention) -> bool:
+    """ "Civilian", "two villagers", not "the game" or "their houses"."""
+    head = _head(draft, mention)
+    return head is None or who_in(mention.text) is not Who.UNKNOWN or is_victim(head) or is_actor(draft.scene, head)
 
 
 def _head(draft: Draft, mention: Mention) -> "Token | None":
@@ -81,6 +98,12 @@ def _is_deed(draft: Draft) -> bool:
     if any(row.harm.maximum == 0 for row in draft.rows):
         return False
     return any(who_in(mention.text) is Who.COMBATANTS for mention in draft.actors)
+
+
+def _kind_of_deed(draft: Draft) -> tuple[Kind, tuple[Weapon, ...]]:
+    """The kind of the killers' own means ("killed by a sniper"), else an attack."""
+    named = weapons_in([word for mention in draft.actors for word in mention.text.lower().split()])
+    return (kind_of(named[0][0]), (named[0][0],)) if named else (Kind.ATTACK, draft.weapons)
 
 
 def _takes(draft: Draft, row: Row) -> bool:

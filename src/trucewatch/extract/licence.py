@@ -206,6 +206,8 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if _is_owned(above):
         return frame.kind.group is Group.VIOLENCE and _owns_up(above.head.head)
     if dep == "pobj":
+        if _costs_lives(above) and (party or not definite or _is_placed(noun)):
+            return True
         return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (
             numbered and frame.is_strong
         )
@@ -251,6 +253,18 @@ def _is_item(prep: "Token") -> bool:
     if lemma(prep.head) in context("harmed_nouns"):
         return prep.lower_ in ("in", "by", "from", "during")
     return prep.lower_ in ("of", "about", "over", "against") and lemma(prep.head) in context("telling_of")
+
+
+def _costs_lives(prep: "Token") -> bool:
+    """ "Killed in …", "lost his life during …": what people died in is told by it."""
+    return lemma(prep.head) in context("harm_verbs") and prep.lower_ in ("in", "by", "during", "from", "under")
+
+
+def _is_placed(noun: "Token") -> bool:
+    """ "The battle for X", "the raid near Y": told with where or over what it was."""
+    return any(
+        True for prep in preps(noun, "for", "near", "in", "outside", "at", "around", "inside") for _ in prep.children
+    )
 
 
 def _measured(noun: "Token") -> bool:

@@ -117,6 +117,12 @@ def is_people(token: "Token") -> bool:
     """Whether a phrase counts or names people, who can be hurt."""
     if lemma(token) in _all_people() or token.lower_ in ("people", "others", "other", "dozens", "scores", "hundreds"):
         return True
+    if (
+        token.ent_type_ == "NORP"
+        and token.tag_ in ("NNPS", "NNS")
+        and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+    ):
+        return True  # "14 Palestinians"
     if token.ent_type_ == "PERSON" or lemma(token) in words("lexicons", "who", "actors") - {
         "warplane",
         "plane",

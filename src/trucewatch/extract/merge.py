@@ -1,7 +1,7 @@
 """The same event told again in a document: one claim, with the other tellings beside it."""
 
 from trucewatch.core.claims import Basis, Claim, Mention
-from trucewatch.core.kinds import Group, Kind, Stance
+from trucewatch.core.kinds import Group, Kind, Stance, Who
 from trucewatch.core.records import PartKind
 from trucewatch.extract.draft import FIRE, Draft
 from trucewatch.extract.grammar import patients, phrase_lemmas
@@ -102,6 +102,8 @@ def _same(left: Draft, right: Draft) -> bool:
 def _headed(head: Draft, body: Draft) -> bool:
     """A headline's bare "X breaks truce" and the deed that the story goes on to tell of X."""
     deeds = FIRE | {Kind.ARMED_CLASH}
+    if _part(head) in _HEADS and head.kind is Kind.CASUALTIES and body.kind in deeds and _part(body) not in _HEADS:
+        return _share_figures(head, body, exact=True)
     same = _part(head) in _HEADS and head.kind is Kind.VIOLATION and head.count is None and body.kind in deeds
     return same and _part(body) not in _HEADS and _share(head.actors, body.actors)
 
@@ -110,10 +112,9 @@ def _repeated(left: Draft, right: Draft) -> bool:
     """The same doers, sufferers and figures told over again, with no place or time against it."""
     if left.kind != right.kind or left.kind.group is Group.CALM:
         return False
-    rows = [{(r.harm.kind, r.harm.minimum, r.harm.maximum) for r in d.rows} for d in (left, right)]
     places = not (left.place and right.place) or _same_ground(left.place, right.place)
-    if rows[0] and rows[1]:
-        return places and _compatible(left.actors, right.actors) and bool(rows[0] & rows[1])
+    if left.rows and right.rows:
+        return places and _compatible(left.actors, right.actors) and _share_figures(left, right, exact=True)
     if left.kind is Kind.AGREEMENT:
         same = _share(left.actors, right.actors) or len(_parties(left.actors) & _parties(right.actors)) > 1
         return bool(left.actors and right.actors) and same and _undated(left, right)
@@ -174,8 +175,19 @@ def _agree(left: Draft, right: Draft) -> bool:
         named = _named_in(left.place, right) or _named_in(right.place, left)
         if not named:
             return False
-    rows = [{(r.harm.kind, r.harm.minimum) for r in d.rows} for d in (left, right)]
-    return not (rows[0] and rows[1]) or bool(rows[0] & rows[1]) or _part(left) in _HEADS
+    return not (left.rows and right.rows) or _share_figures(left, right) or _part(left) in _HEADS
+
+
+def _share_figures(left: Draft, right: Draft, *, exact: bool = False) -> bool:
+    """Whether a figure of both is the same number, harmed alike, of people who may be the same."""
+    return any(
+        one.harm.kind is other.harm.kind
+        and one.harm.minimum == other.harm.minimum
+        and (not exact or one.harm.maximum == other.harm.maximum)
+        and (one.harm.who is other.harm.who or Who.UNKNOWN in (one.harm.who, other.harm.who))
+        for one in left.rows
+        for other in right.rows
+    )
 
 
 def _named_in(place: Mention, other: Draft) -> bool:

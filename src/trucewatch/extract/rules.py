@@ -117,6 +117,8 @@ def _tells_none(draft: Draft) -> bool:
     if draft.kind is Kind.CALM:
         names = {name for name, _ in draft.trigger.frame.conditions}
         return bool(names & {"negated_object", "has_no"}) or draft.trigger.kind is not Kind.CALM
+    if any(name == "negated" for name, _ in draft.trigger.frame.conditions):
+        return True
     return draft.trigger.frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
 
 

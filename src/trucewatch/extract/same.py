@@ -96,6 +96,8 @@ def _rank(draft: Draft) -> int:
         return 1
     if draft.kind is Kind.CALM:
         return 5
+    if draft.kind is Kind.ACCESS_DENIAL and any(name == "negated" for name, _ in draft.trigger.frame.conditions):
+        return 3  # "not allowed to reach the besieged": who besieges says more
     if draft.kind is Kind.AIRSTRIKE and draft.token.lower_ in ("bombing", "bombings"):
         return 2  # by no named means: shelling or rockets told beside it say more
     return 4 if draft.trigger.frame.pos == "verb" else 3
@@ -117,23 +119,32 @@ def _same_event(left: Draft, right: Draft) -> bool:
         return True
     if left.kind == right.kind and _shells(a) & _shells(b):
         return True
-    casualties = left.trigger.frame.is_casualties, right.trigger.frame.is_casualties
-    if all(casualties):
-        return not _told_apart(left, right)
-    if any(casualties):
-        none = left if casualties[0] else right
-        if none.token.pos_ == "NOUN" and any(child.lower_ == "no" for child in none.token.children):
-            return (right if casualties[0] else left).kind in FIRE
-        other = right if casualties[0] else left
-        telling = other.kind in FIRE or other.kind is Kind.ARMED_CLASH
-        if not telling or _told_apart(left, right):
-            return False
-        within = lemma(clause_of(other.token)) in context("harm_verbs") and other.trigger.frame.pos == "noun"
-        return within or not own_clause(a, b, also_advcl=False)
+    if left.kind is right.kind is Kind.ACCESS_DENIAL and linked:
+        return True
+    if left.trigger.frame.is_casualties or right.trigger.frame.is_casualties:
+        return _harm_of(left, right, linked=linked)
     if linked and left.kind.group == right.kind.group == Group.VIOLENCE:
         generic = left.kind in GENERIC or right.kind in GENERIC or left.kind == right.kind
         return generic and _adjoining(a, b)
     return False
+
+
+def _harm_of(left: Draft, right: Draft, *, linked: bool) -> bool:
+    """Whether casualties and the other draft are one: harm of that deed, or the same harm told by another word."""
+    a, b = left.token, right.token
+    casualties = left.trigger.frame.is_casualties, right.trigger.frame.is_casualties
+    if all(casualties):
+        return not _told_apart(left, right)
+    none, other = (left, right) if casualties[0] else (right, left)
+    if none.token.pos_ == "NOUN" and any(child.lower_ == "no" for child in none.token.children):
+        return other.kind in FIRE
+    if other.kind is Kind.RELEASE and linked:
+        return True  # bodies handed over
+    telling = other.kind in FIRE or other.kind is Kind.ARMED_CLASH
+    if not telling or _told_apart(left, right):
+        return False
+    within = lemma(clause_of(other.token)) in context("harm_verbs") and other.trigger.frame.pos == "noun"
+    return within or not own_clause(a, b, also_advcl=False)
 
 
 def _shells(token: "Token") -> set[int]:

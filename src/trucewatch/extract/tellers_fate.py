@@ -40,6 +40,8 @@ class Fate:
         if dep in {"relcl", "appos", "npadvmod", "parataxis"}:
             return False
         if node.pos_ in VERBAL:
+            if dep == "ccomp" and any(word.text == ";" for word in node.doc[node.i : head.i]):
+                return False  # "Rockets struck the port; there were no casualties": two sentences in one
             if dep == "conj":
                 return not any(child.dep_ in {"nsubj", "nsubjpass", "aux"} for child in node.lefts)
             if dep == "advcl":

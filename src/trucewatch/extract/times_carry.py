@@ -56,8 +56,8 @@ class Dating:
             draft.time = self._day_of_log(draft) or self._day_of_entry(draft)
         if draft.time is not None and draft.time.basis is Basis.STATED:
             self._told = draft
-            if is_conduct:
-                self._conduct = draft
+            if is_conduct and not (draft.kind in _HARM and _STRETCH.match(draft.time.text)):
+                self._conduct = draft  # a balance "since May" dates no deed
 
     def _of_conduct(self, draft: Draft) -> Mention | None:
         if _is_timeless(draft):
