@@ -17,7 +17,7 @@ TOLD = [
     (Kind.SHELLING, "Tank fire killed a boy in Rafah on Tuesday."),
     (Kind.SHELLING, "The Saudi military said a missile was intercepted over Riyadh."),
     (Kind.SHELLING, "A serviceman died in shelling near Popasna in Ukraine."),
-    (Kind.ATTACK, "A soldier was killed by enemy fire near Avdiivka."),
+    (Kind.GUNFIRE, "A soldier was killed by enemy fire near Avdiivka."),
     (Kind.ATTACK, "A school was hit in Barsalogho on Monday, killing two pupils."),
     (Kind.ATTACK, "Rebels came under fire in Avdiivka on Sunday."),
     (Kind.ATTACK, "Fighters torched homes in El Geneina on Friday."),

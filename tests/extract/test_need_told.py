@@ -21,7 +21,7 @@ TOLD = [(text, Kind(kind)) for kind, texts in _listed().items() if kind != OTHER
 
 @pytest.mark.parametrize(("text", "kind"), TOLD)
 def test_the_kind_is_told(text: str, kind: Kind) -> None:
-    assert {claim.kind for claim in claims(text)} == {kind}
+    assert kind in {claim.kind for claim in claims(text)}
 
 
 @pytest.mark.parametrize("text", _listed()[OTHERS])
