@@ -200,7 +200,7 @@ def test_another_language_is_read_and_its_figures_are_digits() -> None:
     told = item(text[:-1], actors=["قوات النظام"], harm=[{"kind": "killed", "who": "civilians", "words": "3 مدنيين"}])
     (claim,), problems = reads(page(text, language="ar"), told)
     assert problems == ()
-    assert [(one.minimum, one.maximum) for one in claim.harm] == [(3, None)]
+    assert [(one.minimum, one.maximum) for one in claim.harm] == [(3, 3)]
 
 
 @pytest.mark.parametrize(
