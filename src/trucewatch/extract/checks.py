@@ -112,7 +112,10 @@ def _others_deed(_scene: Scene, token: "Token", _value: Data) -> bool:
 def _clause_words(token: "Token") -> set[str]:
     top = token if children(token, "nsubj", "dobj", "prep", "nsubjpass", "agent") else clause_of(token)
     found: set[str] = set()
+    harmed = _harmed(top, token)
     for word in top.subtree:
+        if word.i in harmed:
+            continue
         if (
             word.dep_ in ("conj", "parataxis", "ccomp")
             and word.pos_ == "VERB"
@@ -122,6 +125,14 @@ def _clause_words(token: "Token") -> set[str]:
             continue
         found.update((lemma(word), word.lower_))
     return found
+
+
+def _harmed(top: "Token", token: "Token") -> set[int]:
+    """What another clause tells as hurt or destroyed: "hit the column, destroying two guns" was not done with guns."""
+    verbs = [
+        word for word in top.subtree if word.pos_ == "VERB" and word != token and lemma(word) in context("harm_verbs")
+    ]
+    return {word.i for verb in verbs for noun in children(verb, "dobj") for word in noun.subtree}
 
 
 def _with(_scene: Scene, token: "Token", value: Data) -> bool:

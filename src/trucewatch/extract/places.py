@@ -51,6 +51,8 @@ GUESS = 2.0
 """By how much a name that nobody knows must be likelier than a known one."""
 SURE = 1.0
 """What is then left of its log odds at least."""
+BEYOND = 4.0
+"""Log odds against what lies beyond a border, where a place on this side is named too."""
 LEAST = -3.0
 """Log odds under which not even a known name of the event's own clause is its place."""
 
@@ -65,6 +67,9 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
     roles = (Role.WHERE, Role.LOOSE, *((Role.VENUE,) if _is_meeting(trigger) else ()))
     own = {token.i for token in trigger.subtree} if trigger is not verb else set()
     best, most, told = None, -math.inf, scores(scene, verb, names)
+    beyond = {at for at, spot in enumerate(names) if _is_beyond(spot)}
+    if any(clause[0] <= names[at].first < clause[1] and told[at] > LEAST for at in set(range(len(names))) - beyond):
+        told = [score - (BEYOND if at in beyond else 0.0) for at, score in enumerate(told)]
     for at, spot in enumerate(names):
         score = told[at] + (OWN if spot.name.i in own else 0.0) + (MET if spot.role is Role.VENUE else 0.0)
         if spot.role in roles and _fits(spot, score, clause):
@@ -77,6 +82,17 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
         best -= 1
     first, last = _list_of(names, best, roles) if outer == best else (best, outer)
     return mention_of(scene, names[first], until=names[last])
+
+
+def _is_beyond(spot: Spot) -> bool:
+    """Whether a name only tells whose border it is ("Daraa province, along the border with Jordan")."""
+    token = spot.head
+    while token.dep_ == "conj":
+        token = token.head
+    prep = token.head
+    if prep.lower_ == "with" and prep.dep_ == "conj":
+        prep = prep.head
+    return token.dep_ == "pobj" and prep.lower_ == "with" and lemma(prep.head) in ("border", "frontier", "boundary")
 
 
 def place_asked(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:
