@@ -1,4 +1,4 @@
-"""What was destroyed is no means, a zone is no ground that falls, and what lies beyond a border is not where it was."""
+"""What was destroyed is no means, a zone entered is no ground taken, and things that burn were attacked by nobody told."""
 
 import pytest
 from extracting import claims
@@ -27,13 +27,8 @@ def test_entering_a_zone_takes_no_ground(text: str, is_taken: bool) -> None:
 
 def test_things_that_burn_were_attacked_by_nobody() -> None:
     assert Kind.ATTACK not in {
-        claim.kind for claim in claims("A convoy was hit near Karm. At least six vehicles burning.")
+        claim.kind for claim in claims("Rebels shelled the village of Karm. At least six vehicles burning.")
     }
     assert Kind.ATTACK in {
         claim.kind for claim in claims("Rebel fighters burned the police station in Karm on Monday.")
     }
-
-
-def test_beyond_a_border_is_not_where_it_was() -> None:
-    text = "Rebels shelled villages in Quneitra province, along the border with Jordan, on Monday."
-    assert [claim.place.text for claim in claims(text) if claim.place] == ["Quneitra province"]
