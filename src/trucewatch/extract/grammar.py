@@ -164,6 +164,9 @@ def objects_of(prep: "Token") -> list["Token"]:
     found: list[Token] = []
     for noun in children(prep, "pobj"):
         found += conjuncts(noun)
+    for called in children(prep, "pcomp"):  # "by what it calls the forces of X"
+        if any(child.lower_ == "what" for child in called.children):
+            found += [one for name in children(called, "oprd") for one in conjuncts(name)]
     for inner in children(prep, "prep"):
         found += objects_of(inner)
     for again in children(prep, "conj"):

@@ -1,6 +1,6 @@
 """Who did it, to whom: the role names of frames made into mentions."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
@@ -16,102 +16,22 @@ from trucewatch.extract.grammar import (
     lemma,
     objects_of,
     patients,
+    preps,
     surface_subjects,
 )
 from trucewatch.extract.lexicon import context, word_class, words
 from trucewatch.extract.mentions import is_actor, is_place, mention_of, sides_of
+from trucewatch.extract.roles_heads import PREP_ROLES, ROLES, made_by, subject_of
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.weapons import is_weapon_word
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PREP_ROLES = {
-    "by": ("by",),
-    "at": ("at",),
-    "on": ("on", "upon"),
-    "upon": ("upon",),
-    "into": ("into",),
-    "against": ("against",),
-    "with": ("with",),
-    "between": ("between",),
-    "among": ("among", "amongst"),
-    "to": ("to",),
-    "toward": ("toward", "towards"),
-    "towards": ("towards",),
-    "from": ("from",),
-    "of": ("of",),
-    "in": ("in",),
-    "for": ("for",),
-    "over": ("over",),
-    "for_actor": ("for",),
-    "on_actor": ("on",),
-}
-
-
-def _subject(token: "Token") -> list["Token"]:
-    return doers(token) or ([] if is_passive(token) else surface_subjects(token))
-
-
-def _object_then(*names: str) -> Callable[["Token"], list["Token"]]:
-    return lambda token: [n for o in patients(token)[:1] for n in after_preps(o, *names)] or after_preps(token, *names)
-
-
-def _object_mods(token: "Token") -> list["Token"]:
-    return [m for o in patients(token)[:1] for m in children(o, "compound", "amod", "poss", "nmod")]
-
-
-_ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
-    "subject": _subject,
-    "subject_actor": _subject,
-    "subject_doer": _subject,
-    "subject_logical": surface_subjects,
-    "object": patients,
-    "object_actor": patients,
-    "object_named": patients,
-    "object_inner": lambda token: [
-        n for c in children(token, "xcomp", "ccomp") for v in [c, *children(c, "xcomp")] for n in patients(v)
-    ],
-    "object_if_passive": lambda token: patients(token) if is_passive(token) else [],
-    "object_with": _object_then("with", "between"),
-    "object_on": _object_then("on", "against"),
-    "object_to": _object_then("to"),
-    "object_for": _object_then("for"),
-    "object_mod": _object_mods,
-    "of_object": lambda token: (
-        [n for o in patients(token)[:1] for n in after_preps(o, "by", "of", "from")] or _object_mods(token)
-    ),
-    "of_subject": lambda token: [
-        n for s in surface_subjects(token)[:1] for n in after_preps(s, "between", "with", "of")
-    ],
-    "source": lambda token: [n for s in surface_subjects(token)[:1] for n in _made_by(s)],
-    "dative": lambda token: [n for d in children(token, "dative") for n in (objects_of(d) if d.pos_ == "ADP" else [d])],
-    "poss": lambda token: children(token, "poss"),
-    "means": lambda token: [n for tool in after_preps(token, "with") for n in _made_by(tool)],
-    "mod": lambda token: [
-        n for c in children(token, "compound", "amod", "nmod") for n in (*children(c, "compound", "amod"), c)
-    ],
-    "attr_or_subject": lambda token: children(token, "attr") + surface_subjects(token),
-    "above_to": lambda token: after_preps(token.head, "to") if lemma(token.head) in ("attribute", "pin") else [],
-    "between_clause": lambda token: [
-        n for w in token.subtree if w.lower_ == "between" for c in w.children for n in conjuncts(c)
-    ],
-}
-
-
-def _made_by(noun: "Token") -> list["Token"]:
-    """Who made a thing that acts: "shells fired by X", "strikes by X", "X's shells", "regime shells"."""
-    found = after_preps(noun, "by", "from")
-    for verb in children(noun, "acl", "relcl"):
-        found += doers(verb) if is_passive(verb) else []
-    for of in after_preps(noun, "of"):
-        found += _made_by(of)
-    return found or children(noun, "poss", "nmod", "compound", "amod")
-
 
 def known_roles() -> frozenset[str]:
     """The role names that frames may use."""
-    return frozenset({*_ROLES, *_PREP_ROLES, "teller"})
+    return frozenset({*ROLES, *PREP_ROLES, "teller"})
 
 
 def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
@@ -122,7 +42,7 @@ def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
     for name in names:
         if name == "teller":
             continue
-        heads = _ROLES[name](token) if name in _ROLES else after_preps(token, *_PREP_ROLES[name])
+        heads = ROLES[name](token) if name in ROLES else after_preps(token, *PREP_ROLES[name])
         for head in _expanded(heads):
             if role == "actor" and _its_allies(head):
                 continue
@@ -131,7 +51,67 @@ def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
             found += [one for one in each if all(one.text != other.text for other in found)]
     if role == "actor" and not found and trigger.frame.pos == "noun":
         found += _light_subject(scene, trigger) or _between(scene, trigger) or _by(scene, trigger)
+    if role == "actor" and not found and names and trigger.kind.group == "violence":
+        found += _of_means(scene, trigger)
+    if role == "actor" and found and trigger.kind.group == "violence":
+        found += [ally for ally in _beside(scene, trigger) if all(ally.text != other.text for other in found)]
     return tuple(found)
+
+
+def _of_means(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Who made the deed by which it was done: "killed by coalition air strikes", "came under shelling by X"."""
+    token = trigger.token
+    if trigger.frame.pos != "verb":
+        return []
+    names = ("by", "under", "in", "to") if is_passive(token) or not patients(token) else ("by", "under")
+    nouns = doers(token) + [
+        noun for prep in preps(token, *names) for noun in (*objects_of(prep), *children(prep, "pcomp"))
+    ]
+    deeds = word_class("conduct") | word_class("munition") | word_class("airraid") | word_class("shellfire")
+    heads = _expanded([head for noun in nouns if lemma(noun) in deeds for head in made_by(noun)])
+    return _acting(scene, heads, trigger, "source")
+
+
+def _beside(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Who acts beside the doer: "troops, backed by Russian aircraft,", "the army, along with the militia,"."""
+    token = trigger.token
+    if trigger.frame.pos != "verb" or is_passive(token):
+        return []
+    subjects = surface_subjects(token)[:1]
+    heads: list[Token] = []
+    for above in (token, *subjects):
+        for verb in children(above, "acl", "advcl"):
+            apart = verb.left_edge.i > 0 and scene.doc[verb.left_edge.i - 1].text == ","
+            if apart and verb.tag_ == "VBN" and lemma(verb) in context("backing"):
+                heads += [noun for noun in _expanded(doers(verb)) if _is_arm(noun)]
+        for prep in children(above, "prep"):
+            heads += _alongside(prep)
+    return _acting(scene, heads, trigger, "by")
+
+
+def _is_arm(noun: "Token") -> bool:
+    """Aircraft or troops, by their own word or the name of a service ("the Russian Air Force")."""
+    return bool({lemma(noun), noun.lower_} & (word_class("troops") | word_class("aircraft")))
+
+
+def _alongside(prep: "Token") -> list["Token"]:
+    """Whom "alongside", "along with", "in cooperation with" names."""
+    if prep.lower_ == "alongside" or (prep.lower_ == "with" and prep.nbor(-1).lower_ in ("along", "together")):
+        return _expanded(objects_of(prep))
+    if prep.lower_ not in ("in", "with"):
+        return []
+    return [
+        n
+        for noun in objects_of(prep)[:1]
+        if lemma(noun) in context("joining")
+        for n in after_preps(noun, "with", "of", "from")
+    ]
+
+
+def _acting(scene: Scene, heads: Sequence["Token"], trigger: Trigger, name: str) -> list[Mention]:
+    """The parties that some heads name, each of "Thai and Cambodian soldiers" its own."""
+    found = [(head, _mention(scene, head, name=name, role="actor", trigger=trigger)) for head in heads]
+    return [side for head, mention in found if mention is not None for side in sides_of(scene, head, mention)]
 
 
 def _between(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -141,8 +121,7 @@ def _between(scene: Scene, trigger: Trigger) -> list[Mention]:
     if "between" not in trigger.frame.actor:
         return []
     heads = _expanded([noun for verb in verbs for noun in after_preps(verb, "between", "among")])
-    found = [_mention(scene, head, name="between", role="actor", trigger=trigger) for head in heads]
-    return [mention for mention in found if mention is not None]
+    return _acting(scene, heads, trigger, "between")
 
 
 def _by(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -151,8 +130,7 @@ def _by(scene: Scene, trigger: Trigger) -> list[Mention]:
     if "by" not in trigger.frame.actor or verb.pos_ != "VERB" or is_passive(verb):
         return []
     heads = [noun for noun in _expanded(after_preps(verb, "by")) if noun.i > trigger.token.i]
-    found = [_mention(scene, head, name="by", role="actor", trigger=trigger) for head in heads]
-    return [mention for mention in found if mention is not None]
+    return _acting(scene, heads, trigger, "by")
 
 
 def _expanded(heads: list["Token"]) -> list["Token"]:
@@ -172,7 +150,9 @@ def _light_subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     """The doer of an event told as a light verb's object: "X carried out strikes"."""
     token = trigger.token
     if is_misread(token):
-        found = [_mention(scene, head, name="subject", role="actor", trigger=trigger) for head in _subject(token.head)]
+        found = [
+            _mention(scene, head, name="subject", role="actor", trigger=trigger) for head in subject_of(token.head)
+        ]
         return [mention for mention in found if mention is not None]
     while token.dep_ in ("conj", "pobj", "prep") and token.head.pos_ in ("NOUN", "PROPN", "ADP"):
         token = token.head
@@ -183,7 +163,9 @@ def _light_subject(scene: Scene, trigger: Trigger) -> list[Mention]:
         or lemma(verb) in ("suffer", "see", "witness", "face")
     ):
         return []
-    found = [_mention(scene, head, name="subject", role="actor", trigger=trigger) for head in _expanded(_subject(verb))]
+    found = [
+        _mention(scene, head, name="subject", role="actor", trigger=trigger) for head in _expanded(subject_of(verb))
+    ]
     return [mention for mention in found if mention is not None]
 
 
@@ -200,12 +182,15 @@ def _mention(scene: Scene, head: "Token", *, name: str, role: str, trigger: Trig
 def _modifier(scene: Scene, head: "Token") -> Mention | None:
     """ "regime" in "regime air raids", "Russian" in "Russian strikes"."""
     low = lemma(head)
-    if low in ("pro", "anti") or not head.is_alpha:
+    if low in context("sided") | word_class("aircraft") | word_class("munition") or not (
+        head.is_alpha or head.lower_ in words("lexicons", "who", "adjectival")
+    ):
         return None
     hit = scene.hit(head, place=False)
     named = head.ent_type_ in ("NORP", "ORG") or (hit is not None and head.pos_ != "ADP")
-    sided = head.i > 1 and scene.doc[head.i - 1].text == "-" and scene.doc[head.i - 2].lower_ in ("pro", "anti")
-    if sided:
+    named = named or head.lower_ in words("lexicons", "who", "adjectival")
+    sided = head.i > 1 and scene.doc[head.i - 1].text == "-" and scene.doc[head.i - 2].lower_ in context("sided")
+    if sided and (named or low in words("lexicons", "who", "modifiers")):
         return scene.mention(head.i - 2, head.i + 1, hint=hit.id if hit else None)
     if not (
         named or low in words("lexicons", "who", "modifiers") or head.lower_ in words("lexicons", "who", "modifiers")
@@ -265,7 +250,9 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
 
 def _is_unknown_ground(scene: Scene, head: "Token", trigger: Trigger) -> bool:
     """A name that no registry and no parser knows for a party's, shelled or bombed: ground rather than a person."""
-    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context("harm_verbs"):
+    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context(
+        "harm_verbs"
+    ):
         return False
     if lemma(head) in words("lexicons", "places", "points"):
         return True
