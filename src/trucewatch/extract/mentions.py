@@ -1,29 +1,22 @@
 """Phrases as mentions: the shortest words that name a party, and what stands for whom."""
 
-import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.grammar import MODIFIERS, after_preps, conjuncts, lemma, objects_of, preps
 from trucewatch.extract.lexicon import context, word_class, words
 from trucewatch.extract.numbers import is_number_word
+from trucewatch.extract.phrases import NAMED, actor_words, is_pronoun, noun_phrase
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DASHES = frozenset("-–—")
 _NO_ONE = frozenset(
     {"which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some", "nobody", "none"}
     | {"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nothing", "anything"}
 )
 """Pronouns that name nobody by themselves."""
-_CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
-NAMED = frozenset({"PERSON", "ORG", "NORP"})
-
-
-def _actor_words() -> frozenset[str]:
-    return words("lexicons", "who", "actors")
 
 
 def _all_people() -> frozenset[str]:
@@ -35,62 +28,6 @@ def _all_people() -> frozenset[str]:
     )
 
 
-def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
-    """First and last-plus-one index of the shortest phrase that names what the token heads, without articles."""
-    first = last = token.i
-    for child in token.lefts:
-        if child.dep_ in MODIFIERS and child.lower_ not in ("such", "other", "many", "several"):
-            first = min(first, child.left_edge.i)
-    doc = token.doc
-    first = _past_breaks(token, first)
-    while first < token.i and (
-        doc[first].lower_ in context("day_words")
-        or doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADP", "SPACE", "SCONJ", "PART")
-        or doc[first].dep_ in ("det", "predet")
-    ):
-        first += 1
-    if with_of and (lemma(token) in context("generic") or token.pos_ == "NUM"):
-        for prep in preps(token, "of", "from"):
-            if prep.i == last + 1:
-                for noun in children_objects(prep):
-                    if token.pos_ == "NUM" or lemma(noun) not in _no_bodies():
-                        last = max(last, noun_phrase(noun)[1] - 1)
-    if last == token.i and lemma(token) in context("generic"):
-        for clause in token.children:
-            if clause.dep_ == "acl" and clause.i == last + 1 and lemma(clause) == "represent":
-                last = min(clause.right_edge.i, clause.i + 6)
-    return first, last + 1
-
-
-def _no_bodies() -> frozenset[str]:
-    """What no body of people is made of ("shelling by the army of a market")."""
-    return word_class("building") | word_class("ground")
-
-
-def _past_breaks(token: "Token", first: int) -> int:
-    """Where the phrase begins after a clock time or a dash between blanks that the parser took into it."""
-    doc = token.doc
-    for place in range(token.i - 1, first, -1):
-        dash = doc[place].text in _DASHES and doc[place - 1].whitespace_ and doc[place].whitespace_
-        if dash or _is_clock(doc[place].text):
-            return place + 1
-    return first + (first < token.i and _is_clock(doc[first].text))
-
-
-def _is_clock(word: str) -> bool:
-    return _CLOCK.fullmatch(word) is not None
-
-
-def children_objects(prep: "Token") -> list["Token"]:
-    """The first object of a preposition."""
-    return objects_of(prep)[:1]
-
-
-def is_pronoun(token: "Token") -> bool:
-    """A personal or demonstrative pronoun that stands for an earlier phrase."""
-    return token.pos_ == "PRON" or token.lower_ in ("he", "she", "they", "it", "we", "i")
-
-
 def is_actor(scene: Scene, token: "Token") -> bool:
     """Whether a phrase may act: known to the registry, a name of a party or person, or a word for people."""
     low = lemma(token)
@@ -98,12 +35,12 @@ def is_actor(scene: Scene, token: "Token") -> bool:
         return False
     if _is_bare_means(scene, token):
         return False
-    if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT") and low not in _actor_words():
+    if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT") and low not in actor_words():
         return False
     hit = scene.hit(token)
     if hit is not None and not hit.is_place:
         return True
-    if low in _actor_words() or low in _all_people() or is_pronoun(token) or _of_people(token):
+    if low in actor_words() or low in _all_people() or is_pronoun(token) or _of_people(token):
         return True
     return (
         token.ent_type_ in NAMED
@@ -137,7 +74,7 @@ def _is_named(scene: Scene, token: "Token") -> bool:
 def _of_people(token: "Token") -> bool:
     if token.pos_ == "NUM" or lemma(token) in context("generic"):
         return any(
-            lemma(noun) in _actor_words() or lemma(noun) in _all_people() or noun.ent_type_ in NAMED
+            lemma(noun) in actor_words() or lemma(noun) in _all_people() or noun.ent_type_ in NAMED
             for prep in preps(token, "of")
             for noun in objects_of(prep)
         )
@@ -185,9 +122,9 @@ def mention_of(scene: Scene, token: "Token") -> Mention | None:
 
 
 def _owner(scene: Scene, token: "Token") -> str | None:
-    """Whose "its aircraft" or "their forces" are, where the registry knows the owner."""
+    """Whose "its aircraft", "their forces" or "his men" are, where the registry knows the owner."""
     for child in token.children:
-        if child.dep_ == "poss" and child.lower_ in ("its", "their") and lemma(token) in _actor_words():
+        if child.dep_ == "poss" and child.lower_ in ("its", "their", "his", "her") and lemma(token) in actor_words():
             found = antecedent(scene, child)
             return found.hint if found else None
     return None
@@ -236,6 +173,12 @@ def _further(scene: Scene, head: "Token") -> list[Mention]:
         return []
     named = [
         noun
+        for prep in preps(head, "including")
+        for noun in objects_of(prep)
+        if scene.hit(noun, place=False) is not None
+    ]
+    named += [
+        noun
         for prep in preps(head, "of", "from")
         if prep.i == head.i + 1
         for noun in objects_of(prep)[1:]
@@ -269,11 +212,29 @@ def antecedent(scene: Scene, pronoun: "Token") -> Mention | None:
         if token.head == pronoun.head:
             continue
         if _fits(scene, token, single=single, plural=plural):
-            first, last = noun_phrase(token)
-            hit = scene.hit(token, place=False)
-            return scene.mention(first, last, basis=Basis.CARRIED, hint=hit.id if hit else None)
-    if single or plural:
+            return _carried(scene, token)
+    if scene.above is not None and pronoun.sent.start == 0 and not single:
+        return _from_above(scene.above, plural=plural)
+    return None
+
+
+def _carried(scene: Scene, token: "Token") -> Mention:
+    first, last = noun_phrase(token)
+    hit = scene.hit(token, place=False)
+    return scene.mention(first, last, basis=Basis.CARRIED, hint=hit.id if hit else _owner(scene, token))
+
+
+def _from_above(above: Scene, *, plural: bool) -> Mention | None:
+    """Whom the last sentence of the paragraph before tells of, where its own doer fits: "They have since …"."""
+    if not len(above.doc):
         return None
+    last = above.doc[-1].sent
+    root = last.root
+    for token in root.children:
+        if token.dep_ not in ("nsubj", "nsubjpass") or is_pronoun(token) or not is_actor(above, token):
+            continue
+        if above.hit(token, place=False) is not None and _fits(above, token, single=False, plural=plural):
+            return _carried(above, token)
     return None
 
 
