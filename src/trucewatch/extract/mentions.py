@@ -182,7 +182,7 @@ def _further(scene: Scene, head: "Token") -> list[Mention]:
         for prep in preps(head, "of", "from")
         if prep.i == head.i + 1
         for noun in objects_of(prep)[1:]
-        if (is_actor(scene, noun) and noun_phrase(noun)[0] != noun.i) or scene.hit(noun, place=False) is not None
+        if any(scene.hit(word, place=False) for word in scene.doc[slice(*noun_phrase(noun))])
     ]
     further = [mention_of(scene, noun) for noun in named if not is_place(scene, noun)]
     return [mention for mention in further if mention is not None]
@@ -221,6 +221,8 @@ def antecedent(scene: Scene, pronoun: "Token") -> Mention | None:
 def _carried(scene: Scene, token: "Token") -> Mention:
     first, last = noun_phrase(token)
     hit = scene.hit(token, place=False)
+    before = [scene.hit(child, place=False) for child in token.lefts if child.dep_ in ("compound", "nmod", "poss")]
+    hit = hit or next((one for one in before if one is not None), None)
     return scene.mention(first, last, basis=Basis.CARRIED, hint=hit.id if hit else _owner(scene, token))
 
 

@@ -52,6 +52,8 @@ def fill(scene: Scene, trigger: Trigger, *, role: str) -> tuple[Mention, ...]:
         found += _light_subject(scene, trigger) or _between(scene, trigger) or _by(scene, trigger)
     if role == "actor" and not found and names and trigger.kind.group == "violence":
         found += _of_means(scene, trigger)
+    if role == "actor" and not found and trigger.kind is Kind.AGREEMENT:
+        found += _of_deal(scene, trigger)
     if role == "actor" and not found:
         found += _at_their_post(scene, trigger) or _of_what_moves(scene, trigger)
     if role == "actor" and ((found and trigger.kind.group == "violence") or trigger.kind is Kind.AID):
@@ -70,6 +72,21 @@ def _of_means(scene: Scene, trigger: Trigger) -> list[Mention]:
     ]
     heads = expanded([head for noun in nouns if lemma(noun) in _deeds() for head in made_by(noun)])
     return acting(scene, heads, trigger, "source")
+
+
+def _of_deal(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whose a truce is that lapses or begins: "the deal, which X brokered", "the army's unilateral ceasefire"."""
+    token = trigger.token
+    nouns = [token] if trigger.frame.pos == "noun" else surface_subjects(token)[:1] + patients(token)[:1]
+    for noun in nouns:
+        if lemma(noun) not in word_class("deal"):
+            continue
+        made = [verb for verb in children(noun, "acl", "relcl") if lemma(verb) in context("dealing")]
+        heads = [head for verb in made for head in doers(verb) if head.i != noun.i]
+        found = acting(scene, expanded(heads) or children(noun, "poss"), trigger, "subject")
+        if found:
+            return found
+    return []
 
 
 def _deeds() -> frozenset[str]:

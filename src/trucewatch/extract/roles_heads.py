@@ -98,7 +98,9 @@ ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
     "of_subject": lambda token: [
         n for s in surface_subjects(token)[:1] for n in after_preps(s, "between", "with", "of")
     ],
-    "source": lambda token: [n for s in surface_subjects(token)[:1] for n in made_by(s)],
+    "source": lambda token: [
+        n for s in (doers(token) if is_passive(token) else surface_subjects(token))[:1] for n in made_by(s)
+    ],
     "dative": lambda token: [n for d in children(token, "dative") for n in (objects_of(d) if d.pos_ == "ADP" else [d])],
     "poss": lambda token: children(token, "poss"),
     "means": lambda token: [n for tool in after_preps(token, "with") for n in made_by(tool)],
@@ -118,6 +120,7 @@ def made_by(noun: "Token") -> list["Token"]:
     found = after_preps(noun, "by", "from")
     for verb in children(noun, "acl", "relcl"):
         found += doers(verb) if is_passive(verb) else []
+        found += after_preps(verb, "from") if lemma(verb) in context("firing") else []
     for of in after_preps(noun, "of"):
         found += made_by(of)
     return found or children(noun, "poss", "nmod", "compound", "amod")

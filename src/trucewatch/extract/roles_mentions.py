@@ -68,6 +68,8 @@ def _mere_place(scene: Scene, head: "Token", trigger: Trigger, name: str) -> boo
     if trigger.frame.is_position or trigger.kind.group == "diplomacy":
         return False
     hit = scene.hit(head)
+    if name in ("from", "source") and head.lower_ in words("lexicons", "who", "not_by_from") and head.dep_ == "pobj":
+        return True
     if hit is not None:
         return hit.is_place and name not in ("subject", "by")
     return lemma(head) in word_class("ground")
@@ -116,7 +118,8 @@ def _is_unknown_ground(scene: Scene, head: "Token", trigger: Trigger) -> bool:
         return False
     if lemma(head) in words("lexicons", "places", "points"):
         return True
-    return head.pos_ == "PROPN" and scene.hit(head) is None and head.ent_type_ not in ("PERSON", "NORP", "ORG")
+    kept = ("NORP", "ORG") if trigger.kind is not Kind.GUNFIRE else ("PERSON", "NORP", "ORG")
+    return head.pos_ == "PROPN" and scene.hit(head) is None and head.ent_type_ not in kept
 
 
 def _holder(scene: Scene, head: "Token") -> Mention | None:
