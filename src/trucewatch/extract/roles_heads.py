@@ -45,7 +45,9 @@ PREP_ROLES = {
 def subject_of(token: "Token") -> list["Token"]:
     if _befell(token):
         return []
-    return doers(token) or _of_gerund(token) or ([] if is_passive(token) else surface_subjects(token))
+    if _is_suffered(token):
+        return after_preps(token, "by")
+    return doers(token) or ([] if is_passive(token) else surface_subjects(token))
 
 
 def _befell(verb: "Token") -> bool:
@@ -62,9 +64,11 @@ def _befallen(verb: "Token") -> list["Token"]:
     return surface_subjects(verb) if _befell(verb) else []
 
 
-def _of_gerund(verb: "Token") -> list["Token"]:
-    """ "Three died in shelling by the army": a gerund is done by whom "by" names."""
-    return after_preps(verb, "by") if verb.tag_ == "VBG" and verb.dep_ == "pcomp" else []
+def _is_suffered(verb: "Token") -> bool:
+    """ "Three died in shelling", "came under shelling by the army": it befell them, and "by" names who did it."""
+    if verb.tag_ != "VBG" or verb.i == verb.sent.start or children(verb, "dobj", "nsubj"):
+        return False
+    return verb.nbor(-1).lower_ in ("in", "under", "amid", "during")
 
 
 def _object_then(*names: str) -> Callable[["Token"], list["Token"]]:

@@ -60,6 +60,8 @@ def _modifier(scene: Scene, head: "Token") -> Mention | None:
     first = max(first, head.i - 4)
     while first < head.i and not scene.doc[first].is_alpha:
         first += 1
+    while hit is not None and first > 0 and scene.hits.get(first - 1) is hit:
+        first -= 1  # "Ansar Allah" of "an Ansar Allah checkpoint"
     return scene.mention(first, head.i + 1, hint=hit.id if hit else None)
 
 

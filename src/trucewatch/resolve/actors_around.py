@@ -21,7 +21,7 @@ LONGEST_MENTION, MOST_WORDS = 100, 4
 """Characters looked at, and words that a phrase may have that takes up a group."""
 UNSURE = 0.4
 """What a reading is worth that the states told beside it make doubtful: less than is taken."""
-_STATE, _ARMY = "state in ", "army in "
+_STATE, _ARMY, _SIDES = "state in ", "army in ", "sides in "
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def whose(
     words for its army nobody is meant surely while a foreign state alone was told: the local army goes unnamed as well.
     """
     best = next(iter(candidates), None)
-    if best is None or span is None or not best.basis.startswith((_STATE, _ARMY)) or not country:
+    if best is None or span is None or not best.basis.startswith((_STATE, _ARMY, _SIDES)) or not country:
         return None, candidates
     before = told.before(span.start)
     if not before or country in before:
