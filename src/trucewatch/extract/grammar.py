@@ -10,6 +10,7 @@ CLAUSES = frozenset({"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxi
 RELATIVES = frozenset({"who", "that", "which", "whom"})
 NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERB_POS = frozenset({"VERB", "AUX"})
+ACCUSING = frozenset({"accuse", "blame", "suspect", "denounce", "condemn"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod", "poss", "quantmod"})
 
 
@@ -63,7 +64,7 @@ def clause_of(token: "Token") -> "Token":
 def surface_subjects(verb: "Token") -> list["Token"]:
     """The subject's head and its conjuncts: the verb's own, else the one it shares with the verb above."""
     for _ in range(6):
-        own = children(verb, "nsubj", "nsubjpass")
+        own = children(verb, "nsubj", "nsubjpass") or _taken(verb)
         if own:
             return _antecedents(own[0], verb)
         if verb.dep_ in ("acl", "relcl", "amod"):
@@ -80,7 +81,7 @@ def surface_subjects(verb: "Token") -> list["Token"]:
             while above.pos_ == "ADP" and above.head != above:
                 above = above.head
             if above.pos_ in NOUN_POS or (verb.head.lower_ == "by" and is_passive(above)):
-                return []
+                return _accused(above)
             if verb.head.lower_ in ("in", "during", "under") and not children(verb, "dobj"):
                 return []  # "a boy died in shelling": it befell him
             if children(above, "dobj") and verb.head.lower_ not in ("by", "after", "before", "while", "without"):
@@ -89,6 +90,22 @@ def surface_subjects(verb: "Token") -> list["Token"]:
         else:
             return []
     return []
+
+
+def _accused(noun: "Token") -> list["Token"]:
+    """ "Accused X's forces of shelling the port": who is accused did it, as is told."""
+    return conjuncts(noun) if noun.dep_ == "dobj" and lemma(noun.head) in ACCUSING else []
+
+
+def _taken(verb: "Token") -> list["Token"]:
+    """ "X left the town and Y's army moved in": a doer that the parser joins to the noun before "and"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("advcl", "conj", "dep") or verb.i == verb.sent.start:
+        return []
+    before = verb.nbor(-1)
+    while before.dep_ in ("aux", "advmod", "neg") and before.i > verb.sent.start:
+        before = before.nbor(-1)
+    joined = before.dep_ == "conj" and before.pos_ in NOUN_POS and before.head.pos_ in NOUN_POS
+    return [before] if joined and before.head.dep_ in ("pobj", "dobj") and not children(verb, "mark") else []
 
 
 def attended(verb: "Token") -> list["Token"]:
@@ -164,6 +181,9 @@ def objects_of(prep: "Token") -> list["Token"]:
     found: list[Token] = []
     for noun in children(prep, "pobj"):
         found += conjuncts(noun)
+    for called in children(prep, "pcomp"):  # "by what it calls the forces of X"
+        if any(child.lower_ == "what" for child in called.children):
+            found += [one for name in children(called, "oprd") for one in conjuncts(name)]
     for inner in children(prep, "prep"):
         found += objects_of(inner)
     for again in children(prep, "conj"):

@@ -9,8 +9,9 @@ from trucewatch.core.kinds import HarmKind, Who
 from trucewatch.extract.grammar import after_preps, children, lemma, objects_of, preps
 from trucewatch.extract.harm_who import who_behind, who_in
 from trucewatch.extract.harm_words import among, sizes
-from trucewatch.extract.mentions import is_people, noun_phrase
+from trucewatch.extract.mentions import is_people
 from trucewatch.extract.numbers import ONE, SOME, Amount, amount_in, is_number_word
+from trucewatch.extract.phrases import noun_phrase
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:

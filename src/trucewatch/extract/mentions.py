@@ -1,29 +1,22 @@
 """Phrases as mentions: the shortest words that name a party, and what stands for whom."""
 
-import re
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.grammar import MODIFIERS, after_preps, conjuncts, lemma, objects_of, preps
-from trucewatch.extract.lexicon import context, words
+from trucewatch.extract.lexicon import context, word_class, words
 from trucewatch.extract.numbers import is_number_word
+from trucewatch.extract.phrases import NAMED, actor_words, is_pronoun, noun_phrase
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DASHES = frozenset("-–—")
 _NO_ONE = frozenset(
     {"which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some", "nobody", "none"}
     | {"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nothing", "anything"}
 )
 """Pronouns that name nobody by themselves."""
-_CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
-NAMED = frozenset({"PERSON", "ORG", "NORP"})
-
-
-def _actor_words() -> frozenset[str]:
-    return words("lexicons", "who", "actors")
 
 
 def _all_people() -> frozenset[str]:
@@ -35,66 +28,19 @@ def _all_people() -> frozenset[str]:
     )
 
 
-def noun_phrase(token: "Token", *, with_of: bool = True) -> tuple[int, int]:
-    """First and last-plus-one index of the shortest phrase that names what the token heads, without articles."""
-    first = last = token.i
-    for child in token.lefts:
-        if child.dep_ in MODIFIERS and child.lower_ not in ("such", "other", "many", "several"):
-            first = min(first, child.left_edge.i)
-    doc = token.doc
-    first = _past_breaks(token, first)
-    while first < token.i and (
-        doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADP", "SPACE", "SCONJ", "PART")
-        or doc[first].dep_ in ("det", "predet")
-    ):
-        first += 1
-    if with_of and (lemma(token) in context("generic") or token.pos_ == "NUM"):
-        for prep in preps(token, "of", "from"):
-            if prep.i == last + 1:
-                for noun in children_objects(prep):
-                    last = max(last, noun_phrase(noun)[1] - 1)
-    if last == token.i and lemma(token) in context("generic"):
-        for clause in token.children:
-            if clause.dep_ == "acl" and clause.i == last + 1 and lemma(clause) == "represent":
-                last = min(clause.right_edge.i, clause.i + 6)
-    return first, last + 1
-
-
-def _past_breaks(token: "Token", first: int) -> int:
-    """Where the phrase begins after a clock time or a dash between blanks that the parser took into it."""
-    doc = token.doc
-    for place in range(token.i - 1, first, -1):
-        dash = doc[place].text in _DASHES and doc[place - 1].whitespace_ and doc[place].whitespace_
-        if dash or _is_clock(doc[place].text):
-            return place + 1
-    return first + (first < token.i and _is_clock(doc[first].text))
-
-
-def _is_clock(word: str) -> bool:
-    return _CLOCK.fullmatch(word) is not None
-
-
-def children_objects(prep: "Token") -> list["Token"]:
-    """The first object of a preposition."""
-    return objects_of(prep)[:1]
-
-
-def is_pronoun(token: "Token") -> bool:
-    """A personal or demonstrative pronoun that stands for an earlier phrase."""
-    return token.pos_ == "PRON" or token.lower_ in ("he", "she", "they", "it", "we", "i")
-
-
 def is_actor(scene: Scene, token: "Token") -> bool:
     """Whether a phrase may act: known to the registry, a name of a party or person, or a word for people."""
     low = lemma(token)
     if low in words("lexicons", "who", "never") or (token.pos_ in ("NUM",) and not _of_people(token)):
         return False
-    if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT") and low not in _actor_words():
+    if _is_bare_means(scene, token):
+        return False
+    if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT") and low not in actor_words():
         return False
     hit = scene.hit(token)
     if hit is not None and not hit.is_place:
         return True
-    if low in _actor_words() or low in _all_people() or is_pronoun(token) or _of_people(token):
+    if low in actor_words() or low in _all_people() or is_pronoun(token) or _of_people(token):
         return True
     return (
         token.ent_type_ in NAMED
@@ -103,10 +49,32 @@ def is_actor(scene: Scene, token: "Token") -> bool:
     )
 
 
+def _is_bare_means(scene: Scene, token: "Token") -> bool:
+    """ "A drone hit a car", "retaken by force": a means of which no owner is told is nobody."""
+    if token.lower_ == "force" and not any(True for _ in token.children):
+        return True
+    if lemma(token) not in words("lexicons", "who", "machines") or scene.hit(token, place=False) is not None:
+        return False
+    before = [child for child in token.lefts if child.dep_ in MODIFIERS]
+    owned = any(_is_named(scene, child) or any(_is_named(scene, c) for c in child.children) for child in before)
+    return not owned and not any(True for _ in preps(token, "of", "from", "belonging"))
+
+
+def _is_named(scene: Scene, token: "Token") -> bool:
+    """A word that names a party before what is its own."""
+    known = words("lexicons", "who", "modifiers")
+    return (
+        scene.hit(token) is not None
+        or token.ent_type_ in (*NAMED, "GPE")
+        or token.dep_ == "poss"
+        or lemma(token) in known
+    )
+
+
 def _of_people(token: "Token") -> bool:
     if token.pos_ == "NUM" or lemma(token) in context("generic"):
         return any(
-            lemma(noun) in _actor_words() or lemma(noun) in _all_people() or noun.ent_type_ in NAMED
+            lemma(noun) in actor_words() or lemma(noun) in _all_people() or noun.ent_type_ in NAMED
             for prep in preps(token, "of")
             for noun in objects_of(prep)
         )
@@ -135,8 +103,6 @@ def is_people(token: "Token") -> bool:
 
 def is_place(scene: Scene, token: "Token") -> bool:
     """Whether a phrase names a place rather than a party."""
-    from trucewatch.extract.lexicon import word_class
-
     hit = scene.hit(token)
     if hit is not None:
         return hit.is_place
@@ -155,14 +121,16 @@ def mention_of(scene: Scene, token: "Token") -> Mention | None:
         return antecedent(scene, token)
     first, last = noun_phrase(token)
     hit = scene.hit(token, place=False)
+    while hit is not None and last < len(scene.doc) and scene.hits.get(last) is hit:
+        last += 1  # "the National Front for Liberation": the name goes on behind its head
     owner = None if hit else _owner(scene, token)
     return scene.mention(first, last, hint=hit.id if hit else owner)
 
 
 def _owner(scene: Scene, token: "Token") -> str | None:
-    """Whose "its aircraft" or "their forces" are, where the registry knows the owner."""
+    """Whose "its aircraft", "their forces" or "his men" are, where the registry knows the owner."""
     for child in token.children:
-        if child.dep_ == "poss" and child.lower_ in ("its", "their") and lemma(token) in word_class_of_arms():
+        if child.dep_ == "poss" and child.lower_ in ("its", "their", "his", "her") and lemma(token) in actor_words():
             found = antecedent(scene, child)
             return found.hint if found else None
     return None
@@ -170,35 +138,68 @@ def _owner(scene: Scene, token: "Token") -> str | None:
 
 def word_class_of_arms() -> frozenset[str]:
     """Bodies and machines that belong to a party and act for it."""
-    from trucewatch.extract.lexicon import word_class
-
     return word_class("troops") | word_class("aircraft")
 
 
 def sides_of(scene: Scene, head: "Token", mention: Mention) -> tuple[Mention, ...]:
-    """ "Russian and US envoys" are two parties: each modifier, the last with the head; else the mention alone."""
-    if head.tag_ not in ("NNS", "NNPS") or mention.basis is not Basis.STATED:
+    """ "Russian and US envoys" are two parties: each modifier, the last with the head; "fighters of X and Y" too."""
+    if mention.basis is not Basis.STATED:
+        return (mention,)
+    if head.tag_ not in ("NNS", "NNPS") and lemma(head) not in word_class_of_arms():
         return (mention,)
     first, last = noun_phrase(head)
     sides = [
-        t for t in scene.doc[first : head.i] if t.dep_ in ("amod", "compound", "nmod", "conj", "poss") and _side(t)
+        t
+        for t in scene.doc[first : head.i]
+        if t.dep_ in ("amod", "compound", "nmod", "conj", "poss") and _side(scene, t)
     ]
     joined = [t for t in sides if any(c.dep_ == "cc" for c in t.children) or t.dep_ == "conj"]
     if len(joined) < 2 or len(joined) > 4:
-        return (mention,)
-    found = []
+        return (mention, *_further(scene, head))
+    found: list[Mention] = []
     for number, side in enumerate(joined):
+        start = max(first, _name_start(scene, side))
         end = last if number == len(joined) - 1 else side.i + 1
         hit = scene.hit(side, place=False)
-        found.append(scene.mention(side.i, end, hint=hit.id if hit else None))
+        found.append(scene.mention(start, end, hint=hit.id if hit else None))
     return tuple(found)
 
 
-def _side(token: "Token") -> bool:
+def _name_start(scene: Scene, side: "Token") -> int:
+    """Where the name begins that a word ends ("Arakan Army and …")."""
+    start, hit = side.i, scene.hit(side)
+    while start and hit is not None and scene.hits.get(start - 1) is hit:
+        start -= 1
+    return start
+
+
+def _further(scene: Scene, head: "Token") -> list[Mention]:
+    """The second and further parties behind a general head: "delegates from X and the Y government"."""
+    if lemma(head) not in context("generic"):
+        return []
+    named = [
+        noun
+        for prep in preps(head, "including")
+        for noun in objects_of(prep)
+        if scene.hit(noun, place=False) is not None
+    ]
+    named += [
+        noun
+        for prep in preps(head, "of", "from")
+        if prep.i == head.i + 1
+        for noun in objects_of(prep)[1:]
+        if any(scene.hit(word, place=False) for word in scene.doc[slice(*noun_phrase(noun))])
+    ]
+    further = [mention_of(scene, noun) for noun in named if not is_place(scene, noun)]
+    return [mention for mention in further if mention is not None]
+
+
+def _side(scene: Scene, token: "Token") -> bool:
     """A word that names a state, nation or party and stands before what belongs to it."""
     before = token.doc[token.i - 1].text if token.i else ""
     named = token.ent_type_ in ("NORP", "GPE", "ORG") and token.pos_ in ("ADJ", "PROPN")
-    return before != "-" and (named or lemma(token) in words("lexicons", "who", "modifiers"))
+    known = lemma(token) in words("lexicons", "who", "modifiers") or scene.hit(token, place=False) is not None
+    return before != "-" and (named or known)
 
 
 _FIRST = frozenset({"i", "we", "us", "our", "my"})
@@ -216,21 +217,43 @@ def antecedent(scene: Scene, pronoun: "Token") -> Mention | None:
             continue
         if token.head == pronoun.head:
             continue
-        if _fits(token, single=single, plural=plural):
-            first, last = noun_phrase(token)
-            hit = scene.hit(token, place=False)
-            return scene.mention(first, last, basis=Basis.CARRIED, hint=hit.id if hit else None)
-    if single or plural:
-        return None
+        if _fits(scene, token, single=single, plural=plural):
+            return _carried(scene, token)
+    if scene.above is not None and pronoun.sent.start == 0 and not single:
+        return _from_above(scene.above, plural=plural)
     return None
 
 
-def _fits(token: "Token", *, single: bool, plural: bool) -> bool:
-    person = token.ent_type_ == "PERSON" or lemma(token) in _PEOPLE_ONE
+def _carried(scene: Scene, token: "Token") -> Mention:
+    first, last = noun_phrase(token)
+    hit = scene.hit(token, place=False)
+    before = [scene.hit(child, place=False) for child in token.lefts if child.dep_ in ("compound", "nmod", "poss")]
+    hit = hit or next((one for one in before if one is not None), None)
+    return scene.mention(first, last, basis=Basis.CARRIED, hint=hit.id if hit else _owner(scene, token))
+
+
+def _from_above(above: Scene, *, plural: bool) -> Mention | None:
+    """Whom the last sentence of the paragraph before tells of, where its own doer fits: "They have since …"."""
+    if not len(above.doc):
+        return None
+    last = above.doc[-1].sent
+    root = last.root
+    for token in root.children:
+        if token.dep_ not in ("nsubj", "nsubjpass") or is_pronoun(token) or not is_actor(above, token):
+            continue
+        if above.hit(token, place=False) is not None and _fits(above, token, single=False, plural=plural):
+            return _carried(above, token)
+    return None
+
+
+def _fits(scene: Scene, token: "Token", *, single: bool, plural: bool) -> bool:
+    is_many = scene.hit(token, place=False) is not None and token.lower_.endswith("s")
+    person = not is_many and (token.ent_type_ == "PERSON" or lemma(token) in _PEOPLE_ONE)
     if single:
         return person and not token.tag_.endswith("S")
     if plural:
-        return token.tag_ in ("NNS", "NNPS") or len(conjuncts(token)) > 1 or token.ent_type_ in ("ORG", "NORP")
+        several = token.tag_ in ("NNS", "NNPS") or len(conjuncts(token)) > 1
+        return is_many or several or token.ent_type_ in ("ORG", "NORP")
     return not person
 
 

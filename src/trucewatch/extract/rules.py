@@ -68,6 +68,9 @@ class RuleExtractor:
             scene = Scene(
                 document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
             )
+            before = scenes[-1] if scenes else None
+            if before is not None and before.block.part_index == block.part_index:
+                scene.above = before
             scenes.append(scene)
             is_silent = is_row(block.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
             drafts = [] if is_silent else drafts_of(scene)

@@ -29,6 +29,8 @@ class Scene:
     hits: dict[int, Hit] = field(default_factory=dict)
     tellers: "Callable[..., Sequence[Teller]]" = lambda _start, _end: ()
     is_reporting: Callable[[int], bool] = lambda _start: False
+    above: "Scene | None" = None
+    """The paragraph before, in the same part, for what "they" takes up."""
     spots: "tuple[Spot, ...] | None" = None
     """Its named places, once `spots.spots` has found them."""
     company: "dict[tuple[str, int], Any]" = field(default_factory=dict)

@@ -17,9 +17,11 @@ from trucewatch.resolve.names_tokens import tokens
 
 LONGEST_TEXT = 60_000
 """Characters looked at for states."""
+LONGEST_MENTION, MOST_WORDS = 100, 4
+"""Characters looked at, and words that a phrase may have that takes up a group."""
 UNSURE = 0.4
 """What a reading is worth that the states told beside it make doubtful: less than is taken."""
-_STATE, _ARMY = "state in ", "army in "
+_STATE, _ARMY, _SIDES = "state in ", "army in ", "sides in "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +31,48 @@ class StatesTold:
     text: str
     starts: tuple[int, ...]
     countries: tuple[str, ...]
+    groups: tuple[tuple[int, str], ...] = ()
+    """Where armed groups are named: offsets and ids, in order."""
 
     def before(self, start: int) -> tuple[str, ...]:
         """The countries of the states told before an offset in its paragraph, the last one last."""
         opening = self.text.rfind("\n", 0, start) + 1
         return self.countries[bisect_left(self.starts, opening) : bisect_left(self.starts, start)]
 
+    def group_before(self, start: int) -> str | None:
+        """The only armed group named before an offset in its paragraph, else the only one in the paragraph before."""
+        end, opening = start, self.text.rfind("\n", 0, start) + 1
+        for _ in range(2):
+            named = {one for at, one in self.groups if opening <= at < end}
+            if named:
+                return named.pop() if len(named) == 1 else None
+            end = len(self.text[:opening].rstrip())
+            opening = self.text.rfind("\n", 0, end) + 1
+        return None
+
 
 def states_told(text: str, registry: ActorRegistry) -> StatesTold:
     """Every state that the first `LONGEST_TEXT` characters name, by name, capital or adjective."""
     words, table, entries = tokens(text[:LONGEST_TEXT]), registry.reader.table, registry.data.entries
-    starts, countries, index = [], [], 0
+    starts, countries, groups, index = [], [], [], 0
     while index < len(words):
         length, values = next(table.at(words, index), (1, []))
         states = [
             entries[value.dated.id] for value in values if isinstance(value, Named) and value.way is not Way.PEOPLE
         ]
+        armed = {
+            value.dated.id
+            for value in values
+            if isinstance(value, Named) and entries[value.dated.id].kind == "armed_group"
+        }
+        if len(armed) == 1:
+            groups.append((words[index].start, armed.pop()))
         homes = [entry.countries[0] for entry in states if entry.is_state and entry.countries]
         if homes:
             starts.append(words[index].start)
             countries.append(homes[0])
         index += length
-    return StatesTold(text, tuple(starts), tuple(countries))
+    return StatesTold(text, tuple(starts), tuple(countries), tuple(groups))
 
 
 def whose(
@@ -63,7 +85,7 @@ def whose(
     words for its army nobody is meant surely while a foreign state alone was told: the local army goes unnamed as well.
     """
     best = next(iter(candidates), None)
-    if best is None or span is None or not best.basis.startswith((_STATE, _ARMY)) or not country:
+    if best is None or span is None or not best.basis.startswith((_STATE, _ARMY, _SIDES)) or not country:
         return None, candidates
     before = told.before(span.start)
     if not before or country in before:
@@ -71,6 +93,14 @@ def whose(
     if best.basis.startswith(_STATE) and len(set(before)) == 1:
         return before[-1], candidates
     return None, _doubted(candidates)
+
+
+def taken_up(text: str, span: Span | None, told: StatesTold, registry: ActorRegistry) -> str | None:
+    """The armed group that "the group" or "the movement's fighters" takes up, where one alone was named before."""
+    words = [word for word in tokens(text[:LONGEST_MENTION]) if word.key not in ("the", "a", "an")]
+    if span is None or not 0 < len(words) <= MOST_WORDS or words[0].key not in registry.reader.taking_up:
+        return None
+    return told.group_before(span.start) if len(words) == 1 or words[0].is_genitive else None
 
 
 def _doubted(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

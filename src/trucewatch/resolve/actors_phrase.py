@@ -64,6 +64,8 @@ class PhraseReader:
         """Words behind a state's name that say whom it stands behind ("US-backed")."""
         self.running = frozenset(heads.get("running", ()))
         """Words behind a name that say who runs an office ("Houthi-run")."""
+        self.taking_up = frozenset(heads.get("taking_up", ()))
+        """Words that take up the armed group named last ("the group")."""
         self._anaphors = frozenset(heads.get("anaphors", ()))
         named: list[tuple[str, Named | str]] = [(entry.text, entry) for entry in data.names]
         groups = (*CLASSES, "civilian", "idle", "carriers", "shared", "ground", "proxies")

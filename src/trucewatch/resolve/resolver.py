@@ -23,7 +23,7 @@ from trucewatch.core.ports import Gazetteer
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document
 from trucewatch.resolve.actors import SURE_ENOUGH, ActorRegistry, chosen
-from trucewatch.resolve.actors_around import StatesTold, states_told, whose
+from trucewatch.resolve.actors_around import StatesTold, states_told, taken_up, whose
 from trucewatch.resolve.places import PlaceReading
 from trucewatch.resolve.resolver_context import DocumentContext, context_of
 from trucewatch.resolve.resolver_places import document_places
@@ -118,9 +118,10 @@ class RuleResolver:
         other, candidates = whose(candidates, mention.span, told, country)
         if other is not None:
             candidates = self._registry.lookup(mention.text, on=on, country=other)
-        if not mention.hint or chosen(candidates) is not None:
+        if chosen(candidates) is not None:
             return candidates
-        actor = self._registry.get(mention.hint, on=on)
+        hint = mention.hint or taken_up(mention.text, mention.span, told, self._registry)
+        actor = self._registry.get(hint, on=on) if hint else None
         if actor is None:
             return candidates
         others = tuple(candidate for candidate in candidates if candidate.referent != actor)
