@@ -67,9 +67,9 @@ def find_teller(verb: "Token", lemma: str, known: Set[str], *, is_act: bool) -> 
         if read is not None:
             return read
     if own is not None and own.lower_ in {"each", "both", "all"}:
-        own = _inherited(verb) or _beside(own)
+        own = _inherited(verb) or _beside(own) or own
     if own is None:
-        own = _inverted(verb) or _inherited(verb)
+        own = _inverted(verb) or _fronted(verb) or _inherited(verb)
     if own is None:
         return None
     if own.lower_ in {"who", "which", "that"} and own.tag_ in {"WP", "WDT"}:
@@ -92,6 +92,19 @@ def _beside(word: "Token") -> "Token | None":
     while noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"}:
         noun = noun.head
     return noun
+
+
+def _fronted(verb: "Token") -> "Token | None":
+    """The subject that opens the sentence, cut off by a relative clause: "France, which chairs …, welcomed …"."""
+    doc, sent = verb.doc, verb.sent
+    if verb.tag_ not in FINITE or verb.i == sent.start or doc[verb.i - 1].text != ",":
+        return None
+    for at in range(sent.start + 1, min(verb.i - 2, sent.start + 8)):
+        if doc[at].text == ",":
+            opens = doc[at + 1].tag_ in {"WDT", "WP", "WP$"}
+            head = doc[at - 1]
+            return head if opens and head.pos_ in {"NOUN", "PROPN"} and can_speak(head) else None
+    return None
 
 
 def _swallows(subject: "Token", verb: "Token") -> bool:
