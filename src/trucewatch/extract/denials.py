@@ -104,6 +104,11 @@ def _claimed(deed: Draft, denial: "Token") -> list[Draft]:
     return [told]
 
 
+def _names_its_deed(charge: "Token") -> bool:
+    """ "the allegation of flights": no word for a deed told before."""
+    return any(child.lower_ in {"of", "about", "on", "over"} and child.dep_ == "prep" for child in charge.rights)
+
+
 def _is_bare(verb: "Token") -> bool:
     """Whether what is denied is a word for a charge, not a clause that tells it."""
     if any(child.i > verb.i for child in children(verb, "ccomp", "xcomp")):
@@ -113,6 +118,8 @@ def _is_bare(verb: "Token") -> bool:
     words = {lemma(noun) for noun in objects}
     if strict:
         words |= {noun.lower_ for noun in children(verb, "dobj") if noun.tag_ == "WDT"}
+    if any(lemma(noun) in charges and _names_its_deed(noun) for noun in objects):
+        return False
     if words & charges or (strict and words & (context("charges") | {"which"})):
         return True
     head = lemma(verb.head) if verb.dep_ == "relcl" else ""

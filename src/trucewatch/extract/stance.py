@@ -150,8 +150,9 @@ def _planned(fate: Fate) -> bool:
 def _is_to(fate: Fate, be: "Token") -> bool:
     """ "The troops are to leave": set for the days to come."""
     below = fate.below(be)
-    to = None if below is None else next((child for child in below.lefts if child.tag_ == "TO"), None)
-    return to is not None and not any(child.lower_ in {"have", "there"} for child in (*be.lefts, *below.lefts))
+    if below is None or not any(child.tag_ == "TO" for child in below.lefts):
+        return False
+    return not any(child.lower_ in {"have", "there"} for child in (*be.lefts, *below.lefts))
 
 
 def _foreseen(fate: Fate, noun: "Token") -> bool:

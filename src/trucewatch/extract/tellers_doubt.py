@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 
 def is_doubted(fate: Fate) -> bool:
+    if any(_says_none(fate, node) for node, _ in fate.path[1:]):
+        return False
     for node, via in fate.path:
         if _hedged_by_children(fate, node, via):
             return True
@@ -91,6 +93,13 @@ def _is_hearsay(fate: Fate, node: "Token") -> bool:
     return any(child.lower_ in fate.words.words("hearsay_prepositions") for child in node.rights) or any(
         child.dep_ in {"acl", "relcl", "ccomp"} for child in node.rights
     )
+
+
+def _says_none(fate: Fate, node: "Token") -> bool:
+    """ "No raid has been confirmed": the absence is told, not left open."""
+    below = fate.below(node)
+    passive = any(child.dep_ == "auxpass" for child in node.lefts)
+    return passive and below is not None and below.dep_ == "nsubjpass" and any(c.lower_ == "no" for c in below.lefts)
 
 
 def _is_left_open(fate: Fate, node: "Token", low: str) -> bool:

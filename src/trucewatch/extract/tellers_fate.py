@@ -63,7 +63,7 @@ class Fate:
         """Whether a noun shares the fate of what it is the subject, object or complement of."""
         if dep in {"dobj", "nsubjpass", "attr", "nsubj", "oprd", "dative"} and head.pos_ in VERBAL:
             return self._light(head) or self._hedging(head) or self.is_poised(head)
-        return dep in {"pobj", "prep", "compound", "conj", "pcomp", "nmod", "amod", "dobj", "agent"}
+        return dep in {"pobj", "prep", "compound", "conj", "pcomp", "nmod", "amod", "dobj", "agent", "acomp"}
 
     def _light(self, head: "Token") -> bool:
         return head.lemma_.lower() in self.words.words("light_verbs")

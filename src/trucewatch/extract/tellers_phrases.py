@@ -240,6 +240,8 @@ def _nature(head: "Token", tokens: "list[Token]") -> Nature:
         return Nature.MANY
     if low in words("documents"):
         return Nature.DOCUMENT
+    if low in words("sides"):
+        return Nature.GROUP
     if low in words("speakers") or head.ent_type_ == "PERSON":
         return Nature.PERSON
     if low in words("groups") or head.ent_type_ in {"ORG", "GPE", "NORP"} or _outlet(head, {low}):

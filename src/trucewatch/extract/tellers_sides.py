@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 FARTHEST = 250
 """Tokens a telling reaches to either side of its verb: a longer sentence is a list that was never cut."""
 
+NEAR = 12
+"""Tokens behind "put" in which its "at" may hang on another word ("put its losses for the week at nine")."""
 HEADLINE = 16
 """Tokens before the teller of a headline."""
 
@@ -82,7 +84,10 @@ def told_with(verb: "Token", lemma: str) -> bool:
     """Whether a verb of other senses has the preposition or the quotation with which it tells."""
     if lemma not in table("tells_with"):
         return True
-    return preposition_of(verb, "tells_with", lemma) is not None
+    if preposition_of(verb, "tells_with", lemma) is not None:
+        return True
+    near = verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]
+    return lemma == "put" and any(token.lower_ == "at" and token.nbor(1).like_num for token in near[:-1])
 
 
 def _denies_a_charge(verb: "Token") -> bool:
@@ -220,12 +225,16 @@ def _before_aside(verb: "Token", start: int, end: int) -> int:
 def act_sides(verb: "Token", start: int) -> Sides:
     """An act of speech is told with its subject, its verb and what hangs on it."""
     opens = verb.sent[-1].text == ":"
-    quoted = next((c for c in verb.lefts if c.dep_ == "ccomp" and c.i < start), None)
+    quoted = next((c for c in verb.lefts if c.dep_ == "ccomp" and c.i < start and not _is_parted(c, start)), None)
     if quoted is not None and verb.lemma_.lower() not in words("factive"):  # "If they fire, we shall fire, X warned."
         return Sides((clip(quoted.left_edge.i, _right_end(verb, verb.i + 1), verb),), opens_next=opens)
     if verb.dep_ != "relcl":
         start = max(start, verb.left_edge.i)
     return Sides((clip(min(start, verb.i), _right_end(verb, verb.i + 1), verb),), opens_next=opens)
+
+
+def _is_parted(clause: "Token", start: int) -> bool:
+    return any(token.text == ";" for token in clause.doc[clause.i : start])
 
 
 def clip(start: int, end: int, verb: "Token") -> tuple[int, int]:

@@ -171,6 +171,8 @@ def _inherited(verb: "Token") -> "Token | None":
         if made and (_utters(at.head) or maker_of(at.head) is not None):
             return at.head
         below, at = at, at.head
+        if at.dep_ == "ccomp" and _calls_on(below, at):
+            at = at.head
         if below.dep_ == "conj" and at.dep_ == "ccomp" and _resumes(below, at.head):
             at = at.head
         if below.dep_ in {"xcomp", "ccomp"}:
@@ -179,12 +181,9 @@ def _inherited(verb: "Token") -> "Token | None":
                     return child
         while at.pos_ in {"NOUN", "PROPN", "ADP", "NUM"} and at.head.i != at.i:
             at = at.head
-        for child in at.lefts:
-            if child.dep_ in {"nsubj", "nsubjpass"}:
-                return child
-        after = _inverted(at) if at.lemma_.lower() in tellings() else None
-        if after is not None:
-            return after
+        subject = _subject_of(at)
+        if subject is not None:
+            return subject
     return None
 
 
@@ -195,6 +194,19 @@ def _resumes(verb: "Token", teller: "Token") -> bool:
         return True
     said = lemma in tellings() and lemma not in words("speech_act") and teller.lemma_.lower() in tellings()
     return said and verb.tag_ == teller.tag_ and any(child.dep_ in {"ccomp", "dobj"} for child in verb.rights)
+
+
+def _subject_of(verb: "Token") -> "Token | None":
+    """The subject of a clause before its verb, at the sentence's start, or behind a verb of telling."""
+    own = next((child for child in verb.lefts if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    opening = _fronted(verb) if own is None and verb.dep_ == "ROOT" else None
+    return own or opening or (_inverted(verb) if verb.lemma_.lower() in tellings() else None)
+
+
+def _calls_on(verb: "Token", told: "Token") -> bool:
+    """ "X said that guns had fired, urging the council to act": the participle is X's, not the guns'."""
+    is_act = verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_.lower() in words("speech_act")
+    return is_act and told.head.lemma_.lower() in tellings() and told.head.i < told.i and verb.nbor(-1).text == ","
 
 
 def _utters(noun: "Token") -> bool:
