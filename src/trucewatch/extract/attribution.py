@@ -13,6 +13,7 @@ from trucewatch.core.records import Document
 from trucewatch.core.text import Span, squeeze
 from trucewatch.extract.attributions_tellers import telling_cues
 from trucewatch.extract.tellers_cues import Cue, Finder
+from trucewatch.extract.tellers_lexicon import words
 from trucewatch.extract.tellers_memory import Memory
 from trucewatch.extract.tellers_pages import headline_cues, page_teller, part_chain, post_cues
 from trucewatch.extract.tellers_phrases import Name
@@ -106,12 +107,13 @@ class Attribution:
     def _tellers(self, at: int, cues: tuple[Cue, ...]) -> list[tuple[Teller, Span | None]]:
         publisher = self._document.publisher
         told: list[tuple[Teller, Span | None]] = [(teller, None) for teller in part_chain(self._document, at)]
-        if not told and self._page is not None:
-            cues = (self._page, *cues)
+        page = self._page
+        if not told and page is not None and not (page.is_retold and cues):
+            cues = (page, *(cue for cue in cues if not (cue.names[-1].words <= page.names[0].words)))
         for cue in cues:
             last = len(cue.names) - 1
             for index, name in enumerate(cue.names):
-                if is_publisher(name.text, publisher) or name.text.lower() in _NOBODY:
+                if is_publisher(name.text, publisher) or name.text.lower() in _NOBODY | words("channels"):
                     continue
                 teller = self._teller(name, cue.telling if index == last else Telling.QUOTE)
                 if all(teller.text != earlier.text for earlier, _ in told):

@@ -7,6 +7,7 @@ from trucewatch.extract.attributions_found import Range, Reading
 from trucewatch.extract.attributions_records import Manner
 from trucewatch.extract.attributions_sources import holder_of, owner_of, source_of
 from trucewatch.extract.attributions_words import CLAUSE, INFINITIVE, Entry, adjectives, nouns, words
+from trucewatch.extract.tellers_lexicon import words as telling
 from trucewatch.extract.tellers_phrases import phrase
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def of_adjective(adjective: "Token", lemma: str) -> Reading | None:
 
 def of_phrase(token: "Token") -> Reading | None:
     """ "according to X", "in the words of X", "per X": all of the sentence but the phrase itself."""
+    owned = _owned(token)
+    if owned is not None:
+        return owned
     opener = _opener(token)
     head = next((child for child in opener.rights if child.dep_ == "pobj"), None) if opener is not None else None
     if opener is None or head is None:
@@ -53,6 +57,20 @@ def of_phrase(token: "Token") -> Reading | None:
     if not contents:
         return None
     return Reading(source, (start, opener.i + 1), contents, Manner.SAYS, f"phrase {token.lower_}", is_speech=True)
+
+
+def _owned(token: "Token") -> Reading | None:
+    """ "in the mission's words", "by the army's account"."""
+    owner = next((child for child in token.lefts if child.dep_ == "poss" and child.pos_ in {"NOUN", "PROPN"}), None)
+    start = token.left_edge.i - 1
+    if owner is None or token.lower_ not in telling("owned_phrases") or start < token.sent.start:
+        return None
+    opens = token.doc[start].lower_ in {"in", "by", "on"}
+    set_off = start == token.sent.start or token.doc[start - 1].is_punct
+    contents = _around(token, start, token.i + 1) if opens and set_off else ()
+    if not contents:
+        return None
+    return Reading(phrase(owner), (start, token.i + 1), contents, Manner.SAYS, "phrase words", is_speech=True)
 
 
 def _opener(token: "Token") -> "Token | None":

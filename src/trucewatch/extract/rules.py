@@ -78,7 +78,8 @@ class RuleExtractor:
                 _stand(draft, block)
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
-            found += drafts + second_counts(drafts) + denials(scene, drafts, found[-1] if found else None)
+            denied = denials(scene, drafts, found[-1] if found else None)
+            found += drafts + second_counts(drafts) + denied
         if found and names_no_party(scenes):
             found = []
         found = of_conflict(found, scenes, document)

@@ -86,6 +86,13 @@ def _charged_with(charge: "Token", deed: "Token") -> bool:
         return False
     while clause.head not in (clause, charge):
         clause = clause.head
+        if (
+            clause.dep_ == "prep"
+            and clause.lower_ == "of"
+            and clause.head.dep_ == "dobj"
+            and clause.head.head == charge
+        ):
+            return True  # "accused A's forces of shelling B": the parser hangs "of" on the accused
     return clause.head == charge and clause.dep_ in ("prep", "ccomp", "xcomp", "pcomp") and clause.i > charge.i
 
 

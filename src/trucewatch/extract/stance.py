@@ -65,14 +65,16 @@ def _denied_by_teller(fate: Fate) -> bool:
             "pcomp",
             "nsubjpass",
         }:
-            return not fate.is_negated(node)
+            return not fate.is_negated(node) and not fate.is_undecided(node)
     if fate.token.lemma_.lower() in fate.words.words("deny"):
         return not fate.is_negated(fate.token)
     return _relative_denial(fate) or _called_false(fate)
 
 
 def _relative_denial(fate: Fate) -> bool:
-    """ "an accusation it denies": the relative clause of the event's own noun."""
+    """ "an accusation it denies": the relative clause of the event's own noun, where nobody is said to tell it."""
+    if any(node.lemma_.lower() in fate.words.words("accusing") for node, _ in fate.path):
+        return False
     return any(
         child.dep_ == "relcl" and child.lemma_.lower() in fate.words.words("deny")
         for node, _ in fate.path[:3]
@@ -120,6 +122,10 @@ def _planned(fate: Fate) -> bool:
             return True
         if node.pos_ in VERBAL and fate.has_modal(node, words.words("would")):
             return True
+        if low == "be" and via == "xcomp" and _is_to(fate, node):
+            return True
+        if node.pos_ == "NOUN" and _foreseen(fate, node):
+            return True
         if low in words.words("planned_verbs") and via in {"xcomp", "ccomp", "oprd"} and _ahead(fate, via, node):
             return True
         if low == "commit" and via == "prep":
@@ -139,6 +145,24 @@ def _planned(fate: Fate) -> bool:
         ):
             return not any(step.tag_ == "VBD" for step, _ in fate.path)
     return _under_way(fate)
+
+
+def _is_to(fate: Fate, be: "Token") -> bool:
+    """ "The troops are to leave": set for the days to come."""
+    below = fate.below(be)
+    if below is None or not any(child.tag_ == "TO" for child in below.lefts):
+        return False
+    return not any(child.lower_ in {"have", "there"} for child in (*be.lefts, *below.lefts))
+
+
+def _foreseen(fate: Fate, noun: "Token") -> bool:
+    """ "the exchange that the text foresees": the relative clause of the event's own noun."""
+    return any(
+        child.dep_ == "relcl"
+        and child.lemma_.lower() in fate.words.words("planned_objects")
+        and any(grand.dep_ in {"dobj", "nsubjpass"} and grand.tag_ == "WDT" for grand in child.lefts)
+        for child in noun.rights
+    )
 
 
 def _ahead(fate: Fate, via: str, node: "Token") -> bool:

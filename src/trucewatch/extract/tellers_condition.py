@@ -15,8 +15,12 @@ def is_conditional(fate: Fate) -> bool:
         if node.pos_ in VERBAL:
             if _if_mark(fate, node) and _may_condition(fate, node):
                 return True
+            if _is_inverted(fate, node):
+                return True
             for child in node.children:
                 if child.dep_ in {"advcl", "prep", "ccomp", "mark"} and _opens_condition(fate, child):
+                    return True
+                if child.dep_ == "advcl" and _is_inverted(fate, child):
                     return True
     if any(phrase in text for phrase in fate.words.words("condition_phrases")):
         return _phrase_condition(fate, text)
@@ -42,6 +46,17 @@ def _above(fate: Fate) -> "Iterator[Token]":
             return
         last = last.head
         yield last
+
+
+def _is_inverted(fate: Fate, clause: "Token") -> bool:
+    """ "Should the talks fail, …", "Had the truce been kept, …": a condition by the order of its words."""
+    if clause.dep_ != "advcl":
+        return False
+    first = clause.left_edge
+    subject = next((child for child in clause.lefts if child.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+    if subject is None or first.lower_ not in fate.words.words("inverted"):
+        return False
+    return first.dep_ in {"aux", "auxpass", "ROOT", "advcl"} and first.i < subject.i
 
 
 def _if_mark(fate: Fate, node: "Token") -> bool:

@@ -43,6 +43,8 @@ class Cue:
     """The sentence ends in a colon: what is told follows."""
     document_head: bool = False
     """The words came as a statement or report, to which "the statement" may later refer."""
+    is_retold: bool = False
+    """Whose words a page sums up: they are his only where it names nobody else."""
     is_anaphor: bool = False
     """Its teller was named by "he", "the source": words that point back."""
 
@@ -141,7 +143,7 @@ class Finder:
                 outer = name_of(self.doc, *phrase(agent), self.block.start)
                 cue.names = [*([outer] if outer else []), *cue.names]
             return cue
-        if agent is None or not can_speak(agent):
+        if agent is None or not can_speak(agent) or _is_charge_denied(verb, lemma):
             return None
         start, end = phrase(agent)
         if verb.dep_ in {"acl", "relcl"}:
@@ -253,3 +255,10 @@ class Finder:
     def _offsets(self, start: int, end: int) -> tuple[int, int]:
         last = self.doc[end - 1]
         return self.block.start + self.doc[start].idx, self.block.start + last.idx + len(last.text)
+
+
+def _is_charge_denied(verb: "Token", lemma: str) -> bool:
+    """ "The claim was rejected by X": he tells none of it."""
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubjpass"), None)
+    denies = lemma in words("deny") or lemma in {"reject", "refute"}
+    return denies and subject is not None and subject.lemma_.lower() in words("pointing_back")

@@ -37,6 +37,8 @@ class Fate:
     def _shares(self, node: "Token") -> bool:
         """Whether what holds of the head holds of this word."""
         dep, head = node.dep_, node.head
+        if _is_gerund(node):
+            return self._hangs_on(dep, head)
         if dep in {"relcl", "appos", "npadvmod", "parataxis"}:
             return False
         if node.pos_ in VERBAL:
@@ -54,24 +56,40 @@ class Fate:
                     | (self.words.words("conclusions"))
                     or node.tag_ == "VBG"
                 )
+            if dep == "ccomp" and head.i > node.i and _is_cut_off(node, head):
+                return False
             return dep in {"ccomp", "xcomp", "pcomp", "csubj", "csubjpass", "dep", "advcl", "auxpass"}
+        return self._hangs_on(dep, head)
+
+    def _hangs_on(self, dep: str, head: "Token") -> bool:
+        """Whether a noun shares the fate of what it is the subject, object or complement of."""
         if dep in {"dobj", "nsubjpass", "attr", "nsubj", "oprd", "dative"} and head.pos_ in VERBAL:
             return self._light(head) or self._hedging(head) or self.is_poised(head)
-        return dep in {"pobj", "prep", "compound", "conj", "pcomp", "nmod", "amod", "dobj", "agent"}
+        return dep in {"pobj", "prep", "compound", "conj", "pcomp", "nmod", "amod", "dobj", "agent", "acomp"}
 
     def _light(self, head: "Token") -> bool:
         return head.lemma_.lower() in self.words.words("light_verbs")
 
     def _hedging(self, head: "Token") -> bool:
         low = head.lemma_.lower()
-        names = ("deny", "planned_objects", "fail", "cancel", "uncertain_verbs", "sign_verbs", "uncertain_passives")
+        names = (
+            "deny",
+            "planned_objects",
+            "fail",
+            "cancel",
+            "uncertain_verbs",
+            "sign_verbs",
+            "uncertain_passives",
+            "confirming",
+        )
         return any(low in self.words.words(name) for name in names) or low in self.words.table("cancel_particles")
 
     def is_poised(self, node: "Token") -> bool:
         heads = self.words.words("planned_heads")
         if node.lower_ in heads and (node.pos_ == "ADJ" or node.tag_ == "VBN"):
             return any(child.dep_ in {"xcomp", "ccomp", "prep"} for child in node.rights)
-        return any(child.lower_ in heads and child.dep_ in {"acomp", "attr", "oprd"} for child in node.rights)
+        past = self.words.words("done_when_past") if node.tag_ == "VBD" else frozenset()
+        return any(child.lower_ in heads - past and child.dep_ in {"acomp", "attr", "oprd"} for child in node.rights)
 
     def is_negated(self, node: "Token") -> bool:
         negations, contracted = self.words.words("negations"), self.words.words("contracted")
@@ -82,11 +100,18 @@ class Fate:
             if child.dep_ in {"aux", "nsubj", "advmod"} and low in contracted:
                 return True
             if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and node.pos_ in VERBAL:
+                if _not_one(child):
+                    return True
                 if any(grand.dep_ == "det" and grand.lower_ == "no" for grand in child.lefts):
                     return True
                 if child.lower_ in {"nobody", "none", "nothing", "neither"}:
                     return True
         return False
+
+    def is_undecided(self, node: "Token") -> bool:
+        """ "neither confirmed nor denied": the second verb has its negation on the first."""
+        first = node.head if node.dep_ == "conj" else node
+        return any(child.lower_ in {"neither", "nor"} and child.dep_ in {"preconj", "cc"} for child in first.children)
 
     @staticmethod
     def _only(negation: "Token") -> bool:
@@ -108,3 +133,19 @@ class Fate:
                 return before
             before = step
         return None
+
+
+def _is_gerund(node: "Token") -> bool:
+    """A form in -ing that stands as a noun: "shelling was reported", "they denied the bombing"."""
+    return node.tag_ == "VBG" and node.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "attr"}
+
+
+def _not_one(noun: "Token") -> bool:
+    """ "not one sortie", "not a single shot"."""
+    first = noun.left_edge
+    return first.lower_ == "not" and first.i + 1 < len(noun.doc) and noun.doc[first.i + 1].lower_ in {"one", "a"}
+
+
+def _is_cut_off(clause: "Token", verb: "Token") -> bool:
+    """ "The rebels shelled it; the army denied that": a clause of its own before a semicolon."""
+    return any(token.text == ";" for token in clause.doc[clause.i + 1 : verb.i])

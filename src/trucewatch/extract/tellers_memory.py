@@ -9,7 +9,9 @@ from trucewatch.extract.tellers_lexicon import table, words
 from trucewatch.extract.tellers_phrases import Name, Nature, name_of, phrase, plain_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Span, Token
 
     from trucewatch.extract.syntax import Block
 
@@ -17,6 +19,9 @@ REMEMBERED = 60
 """Tellers kept: a page names fewer, and what was said so long ago is no antecedent."""
 NEAR = 1_500
 """Characters back to which a pronoun may point."""
+
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 class Memory:
@@ -86,9 +91,16 @@ class Memory:
             if wanted == "person":
                 known = (*known[:-1], replace(known[-1], nature=Nature.PERSON))
             return known
+        if near and wanted == "group" and _may_be_a_body(near[-1][1][-1]):
+            return near[-1][1]
         if near and wanted != "relative":
             return near[-1][1] if _fits(near[-1][1][-1], wanted) else (name,)
         return (name,)
+
+
+def _may_be_a_body(name: Name) -> bool:
+    """A name of no known kind, which "it" may take up as a body's ("Ansar Allah", "Baku")."""
+    return not name.is_pronoun and name.nature is Nature.PERSON and not name.words & words("speakers")
 
 
 def _own_part(short: Name, full: Name) -> Name:
@@ -129,14 +141,25 @@ def _previous_subject(block: "Block", at: int, wanted: str) -> Name | None:
     if local is None:
         return None
     sentence: Span = local[0].sent
-    token = next((t for t in doc[sentence.start : local[0].i] if t.dep_ in {"nsubj", "nsubjpass"}), None)
-    if token is None and sentence.start > 0:
-        before = doc[sentence.start - 1].sent
-        token = next((t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp"}), None)
-    if token is None:
-        return None
-    name = name_of(doc, *phrase(token), block.start)
-    if name is None:
-        return None
-    plain = token.pos_ == "PROPN" and len(name.words) == 1 and not name.is_definite and not name.is_outlet
-    return name if _fits(name, wanted) or (plain and wanted == "person") else None
+    for token in _subjects(doc, sentence, local[0].i, wanted):
+        name = name_of(doc, *phrase(token), block.start)
+        if name is None or name.is_pronoun:
+            continue
+        plain = token.pos_ == "PROPN" and len(name.words) == 1 and not name.is_definite and not name.is_outlet
+        if _fits(name, wanted) or (plain and wanted == "person"):
+            return name
+    return None
+
+
+def _subjects(doc: "Doc", sentence: "Span", stop: int, wanted: str) -> "Iterator[Token]":
+    """Whom a pronoun may stand for: the subject before it, that of the sentence before, a person met in that one."""
+    own = next((t for t in doc[sentence.start : stop] if t.dep_ in _SUBJECTS), None)
+    if own is not None:
+        yield own
+    if sentence.start == 0 or (own is not None and wanted != "group"):
+        return
+    before = doc[sentence.start - 1].sent
+    yield from [t for t in before if t.dep_ in _SUBJECTS and t.head.dep_ in {"ROOT", "ccomp"}][:1]
+    if wanted == "person":
+        met = [t for t in before if t.dep_ in {"pobj", "dobj"} and t.lemma_.lower() in words("speakers")]
+        yield from met[-1:] if own is None else ()

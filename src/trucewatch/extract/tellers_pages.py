@@ -11,7 +11,7 @@ from trucewatch.core.text import Span
 from trucewatch.extract.quotes import quotes
 from trucewatch.extract.tellers_cues import Cue
 from trucewatch.extract.tellers_lexicon import words
-from trucewatch.extract.tellers_phrases import Name, Nature, can_speak, name_of
+from trucewatch.extract.tellers_phrases import Name, Nature, can_speak, name_of, phrase
 from trucewatch.extract.tellers_publisher import is_publisher
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ def _credit(doc: "Doc", start: int, end: int, offset: int) -> Name | None:
     low = {token.lower_ for token in doc[start:end]} | {name.head}
     if low & words("outlets") or name.head in words("speakers"):
         return name
-    if name.head in words("groups") and (name.head not in words("media") or name.head in words("press")):
+    named = name.head in words("stations") and any(token.ent_type_ in {"ORG", "NORP"} for token in doc[start : end - 1])
+    owned = named or name.head in words("press")
+    if name.head in words("groups") and (name.head not in words("media") or owned):
         return name
     sure = heads and heads[-1].ent_type_ in {"PERSON", "ORG"} and can_speak(heads[-1])
     return name if sure and name.head not in words("media") else None
@@ -171,15 +173,41 @@ def page_teller(blocks: "Sequence[Block]", document: Document) -> Cue | None:
     heads = [block for block in blocks if block.part.kind is PartKind.HEADLINE][:1] or list(blocks[:1])
     for block in heads:
         doc = block.doc
+        if (read := _retold(doc, block.start)) is not None and not is_publisher(read.text, document.publisher):
+            cue = _credited(block, 0, read, (0, 0))
+            cue.is_retold = True
+            return cue
         for token in doc[:5]:
             if token.lemma_.lower() not in words("whole_page") or token.i + 2 >= len(doc):
                 continue
             if doc[token.i + 1].lower_ not in {"by", "of", "from"}:
                 continue
-            name = _page_name(doc, token.i + 2, block.start)
+            shouted = document.text[block.start : block.start + len(doc.text)].isupper()
+            name = (_object_of if shouted else _page_name)(doc, token.i + 2, block.start)
             if name is not None and not is_publisher(name.text, document.publisher):
                 return _credited(block, 0, name, (0, 0))
     return None
+
+
+def _retold(doc: "Doc", offset: int) -> Name | None:
+    """Of "Summary of the envoy's briefing" as a page's headline the envoy."""
+    for token in doc[:12]:
+        if token.lemma_.lower() not in words("whole_page"):
+            continue
+        owner = next((child for child in token.lefts if child.dep_ == "poss"), None)
+        before = doc[: token.left_edge.i]
+        if owner is None or not any(word.lemma_.lower() in words("retold") for word in before[-3:]):
+            continue
+        name = name_of(doc, *phrase(owner), offset)
+        return name if name is not None and can_speak(owner) else None
+    return None
+
+
+def _object_of(doc: "Doc", start: int, offset: int) -> Name | None:
+    """The name behind a preposition in a headline all in capitals, where they end nothing."""
+    head = next((child for child in doc[start - 1].rights if child.dep_ == "pobj"), None)
+    name = name_of(doc, *phrase(head), offset) if head is not None and can_speak(head) else None
+    return name if name is not None and name.nature is not Nature.OTHER else None
 
 
 def _joins(doc: "Doc", at: int) -> bool:

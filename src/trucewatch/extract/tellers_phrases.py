@@ -129,8 +129,11 @@ def scan_left(verb: "Token", known: Set[str]) -> tuple[int, int] | None:
     doc = verb.doc
     end = verb.i
     floor = max(verb.sent.start, verb.i - LONGEST_SCAN)
+    aside = _apposition(doc, floor, end)
     while end > floor and (doc[end - 1].pos_ in {"ADV", "AUX"} or doc[end - 1].dep_ == "neg"):
         end -= 1
+    if aside is not None:
+        end = aside
     if end <= floor or (doc[end - 1].pos_ not in {"NOUN", "PROPN", "ADJ"} and doc[end - 1].text[:1].islower()):
         return None
     if doc[end - 1].lower_ in known and doc[end - 1].text[:1].isupper():
@@ -144,6 +147,19 @@ def scan_left(verb: "Token", known: Set[str]) -> tuple[int, int] | None:
             break
     start, end = trimmed(doc, at, end)
     return (start, end) if start < end else None
+
+
+def _apposition(doc: "Doc", floor: int, end: int) -> int | None:
+    """Where the phrase ends that "…, Alexei Marin, said" has before the name set off by commas; None without one."""
+    if doc[end - 1].text != ",":
+        return None
+    for at in range(end - 2, floor, -1):
+        token = doc[at]
+        if token.text == ",":
+            return at if at < end - 2 else None
+        if token.pos_ not in {"PROPN", "NOUN", "ADJ", "DET", "ADP", "PART"} and token.text != "-":
+            return None
+    return None
 
 
 def _belongs(token: "Token", after: "Token | None") -> bool:
@@ -224,6 +240,8 @@ def _nature(head: "Token", tokens: "list[Token]") -> Nature:
         return Nature.MANY
     if low in words("documents"):
         return Nature.DOCUMENT
+    if low in words("sides"):
+        return Nature.GROUP
     if low in words("speakers") or head.ent_type_ == "PERSON":
         return Nature.PERSON
     if low in words("groups") or head.ent_type_ in {"ORG", "GPE", "NORP"} or _outlet(head, {low}):

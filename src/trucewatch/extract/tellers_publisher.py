@@ -6,6 +6,8 @@ from functools import lru_cache
 from trucewatch.extract.tellers_lexicon import words
 from trucewatch.extract.tellers_phrases import plain_words
 
+SHORTEST = 3
+"""Initials under this length stand for too many things."""
 _CAPITAL = re.compile(r"\b[A-Z]")
 
 
@@ -25,7 +27,7 @@ def is_publisher(teller: str, publisher: str | None) -> bool:
     bare = [word.removesuffix("s") if word.removesuffix("s") in house else word for word in named]
     staff = [word for word in bare if word in own]
     rest = [word for word in bare if word not in own]
-    if set(rest) == set(house) or _initials(publisher) == "".join(rest):
+    if set(rest) == set(house) or _is_initials("".join(rest), publisher) or _is_own_body(bare, house):
         return True
     if set(rest) <= set(house) and rest[-1:] == house[-1:] and len(rest) > 1:
         return True
@@ -34,9 +36,19 @@ def is_publisher(teller: str, publisher: str | None) -> bool:
     return _is_possessed(teller, house)
 
 
-def _initials(name: str) -> str:
+def _is_initials(short: str, name: str) -> bool:
+    """Whether a word stands for a name's capitals, or for three or more of them in a row ("SMM")."""
     letters = "".join(_CAPITAL.findall(name)).lower()
-    return letters if len(letters) >= 3 else "-"
+    return len(short) >= SHORTEST and short in letters
+
+
+def _is_own_body(named: list[str], house: list[str]) -> bool:
+    """ "the Mission", "the Mission's patrol" on the Mission's own page: no word that its name does not hold."""
+    rest = [word for word in named if word not in words("own_staff")]
+    bodies = words("own_bodies") & set(house)
+    if not rest or not set(rest) <= set(house):
+        return False
+    return bool(bodies & set(rest)) or (bool(bodies) and len(rest) < len(named))
 
 
 def _is_possessed(teller: str, house: list[str]) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.tellers_lexicon import tellings, words
+from trucewatch.extract.tellers_lexicon import table, tellings, words
 from trucewatch.extract.tellers_subjects import FINITE
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 FARTHEST = 250
 """Tokens a telling reaches to either side of its verb: a longer sentence is a list that was never cut."""
 
+NEAR = 12
+"""Tokens behind "put" in which its "at" may hang on another word ("put its losses for the week at nine")."""
 HEADLINE = 16
 """Tokens before the teller of a headline."""
 
@@ -37,6 +39,8 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
     sent = verb.sent
     after = max(verb.i + 1, end) if end > verb.i else verb.i + 1
     before = min(start, verb.i)
+    if not told_with(verb, lemma) or (lemma in words("deny") and _denies_a_charge(verb)):
+        return Sides(())
     clauses = [
         c for c in verb.children if c.dep_ in {"ccomp", "xcomp", "pcomp"} and c.lower_ not in {"citing", "quoting"}
     ]
@@ -50,6 +54,8 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
     if verb.tag_ == "VBG" and verb.dep_ != "ROOT" and not any(child.dep_ == "aux" for child in verb.lefts):
         before = sent.start
     if not right and verb.dep_ == "relcl" and lemma in words("deny"):
+        if verb.head.pos_ == "PROPN":
+            return Sides(())
         return Sides((clip(verb.head.left_edge.i, verb.i + 1, verb),))
     left = _left_told(sent, before, verb) if end <= verb.i else before > sent.start
     left = left and not _is_relative(verb) and not _contrasts(verb)
@@ -64,6 +70,32 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
             stop = _before_aside(verb, after, stop)
         return Sides((clip(after, stop, verb),), opens_next=opens)
     return _thing_told(verb, lemma, after, stop)
+
+
+def preposition_of(verb: "Token", kind: str, lemma: str) -> "Token | None":
+    """The preposition behind which a verb of that list has what it tells ("spoke of", "puts … at")."""
+    wanted = table(kind).get(lemma)
+    if not isinstance(wanted, list):
+        return None
+    return next((child for child in verb.rights if child.dep_ == "prep" and child.lower_ in wanted), None)
+
+
+def told_with(verb: "Token", lemma: str) -> bool:
+    """Whether a verb of other senses has the preposition or the quotation with which it tells."""
+    if lemma not in table("tells_with"):
+        return True
+    if preposition_of(verb, "tells_with", lemma) is not None:
+        return True
+    near = verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + NEAR)]
+    return lemma == "put" and any(token.lower_ == "at" and token.nbor(1).like_num for token in near[:-1])
+
+
+def _denies_a_charge(verb: "Token") -> bool:
+    """ "denied it", "denied the accusation": points back to what another told, and tells none of it."""
+    for child in verb.rights:
+        if child.dep_ == "dobj" and not any(c.dep_ in {"acl", "relcl", "ccomp"} for c in child.rights):
+            return child.lower_ in {"it", "this", "that", "them"} or child.lemma_.lower() in words("pointing_back")
+    return False
 
 
 def _credits(clause: "Token") -> bool:
@@ -84,16 +116,20 @@ def _is_relative(verb: "Token") -> bool:
 
 def _thing_told(verb: "Token", lemma: str, after: int, stop: int) -> Sides:
     """ "reported 14 deaths", "confirmed the strike": a noun told without a clause."""
+    if preposition_of(verb, "tells_of", lemma) is not None:
+        return Sides((clip(after, stop, verb),))
     if lemma in words("needs_a_clause") | words("told") | {"add", "answer"}:
         return Sides(())
-    things = [c for c in verb.rights if c.dep_ in {"dobj", "attr", "oprd"} and c.pos_ in {"NOUN", "PROPN"}]
+    things = [c for c in verb.rights if c.dep_ in {"dobj", "attr", "oprd"} and c.pos_ in {"NOUN", "PROPN", "NUM"}]
     return Sides((clip(after, stop, verb),)) if things else Sides(())
 
 
 def _left_told(sent: "Span", before: int, verb: "Token") -> bool:
     """Whether words with a verb of their own, or a quotation, stand before the teller."""
     doc = sent.doc
-    if before <= sent.start:
+    if before <= sent.start or doc[before - 1].text == ";":
+        return False
+    if verb.dep_ == "ccomp" and verb.head.i < before and verb.head.lemma_.lower() in tellings():
         return False
     if any(child.dep_ == "ccomp" and child.i < verb.i for child in verb.lefts):
         return True
@@ -132,7 +168,7 @@ def _remainder(doc: "Doc", after: int, end: int) -> tuple[int, int] | None:
         if token.text in {",", ";"} and at + 1 < end:
             follow = doc[at + 1]
             if (
-                follow.lower_ in words("asides")
+                (follow.lower_ in words("asides") and (at > after or follow.lower_ not in words("tells_on")))
                 or follow.tag_ in {"VBG", "WDT", "WP", "PRP"}
                 or follow.lower_ == "according"
             ):
@@ -189,9 +225,16 @@ def _before_aside(verb: "Token", start: int, end: int) -> int:
 def act_sides(verb: "Token", start: int) -> Sides:
     """An act of speech is told with its subject, its verb and what hangs on it."""
     opens = verb.sent[-1].text == ":"
+    quoted = next((c for c in verb.lefts if c.dep_ == "ccomp" and c.i < start and not _is_parted(c, start)), None)
+    if quoted is not None and verb.lemma_.lower() not in words("factive"):  # "If they fire, we shall fire, X warned."
+        return Sides((clip(quoted.left_edge.i, _right_end(verb, verb.i + 1), verb),), opens_next=opens)
     if verb.dep_ != "relcl":
         start = max(start, verb.left_edge.i)
     return Sides((clip(min(start, verb.i), _right_end(verb, verb.i + 1), verb),), opens_next=opens)
+
+
+def _is_parted(clause: "Token", start: int) -> bool:
+    return any(token.text == ";" for token in clause.doc[clause.i : start])
 
 
 def clip(start: int, end: int, verb: "Token") -> tuple[int, int]:

@@ -67,9 +67,9 @@ def find_teller(verb: "Token", lemma: str, known: Set[str], *, is_act: bool) -> 
         if read is not None:
             return read
     if own is not None and own.lower_ in {"each", "both", "all"}:
-        own = _inherited(verb) or _beside(own)
+        own = _inherited(verb) or _beside(own) or own
     if own is None:
-        own = _inverted(verb) or _inherited(verb)
+        own = _inverted(verb) or _fronted(verb) or _inherited(verb)
     if own is None:
         return None
     if own.lower_ in {"who", "which", "that"} and own.tag_ in {"WP", "WDT"}:
@@ -92,6 +92,19 @@ def _beside(word: "Token") -> "Token | None":
     while noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"}:
         noun = noun.head
     return noun
+
+
+def _fronted(verb: "Token") -> "Token | None":
+    """The subject that opens the sentence, cut off by a relative clause: "France, which chairs …, welcomed …"."""
+    doc, sent = verb.doc, verb.sent
+    if verb.tag_ not in FINITE or verb.i == sent.start or doc[verb.i - 1].text != ",":
+        return None
+    for at in range(sent.start + 1, min(verb.i - 2, sent.start + 8)):
+        if doc[at].text == ",":
+            opens = doc[at + 1].tag_ in {"WDT", "WP", "WP$"}
+            head = doc[at - 1]
+            return head if opens and head.pos_ in {"NOUN", "PROPN"} and can_speak(head) else None
+    return None
 
 
 def _swallows(subject: "Token", verb: "Token") -> bool:
@@ -158,6 +171,8 @@ def _inherited(verb: "Token") -> "Token | None":
         if made and (_utters(at.head) or maker_of(at.head) is not None):
             return at.head
         below, at = at, at.head
+        if at.dep_ == "ccomp" and _calls_on(below, at):
+            at = at.head
         if below.dep_ == "conj" and at.dep_ == "ccomp" and _resumes(below, at.head):
             at = at.head
         if below.dep_ in {"xcomp", "ccomp"}:
@@ -166,12 +181,9 @@ def _inherited(verb: "Token") -> "Token | None":
                     return child
         while at.pos_ in {"NOUN", "PROPN", "ADP", "NUM"} and at.head.i != at.i:
             at = at.head
-        for child in at.lefts:
-            if child.dep_ in {"nsubj", "nsubjpass"}:
-                return child
-        after = _inverted(at) if at.lemma_.lower() in tellings() else None
-        if after is not None:
-            return after
+        subject = _subject_of(at)
+        if subject is not None:
+            return subject
     return None
 
 
@@ -182,6 +194,19 @@ def _resumes(verb: "Token", teller: "Token") -> bool:
         return True
     said = lemma in tellings() and lemma not in words("speech_act") and teller.lemma_.lower() in tellings()
     return said and verb.tag_ == teller.tag_ and any(child.dep_ in {"ccomp", "dobj"} for child in verb.rights)
+
+
+def _subject_of(verb: "Token") -> "Token | None":
+    """The subject of a clause before its verb, at the sentence's start, or behind a verb of telling."""
+    own = next((child for child in verb.lefts if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    opening = _fronted(verb) if own is None and verb.dep_ == "ROOT" else None
+    return own or opening or (_inverted(verb) if verb.lemma_.lower() in tellings() else None)
+
+
+def _calls_on(verb: "Token", told: "Token") -> bool:
+    """ "X said that guns had fired, urging the council to act": the participle is X's, not the guns'."""
+    is_act = verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_.lower() in words("speech_act")
+    return is_act and told.head.lemma_.lower() in tellings() and told.head.i < told.i and verb.nbor(-1).text == ","
 
 
 def _utters(noun: "Token") -> bool:
