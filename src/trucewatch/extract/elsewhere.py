@@ -58,6 +58,8 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
         return []
     if _has_other_cause(scenes):
         drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in _HARM]
+    if _is_peacetime(scenes):
+        drafts = [draft for draft in drafts if draft.kind.group is not Group.DIPLOMACY]
     if not _names_anything(scenes):
         drafts = [draft for draft in drafts if not _is_present(draft)]
     history = {id(scene): _history(scene.doc, document) for scene in {id(d.scene): d.scene for d in drafts}.values()}
@@ -86,6 +88,12 @@ def _has_other_cause(scenes: Sequence[Scene]) -> bool:
     found = {word for scene in scenes for token in scene.doc for word in (lemma(token), token.lower_)}
     found |= {word[:-1] for word in found if word.endswith("s")}
     return bool(found & (_words("causes") | _words("accidents"))) and not found & _words("conflict")
+
+
+def _is_peacetime(scenes: Sequence[Scene]) -> bool:
+    """Nothing makes war, and something is of work, trade or town: talks, deals and demands of another kind."""
+    found = {word for scene in scenes for token in scene.doc for word in (lemma(token), token.lower_)}
+    return bool(found & _words("peacetime")) and not found & _words("war")
 
 
 def _names_anything(scenes: Sequence[Scene]) -> bool:

@@ -3,9 +3,21 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
+from trucewatch.extract.checks_speech import is_imperative
 from trucewatch.extract.frames import Frame
-from trucewatch.extract.grammar import attended, children, is_misread, is_negated, is_passive, is_verbal, lemma, preps
-from trucewatch.extract.lexicon import context
+from trucewatch.extract.grammar import (
+    attended,
+    children,
+    doers,
+    is_misread,
+    is_negated,
+    is_passive,
+    is_verbal,
+    lemma,
+    phrase_lemmas,
+    preps,
+)
+from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -16,6 +28,10 @@ if TYPE_CHECKING:
 
 def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
     """Whether a trigger that fits a frame tells an event here."""
+    if frame.pos == "noun" and (frame.asks("dated") or frame.asks("wording")):
+        return noun_stands(token)
+    if not frame.is_position and is_imperative(token) and scene.told(token):
+        return False
     if frame.pos == "noun":
         return _harm_noun_tells(token) if frame.is_casualties else _noun_tells(scene, token, frame)
     if frame.pos == "adj":
@@ -64,14 +80,30 @@ def _asked(verb: "Token") -> bool:
 def _agreement_tells(verb: "Token") -> bool:
     """A deal that is only named ("the deal signed in …"), hoped for or asked about is told elsewhere."""
     aux = {c.lower_ for c in children(verb, "aux", "auxpass")}
-    if aux & {"being", "can", "could", "may", "might"}:
+    if aux & {"being", "can", "could", "may", "might"} and "have" not in aux:
         return False
-    if verb.dep_ == "ccomp" and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts):
+    if verb.dep_ in ("ccomp", "csubj") and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts):
         return False
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN") and not attended(verb):
+        if _dates_deal(verb):
+            return True
         known = _definite(verb.head) or (verb.head.tag_ == "NNS" and verb.dep_ == "relcl")
         return not known
     return True
+
+
+def _dates_deal(verb: "Token") -> bool:
+    """ "the truce that began nine days ago", "a pause which X brokered": when or by whom a deal came about, is told."""
+    if not phrase_lemmas(verb.head) & word_class("truce") or lemma(verb) in context("deal_terms"):
+        return False
+    if any(token.ent_type_ in ("DATE", "TIME") for token in verb.subtree):
+        return True
+    return verb.dep_ == "relcl" and bool(doers(verb)) and lemma(verb) in context("deal_making")
+
+
+def noun_stands(noun: "Token") -> bool:
+    """Whether a noun heads a phrase of its own that is no condition."""
+    return noun.dep_ not in ("compound", "poss", "nmod", "amod") and not _in_condition(noun)
 
 
 def _verb_tells(verb: "Token") -> bool:
@@ -109,6 +141,8 @@ def _infinitive_tells(verb: "Token") -> bool:
     if verb.dep_ in ("xcomp", "ccomp"):
         return lemma(verb.head) in context("aspect")
     if verb.dep_ in ("relcl",):
+        return True
+    if verb.dep_ == "advcl" and lemma(verb) in context("purposes"):
         return True
     return verb.dep_ == "ROOT"
 

@@ -102,8 +102,16 @@ def _stand(draft: Draft, block: Block) -> None:
     draft.is_background = is_background and not draft.trigger.frame.is_position
     if draft.trigger.frame.stance is None:
         draft.stance = stance
+    if draft.stance in (Stance.PLANNED, Stance.DENIED) and _is_wording(draft):
+        draft.stance = Stance.ASSERTED
     if draft.stance in (Stance.DENIED, Stance.UNCERTAIN) and _tells_none(draft) and not is_refuted(draft.token):
         draft.stance = Stance.ASSERTED
+
+
+def _is_wording(draft: Draft) -> bool:
+    """The "will", "would" or "not" makes the position what it is: "will answer" threatens, "will not accept" refuses."""
+    frame = draft.trigger.frame
+    return frame.is_position and any(frame.asks(name) for name in ("modal", "negated", "told", "obligation", "wording", "own_told"))
 
 
 def _tells_none(draft: Draft) -> bool:
