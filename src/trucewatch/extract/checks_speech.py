@@ -127,6 +127,7 @@ ALL_CHECKS: dict[str, Check] = {
     "dative": _dative,
     "place_pobj": _place_pobj,
     "not_object_of": lambda scene, token, value: not CHECKS["object_of"](scene, token, value),
+    "main": lambda _scene, token, _value: token.dep_ not in ("acl", "relcl", "amod", "advcl"),
     "attr_of": lambda _scene, token, _value: token.dep_ == "attr",
     "clause_subject": lambda _scene, token, value: any(lemma(c) in strings(value) for c in children(token, "csubj")),
     "present": lambda _scene, token, _value: token.tag_ in ("VB", "VBP", "VBZ"),

@@ -20,7 +20,36 @@ def one_per_event(found: list[Draft]) -> list[Draft]:
             kept.append(draft)
         elif _rank(draft) > _rank(rival):
             kept[kept.index(rival)] = draft
+    kept = _one_per_deal(kept)
     return _without_bare_breaches(_without_bare_talks(_without_bare_charges(kept)))
+
+
+def _one_per_deal(found: list[Draft]) -> list[Draft]:
+    """One of two clauses that tell of one deal, unless each has its day ("which began on …", "renewed on …")."""
+    kept: list[Draft] = []
+    for draft in found:
+        rival = next((other for other in kept if _of_one_deal(other, draft)), None)
+        if rival is None:
+            kept.append(draft)
+        elif _is_dated(draft) and not _is_dated(rival):
+            kept[kept.index(rival)] = draft
+    return kept
+
+
+def _of_one_deal(left: Draft, right: Draft) -> bool:
+    if not left.kind == right.kind == Kind.AGREEMENT or left.token.sent.start != right.token.sent.start:
+        return False
+    return bool(_deals(left.token) & _deals(right.token)) and not (_is_dated(left) and _is_dated(right))
+
+
+def _deals(token: "Token") -> set[int]:
+    """Where the deal stands that a word tells of: itself, what it hangs on, its subject or its object."""
+    nouns = [token] if token.pos_ in ("NOUN", "PROPN") else [*surface_subjects(token), *patients(token)]
+    return {noun.i for noun in nouns if phrase_lemmas(noun) & word_class("deal")}
+
+
+def _is_dated(draft: Draft) -> bool:
+    return any(word.ent_type_ in ("DATE", "TIME") for word in draft.scene.doc[draft.clause[0] : draft.clause[1]])
 
 
 def _without_bare_breaches(found: list[Draft]) -> list[Draft]:
