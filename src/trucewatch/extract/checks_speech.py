@@ -57,6 +57,14 @@ def _own_deed(_scene: Scene, token: "Token", _value: Data) -> bool:
     )
 
 
+def _others_if(_scene: Scene, token: "Token", _value: Data) -> bool:
+    """The condition is another's doing: "if they fire again", "if the siege goes on"."""
+    tops = [token, *([token.head] if token.dep_ in ("ccomp", "xcomp", "conj") else [])]
+    clauses = [c for top in tops for c in children(top, "advcl") if children(c, "mark", "advmod", "aux")]
+    nouns = [noun for clause in clauses for noun in children(clause, "nsubj", "nsubjpass")]
+    return any(noun.lower_ not in ("we", "i") for noun in nouns)
+
+
 def _others(_scene: Scene, token: "Token", _value: Data) -> bool:
     """Asked of others than the speaker himself and of nobody at large."""
     return not any(noun.lower_ in ("i", "we", "one", "it", "this", "that") for noun in surface_subjects(token))
@@ -116,6 +124,7 @@ ALL_CHECKS: dict[str, Check] = {
     "imperative": lambda _scene, token, _value: is_imperative(token),
     "if_clause": _if_clause,
     "own_deed": _own_deed,
+    "others_if": _others_if,
     "others": _others,
     "subject_or_object": _any_voice,
     "not_lemma": _not_lemma,
@@ -127,6 +136,9 @@ ALL_CHECKS: dict[str, Check] = {
     "dative": _dative,
     "place_pobj": _place_pobj,
     "not_object_of": lambda scene, token, value: not CHECKS["object_of"](scene, token, value),
+    "stands": lambda _scene, _token, _value: True,
+    "participle": lambda _scene, token, _value: token.tag_ == "VBN" and not children(token, "dobj", "aux", "ccomp"),
+    "untold": lambda scene, token, _value: not scene.told(token),
     "main": lambda _scene, token, _value: token.dep_ not in ("acl", "relcl", "amod", "advcl"),
     "attr_of": lambda _scene, token, _value: token.dep_ == "attr",
     "clause_subject": lambda _scene, token, value: any(lemma(c) in strings(value) for c in children(token, "csubj")),

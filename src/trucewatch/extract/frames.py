@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 POSES = ("verb", "noun", "adj")
 ROLES = ("actor", "target")
+ANY_WILL = "*will"
+"""Stands in frames for any verb with one of these modals."""
+WILLING = frozenset({"will", "would", "shall", "'ll", "’ll"})
 FLAGS = ("strong", "casualties", "position", "stance", "like")
 
 
@@ -170,7 +173,8 @@ def triggers(
         pos = _part_of_speech(token)
         if pos is None:
             continue
-        for frame in (*_obliging(token, pos, table), *table.get((pos, _word(token, table)), ())):
+        own = table.get((pos, _word(token, table)), ())
+        for frame in (*_obliging(token, pos, table), *own, *_willing(token, pos, table)):
             if frame.fits(scene, token) and licensed(scene, token, frame):
                 found.append(Trigger(token, frame))
                 break
@@ -179,7 +183,16 @@ def triggers(
 
 def _obliging(token: "Token", pos: str, table: Table) -> tuple[Frame, ...]:
     """What "must" and "should" ask for is a demand before it is a deed: frames of the modal, tried at its verb."""
-    return table.get(("verb", "must"), ()) if pos == "verb" and is_obliged(token) else ()
+    if pos != "verb" or not is_obliged(token):
+        return ()
+    return tuple(frame for frame in table.get(("verb", "must"), ()) if frame.asks("others"))
+
+
+def _willing(token: "Token", pos: str, table: Table) -> tuple[Frame, ...]:
+    """Frames of any verb with "will", "would" or "shall", tried after its own."""
+    if pos != "verb" or not any(child.tag_ == "MD" and child.lemma_ in WILLING for child in token.lefts):
+        return ()
+    return table.get(("verb", ANY_WILL), ())
 
 
 def _word(token: "Token", table: Table) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
     """Whether a trigger that fits a frame tells an event here."""
-    if frame.pos == "noun" and (frame.asks("dated") or frame.asks("wording")):
+    if frame.pos == "noun" and any(map(frame.asks, ("dated", "wording", "stands"))):
         return noun_stands(token)
     if not frame.is_position and is_imperative(token) and scene.told(token):
         return False

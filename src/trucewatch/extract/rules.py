@@ -28,6 +28,7 @@ from trucewatch.extract.stance import is_refuted, stance_of
 from trucewatch.extract.syntax import MODEL, Block, blocks
 from trucewatch.extract.tables import is_row, table_claims
 from trucewatch.extract.trades import is_other_trade, names_no_party
+from trucewatch.extract.warnings import warn
 from trucewatch.version import __version__
 
 
@@ -71,6 +72,7 @@ class RuleExtractor:
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
+                warn(draft)
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
             found += drafts + second_counts(drafts) + denials(drafts, found[-1] if found else None)
