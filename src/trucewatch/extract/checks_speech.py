@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 OBLIGED = frozenset({"must", "should", "ought"})
 """Modals by which a teller asks for what the verb behind them tells."""
-_CALENDAR = re.compile(r"\b(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_CALENDAR = re.compile(
+    r"\b(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _OWNERS = frozenset({"our", "my", "its", "their", "his", "her"})
 _OWN = frozenset({"we", "i", "it", "they", "he", "she"})
 
@@ -61,8 +63,8 @@ def _others_if(_scene: Scene, token: "Token", _value: Data) -> bool:
     """The condition is another's doing: "if they fire again", "if the siege goes on"."""
     tops = [token, *([token.head] if token.dep_ in ("ccomp", "xcomp", "conj") else [])]
     clauses = [c for top in tops for c in children(top, "advcl") if children(c, "mark", "advmod", "aux")]
-    nouns = [noun for clause in clauses for noun in children(clause, "nsubj", "nsubjpass")]
-    return any(noun.lower_ not in ("we", "i") for noun in nouns)
+    nouns = [children(clause, "nsubj", "nsubjpass") for clause in clauses]
+    return any(not own or own[0].lower_ not in ("we", "i") for own in nouns)
 
 
 def _others(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -87,7 +89,9 @@ def _wording(_scene: Scene, token: "Token", value: Data) -> bool:
 
 def _sentence_if(_scene: Scene, token: "Token", _value: Data) -> bool:
     """An "if", an "unless" or a "then" of that sense stands in the sentence."""
-    return any(word.lower_ in ("if", "unless") or (word.lower_ == "then" and word.dep_ == "advmod") for word in token.sent)
+    return any(
+        word.lower_ in ("if", "unless") or (word.lower_ == "then" and word.dep_ == "advmod") for word in token.sent
+    )
 
 
 def _own_told(scene: Scene, token: "Token", value: Data) -> bool:
@@ -138,6 +142,10 @@ ALL_CHECKS: dict[str, Check] = {
     "not_object_of": lambda scene, token, value: not CHECKS["object_of"](scene, token, value),
     "stands": lambda _scene, _token, _value: True,
     "participle": lambda _scene, token, _value: token.tag_ == "VBN" and not children(token, "dobj", "aux", "ccomp"),
+    "finite": lambda _scene, token, _value: bool(children(token, "aux", "auxpass")),
+    "xcomp_or_aim": lambda _scene, token, value: any(
+        lemma(c) in strings(value) for c in children(token, "xcomp", "advcl")
+    ),
     "untold": lambda scene, token, _value: not scene.told(token),
     "main": lambda _scene, token, _value: token.dep_ not in ("acl", "relcl", "amod", "advcl"),
     "attr_of": lambda _scene, token, _value: token.dep_ == "attr",

@@ -14,8 +14,10 @@ from trucewatch.extract.grammar import (
     is_passive,
     is_verbal,
     lemma,
+    patients,
     phrase_lemmas,
     preps,
+    surface_subjects,
 )
 from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.mentions import is_actor
@@ -82,7 +84,16 @@ def _agreement_tells(verb: "Token") -> bool:
     aux = {c.lower_ for c in children(verb, "aux", "auxpass")}
     if aux & {"being", "can", "could", "may", "might"} and "have" not in aux:
         return False
-    if verb.dep_ in ("ccomp", "csubj") and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts):
+    if "would" in aux and verb.dep_ == "relcl":
+        return False
+    if _is_bodys(verb):
+        return False
+    infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
+    if (
+        not infinitive
+        and verb.dep_ in ("ccomp", "csubj")
+        and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts)
+    ):
         return False
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN") and not attended(verb):
         if _dates_deal(verb):
@@ -90,6 +101,13 @@ def _agreement_tells(verb: "Token") -> bool:
         known = _definite(verb.head) or (verb.head.tag_ == "NNS" and verb.dep_ == "relcl")
         return not known
     return True
+
+
+def _is_bodys(verb: "Token") -> bool:
+    """ "The ceasefire committee was set up": of a body that bears the deal's name, not of the deal."""
+    nouns = [*patients(verb), *surface_subjects(verb)]
+    named = [noun for noun in nouns if phrase_lemmas(noun) & word_class("deal")]
+    return bool(named) and all(lemma(noun) in word_class("named_after_deal") for noun in named)
 
 
 def _dates_deal(verb: "Token") -> bool:
