@@ -146,6 +146,7 @@ ALL_CHECKS: dict[str, Check] = {
     "xcomp_or_aim": lambda _scene, token, value: any(
         lemma(c) in strings(value) for c in children(token, "xcomp", "advcl")
     ),
+    "no_acl": lambda _scene, token, _value: token.dep_ != "acl",
     "untold": lambda scene, token, _value: not scene.told(token),
     "main": lambda _scene, token, _value: token.dep_ not in ("acl", "relcl", "amod", "advcl"),
     "attr_of": lambda _scene, token, _value: token.dep_ == "attr",

@@ -5,21 +5,9 @@ from typing import TYPE_CHECKING
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.extract.checks_speech import is_imperative
 from trucewatch.extract.frames import Frame
-from trucewatch.extract.grammar import (
-    attended,
-    children,
-    doers,
-    is_misread,
-    is_negated,
-    is_passive,
-    is_verbal,
-    lemma,
-    patients,
-    phrase_lemmas,
-    preps,
-    surface_subjects,
-)
-from trucewatch.extract.lexicon import context, word_class
+from trucewatch.extract.grammar import children, is_misread, is_negated, is_passive, is_verbal, lemma, preps
+from trucewatch.extract.lexicon import context
+from trucewatch.extract.licence_deals import deal_tells, is_definite
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -44,7 +32,7 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return False
     if frame.kind is Kind.AGREEMENT and token.dep_ == "acl" and any(c.lower_ == "being" for c in token.children):
         return False
-    if frame.kind is Kind.AGREEMENT and frame.stance is None and not _agreement_tells(token):
+    if frame.kind is Kind.AGREEMENT and frame.stance is None and not deal_tells(token):
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
@@ -77,46 +65,6 @@ def _asked(verb: "Token") -> bool:
     return any(
         c.lower_ in ("who", "what", "which") and c.tag_ in ("WP", "WDT") for c in children(verb, "nsubj", "dobj")
     )
-
-
-def _agreement_tells(verb: "Token") -> bool:
-    """A deal that is only named ("the deal signed in …"), hoped for or asked about is told elsewhere."""
-    aux = {c.lower_ for c in children(verb, "aux", "auxpass")}
-    if aux & {"being", "can", "could", "may", "might"} and "have" not in aux:
-        return False
-    if "would" in aux and verb.dep_ == "relcl":
-        return False
-    if _is_bodys(verb):
-        return False
-    infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
-    if (
-        not infinitive
-        and verb.dep_ in ("ccomp", "csubj")
-        and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts)
-    ):
-        return False
-    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN") and not attended(verb):
-        if _dates_deal(verb):
-            return True
-        known = _definite(verb.head) or (verb.head.tag_ == "NNS" and verb.dep_ == "relcl")
-        return not known
-    return True
-
-
-def _is_bodys(verb: "Token") -> bool:
-    """ "The ceasefire committee was set up": of a body that bears the deal's name, not of the deal."""
-    nouns = [*patients(verb), *surface_subjects(verb)]
-    named = [noun for noun in nouns if phrase_lemmas(noun) & word_class("deal")]
-    return bool(named) and all(lemma(noun) in word_class("named_after_deal") for noun in named)
-
-
-def _dates_deal(verb: "Token") -> bool:
-    """ "the truce that began nine days ago", "a pause which X brokered": when or by whom a deal came about, is told."""
-    if not phrase_lemmas(verb.head) & word_class("truce") or lemma(verb) in context("deal_terms"):
-        return False
-    if any(token.ent_type_ in ("DATE", "TIME") for token in verb.subtree):
-        return True
-    return verb.dep_ == "relcl" and bool(doers(verb)) and lemma(verb) in context("deal_making")
 
 
 def noun_stands(noun: "Token") -> bool:
@@ -202,12 +150,6 @@ def _harm_noun_tells(noun: "Token") -> bool:
     return lemma(above) not in context("averting")
 
 
-def _definite(noun: "Token") -> bool:
-    if any(c.ent_type_ in ("DATE", "TIME") for c in children(noun, "poss")):
-        return True
-    return any(c.lower_ in context("definite") for c in children(noun, "det", "poss", "amod"))
-
-
 def _has_party(scene: Scene, noun: "Token") -> bool:
     for prep in preps(noun, "by", "between", "on", "against", "of", "at", "with"):
         if any(True for _ in prep.children):
@@ -226,7 +168,7 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     dep, above = governor(noun)
     verb = lemma(above)
     party = _has_party(scene, noun)
-    definite = _definite(noun)
+    definite = is_definite(noun)
     if dep in ("nmod", "compound", "amod"):
         return False
     if dep in ("ccomp", "advcl", "relcl") and dep == noun.dep_:

@@ -123,7 +123,7 @@ def _is_to_come(draft: Draft) -> bool:
 
 
 def _is_wording(draft: Draft) -> bool:
-    """The "will", "would" or "not" makes the position what it is: "will answer" threatens, "will not accept" refuses."""
+    """The "will" or "not" makes the position what it is: "will answer" threatens, "will not accept" refuses."""
     frame = draft.trigger.frame
     return frame.is_position and any(
         frame.asks(name) for name in ("modal", "negated", "told", "obligation", "wording", "own_told")

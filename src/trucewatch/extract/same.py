@@ -49,7 +49,19 @@ def _deals(token: "Token") -> set[int]:
 
 
 def _is_dated(draft: Draft) -> bool:
-    return any(word.ent_type_ in ("DATE", "TIME") for word in draft.scene.doc[draft.clause[0] : draft.clause[1]])
+    """Whether the clause has a day of its own, clauses joined to it left aside."""
+    below = [child for child in draft.token.children if child.dep_ not in ("conj", "relcl", "advcl", "ccomp")]
+    own = [word for child in below for word in child.subtree if word.ent_type_ in ("DATE", "TIME")]
+    return any(not _in_clause(word, draft.token) for word in own)
+
+
+def _in_clause(word: "Token", top: "Token") -> bool:
+    """Whether a relative or other clause lies between a word and the verb it stands under."""
+    while word != top and word.head != word:
+        if word.dep_ in ("relcl", "acl", "conj", "advcl"):
+            return True
+        word = word.head
+    return False
 
 
 def _without_bare_breaches(found: list[Draft]) -> list[Draft]:
