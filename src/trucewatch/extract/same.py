@@ -57,7 +57,7 @@ def _is_dated(draft: Draft) -> bool:
 
 def _in_clause(word: "Token", top: "Token") -> bool:
     """Whether a relative or other clause lies between a word and the verb it stands under."""
-    while word != top and word.head != word:
+    while word not in (top, word.head):
         if word.dep_ in ("relcl", "acl", "conj", "advcl"):
             return True
         word = word.head
