@@ -58,6 +58,8 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
         return []
     if _has_other_cause(scenes):
         drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in (*_HARM, Kind.AID)]
+    if any(draft.kind.group is Group.DIPLOMACY for draft in drafts) and _is_peacetime(scenes):
+        drafts = [draft for draft in drafts if draft.kind.group is not Group.DIPLOMACY]
     if not _names_anything(scenes):
         drafts = [draft for draft in drafts if not _is_present(draft)]
     history = {id(scene): _history(scene.doc, document) for scene in {id(d.scene): d.scene for d in drafts}.values()}
@@ -86,6 +88,19 @@ def _has_other_cause(scenes: Sequence[Scene]) -> bool:
     found = {word for scene in scenes for token in scene.doc for word in (lemma(token), token.lower_)}
     found |= {word[:-1] for word in found if word.endswith("s")}
     return bool(found & (_words("causes") | _words("accidents"))) and not found & _words("conflict")
+
+
+def _is_peacetime(scenes: Sequence[Scene]) -> bool:
+    """Nothing makes war, and something is of work, trade or town: talks, deals and demands of another kind."""
+    war, peacetime = _words("war"), _words("peacetime")
+    is_of_trade = False
+    for scene in scenes:
+        for token in scene.doc:
+            word, low = lemma(token), token.lower_
+            if word in war or low in war:
+                return False
+            is_of_trade = is_of_trade or word in peacetime or low in peacetime
+    return is_of_trade
 
 
 def _names_anything(scenes: Sequence[Scene]) -> bool:

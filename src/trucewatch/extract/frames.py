@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.problems import ConfigError
-from trucewatch.extract.checks import CHECKS
+from trucewatch.extract.checks_speech import ALL_CHECKS, is_obliged
 from trucewatch.extract.grammar import NOUN_POS, is_misread, is_verbal, lemma
 from trucewatch.extract.lexicon import FRAMES, Data, load, strings
 from trucewatch.extract.scene import Scene
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 POSES = ("verb", "noun", "adj")
 ROLES = ("actor", "target")
+ANY_WILL = "*will"
+"""Stands in frames for any verb with one of these modals."""
+WILLING = frozenset({"will", "would", "shall", "'ll", "’ll"})
 FLAGS = ("strong", "casualties", "position", "stance", "like")
 
 
@@ -40,9 +43,13 @@ class Frame:
     code: str = ""
     """What it tells in another scheme, of a frame that a converter to that scheme adds; empty for ours."""
 
+    def asks(self, name: str) -> bool:
+        """Whether it sets a condition of this name."""
+        return any(condition == name for condition, _ in self.conditions)
+
     def fits(self, scene: Scene, token: "Token") -> bool:
         """Whether every condition holds at this token."""
-        return all(CHECKS[name](scene, token, value) for name, value in self.conditions)
+        return all(ALL_CHECKS[name](scene, token, value) for name, value in self.conditions)
 
 
 Table: TypeAlias = Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -68,7 +75,7 @@ def _frame(title: str, entry: Mapping[str, Data], order: int, *, kind: Kind, cod
     known = {*POSES, *ROLES, *FLAGS}
     conditions = tuple((name, value) for name, value in entry.items() if name not in known)
     for name, _ in conditions:
-        if name not in CHECKS:
+        if name not in ALL_CHECKS:
             raise ConfigError(f"{title} has the unknown condition {name!r}")
     stance = entry.get("stance")
     return Frame(
@@ -166,11 +173,26 @@ def triggers(
         pos = _part_of_speech(token)
         if pos is None:
             continue
-        for frame in table.get((pos, _word(token, table)), ()):
+        own = table.get((pos, _word(token, table)), ())
+        for frame in (*_obliging(token, pos, table), *own, *_willing(token, pos, table)):
             if frame.fits(scene, token) and licensed(scene, token, frame):
                 found.append(Trigger(token, frame))
                 break
     return found
+
+
+def _obliging(token: "Token", pos: str, table: Table) -> tuple[Frame, ...]:
+    """What "must" and "should" ask for is a demand before it is a deed: frames of the modal, tried at its verb."""
+    if pos != "verb" or not is_obliged(token):
+        return ()
+    return tuple(frame for frame in table.get(("verb", "must"), ()) if frame.asks("others"))
+
+
+def _willing(token: "Token", pos: str, table: Table) -> tuple[Frame, ...]:
+    """Frames of any verb with "will", "would" or "shall", tried after its own."""
+    if pos != "verb" or not any(child.tag_ == "MD" and child.lemma_ in WILLING for child in token.lefts):
+        return ()
+    return table.get(("verb", ANY_WILL), ())
 
 
 def _word(token: "Token", table: Table) -> str:

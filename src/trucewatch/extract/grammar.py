@@ -165,6 +165,8 @@ def patients(verb: "Token") -> list["Token"]:
     if is_passive(verb):
         return surface_subjects(verb)
     direct = children(verb, "dobj", "oprd") or [c for c in children(verb, "attr") if verb.lemma_ not in ("be",)]
+    if direct and direct[0].lower_ in RELATIVES and verb.dep_ == "relcl" and verb.head.pos_ in NOUN_POS:
+        return [verb.head]
     if direct:
         return conjuncts(direct[0])
     if verb.dep_ == "relcl" and children(verb, "nsubj") and verb.head.pos_ in NOUN_POS:

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
+from trucewatch.extract.checks_speech import is_imperative
 from trucewatch.extract.frames import Frame
-from trucewatch.extract.grammar import attended, children, is_misread, is_negated, is_passive, is_verbal, lemma, preps
+from trucewatch.extract.grammar import children, is_misread, is_negated, is_passive, is_verbal, lemma, preps
 from trucewatch.extract.lexicon import context
+from trucewatch.extract.licence_deals import deal_tells, is_definite
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
     """Whether a trigger that fits a frame tells an event here."""
+    if frame.pos == "noun" and any(map(frame.asks, ("dated", "wording", "stands"))):
+        return noun_stands(token)
+    if not frame.is_position and is_imperative(token) and scene.told(token):
+        return False
     if frame.pos == "noun":
         return _harm_noun_tells(token) if frame.is_casualties else _noun_tells(scene, token, frame)
     if frame.pos == "adj":
@@ -26,7 +32,7 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return False
     if frame.kind is Kind.AGREEMENT and token.dep_ == "acl" and any(c.lower_ == "being" for c in token.children):
         return False
-    if frame.kind is Kind.AGREEMENT and frame.stance is None and not _agreement_tells(token):
+    if frame.kind is Kind.AGREEMENT and frame.stance is None and not deal_tells(token):
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
@@ -68,17 +74,9 @@ def _asked(verb: "Token") -> bool:
     )
 
 
-def _agreement_tells(verb: "Token") -> bool:
-    """A deal that is only named ("the deal signed in …"), hoped for or asked about is told elsewhere."""
-    aux = {c.lower_ for c in children(verb, "aux", "auxpass")}
-    if aux & {"being", "can", "could", "may", "might"}:
-        return False
-    if verb.dep_ == "ccomp" and any(c.lower_ in ("when", "whether", "how", "if") for c in verb.lefts):
-        return False
-    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN") and not attended(verb):
-        known = _definite(verb.head) or (verb.head.tag_ == "NNS" and verb.dep_ == "relcl")
-        return not known
-    return True
+def noun_stands(noun: "Token") -> bool:
+    """Whether a noun heads a phrase of its own that is no condition."""
+    return noun.dep_ not in ("compound", "poss", "nmod", "amod") and not _in_condition(noun)
 
 
 def _verb_tells(verb: "Token") -> bool:
@@ -118,6 +116,8 @@ def _infinitive_tells(verb: "Token") -> bool:
     if verb.dep_ == "advcl" and lemma(verb.head) == "be":  # "forces are to withdraw"
         return not children(verb.head, "acomp", "attr")
     if verb.dep_ in ("relcl",):
+        return True
+    if verb.dep_ == "advcl" and lemma(verb) in context("purposes"):
         return True
     return verb.dep_ == "ROOT"
 
@@ -159,12 +159,6 @@ def _harm_noun_tells(noun: "Token") -> bool:
     return lemma(above) not in context("averting")
 
 
-def _definite(noun: "Token") -> bool:
-    if any(c.ent_type_ in ("DATE", "TIME") for c in children(noun, "poss")):
-        return True
-    return any(c.lower_ in context("definite") for c in children(noun, "det", "poss", "amod"))
-
-
 def _has_party(scene: Scene, noun: "Token") -> bool:
     for prep in preps(noun, "by", "between", "on", "against", "of", "at", "with"):
         if any(True for _ in prep.children):
@@ -183,7 +177,7 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     dep, above = governor(noun)
     verb = lemma(above)
     party = _has_party(scene, noun)
-    definite = _definite(noun)
+    definite = is_definite(noun)
     if dep in ("nmod", "compound", "amod"):
         return False
     if dep in ("ccomp", "advcl", "relcl") and dep == noun.dep_:

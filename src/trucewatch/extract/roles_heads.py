@@ -113,6 +113,15 @@ ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
     ],
     "attr_or_subject": lambda token: children(token, "attr") + surface_subjects(token),
     "above_to": lambda token: after_preps(token.head, "to") if lemma(token.head) in ("attribute", "pin") else [],
+    "ccomp_subject": lambda token: [
+        n for clause in children(token, "ccomp", "xcomp") for s in children(clause, "nsubj") for n in conjuncts(s)
+    ],
+    "ccomp_against": lambda token: [
+        n
+        for clause in children(token, "ccomp", "xcomp")
+        for top in (clause, *patients(clause))
+        for n in after_preps(top, "against")
+    ],
     "between_clause": lambda token: [
         n for w in token.subtree if w.lower_ == "between" for c in w.children for n in conjuncts(c)
     ],

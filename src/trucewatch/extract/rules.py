@@ -18,8 +18,10 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import is_elsewhere, of_conflict
 from trucewatch.extract.gapped import second_counts
+from trucewatch.extract.grammar import children
 from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import NATIVE, code_of, not_covered
+from trucewatch.extract.lexicon import context
 from trucewatch.extract.merge import merged, without_told_rows
 from trucewatch.extract.native import native_claims
 from trucewatch.extract.origins import TABLE_ROW, Origin
@@ -30,6 +32,7 @@ from trucewatch.extract.stance import is_refuted, stance_of
 from trucewatch.extract.syntax import MODEL, Block, blocks
 from trucewatch.extract.tables import is_row, table_claims
 from trucewatch.extract.trades import is_other_trade, names_no_party
+from trucewatch.extract.warnings import warn
 from trucewatch.version import __version__
 
 
@@ -76,6 +79,7 @@ class RuleExtractor:
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
+                warn(draft)
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
             denied = denials(scene, drafts, found[-1] if found else None)
@@ -112,8 +116,28 @@ def _stand(draft: Draft, block: Block) -> None:
     draft.is_background = is_background and not draft.trigger.frame.is_position
     if draft.trigger.frame.stance is None:
         draft.stance = stance
+    if draft.stance is Stance.ASSERTED and _is_to_come(draft):
+        draft.stance = Stance.PLANNED
+    if draft.stance in (Stance.PLANNED, Stance.DENIED) and _is_wording(draft):
+        draft.stance = Stance.ASSERTED
     if draft.stance in (Stance.DENIED, Stance.UNCERTAIN) and _tells_none(draft) and not is_refuted(draft.token):
         draft.stance = Stance.ASSERTED
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """ "The envoys gather next Tuesday": a bare present with a day that lies ahead."""
+    if draft.kind not in (Kind.TALKS, Kind.AGREEMENT) or draft.token.tag_ not in ("VBZ", "VBP"):
+        return False
+    own = {word.lower_ for word in draft.token.subtree}
+    return bool(own & context("ahead")) and not children(draft.token, "aux", "auxpass")
+
+
+def _is_wording(draft: Draft) -> bool:
+    """The "will" or "not" makes the position what it is: "will answer" threatens, "will not accept" refuses."""
+    frame = draft.trigger.frame
+    return frame.is_position and any(
+        frame.asks(name) for name in ("modal", "negated", "told", "obligation", "wording", "own_told")
+    )
 
 
 def _tells_none(draft: Draft) -> bool:

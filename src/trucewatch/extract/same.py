@@ -20,7 +20,48 @@ def one_per_event(found: list[Draft]) -> list[Draft]:
             kept.append(draft)
         elif _rank(draft) > _rank(rival):
             kept[kept.index(rival)] = draft
+    kept = _one_per_deal(kept)
     return _without_bare_breaches(_without_bare_talks(_without_bare_charges(kept)))
+
+
+def _one_per_deal(found: list[Draft]) -> list[Draft]:
+    """One of two clauses that tell of one deal, unless each has its day ("which began on …", "renewed on …")."""
+    kept: list[Draft] = []
+    for draft in found:
+        rival = next((other for other in kept if _of_one_deal(other, draft)), None)
+        if rival is None:
+            kept.append(draft)
+        elif _is_dated(draft) and not _is_dated(rival):
+            kept[kept.index(rival)] = draft
+    return kept
+
+
+def _of_one_deal(left: Draft, right: Draft) -> bool:
+    if not left.kind == right.kind == Kind.AGREEMENT or left.token.sent.start != right.token.sent.start:
+        return False
+    return bool(_deals(left.token) & _deals(right.token)) and not (_is_dated(left) and _is_dated(right))
+
+
+def _deals(token: "Token") -> set[int]:
+    """Where the deal stands that a word tells of: itself, what it hangs on, its subject or its object."""
+    nouns = [token] if token.pos_ in ("NOUN", "PROPN") else [*surface_subjects(token), *patients(token)]
+    return {noun.i for noun in nouns if phrase_lemmas(noun) & word_class("deal")}
+
+
+def _is_dated(draft: Draft) -> bool:
+    """Whether the clause has a day of its own, clauses joined to it left aside."""
+    below = [child for child in draft.token.children if child.dep_ not in ("conj", "relcl", "advcl", "ccomp")]
+    own = [word for child in below for word in child.subtree if word.ent_type_ in ("DATE", "TIME")]
+    return any(not _in_clause(word, draft.token) for word in own)
+
+
+def _in_clause(word: "Token", top: "Token") -> bool:
+    """Whether a relative or other clause lies between a word and the verb it stands under."""
+    while word not in (top, word.head):
+        if word.dep_ in ("relcl", "acl", "conj", "advcl"):
+            return True
+        word = word.head
+    return False
 
 
 def _without_bare_breaches(found: list[Draft]) -> list[Draft]:

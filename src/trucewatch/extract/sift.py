@@ -37,9 +37,9 @@ def is_claim(draft: Draft) -> bool:
 
 
 def _is_scope(draft: Draft) -> bool:
-    """ "The truce does not cover X": what an agreement leaves out is its content, no denial that it was made."""
+    """ "The truce does not cover the matter": unless it names whom an agreement leaves out, it tells nothing of it."""
     verb = clause_of(draft.token)
-    return draft.kind is Kind.AGREEMENT and is_negated(verb) and lemma(verb) in _SCOPE
+    return draft.kind is Kind.AGREEMENT and is_negated(verb) and lemma(verb) in _SCOPE and not draft.targets
 
 
 def _is_archive(draft: Draft) -> bool:

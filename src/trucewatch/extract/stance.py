@@ -128,6 +128,8 @@ def _planned(fate: Fate) -> bool:
             return True
         if low in words.words("planned_verbs") and via in {"xcomp", "ccomp", "oprd"} and _ahead(fate, via, node):
             return True
+        if low == "be" and via == "xcomp" and _ahead(fate, via, node):
+            return True  # "the ministers are to meet"
         if low == "commit" and via == "prep":
             return True
         if low in words.words("planned_objects") and via in {"dobj", "nsubjpass", "pobj", "prep", "acl"}:
