@@ -1,6 +1,7 @@
 """Lists in bulletins: which lines are rows, what stands above them, and the claims they make."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,16 +9,31 @@ from trucewatch.core.claims import Basis, Claim, Mention
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract.bulletins_heads import Heads, heading, lead_in
-from trucewatch.extract.bulletins_lines import LONG, Line, head_of, is_sentence, is_short, is_told, line_of, short_head_of, tells
+from trucewatch.extract.bulletins_lines import (
+    LONG,
+    Line,
+    head_of,
+    is_sentence,
+    is_short,
+    is_told,
+    line_of,
+    short_head_of,
+    tells,
+)
 from trucewatch.extract.bulletins_rows import Row, claims_of, read_row
-from trucewatch.extract.bulletins_words import found_in, means_in
+from trucewatch.extract.bulletins_words import is_among, listed, means_in, spoken
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.lexicon import load, strings, words
+from trucewatch.extract.lexicon import load, words
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.tables_layout import is_row
 
 LEAST = 2
 """Rows that make a list."""
-_OTHER = re.compile(r"[$€£]\s?\d|\d\s?(?:€|kg|km/h|°|%|ml\b|mph|cm\b|mb\b|gb\b)|\b\d{1,3}\s?[-–:]\s?\d{1,3}\b(?!\s?(?:km|mm|m\b|am|pm|hrs))|\+?\d{3,}[ -]\d{3,}", re.IGNORECASE)
+_OTHER = re.compile(
+    r"[$€£]\s?\d|\d\s?(?:€|kg|km/h|°|%|ml\b|mph|cm\b|mb\b|gb\b)|\b\d{1,3}\s?[-–:]\s?\d{1,3}\b(?!\s?(?:km|mm|m\b|am|pm|hrs))|\+?\d{3,}[ -]\d{3,}",
+    re.IGNORECASE,
+)
+_GAPS = re.compile(r"\S {2,}(?=\S)")
 _CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 
 
@@ -30,6 +46,19 @@ class Listed:
     """Ids of scenes whose drafts tell what a row tells."""
     above: set[int] = field(default_factory=set)
     """Ids of scenes that are headings or lead rows in: the violence they tell is that of the rows."""
+    headings: dict[int, Heads] = field(default_factory=dict)
+    """By the start of each row of a table the headings that hold for it."""
+
+    def keep_to(self, table: Sequence[Claim], scenes: Sequence[Scene]) -> None:
+        """Leaves to a table the paragraphs that its claims are made of."""
+        starts = [scene.block.start for scene in scenes]
+        for claim in table:
+            at = bisect_right(starts, claim.evidence[0].start) - 1
+            if at >= 0:
+                self.silent.add(id(scenes[at]))
+        for claim in table[:1]:
+            above = self.headings.get(starts[max(0, bisect_right(starts, claim.evidence[0].start) - 1)], Heads())
+            self.above.update(id(line.scene) for line in above.lines if not _counts(line) and not is_sentence(line))
 
 
 @dataclass(slots=True)
@@ -46,13 +75,16 @@ def listed_claims(scenes: Sequence[Scene], drafts: Sequence[Draft]) -> Listed:
     for draft in drafts:
         by_scene.setdefault(id(draft.scene), []).append(draft)
     told = Listed()
-    for found in _lists(scenes, by_scene):
-        if _is_of_war(found):
+    for found in _lists(scenes, by_scene, told.headings):
+        verdict = _verdict(found)
+        if verdict == "ours":
             _read(found, by_scene, told)
+        elif verdict == "foreign":
+            told.silent.update(id(line.scene) for line, _ in found.rows if not is_sentence(line))
     return told
 
 
-def _lists(scenes: Sequence[Scene], by_scene: dict[int, list[Draft]]) -> list[_List]:
+def _lists(scenes: Sequence[Scene], by_scene: dict[int, list[Draft]], tables: dict[int, Heads]) -> list[_List]:
     found: list[_List] = []
     now, heads, above = _List(), Heads(), None
     for scene in scenes:
@@ -62,6 +94,9 @@ def _lists(scenes: Sequence[Scene], by_scene: dict[int, list[Draft]]) -> list[_L
             now, heads = _List(), Heads()
         above = scene
         role = _role(line, heads) if is_told(line) else "none"
+        if _is_of_table(scene):
+            tables[scene.block.start] = Heads(list(heads.told), list(heads.lines))
+            continue
         if scene.block.part.kind is PartKind.HEADLINE and not (role == "row" and (line.is_marked or now.rows)):
             heads = _of_title(line, heads)
             continue
@@ -76,6 +111,10 @@ def _lists(scenes: Sequence[Scene], by_scene: dict[int, list[Draft]]) -> list[_L
                 found.append(now)
             now, heads = _List(), Heads()
     return [*found, now] if now.rows else found
+
+
+def _is_of_table(scene: Scene) -> bool:
+    return is_row(scene.block.text) or len(_GAPS.findall(scene.block.text.strip())) > 1
 
 
 def _is_joined(above: Scene, below: Scene) -> bool:
@@ -113,7 +152,8 @@ def _role(line: Line, heads: Heads) -> str:
         return "row" if heads.lines and tells(line.words) and _opens(line) else "prose"
     if heads.kind is not None and _opens(line) and not (kind_only(line) or heading(line).keys() >= {"time"}):
         return "row"
-    return "head" if heading(line) or heads.lines else "prose"
+    is_foreign = is_among(line.words, "norms") or is_among(line.words, "others")
+    return "head" if heading(line) or heads.lines or is_foreign else "prose"
 
 
 def kind_only(line: Line) -> bool:
@@ -132,27 +172,37 @@ def _is_bare_number(line: Line) -> bool:
     return not any(sign.isalpha() for sign in line.words)
 
 
-def _is_of_war(found: _List) -> bool:
-    """Whether a list is a monitor's: it speaks of war, and more of it than of any other trade."""
+def _verdict(found: _List) -> str:
+    """Whether a list is a monitor's ("ours"), another trade's or a rule's ("foreign"), or cannot be told ("unknown")."""
     heads = _headings(found)
-    if len(found.rows) < LEAST and not heads:
-        return False
-    text = "\n".join(line.text for line in [*(line for line, _ in found.rows), *heads])
-    war = {phrase.told or text[phrase.start : phrase.end].lower() for phrase in found_in(text, "war")}
-    spoken = {text[phrase.start : phrase.end].lower() for phrase in found_in(text, "war")}
-    others = {text[phrase.start : phrase.end].lower() for phrase in found_in(text, "others")}
+    above = "\n".join(line.text for line in heads)
+    text = "\n".join([above, *(line.text for line, _ in found.rows)])
+    if is_among(above, "norms") and not is_among(above, "breaches"):
+        return "foreign"
+    war, others = spoken(text, "war"), spoken(text, "others") | _causes(text)
+    if is_among(above, "others") and not is_among(above, "war"):
+        return "foreign"
     strange = sum(_OTHER.search(line.words) is not None for line, _ in found.rows)
+    if 2 * strange > len(found.rows) or len(others) > len(war):
+        return "foreign" if len(found.rows) >= LEAST and others else "unknown"
+    if not (war - listed("faint")) and not means_in(text):
+        return "unknown"
+    is_list = len(found.rows) >= LEAST or bool(heads)
+    return "ours" if is_list and len(others) < max(1, len(war)) and _trade(text) <= len(war) else "unknown"
+
+
+def _causes(text: str) -> set[str]:
+    told = {word.strip(".,;:()").lower() for word in text.split()}
+    return told & words("lexicons", "elsewhere", "causes")
+
+
+def _trade(text: str) -> int:
+    """How many words of one other trade a list holds, one alone not counted."""
     told = {word.strip(".,;:()").lower() for word in text.split()}
     told |= {word[:-1] for word in told if word.endswith("s")}
-    trades = load("frames", "trades")
-    most = max(
-        len(told & set(strings(listed))) for name, listed in trades.items() if name not in ("conflict", "parties")
-    )
-    causes = told & words("lexicons", "elsewhere", "causes")
-    if not war or 2 * strange > len(found.rows) or (most >= LEAST and most >= len(spoken)):
-        return False
-    firm = {word for word in spoken if word not in ("killed", "wounded", "tank", "mortar", "rocket", "tanks", "rockets", "shell", "shells", "drone", "drones", "mortars", "army")}
-    return bool(firm or means_in(text)) and len(others | causes) < max(1, len(spoken))
+    names = [name for name in load("frames", "trades") if name not in ("conflict", "parties")]
+    most = max(len(told & words("frames", "trades", name)) for name in names)
+    return most if most >= LEAST else 0
 
 
 def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
@@ -181,7 +231,10 @@ def _headings(found: _List) -> list[Line]:
 
 def _counts(line: Line) -> bool:
     """Whether a heading tells a count of its own, which is a claim beside its rows."""
-    return re.search(r"(?<![\d:.])\d{1,4} (?:\w+ ){0,3}(?:violation|breach|airstrike|attack|explosion)", line.text) is not None
+    return (
+        re.search(r"(?<![\d:.])\d{1,4} (?:\w+ ){0,3}(?:violation|breach|airstrike|attack|explosion)", line.text)
+        is not None
+    )
 
 
 def _is_counted(drafts: Sequence[Draft]) -> bool:

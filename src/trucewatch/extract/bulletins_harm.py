@@ -31,7 +31,8 @@ _FLAGS = re.IGNORECASE
 _WORDS = "an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several|scores"
 _NUMBER = rf"(?<![\w:.,-])(?:(?:at least|more than|over|up to|about|some)[ ])?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{_WORDS})(?![\w:.%]|,\d)"
 _SUBSET = re.compile(
-    rf"^[ ,]*(?:\(|(?:\(?[ ]?)(?:including|among them|of them|of whom)[ ])(?P<count>{_NUMBER})[ ](?P<who>[^\W\d_]+)\)?", _FLAGS
+    rf"^[ ,]*(?:\(|(?:\(?[ ]?)(?:including|among them|of them|of whom)[ ])(?P<count>{_NUMBER})[ ](?P<who>[^\W\d_]+)\)?",
+    _FLAGS,
 )
 _CUT = re.compile(r" (?:by|in|at|on|near|when|and|as|after|with|from)\b.*$", re.IGNORECASE)
 

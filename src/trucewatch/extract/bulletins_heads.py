@@ -73,7 +73,11 @@ def heading(line: Line) -> dict[str, Told]:
         found["actor"] = side
     elif (side := side_whole(line, *whole)) is not None:
         found["actor"] = side
-    elif "teller" not in found and (teller := teller_whole(line, *whole)) is not None:
+    elif (
+        "teller" not in found
+        and line.text.rstrip().endswith(":")
+        and (teller := teller_whole(line, *whole)) is not None
+    ):
         found["teller"] = _teller(teller)
     elif (place := place_whole(line, *whole)) is not None:
         found["place"] = place
@@ -87,7 +91,8 @@ def heading(line: Line) -> dict[str, Told]:
 def lead_in(line: Line, drafts: Sequence[Draft]) -> dict[str, Told]:
     """What a sentence before a colon tells for the rows below it, as the frames read it."""
     found: dict[str, Told] = {}
-    if (day := day_in(line, line.body, len(line.text))) is not None:
+    day = drafts[-1].time if drafts else day_in(line, line.body, len(line.text))
+    if day is not None:
         found["time"] = day
     scene = line.scene
     at = scene.block.start + len(line.text.rstrip()) - 2

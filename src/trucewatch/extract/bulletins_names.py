@@ -10,7 +10,9 @@ from trucewatch.extract.bulletins_words import kinds_in, listed, tells_none
 from trucewatch.extract.places import toponym
 from trucewatch.extract.times import expressions
 
-_RELATING = frozenset({"near", "outside", "around", "inside", "towards", "toward", "north of", "south of", "east of", "west of"})
+_RELATING = frozenset(
+    {"near", "outside", "around", "inside", "towards", "toward", "north of", "south of", "east of", "west of"}
+)
 
 
 def _any(key: str) -> str:
@@ -18,8 +20,8 @@ def _any(key: str) -> str:
 
 
 @cache
-def _name() -> str:
-    """A name by its form: capitals, with words of ground and small words inside."""
+def name_pattern() -> str:
+    """A name by its form, as a pattern: capitals, with words of ground and small words inside."""
     article = r"(?:al|el|ash|as|ar|an|at|ad|az|Al|El)-"
     capital = rf"(?:(?:{article})?[^\W\d_a-zß-ÿ][\w’'‘`ʿʾ-]*|\d+(?:st|nd|rd|th) [A-Z]\w+)"
     joint = r"(?:of|de|al|el|the|bin|abu|la|ash|as|ar|y|and the)"
@@ -29,7 +31,7 @@ def _name() -> str:
 @cache
 def _names() -> str:
     """A list of names: "Pisky, Opytne and Vodiane"."""
-    return rf"{_name()}(?:(?:, (?:and )?| and | & |/){_name()})*"
+    return rf"{name_pattern()}(?:(?:, (?:and )?| and | & |/){name_pattern()})*"
 
 
 @cache
@@ -93,7 +95,10 @@ def is_side(line: Line, start: int, end: int) -> bool:
 
 def side_in(line: Line, start: int, end: int) -> Mention | None:
     """Who did it: the side behind "by" in [start, end)."""
-    for match in re.finditer(r"\bby (?:the )?(?P<side>[^,;:.()\d]+?)(?= (?:in|at|on|near|using|with|from|against|of the truce|over)\b|[,;:.()]|\s*$|\s\d)", line.text[start:end]):
+    for match in re.finditer(
+        r"\bby (?:the )?(?P<side>[^,;:.()\d]+?)(?= (?:in|at|on|near|using|with|from|against|of the truce|over)\b|[,;:.()]|\s*$|\s\d)",
+        line.text[start:end],
+    ):
         low, high = start + match.start("side"), start + match.end("side")
         if is_side(line, low, high) or match["side"][:1].isupper():
             return mention_in(line, low, high)
@@ -121,7 +126,9 @@ def teller_whole(line: Line, start: int, end: int) -> Mention | None:
 
 def owner_in(line: Line) -> Mention | None:
     """Whose list a heading says it is: "the ministry's list of …"."""
-    match = re.search(rf"(?:^|\bthe )(?P<who>[^,:;]{{2,60}}?)['’]s? (?:[a-z]+ )?(?:{_any('lists')})\b", line.text[line.body :])
+    match = re.search(
+        rf"(?:^|\bthe )(?P<who>[^,:;]{{2,60}}?)['’]s? (?:[a-z]+ )?(?:{_any('lists')})\b", line.text[line.body :]
+    )
     if match is None:
         return None
     return mention_in(line, line.body + match.start("who"), line.body + match.end("who"))

@@ -10,7 +10,15 @@ from trucewatch.core.text import Span
 from trucewatch.extract.bulletins_harm import harm_in
 from trucewatch.extract.bulletins_heads import Heads
 from trucewatch.extract.bulletins_lines import Line, head_of, short_head_of
-from trucewatch.extract.bulletins_names import day_in, mention_in, place_in, place_whole, side_in, side_whole, teller_whole
+from trucewatch.extract.bulletins_names import (
+    day_in,
+    mention_in,
+    place_in,
+    place_whole,
+    side_in,
+    side_whole,
+    teller_whole,
+)
 from trucewatch.extract.bulletins_words import (
     CALIBRE,
     Phrase,
@@ -26,7 +34,10 @@ from trucewatch.extract.lexicon import load, strings
 from trucewatch.extract.numbers import amount_in
 from trucewatch.extract.weapons import kind_of
 
-_COUNT = re.compile(r"(?<![\w:.,-])(?P<count>\d{1,5}|an?|[a-z]+(?:-[a-z]+)?)(?: (?!and\b|in\b|on\b|at\b|by\b)[\w’'-]+){0,3}? $", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?<![\w:.,-])(?P<count>\d{1,5}|an?|[a-z]+(?:-[a-z]+)?)(?: (?!and\b|in\b|on\b|at\b|by\b)[\w’'-]+){0,3}? $",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"^\W*(?P<count>\d{1,5})(?: times?)?\W*$")
 _TAIL = re.compile(r"[(–—:x×-] ?(?P<count>\d{1,5})(?: times?)?\)?[.;,]?\s*$|,? (?P<times>\w+) times\b")
 _HARM_FIRST = re.compile(r"^\W*(?:and |with )?$")
@@ -230,7 +241,9 @@ def _count(text: str, phrase: Phrase | None, *, is_bare: bool) -> int | None:
     match: re.Match[str] | None = None
     if phrase is not None and is_event_noun(text[phrase.start : phrase.end]):
         match = _COUNT.search(plain[: phrase.start])
-        match = match or re.match(r"[:)(\s–—-]*(?P<count>\d{1,5})\b(?! ?(?:mm|killed|dead|wounded|injured))", plain[phrase.end :])
+        match = match or re.match(
+            r"[:)(\s–—-]*(?P<count>\d{1,5})\b(?! ?(?:mm|killed|dead|wounded|injured))", plain[phrase.end :]
+        )
     elif is_bare:
         match = _BARE.match(plain) or _TAIL.search(plain)
     if match is None:
@@ -242,4 +255,6 @@ def _count(text: str, phrase: Phrase | None, *, is_bare: bool) -> int | None:
 
 def _stance(text: str) -> Stance:
     doubts = [word for word in strings(load("frames", "table")["doubts"]) if word.isalpha()]
-    return Stance.UNCERTAIN if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in doubts) else Stance.ASSERTED
+    return (
+        Stance.UNCERTAIN if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in doubts) else Stance.ASSERTED
+    )

@@ -122,3 +122,8 @@ def states() -> dict[str, HarmKind]:
 def tells_none(text: str) -> bool:
     """Whether words tell that nothing happened or nobody was hurt."""
     return is_among(text, "calm") or is_among(text, "none_hurt")
+
+
+def spoken(text: str, key: str) -> set[str]:
+    """The different phrases under a key that a text holds, in small letters."""
+    return {re.sub(r"[\s-]+", " ", text[one.start : one.end]).lower() for one in found_in(text, key)}

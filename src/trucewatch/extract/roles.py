@@ -265,7 +265,9 @@ def _target(scene: Scene, head: "Token", trigger: Trigger) -> Mention | None:
 
 def _is_unknown_ground(scene: Scene, head: "Token", trigger: Trigger) -> bool:
     """A name that no registry and no parser knows for a party's, shelled or bombed: ground rather than a person."""
-    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context("harm_verbs"):
+    if trigger.kind not in (Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE) or lemma(trigger.token) in context(
+        "harm_verbs"
+    ):
         return False
     if lemma(head) in words("lexicons", "places", "points"):
         return True

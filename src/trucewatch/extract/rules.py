@@ -13,6 +13,7 @@ from trucewatch.extract.attribution import Attribution, attribute
 from trucewatch.extract.attributions import attributions
 from trucewatch.extract.attributions_records import Attributed
 from trucewatch.extract.bulletins import listed_claims, without_heads
+from trucewatch.extract.bulletins_counts import with_parts
 from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
@@ -81,10 +82,12 @@ class RuleExtractor:
             found = []
         found = of_conflict(found, scenes, document)
         listed = listed_claims(scenes, found)
+        table = table_claims(document, listed.headings)
+        listed.keep_to(table, scenes)
         found = without_heads(found, listed)
         carry(found, scenes)
-        drafts = merged(found)
-        rows = without_told_rows(table_claims(document), drafts)
+        drafts = with_parts(merged(found))
+        rows = without_told_rows(table, drafts)
         told = [
             *((_claim(draft), _origin(draft, scenes, attribution)) for draft in drafts),
             *((row, TABLE_ROW) for row in rows),

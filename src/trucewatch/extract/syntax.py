@@ -25,7 +25,17 @@ LARGEST_BATCH = 40_000
 
 _WHOLE = (
     *("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted"),
-    *("pull-out", "pull-outs", "pull-back", "pull-backs", "build-up", "build-ups", "re-entered", "shoot-out", "shoot-outs"),
+    *(
+        "pull-out",
+        "pull-outs",
+        "pull-back",
+        "pull-backs",
+        "build-up",
+        "build-ups",
+        "re-entered",
+        "shoot-out",
+        "shoot-outs",
+    ),
     *("counter-attack", "counter-attacks", "counter-attacked", "counter-offensive", "round-up", "round-ups"),
 )
 """Words that the tokenizer would cut at the hyphen."""
