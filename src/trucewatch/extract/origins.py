@@ -20,3 +20,4 @@ class Origin:
 
 
 TABLE_ROW = Origin(frame="table.yaml: a row under known columns")
+LIST_ROW = Origin(frame="table.yaml: a row of a list")

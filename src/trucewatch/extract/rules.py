@@ -12,6 +12,8 @@ from trucewatch.extract import lexicon
 from trucewatch.extract.attribution import Attribution, attribute
 from trucewatch.extract.attributions import attributions
 from trucewatch.extract.attributions_records import Attributed
+from trucewatch.extract.bulletins import listed_claims, without_heads
+from trucewatch.extract.bulletins_counts import with_parts
 from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
@@ -24,7 +26,7 @@ from trucewatch.extract.languages import NATIVE, code_of, not_covered
 from trucewatch.extract.lexicon import context
 from trucewatch.extract.merge import merged, without_told_rows
 from trucewatch.extract.native import native_claims
-from trucewatch.extract.origins import TABLE_ROW, Origin
+from trucewatch.extract.origins import LIST_ROW, TABLE_ROW, Origin
 from trucewatch.extract.positions import complete
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.sift import is_claim
@@ -87,12 +89,17 @@ class RuleExtractor:
         if found and names_no_party(scenes):
             found = []
         found = of_conflict(found, scenes, document)
+        listed = listed_claims(scenes, found)
+        table = table_claims(document, listed.headings)
+        listed.keep_to(table, scenes)
+        found = without_heads(found, listed)
         carry(found, scenes)
-        drafts = merged(found)
-        rows = without_told_rows(table_claims(document), drafts)
+        drafts = with_parts(merged(found))
+        rows = without_told_rows(table, drafts)
         told = [
             *((_claim(draft), _origin(draft, scenes, attribution)) for draft in drafts),
             *((row, TABLE_ROW) for row in rows),
+            *((row, LIST_ROW) for row in listed.claims),
         ]
         return tuple(sorted(told, key=lambda one: one[0].evidence[0].start))
 

@@ -1,5 +1,6 @@
 """Sentences and their syntax: a document's telling parts, paragraph by paragraph, parsed by spaCy."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,14 @@ _WHOLE = (
 
 _WRAP = (50, 90)
 """Shortest and longest line of hard-wrapped text (all but a paragraph's last)."""
+
+_ROW = re.compile(
+    r"[ \t]*(?:[-*•–—▪●·◦‣][ \t]+\S|[•▪●◦‣]|\d{1,3}[.)][ \t]|(?:at )?\d{1,2}[:.]\d{2}(?:[ap]m)?[ \t,:–—-]"
+    r"|(?P<name>[^\W\d_a-zß-ÿ][^:.,;!?\n]{1,40}:[ \t]))"
+)
+"""How a row of a list opens: a mark, a number, an hour, a name before a colon."""
+ROWS = 0.6
+"""Share of lines that open so which makes names before colons rows too."""
 
 _DATELINE = re.compile(
     r"[ \t]*(?P<city>\w[\w.’' -]{1,28}?)(?:,[ ]+\w[\w.’' ]{1,24}){0,3}"
@@ -157,9 +166,23 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         lines = [line for line in re.finditer(r"[^\n]+", stretch.group()) if line.group().strip()]
         lengths = [len(line.group()) for line in lines[:-1]]
         if len(lines) > 1 and min(lengths) >= _WRAP[0] and max(lengths) <= _WRAP[1]:
-            yield stretch.start(), stretch.end()
+            yield from _rows(lines, stretch.start())
         else:
             yield from ((stretch.start() + line.start(), stretch.start() + line.end()) for line in lines)
+
+
+def _rows(lines: list[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
+    """Wrapped lines taken together, but each row of a list by itself with the lines that go on from it."""
+    opens = [match for line in lines if (match := _ROW.match(line.group()))]
+    is_named = len(opens) >= ROWS * len(lines)
+    at = lines[0].start()
+    if sum(is_named or match["name"] is None for match in opens) > 1:
+        for above, line in itertools.pairwise(lines):
+            match = _ROW.match(line.group())
+            if match and (is_named or match["name"] is None):
+                yield start + at, start + above.end()
+                at = line.start()
+    yield start + at, start + lines[-1].end()
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, int, int]]:
