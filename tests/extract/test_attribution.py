@@ -50,6 +50,22 @@ def tellers(doc: Document, words: str, *, word: str | None = None) -> list[str]:
             ["the Red Cross"],
         ),
         ("Moscow denied striking the convoy.", "striking the convoy", ["Moscow"]),
+        ("Rebels shelled the town, the city's mayor, Omar Haddad, said.", "Rebels shelled", ["the city's mayor"]),
+        ("In its daily report, the mission said it had heard three explosions.", "three explosions", ["the mission"]),
+        ("A UN panel found that rebels shelled the town.", "rebels shelled the town", ["A UN panel"]),
+        ("Doctors put the toll of the shelling at nine.", "the toll of the shelling", ["Doctors"]),
+        ("Doctors put the shells in a box.", "the shells", []),
+        ("Villagers spoke of shelling during the night.", "shelling during", ["Villagers"]),
+        ("Villagers spoke to a reporter during the shelling.", "the shelling", []),
+        ("Both accuse each other of shelling the town.", "shelling the town", ["Both"]),
+        ("In the mission's words, rebels shelled the town.", "rebels shelled the town", ["the mission"]),
+        ("By the army's account, rebels shelled the town.", "rebels shelled the town", ["the army"]),
+        ("If the army shells the town, Turkey will strike, Erdogan warned.", "Turkey will strike", ["Erdogan"]),
+        ("Rebels shelled the town, the day after the UN announced a truce.", "Rebels shelled the town", []),
+        ("Rebels shelled the town despite what the UN described as a truce.", "Rebels shelled the town", []),
+        ("The clashes began, witnesses said, when rebels shelled the town.", "rebels shelled the town", ["witnesses"]),
+        ("Rebels shelled the town; the army denied it.", "Rebels shelled the town", []),
+        ("Video shared on social media shows shells on the town.", "shells on the town", []),
         ("Reports say rebels shelled the town.", "rebels shelled the town", []),
         ("Rebels reportedly shelled the town.", "Rebels reportedly shelled the town", []),
         (
@@ -272,3 +288,39 @@ def test_a_thousand_open_quotations_each_with_a_teller_end() -> None:
     text = "“he said " * 1_000
     doc = Document(capture_id="c", location="x", text=text, parts=(Part(kind=PartKind.BODY, start=0, end=len(text)),))
     assert len(read(doc).chain_at(len(text) - 40, len(text))) <= DEEPEST
+
+
+@pytest.mark.parametrize(
+    ("publisher", "teller"),
+    [
+        ("Special Monitoring Mission to Lagonia", "The Mission"),
+        ("OSCE Special Monitoring Mission to Lagonia", "The SMM"),
+        ("Ministry of Defence of Lagonia", "The Defence Ministry"),
+        ("LOHR", "The Lagonian Observatory for Human Rights"),
+    ],
+)
+def test_the_pages_own_body_is_no_teller(publisher: str, teller: str) -> None:
+    assert tellers(document(f"{teller} said rebels shelled the town.", publisher=publisher), "rebels shelled") == []
+
+
+@pytest.mark.parametrize("teller", ["The UN mission", "The army", "The Ministry of Health"])
+def test_another_body_stays_a_teller(teller: str) -> None:
+    page = document(f"{teller} said rebels shelled the town.", publisher="Ministry of Defence of Lagonia")
+    assert tellers(page, "rebels shelled") == [teller]
+
+
+def test_a_summary_is_its_speakers_where_nobody_else_tells() -> None:
+    page = document(
+        (PartKind.HEADLINE, "Lagonia: summary of the Special Envoy's briefing"),
+        "Rebels shelled the port on Monday.",
+        "The army said the rebels had burned a village.",
+    )
+    assert tellers(page, "Rebels shelled the port") == ["the Special Envoy"]
+    assert tellers(page, "burned a village") == ["The army"]
+
+
+def test_a_statement_in_capitals_is_its_speakers() -> None:
+    page = document(
+        (PartKind.HEADLINE, "STATEMENT BY THE CHAIR OF THE COMMITTEE"), "Rebels shelled the port on Monday."
+    )
+    assert [one.lower() for one in tellers(page, "Rebels shelled")] == ["the chair of the committee"]

@@ -25,7 +25,7 @@ def is_doubted(fate: Fate) -> bool:
             return True
         if (
             low in fate.words.words("hearsay")
-            and via in {"prep", "acl", "ccomp"}
+            and via in {"prep", "acl", "ccomp", "relcl"}
             and node.pos_ == "NOUN"
             and not _owned(node)
         ):

@@ -39,6 +39,8 @@ class Fate:
         dep, head = node.dep_, node.head
         if _is_gerund(node):
             return self._hangs_on(dep, head)
+        if dep == "relcl" and any(child.dep_ == "mark" and child.lower_ == "that" for child in node.lefts):
+            return head.lemma_.lower() in self.words.words("hearsay")  # "reports that rebels shelled it"
         if dep in {"relcl", "appos", "npadvmod", "parataxis"}:
             return False
         if node.pos_ in VERBAL:
@@ -87,6 +89,8 @@ class Fate:
     def is_poised(self, node: "Token") -> bool:
         heads = self.words.words("planned_heads")
         if node.lower_ in heads and (node.pos_ == "ADJ" or node.tag_ == "VBN"):
+            if node.head.tag_ == "VBD" and node.lower_ in self.words.words("done_when_past"):
+                return False
             return any(child.dep_ in {"xcomp", "ccomp", "prep"} for child in node.rights)
         past = self.words.words("done_when_past") if node.tag_ == "VBD" else frozenset()
         return any(child.lower_ in heads - past and child.dep_ in {"acomp", "attr", "oprd"} for child in node.rights)
@@ -111,6 +115,8 @@ class Fate:
     def is_undecided(self, node: "Token") -> bool:
         """ "neither confirmed nor denied": the second verb has its negation on the first."""
         first = node.head if node.dep_ == "conj" else node
+        if first.i != node.i and first.lemma_.lower() in self.words.words("confirming"):
+            return True  # "would not confirm or deny"
         return any(child.lower_ in {"neither", "nor"} and child.dep_ in {"preconj", "cc"} for child in first.children)
 
     @staticmethod

@@ -156,7 +156,7 @@ def _subjects(doc: "Doc", sentence: "Span", stop: int, wanted: str) -> "Iterator
     own = next((t for t in doc[sentence.start : stop] if t.dep_ in _SUBJECTS), None)
     if own is not None:
         yield own
-    if sentence.start == 0 or (own is not None and wanted != "group"):
+    if sentence.start == 0:
         return
     before = doc[sentence.start - 1].sent
     yield from [t for t in before if t.dep_ in _SUBJECTS and t.head.dep_ in {"ROOT", "ccomp"}][:1]

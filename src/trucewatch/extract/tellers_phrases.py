@@ -236,7 +236,8 @@ def _nature(head: "Token", tokens: "list[Token]") -> Nature:
     people = (
         tokens[0].lower_ == "the" and head.tag_ == "NNP" and head.text[-1:] == "s" and head.ent_type_ not in _BODIES
     )
-    if joined or people or head.tag_ == "NNPS" or (head.tag_ == "NNS" and head.text[:1].islower()):
+    many = head.tag_ == "NNS" and (head.text[:1].islower() or (head.is_sent_start and low in words("speakers")))
+    if joined or people or head.tag_ == "NNPS" or many:
         return Nature.MANY
     if low in words("documents"):
         return Nature.DOCUMENT

@@ -25,6 +25,8 @@ def is_publisher(teller: str, publisher: str | None) -> bool:
     if not house or not named:
         return False
     bare = [word.removesuffix("s") if word.removesuffix("s") in house else word for word in named]
+    if _spells_out(bare, publisher):
+        return True
     staff = [word for word in bare if word in own]
     rest = [word for word in bare if word not in own]
     if set(rest) == set(house) or _is_initials("".join(rest), publisher) or _is_own_body(bare, house):
@@ -40,6 +42,15 @@ def _is_initials(short: str, name: str) -> bool:
     """Whether a word stands for a name's capitals, or for three or more of them in a row ("SMM")."""
     letters = "".join(_CAPITAL.findall(name)).lower()
     return len(short) >= SHORTEST and short in letters
+
+
+def _spells_out(named: list[str], publisher: str) -> bool:
+    """ "Syrian Observatory for Human Rights", "the Observatory" on a page by "SOHR"."""
+    if not publisher.isupper() or len(publisher) <= SHORTEST or not publisher.isalpha():
+        return False
+    rest = [word for word in named if word not in words("own_staff") | {"for", "of", "and", "in", "to"}]
+    letters = "".join(word[0] for word in rest)
+    return letters in publisher.lower() and (len(rest) >= SHORTEST or bool(words("own_bodies") & set(rest)))
 
 
 def _is_own_body(named: list[str], house: list[str]) -> bool:

@@ -39,7 +39,7 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
     sent = verb.sent
     after = max(verb.i + 1, end) if end > verb.i else verb.i + 1
     before = min(start, verb.i)
-    if not told_with(verb, lemma) or (lemma in words("deny") and _denies_a_charge(verb)):
+    if _is_contradicted(verb) or not told_with(verb, lemma) or (lemma in words("deny") and _denies_a_charge(verb)):
         return Sides(())
     clauses = [
         c for c in verb.children if c.dep_ in {"ccomp", "xcomp", "pcomp"} and c.lower_ not in {"citing", "quoting"}
@@ -58,7 +58,7 @@ def speech_sides(verb: "Token", lemma: str, start: int, end: int) -> Sides:
             return Sides(())
         return Sides((clip(verb.head.left_edge.i, verb.i + 1, verb),))
     left = _left_told(sent, before, verb) if end <= verb.i else before > sent.start
-    left = left and not _is_relative(verb) and not _contrasts(verb)
+    left = left and not _is_relative(verb) and not _contrasts(verb) and not _only_dates(verb)
     if left and not right:
         rest = _remainder(doc, after, sent.end)
         return Sides((clip(_left_floor(sent, verb, before), before, verb), *([rest] if rest else [])))
@@ -90,6 +90,14 @@ def told_with(verb: "Token", lemma: str) -> bool:
     return lemma == "put" and any(token.lower_ == "at" and token.nbor(1).like_num for token in near[:-1])
 
 
+def _is_contradicted(verb: "Token") -> bool:
+    """ "The army denied that it attacked, as the rebels claim": what is told is the opposite."""
+    if verb.dep_ != "advcl" or not any(child.lower_ == "as" for child in verb.lefts):
+        return False
+    above = verb.head
+    return any(node.lemma_.lower() in words("deny") for node in (above, above.head))
+
+
 def _denies_a_charge(verb: "Token") -> bool:
     """ "denied it", "denied the accusation": points back to what another told, and tells none of it."""
     for child in verb.rights:
@@ -107,6 +115,19 @@ def _credits(clause: "Token") -> bool:
 def _contrasts(verb: "Token") -> bool:
     """ "…, while X reports Y": what stands before is told by another."""
     return any(child.dep_ in {"mark", "advmod"} and child.lower_ in words("contrasts") for child in verb.lefts)
+
+
+def _only_dates(verb: "Token") -> bool:
+    """ "…, a day after X announced a truce", "in what X called …": what stands before is no part of the telling."""
+    openers = words("dating")
+    above = verb.head if verb.dep_ in {"pcomp", "advcl", "acl", "relcl"} else None
+    if above is not None and above.pos_ in {"ADP", "SCONJ"} and above.lower_ in openers:
+        return True
+    return any(
+        (child.dep_ in {"mark", "advmod"} and child.lower_ in openers)
+        or (child.lower_ == "what" and child.dep_ != "det")
+        for child in verb.lefts
+    )
 
 
 def _is_relative(verb: "Token") -> bool:

@@ -52,6 +52,9 @@ def voiced(head: "Token", lemma: str) -> bool:
     if low in never:
         named = low in words("never_unless_named") or head.lemma_.lower() in {"report"}
         return named and any(child.dep_ in {"det", "poss"} or child.lower_ in {"by", "from"} for child in head.children)
+    if lemma in words("sees"):
+        seers = words("speakers") | words("own_staff") | words("own_bodies") | words("sides")
+        return head.lemma_.lower() in seers or head.ent_type_ == "PERSON" or head.tag_ == "PRP"
     if lemma in words("needs_a_voice"):
         return can_speak(head)
     return head.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}
