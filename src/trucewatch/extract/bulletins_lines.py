@@ -38,6 +38,8 @@ class Line:
     text: str
     body: int
     """Where the words begin, behind mark and hour."""
+    name_at: int
+    """Where the words begin behind the day too."""
     is_marked: bool
     clock: tuple[int, int] | None
 
@@ -61,13 +63,14 @@ def line_of(scene: Scene) -> Line:
     assert opening is not None
     clock = opening.span("clock") if opening["clock"] else None
     hits = tuple(sorted(set(scene.hits.values()), key=lambda hit: hit.start))
-    is_marked = bool(opening["mark"] or clock or _DATED.match(text, opening.end()))
-    return Line(scene, hits, text, opening.end(), is_marked, clock)
+    dated = _DATED.match(text, opening.end())
+    name_at = dated.end() if dated else opening.end()
+    return Line(scene, hits, text, opening.end(), name_at, bool(opening["mark"] or clock or dated), clock)
 
 
 def head_of(line: Line) -> tuple[int, int, int] | None:
     """[start, end) of the words before the first colon or dash, and where the rest begins; None where none stand so."""
-    match = _HEAD.match(line.text, line.body)
+    match = _HEAD.match(line.text, line.name_at)
     if match is None or not match["head"].strip():
         return None
     return match.start("head"), match.end("head"), match.end()
@@ -75,7 +78,7 @@ def head_of(line: Line) -> tuple[int, int, int] | None:
 
 def short_head_of(line: Line) -> tuple[int, int, int] | None:
     """The same before the first comma or bracket ("Morek, 3 raids", "Idlib (4)")."""
-    match = _SHORT_HEAD.match(line.text, line.body)
+    match = _SHORT_HEAD.match(line.text, line.name_at)
     return None if match is None else (match.start("head"), match.end("head"), match.end())
 
 

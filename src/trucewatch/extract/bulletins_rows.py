@@ -63,14 +63,14 @@ class Row:
 def read_row(line: Line) -> Row:
     """A line as a row: the name at its head, its day, and the stretches that tell an event each."""
     row = Row(line, line.body)
-    rest = line.body
+    rest = line.name_at
     for finder in (head_of, short_head_of):
         head = finder(line)
         if head is not None and _take_head(row, head[0], head[1]):
             rest = head[2]
             break
     end = len(line.text.rstrip(" .;"))
-    if rest == line.body and not kinds_in(line.text[rest:end]):
+    if rest == line.name_at and not kinds_in(line.text[rest:end]):
         row.place = place_whole(line, rest, end)
         rest = end if row.place is not None else rest
     row.time = day_in(line, line.body, end)
