@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from trucewatch.core.claims import Basis, Claim, Mention
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.records import READERS_PARTS, PartKind
-from trucewatch.extract.bulletins_heads import Heads, heading, lead_in
+from trucewatch.extract.bulletins_heads import Heads, Told, heading, lead_in
 from trucewatch.extract.bulletins_lines import (
     LONG,
     Line,
@@ -17,7 +17,6 @@ from trucewatch.extract.bulletins_lines import (
     is_short,
     is_told,
     line_of,
-    short_head_of,
     tells,
 )
 from trucewatch.extract.bulletins_rows import Row, claims_of, read_row
@@ -27,12 +26,17 @@ from trucewatch.extract.lexicon import load, words
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.tables_layout import is_row
 
+LONGEST = 400
+"""Characters of a line that may be a row."""
 LEAST = 2
 """Rows that make a list."""
 _OTHER = re.compile(
-    r"[$€£]\s?\d|\d\s?(?:€|kg|km/h|°|%|ml\b|mph|cm\b|mb\b|gb\b)|\b\d{1,3}\s?[-–:]\s?\d{1,3}\b(?!\s?(?:km|mm|m\b|am|pm|hrs))|\+?\d{3,}[ -]\d{3,}",
+    r"[$€£]\s?\d|\d\s?(?:€|kg|km/h|°|%|ml\b|mph|cm\b|mb\b|gb\b)|\+?\d{3,}[ -]\d{3,}"
+    r"|\b\d{1,3}\s?[-–:]\s?\d{1,3}\b(?!\s?(?:km|mm|m\b|am|pm|hrs))",
     re.IGNORECASE,
 )
+"""Prices, measures, telephone numbers and scores."""
+_HOUR = re.compile(r"\b[012]?\d[:.][0-5]\d\b")
 _GAPS = re.compile(r"\S {2,}(?=\S)")
 _CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 
@@ -87,6 +91,7 @@ def listed_claims(scenes: Sequence[Scene], drafts: Sequence[Draft]) -> Listed:
 def _lists(scenes: Sequence[Scene], by_scene: dict[int, list[Draft]], tables: dict[int, Heads]) -> list[_List]:
     found: list[_List] = []
     now, heads, above = _List(), Heads(), None
+    title: list[tuple[str, Told]] = []
     for scene in scenes:
         line = line_of(scene)
         if above is not None and not _is_joined(above, scene):
@@ -99,17 +104,19 @@ def _lists(scenes: Sequence[Scene], by_scene: dict[int, list[Draft]], tables: di
             continue
         if scene.block.part.kind is PartKind.HEADLINE and not (role == "row" and (line.is_marked or now.rows)):
             heads = _of_title(line, heads)
+            title = [(name, told) for name, told in heads.told if name == "time"] or title
             continue
         if role == "row":
             now.rows.append((line, Heads(list(heads.told), list(heads.lines))))
+            if read_row(line).is_total and (kind := heading(line).get("kind")) is not None:
+                heads.set({"kind": kind}, line)
         elif role in ("head", "lead"):
             drafts = by_scene.get(id(scene), [])
             heads.set(heading(line) if role == "head" else lead_in(line, drafts), line)
             now.leads += [line] if role == "lead" else []
         elif role == "prose":
-            if now.rows:
-                found.append(now)
-            now, heads = _List(), Heads()
+            found += [now] if now.rows else []
+            now, heads = _List(), Heads(list(title))
     return [*found, now] if now.rows else found
 
 
@@ -127,7 +134,6 @@ def _is_joined(above: Scene, below: Scene) -> bool:
 def _of_title(line: Line, heads: Heads) -> Heads:
     """A headline gives its day, side and kind to a list right below it."""
     if line.scene.block.part.kind is PartKind.HEADLINE and not is_sentence(line):
-        heads = Heads()
         heads.set(heading(line), line)
     return heads
 
@@ -135,7 +141,7 @@ def _of_title(line: Line, heads: Heads) -> Heads:
 def _role(line: Line, heads: Heads) -> str:
     """Whether a line is a row, a heading, a sentence that leads a list in, or prose."""
     ends = line.text.rstrip()
-    if len(line.words.split()) > LONG or not line.words.strip():
+    if len(line.text) > LONGEST or len(line.words.split()) > LONG or not line.words.strip():
         return "prose"
     if ends.endswith(":"):
         if is_sentence(line) and not line.is_marked:
@@ -173,7 +179,7 @@ def _is_bare_number(line: Line) -> bool:
 
 
 def _verdict(found: _List) -> str:
-    """Whether a list is a monitor's ("ours"), another trade's or a rule's ("foreign"), or cannot be told ("unknown")."""
+    """Whether a list is a monitor's ("ours"), another trade's or a rule's ("foreign"), or neither ("unknown")."""
     heads = _headings(found)
     above = "\n".join(line.text for line in heads)
     text = "\n".join([above, *(line.text for line, _ in found.rows)])
@@ -182,7 +188,7 @@ def _verdict(found: _List) -> str:
     war, others = spoken(text, "war"), spoken(text, "others") | _causes(text)
     if is_among(above, "others") and not is_among(above, "war"):
         return "foreign"
-    strange = sum(_OTHER.search(line.words) is not None for line, _ in found.rows)
+    strange = sum(_OTHER.search(_HOUR.sub(" ", line.words)) is not None for line, _ in found.rows)
     if 2 * strange > len(found.rows) or len(others) > len(war):
         return "foreign" if len(found.rows) >= LEAST and others else "unknown"
     if not (war - listed("faint")) and not means_in(text):

@@ -1,5 +1,6 @@
-"""Counts and their parts in one sentence: "17 violations in Aleppo (6), Latakia (11)", "9 by one side and 4 by the other"."""
+"""Counts and their parts in one sentence: "17 violations in Aleppo (6), Latakia (11)", "9 by A and 4 by B"."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,7 +36,7 @@ def _by_two() -> "re.Pattern[str]":
     who = r"(?:the )?[^,;:()\d]{3,60}?"
     verbs = "|".join(sorted(listed("counting")))
     return re.compile(
-        rf"\b(?P<n>{_NUMBER})\b[^.;:()]{{0,60}}?\b(?:{verbs}) by (?P<a>{who}),? (?:and|while) (?P<m>{_NUMBER})"
+        rf"\b(?P<n>{_NUMBER})\b[^.;:()\d]{{0,60}}?\b(?:{verbs}) by (?P<a>{who}),? (?:and|while) (?P<m>{_NUMBER})"
         rf"(?: violations?| more)?(?: were (?:{verbs}))? by (?P<b>{who})(?=[,;:.(]|$| in )"
     )
 
@@ -88,7 +89,10 @@ def _parts(draft: Draft) -> Iterator[Draft]:
     start = draft.token.idx + len(draft.token.text)
     text = sentence.text[start - sentence.start_char :]
     for pattern in (_in_brackets(), _behind_in()):
-        matches = list(pattern.finditer(text))
+        behind = max(0, text.find(":")) if pattern is _behind_in() else 0
+        if pattern is _behind_in() and not behind:
+            continue  # "three in X, two in Y" in running prose is one telling at the places of a list
+        matches = list(pattern.finditer(text, behind))
         if len(matches) < LEAST or not _is_list(text, matches):
             continue
         numbers = [_exact(found.groupdict().get("n") or found.groupdict().get("m") or "") for found in matches]
@@ -105,7 +109,7 @@ def _parts(draft: Draft) -> Iterator[Draft]:
 
 def _is_list(text: str, matches: Sequence["re.Match[str]"]) -> bool:
     """Whether only commas and "and" stand between the parts."""
-    between = [text[left.end() : right.start()] for left, right in zip(matches, matches[1:], strict=False)]
+    between = [text[left.end() : right.start()] for left, right in itertools.pairwise(matches)]
     return all(re.fullmatch(r"\s*(?:[,;]|and|, and|; and)\s*(?:in |the |also )*", gap) for gap in between)
 
 

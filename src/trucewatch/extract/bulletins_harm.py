@@ -1,4 +1,4 @@
-"""Who was hurt, as rows of bulletins tell it: "3 wounded", "killed: 2", "2 civilians dead (1 child)", "no casualties"."""
+"""Who was hurt, as rows of bulletins tell it: "3 wounded", "killed: 2", "2 dead (1 child)", "no casualties"."""
 
 import re
 from dataclasses import replace
@@ -29,7 +29,10 @@ def _behind() -> "re.Pattern[str]":
 
 _FLAGS = re.IGNORECASE
 _WORDS = "an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several|scores"
-_NUMBER = rf"(?<![\w:.,-])(?:(?:at least|more than|over|up to|about|some)[ ])?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{_WORDS})(?![\w:.%]|,\d)"
+_NUMBER = (
+    r"(?<![\w:.,-])(?:(?:at least|more than|over|up to|about|some)[ ])?"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{_WORDS})(?![\w:.%]|,\d)"
+)
 _SUBSET = re.compile(
     rf"^[ ,]*(?:\(|(?:\(?[ ]?)(?:including|among them|of them|of whom)[ ])(?P<count>{_NUMBER})[ ](?P<who>[^\W\d_]+)\)?",
     _FLAGS,

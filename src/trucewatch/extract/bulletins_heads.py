@@ -9,6 +9,7 @@ from trucewatch.core.kinds import Kind, Telling
 from trucewatch.core.text import Span
 from trucewatch.extract.bulletins_lines import Line
 from trucewatch.extract.bulletins_names import (
+    counter_in,
     day_in,
     mention_in,
     owner_in,
@@ -66,12 +67,10 @@ def heading(line: Line) -> dict[str, Told]:
     found: dict[str, Told] = {}
     if (day := day_in(line, start, end)) is not None:
         found["time"] = day
-    if (owner := owner_in(line)) is not None:
+    if (owner := owner_in(line) or counter_in(line)) is not None:
         found["teller"] = _teller(owner)
     whole = _without(line, day)
-    if (side := side_in(line, start, end)) is not None:
-        found["actor"] = side
-    elif (side := side_whole(line, *whole)) is not None:
+    if (side := side_in(line, start, end)) is not None or (side := side_whole(line, *whole)) is not None:
         found["actor"] = side
     elif (
         "teller" not in found
@@ -96,7 +95,8 @@ def lead_in(line: Line, drafts: Sequence[Draft]) -> dict[str, Told]:
         found["time"] = day
     scene = line.scene
     at = scene.block.start + len(line.text.rstrip()) - 2
-    chain = drafts[-1].chain if drafts else scene.chain(at, at + 1, at)
+    chain = (drafts[-1].chain if drafts else ()) or scene.chain(at, at + 1, at)
+    chain = chain or _counter(line)
     found.update({f"teller{number}": teller for number, teller in enumerate(chain)})
     if drafts:
         last = drafts[-1]
@@ -110,6 +110,17 @@ def lead_in(line: Line, drafts: Sequence[Draft]) -> dict[str, Told]:
         if (side := side_in(line, line.body, len(line.text))) is not None and not chain:
             found["actor"] = side
     return found
+
+
+def _counter(line: Line) -> tuple[Teller, ...]:
+    """Who counted what the rows tell: the subject of the lead's verb ("The group documented the following:")."""
+    scene = line.scene
+    for token in scene.doc:
+        subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
+        if token.lower_ in listed("counting") and subject is not None and subject.pos_ in ("NOUN", "PROPN"):
+            first, last = subject.left_edge.i, subject.i + 1
+            return (_teller(scene.mention(first, last)),)
+    return ()
 
 
 def _teller(mention: Mention) -> Teller:

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 
 from trucewatch.core.ports import Hit
 from trucewatch.core.records import PartKind
-from trucewatch.extract.bulletins_words import is_among, kinds_in, states
+from trucewatch.extract.bulletins_words import doubts, is_among, kinds_in, states
 from trucewatch.extract.scene import Scene
 
 _OPENING = re.compile(
     r"\s*(?P<mark>[-*•–—▪●·◦‣➢►■□✓>]+\s+|\(?\d{1,3}[.)]\s+|\(?[a-z]\)\s+|[•▪●◦‣➢►■□])?"
-    r"(?:(?:at\s+)?(?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d|[.:]\d)(?:\s?[ap]\.?m\.?)?(?:\s?(?:hrs|hours|h|GMT|UTC|local time)\b)?"
+    r"(?:(?:at\s+)?(?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d|[.:]\d)(?:\s?[ap]\.?m\.?)?"
+    r"(?:\s?(?:hrs|hours|h|GMT|UTC|local time)\b)?"
     r"(?:\s?[-–]\s?\d{1,2}[:.][0-5]\d)?)\s*(?:[-–—:,|]+\s*)?)?",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"(?P<head>[^:;–—|]{1,70}?)(?P<sep>\s*:(?:\s+|$)|\s+[-–—]+\s+|\s*[–—]\s*(?=\S))")
 _SHORT_HEAD = re.compile(r"(?P<head>[^:;,()]{2,50}?)(?P<sep>,\s+|\s+(?=\())")
+_DATED = re.compile(
+    r"(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})(?: \d{4})?,? ?(?:\d{1,2}[:.]\d{2})? ?[-–—:,] "
+)
+"""A row that opens with its day ("22 July, 08:30 - …")."""
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 SHORT = 14
@@ -33,6 +38,8 @@ class Line:
     text: str
     body: int
     """Where the words begin, behind mark and hour."""
+    name_at: int
+    """Where the words begin behind the day too."""
     is_marked: bool
     clock: tuple[int, int] | None
 
@@ -56,12 +63,14 @@ def line_of(scene: Scene) -> Line:
     assert opening is not None
     clock = opening.span("clock") if opening["clock"] else None
     hits = tuple(sorted(set(scene.hits.values()), key=lambda hit: hit.start))
-    return Line(scene, hits, text, opening.end(), bool(opening["mark"] or clock), clock)
+    dated = _DATED.match(text, opening.end())
+    name_at = dated.end() if dated else opening.end()
+    return Line(scene, hits, text, opening.end(), name_at, bool(opening["mark"] or clock or dated), clock)
 
 
 def head_of(line: Line) -> tuple[int, int, int] | None:
     """[start, end) of the words before the first colon or dash, and where the rest begins; None where none stand so."""
-    match = _HEAD.match(line.text, line.body)
+    match = _HEAD.match(line.text, line.name_at)
     if match is None or not match["head"].strip():
         return None
     return match.start("head"), match.end("head"), match.end()
@@ -69,7 +78,7 @@ def head_of(line: Line) -> tuple[int, int, int] | None:
 
 def short_head_of(line: Line) -> tuple[int, int, int] | None:
     """The same before the first comma or bracket ("Morek, 3 raids", "Idlib (4)")."""
-    match = _SHORT_HEAD.match(line.text, line.body)
+    match = _SHORT_HEAD.match(line.text, line.name_at)
     return None if match is None else (match.start("head"), match.end("head"), match.end())
 
 
@@ -80,7 +89,7 @@ def is_sentence(line: Line) -> bool:
             continue
         if token.dep_ in ("aux", "auxpass") and token.tag_ in FINITE:
             return True
-        is_state = token.lower_ in states() or bool(kinds_in(token.text))
+        is_state = token.lower_ in states() or token.lower_ in doubts() or bool(kinds_in(token.text))
         if token.tag_ in FINITE and not is_state and any(child.dep_ in _SUBJECTS for child in token.children):
             return True
     return False

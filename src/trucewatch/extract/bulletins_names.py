@@ -10,6 +10,10 @@ from trucewatch.extract.bulletins_words import kinds_in, listed, tells_none
 from trucewatch.extract.places import toponym
 from trucewatch.extract.times import expressions
 
+_BY = re.compile(
+    r"\bby (?:the )?(?P<side>[^,;:.()\d]+?)"
+    r"(?= (?:in|at|on|near|using|with|from|against|of the truce|over)\b|[,;:.()]|\s*$|\s\d)"
+)
 _RELATING = frozenset(
     {"near", "outside", "around", "inside", "towards", "toward", "north of", "south of", "east of", "west of"}
 )
@@ -38,7 +42,9 @@ def _names() -> str:
 def _placed() -> "re.Pattern[str]":
     """Names behind a word of place, with nothing behind them that makes them an adjective."""
     inner = rf"(?:the )?(?:(?i:{_any('ground')})s? (?:of )?(?:the )?)*"
-    end = r"(?=\s*(?:$|[.,;:()\[\]–—-])|\s+(?:and|with|by|from|using|in|at|on|near|when|as|for|during|after|to|that|over|wound|injur|kill|leav|caus)|\s+\d)"
+    verbs = r"wound|injur|kill|leav|caus"
+    small = rf"and|with|by|from|using|in|at|on|near|when|as|for|during|after|to|that|over|{verbs}"
+    end = rf"(?=\s*(?:$|[.,;:()\[\]–—-])|\s+(?:{small})|\s+\d)"
     return re.compile(rf"\b(?P<at>(?i:{_any('at')})):? (?P<words>(?P<inner>{inner})(?P<name>{_names()})){end}")
 
 
@@ -68,7 +74,7 @@ def place_whole(line: Line, start: int, end: int) -> Mention | None:
 
 
 def place_in(line: Line, start: int, end: int) -> Mention | None:
-    """The place of an event told in [start, end): behind a word of place, else a known name; never where fire came from."""
+    """The place of an event told in [start, end): behind a word of place, else a known name; never its origin."""
     for match in _placed().finditer(line.text, start, end):
         low, high = match.span("name")
         if _is_party(line, low, high) or _is_day(match["name"]) or _is_kind(line, low, high):
@@ -86,7 +92,12 @@ def is_side(line: Line, start: int, end: int) -> bool:
     """Whether a stretch names a side and no teller: a known party, a word for armed people, or an abbreviation."""
     words = re.findall(r"[^\W\d_]+", line.text[start:end])
     low = {word.lower() for word in words}
-    if not words or len(words) > 7 or low & listed("tellers"):
+    if (
+        not words
+        or len(words) > 7
+        or low & listed("tellers")
+        or line.text[start:end].strip(" .:,") in listed("capitals")
+    ):
         return False
     if line.hit_at(start, end, is_place=False) is not None or low & listed("sides"):
         return True
@@ -95,14 +106,23 @@ def is_side(line: Line, start: int, end: int) -> bool:
 
 def side_in(line: Line, start: int, end: int) -> Mention | None:
     """Who did it: the side behind "by" in [start, end)."""
-    for match in re.finditer(
-        r"\bby (?:the )?(?P<side>[^,;:.()\d]+?)(?= (?:in|at|on|near|using|with|from|against|of the truce|over)\b|[,;:.()]|\s*$|\s\d)",
-        line.text[start:end],
-    ):
+    for match in _BY.finditer(line.text[start:end]):
+        before = re.findall(r"\w+", line.text[start : start + match.start()])
+        if before and before[-1].lower() in listed("counting"):
+            continue
         low, high = start + match.start("side"), start + match.end("side")
         if is_side(line, low, high) or match["side"][:1].isupper():
             return mention_in(line, low, high)
     return None
+
+
+def counter_in(line: Line) -> Mention | None:
+    """Who counted: the words behind "recorded by", "registered by" in a heading."""
+    verbs = "|".join(sorted(listed("counting")))
+    match = re.search(
+        rf"\b(?:{verbs}) by (?:the )?(?P<who>[^,;:()\d]+?)(?= (?:on|in|at|over|during|for|since)\b|[,;:(]|$)", line.text
+    )
+    return None if match is None else mention_in(line, *match.span("who"))
 
 
 def side_whole(line: Line, start: int, end: int) -> Mention | None:
@@ -152,6 +172,8 @@ def _is_day(text: str) -> bool:
 
 def _is_party(line: Line, start: int, end: int) -> bool:
     hit = line.hit_at(start, end, is_place=False)
+    if line.text[start:end].strip() in listed("capitals"):
+        return False
     return (hit is not None and line.hit_at(start, end, is_place=True) is None) or is_side(line, start, end)
 
 

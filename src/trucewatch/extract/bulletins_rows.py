@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from trucewatch.core.claims import Claim, Mention, Teller
 from trucewatch.core.kinds import Kind, Stance, Telling, Weapon
@@ -22,7 +23,6 @@ from trucewatch.extract.bulletins_names import (
 from trucewatch.extract.bulletins_words import (
     CALIBRE,
     Phrase,
-    found_in,
     is_among,
     is_event_noun,
     kind_named,
@@ -40,7 +40,9 @@ _COUNT = re.compile(
 )
 _BARE = re.compile(r"^\W*(?P<count>\d{1,5})(?: times?)?\W*$")
 _TAIL = re.compile(r"[(–—:x×-] ?(?P<count>\d{1,5})(?: times?)?\)?[.;,]?\s*$|,? (?P<times>\w+) times\b")
-_HARM_FIRST = re.compile(r"^\W*(?:and |with )?$")
+_NUMBERED = re.compile(r"(?P<item>[^,;()]{2,50}?(?: ?\(\d{1,4}\))?)(?:,\s+(?:and\s+)?|\s+and\s+|;\s*|$)")
+MOST_OF_TOTAL = 6
+"""Words of the head of a row that tells a total."""
 
 
 @dataclass(slots=True)
@@ -61,14 +63,14 @@ class Row:
 def read_row(line: Line) -> Row:
     """A line as a row: the name at its head, its day, and the stretches that tell an event each."""
     row = Row(line, line.body)
-    rest = line.body
+    rest = line.name_at
     for finder in (head_of, short_head_of):
         head = finder(line)
         if head is not None and _take_head(row, head[0], head[1]):
             rest = head[2]
             break
     end = len(line.text.rstrip(" .;"))
-    if rest == line.body and not kinds_in(line.text[rest:end]):
+    if rest == line.name_at and not kinds_in(line.text[rest:end]):
         row.place = place_whole(line, rest, end)
         rest = end if row.place is not None else rest
     row.time = day_in(line, line.body, end)
@@ -80,8 +82,9 @@ def read_row(line: Line) -> Row:
 
 def _take_head(row: Row, start: int, end: int) -> bool:
     line, text = row.line, row.line.text[start:end]
-    if text.strip().lower() in listed("total"):
+    if _total().match(text) and len(text.split()) <= MOST_OF_TOTAL:
         row.is_total = True
+        row.kind = next((kind_named(phrase.told) for phrase in kinds_in(text)), None)
     elif (teller := teller_whole(line, start, end)) is not None:
         row.teller = Teller(text=teller.text, span=teller.span, telling=Telling.SAY)
     elif (side := side_whole(line, start, end)) is not None:
@@ -96,6 +99,11 @@ def _take_head(row: Row, start: int, end: int) -> bool:
     return True
 
 
+@cache
+def _total() -> "re.Pattern[str]":
+    return re.compile(rf"\s*(?:the )?(?:{'|'.join(sorted(listed('total'), key=len, reverse=True))})\b", re.IGNORECASE)
+
+
 def _whole_kind(text: str) -> Kind | None:
     found = kinds_in(text)
     if len(found) != 1 or len(text.strip()) > found[0].end - found[0].start + 4:
@@ -105,6 +113,10 @@ def _whole_kind(text: str) -> Kind | None:
 
 def _items(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a row that tell an event each; what tells only harm belongs to the one before."""
+    text = line.text[start:end]
+    if len(re.findall(r"\(\d{1,4}\)", text)) > 1 and not kinds_in(text):
+        yield from ((start + one.start("item"), start + one.end("item")) for one in _NUMBERED.finditer(text))
+        return
     cuts = [start]
     told_until = start
     for mark in re.finditer(r";\s*|,\s+(?:and\s+)?|\s+and\s+|\.\s+", line.text[start:end]):
@@ -169,11 +181,13 @@ def _claim(row: Row, heads: Heads, low: int, high: int, *, is_first: bool) -> Cl
     if kind is None:
         return None
     own = None if low == high else place_in(line, low, high)
+    if own is None and phrase is None and (bare := re.match(r"[^(,;\d]+", text)):
+        own = place_whole(line, low, low + len(bare.group().rstrip())) if not weapons and not harm else None
     place = own or row.place or heads.mention("place")
     actor = side_in(line, low, high) or row.actor or heads.mention("actor")
-    chain = (row.teller,) if row.teller else heads.chain
+    chain = (row.teller,) if row.teller else heads.chain or scene.chain(at + low, at + max(high, low + 1), at + low)
     count = None if kind is Kind.CALM else _count(text, phrase, is_bare=phrase is None and head_span is not None)
-    if place is None and actor is None and not chain and (count is None or heads.mention("time") is None):
+    if place is None and actor is None and not chain and (count is None or not (phrase or row.kind or row.is_total)):
         return None
     begin = line.body if is_first else low
     begin = line.clock[0] if is_first and line.clock else begin

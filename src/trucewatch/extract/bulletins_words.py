@@ -44,9 +44,9 @@ def _phrases(key: str) -> "tuple[re.Pattern[str], dict[str, str]]":
     told: dict[str, str] = {}
     if isinstance(data, dict):
         for name, under in data.items():
-            told.update({word: name for word in strings(under)} if isinstance(under, list) else {name: str(under)})
+            told.update(dict.fromkeys(strings(under), name) if isinstance(under, list) else {name: str(under)})
     else:
-        told = {word: key for word in strings(data)}
+        told = dict.fromkeys(strings(data), key)
     ordered = sorted(told, key=len, reverse=True)
     words = "|".join(map(_spelled, ordered))
     return re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE), told
@@ -127,3 +127,9 @@ def tells_none(text: str) -> bool:
 def spoken(text: str, key: str) -> set[str]:
     """The different phrases under a key that a text holds, in small letters."""
     return {re.sub(r"[\s-]+", " ", text[one.start : one.end]).lower() for one in found_in(text, key)}
+
+
+@cache
+def doubts() -> frozenset[str]:
+    """Words that put in doubt what a row tells."""
+    return frozenset(strings(load("frames", "table")["doubts"]))

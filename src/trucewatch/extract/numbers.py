@@ -49,6 +49,8 @@ def _figure(word: str) -> int | None:
     whole, part, unit = match.groups()
     if unit and unit not in _table("scales"):
         return None
+    if len(whole) > 15:
+        return 10**9
     value = float(re.sub(r"[,. ]", "", whole) + ("." + part if part else ""))
     return min(int(value * _table("scales").get(unit, 1)), 10**9)
 

@@ -45,6 +45,7 @@ _WRAP = (50, 90)
 
 _ROW = re.compile(
     r"[ \t]*(?:[-*•–—▪●·◦‣][ \t]+\S|[•▪●◦‣]|\d{1,3}[.)][ \t]|(?:at )?\d{1,2}[:.]\d{2}(?:[ap]m)?[ \t,:–—-]"
+    r"|(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}),? ?(?:\d{1,2}[:.]\d{2})? ?[-–—:] "
     r"|(?P<name>[^\W\d_a-zß-ÿ][^:.,;!?\n]{1,40}:[ \t]))"
 )
 """How a row of a list opens: a mark, a number, an hour, a name before a colon."""

@@ -111,6 +111,9 @@ class _RowReader:
     def _mention(self, cells: dict[str, tuple[int, int]], name: str) -> Mention | None:
         """The cell of a column as a mention, else what the section or the headings say."""
         words = self._words(cells, name)
+        if name == "place" and not words and "area" in cells:
+            name, words = "place", self._words(cells, "area")
+            cells = {**cells, "place": cells["area"]}
         if not words or words.lower() in _EMPTY or len(words) > LONGEST or not re.search(r"\w", words):
             return self._carried(name)
         if name != "date" and not _PLACE.search(words):

@@ -53,7 +53,8 @@ def rows_of(document: Document) -> Iterator[Row]:
 
 def _barred(text: str, start: int) -> list[tuple[int, int]]:
     cells: list[tuple[int, int]] = []
-    at = len(text) - len(text.lstrip(" |")) if text.lstrip().startswith("|") else 0
+    is_bordered = text.strip().startswith("|") and text.strip().endswith("|")
+    at = text.index("|") + 1 if is_bordered else 0
     for bar in _BAR.finditer(text, at):
         cells.append((start + at, start + bar.start()))
         at = bar.end()
