@@ -113,7 +113,7 @@ def test_places_as_headings_over_numbered_rows_with_and_without_a_verb() -> None
 
 def test_sides_as_headings() -> None:
     text = (
-        "By Government forces:\n• Hudaydah city, 50th Street: mortar, 2 wounded\n• Al-Tuhayta: sniper fire, 1 woman killed\n"
+        "By Government forces:\n• Hudaydah city, 50th Street: mortar, 2 wounded\n• Al-Tuhayta: sniper fire, 1 woman killed\n"  # noqa: E501 (a page as it stands)
         "By Houthi fighters:\n• Hays: artillery shelling"
     )
     first, second, third = told(text)
@@ -127,7 +127,7 @@ def test_sides_as_headings() -> None:
 def test_a_sentence_that_leads_rows_in_is_told_by_its_rows() -> None:
     text = (
         "The army said that militants fired at its positions on 3 May:\n- from 120mm mortars at Avdiivka;\n"
-        "- from grenade launchers and heavy machine guns at Pisky, Opytne and Vodiane;\n- from small arms near Shyrokyne."
+        "- from grenade launchers and heavy machine guns at Pisky, Opytne and Vodiane;\n- from small arms near Shyrokyne."  # noqa: E501 (a page as it stands)
     )
     found = told(text)
     assert [row(claim)[:2] for claim in found] == [
@@ -149,7 +149,7 @@ def test_who_counted_is_no_doer() -> None:
 
 
 def test_whose_list_it_is_tells_the_rows() -> None:
-    text = "The Ministry of Defence's list of violations by Azerbaijani forces, 5 October\n09:20 Shelling of Martuni\n10:45 Hadrut - drone strike on a bus; 2 killed"
+    text = "The Ministry of Defence's list of violations by Azerbaijani forces, 5 October\n09:20 Shelling of Martuni\n10:45 Hadrut - drone strike on a bus; 2 killed"  # noqa: E501 (a page as it stands)
     first, second = told(text)
     assert [teller.text for teller in first.attribution] == ["The Ministry of Defence"]
     assert [actor.text for actor in first.actors] == ["Azerbaijani forces"]
@@ -157,20 +157,17 @@ def test_whose_list_it_is_tells_the_rows() -> None:
     assert harm(second) == [("killed", 2, 2, "unknown")]
 
 
-def test_two_monitors_counts_and_their_parts() -> None:
+def test_two_monitors_counts_are_two_claims() -> None:
     text = (
         "Over the last 24 hours, 9 violations were registered by the Russian part and 4 by the Turkish part of the "
         "joint commission: in Latakia (3), Idlib (4), Hama (2)."
     )
     found = told(text)
     assert {claim.kind for claim in found} == {Kind.VIOLATION}
-    assert [(claim.count, claim.attribution[0].text) for claim in found[:2]] == [
+    assert [(claim.count, claim.attribution[0].text) for claim in found] == [
         (9, "the Russian part"),
         (4, "the Turkish part of the joint commission"),
     ]
-    parts = {claim.place.text: claim.count for claim in found[2:] if claim.place}
-    assert parts == {"Latakia": 3, "Idlib": 4, "Hama": 2}
-    assert words(found[2]) == "Latakia (3)"
 
 
 def test_a_list_of_places_without_numbers_stays_one_claim() -> None:
@@ -179,7 +176,7 @@ def test_a_list_of_places_without_numbers_stays_one_claim() -> None:
 
 
 def test_days_as_headings() -> None:
-    text = "7 April\nMartuni – cluster munitions, 1 killed\nHadrut – 4 rocket strikes\n8 April\nShushi – airstrike, 2 journalists wounded"
+    text = "7 April\nMartuni – cluster munitions, 1 killed\nHadrut – 4 rocket strikes\n8 April\nShushi – airstrike, 2 journalists wounded"  # noqa: E501 (a page as it stands)
     first, second, third = told(text)
     assert [claim.time.text for claim in (first, second, third) if claim.time] == ["7 April", "7 April", "8 April"]
     assert first.weapons == (Weapon.CLUSTER_MUNITION,)
@@ -222,17 +219,17 @@ def test_prose_ends_what_a_heading_tells() -> None:
 
 FOREIGN = {
     "scores": "Results\n- Barcelona 3-1 Sevilla\n- Homs al-Karama 1-1 Aleppo al-Ittihad",
-    "football": "Saturday's results:\nArsenal: 3 shots on target, 2 injured\nChelsea: 5 shots, one sent off\nLeeds: 2 attacks",
+    "football": "Saturday's results:\nArsenal: 3 shots on target, 2 injured\nChelsea: 5 shots, one sent off\nLeeds: 2 attacks",  # noqa: E501 (a page as it stands)
     "prices": "Prices in Aleppo:\n- Rockets: 200 pounds a bunch\n- Mortar: 25 kg bag, 4,000 pounds\n- Tank: 50 l",
     "weather": "Weather for Tuesday\nDonetsk: rain, 12°C\nLuhansk: wind 30 km/h\nKharkiv: quiet, 14°C",
     "phones": "Emergency numbers\nPolice: 112\nFire: 101\nKyiv: +380 44 253 00 00",
     "roads": "Road accidents on 14 July:\nDamascus: 2 killed, 5 injured in a crash\nHoms: 1 killed, minibus overturned",
     "votes": "Election results by district\nIdlib: 3 seats\nHama: 4 seats\nAleppo: 12 seats",
-    "game": "New weapons in the game\n- Mortar: 40 damage points\n- Sniper: 90 damage points\n- Rocket launcher: 120 hp",
+    "game": "New weapons in the game\n- Mortar: 40 damage points\n- Sniper: 90 damage points\n- Rocket launcher: 120 hp",  # noqa: E501 (a page as it stands)
     "timetable": "Timetable:\n08:15 – Kyiv to Donetsk\n09:40 – Odesa to Kherson\n11:00 – Lviv",
     "earthquake": "Earthquake on Monday:\n- Aleppo: 12 killed, 40 wounded\n- Idlib: 30 killed, 100 injured",
     "films": "Films this week:\n- Dunkirk: battle, air attacks and soldiers\n- The Sniper: thriller, two killed",
-    "offices": "Structure of the ministry:\n1. Department of Artillery\n2. Department of Rockets\n3. Department of Small Arms",
+    "offices": "Structure of the ministry:\n1. Department of Artillery\n2. Department of Rockets\n3. Department of Small Arms",  # noqa: E501 (a page as it stands)
     "rules": "What the truce forbids:\n- airstrikes on opposition areas\n- shelling of Idlib and Hama",
     "contents": "Contents\n1. Shelling in Donetsk\n2. Explosions in Luhansk\n3. Annex",
     "aid": "Recipients:\nHoms: 300 families\nHama: 200 families\nIdlib: 1,200 families",

@@ -1,4 +1,4 @@
-"""What was destroyed is no means, a zone entered is no ground taken, and things that burn were attacked by nobody told."""
+"""What was destroyed is no means, a zone entered is no ground taken, and what burns was attacked by nobody told."""
 
 import pytest
 from extracting import claims

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from trucewatch.extract.checks_ground import PLACING
+from trucewatch.extract.checks_words import WORDING, is_numbered
 from trucewatch.extract.grammar import (
     after_preps,
     children,
@@ -240,17 +241,8 @@ def _people(scene: Scene, token: "Token", _value: Data) -> bool:
     return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in _patients_of(scene, token))
 
 
-def _numbered(_scene: Scene, token: "Token", _value: Data) -> bool:
-    if children(token, "nummod") or any(is_number_word(c.text) for c in children(token, "amod", "quantmod")):
-        return True
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and is_number_word(token.head.head.text):
-        return True
-    before = token.doc[max(0, token.i - 4) : token.i]
-    return any(is_number_word(word.text) and word.pos_ == "NUM" for word in before)
-
-
 def _counted(scene: Scene, token: "Token", value: Data) -> bool:
-    if _numbered(scene, token, value) or _has_no(token):
+    if is_numbered(scene, token, value) or _has_no(token):
         return True
     above = token.head
     if token.dep_ in ("nsubj", "nsubjpass", "dobj") and lemma(above) in context("report") | {
@@ -263,78 +255,8 @@ def _counted(scene: Scene, token: "Token", value: Data) -> bool:
     return token.dep_ == "dobj" and lemma(above) in ("confirm", "cause", "report")
 
 
-def _about_to_talk(_scene: Scene, token: "Token", value: Data) -> bool:
-    return any(
-        lemma(inner) in strings(value)
-        for adj in children(token, "acomp")
-        if adj.lower_ in ("ready", "willing", "prepared")
-        for inner in children(adj, "xcomp")
-    )
-
-
-def _effect(_scene: Scene, token: "Token", _value: Data) -> bool:
-    if lemma(token) in ("begin", "start", "expire", "collapse", "end", "lapse", "resume", "last"):
-        return True
-    words = {lemma(w) for w in [*patients(token), *after_preps(token, "into", "in")]}
-    words |= {lemma(c) for c in children(token, "prt", "advmod", "prep")}
-    return bool(words & {"effect", "force", "place"}) or bool({"down"} & words and lemma(token) == "break")
-
-
-def _verbal_from(_scene: Scene, token: "Token", value: Data) -> bool:
-    tops = [token, *patients(token)]
-    verbs = [verb for top in tops for prep in preps(top, "from") for verb in children(prep, "pcomp")]
-    return any(lemma(verb) in strings(value) for verb in verbs)
-
-
-def _dead(_scene: Scene, token: "Token", _value: Data) -> bool:
-    wanted = {"dead", "injured", "wounded", "killed", "homeless"}
-    near = token.doc[token.i : min(token.right_edge.i + 1, token.i + 14)]
-    return any(word.lower_ in wanted for word in near)
-
-
-def _labelled(_scene: Scene, token: "Token", value: Data) -> bool:
-    wanted = set(strings(value))
-    near = {lemma(w) for w in token.subtree if w.i > token.i}
-    return bool(near & wanted)
-
-
-def _of_its(_scene: Scene, token: "Token", value: Data) -> bool:
-    """ "its use": the pronoun stands for a thing of the class named shortly before."""
-    wanted: set[str] = set()
-    for word in strings(value):
-        wanted |= word_class(word[1:])
-    if not any(child.dep_ == "poss" and child.lower_ in ("its", "their") for child in token.children):
-        return False
-    return any(lemma(word) in wanted for word in token.doc[max(0, token.i - 30) : token.i])
-
-
-def _voice(_scene: Scene, token: "Token", value: Data) -> bool:
-    return is_passive(token) == (value == "passive")
-
-
-def _args(_scene: Scene, token: "Token", value: Data) -> bool:
-    return any(True for _ in preps(token, *strings(value)))
-
-
 def _mods_or_of(scene: Scene, token: "Token", value: Data) -> bool:
     return _mods(scene, token, value) or _any(scene, after_preps(token, "of"), value)
-
-
-def _relative_to(_scene: Scene, token: "Token", value: Data) -> bool:
-    top = token
-    while top.dep_ in ("xcomp", "conj", "ccomp") and top.head != top:
-        top = top.head
-    if top.dep_ != "relcl":
-        return False
-    wanted: set[str] = set()
-    for word in strings(value):
-        wanted |= word_class(word[1:])
-    nouns = [top.head, *(w for w in top.head.head.subtree if w.dep_ in ("dobj", "pobj"))]
-    return any(phrase_lemmas(noun) & wanted for noun in nouns)
-
-
-def _subject_of(_scene: Scene, token: "Token", value: Data) -> bool:
-    return token.dep_ in ("nsubj", "nsubjpass") and lemma(token.head) in strings(value)
 
 
 def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
@@ -343,10 +265,6 @@ def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
 
 def _any_of(scene: Scene, token: "Token", value: Data) -> bool:
     return _any(scene, _doers_of(scene, token) + _patients_of(scene, token) + surface_subjects(token), value)
-
-
-def _with_verbal(_scene: Scene, token: "Token", value: Data) -> bool:
-    return any(lemma(c) in strings(value) for c in children(token, "acl"))
 
 
 def _tells_harm(scene: Scene, token: "Token", value: Data) -> bool:
@@ -363,6 +281,7 @@ def _negate(check: Check) -> Check:
 
 CHECKS: dict[str, Check] = {
     **PLACING,
+    **WORDING,
     "subject": _subject,
     "not_subject": _negate(_subject),
     "subject_any_voice": _subject_any_voice,
@@ -383,8 +302,6 @@ CHECKS: dict[str, Check] = {
     "xcomp_lemma": _xcomp_lemma,
     "obligation": _obligation,
     "modal": _modal,
-    "voice": _voice,
-    "of_its": _of_its,
     "not_xcomp_lemma": _negate(_xcomp_lemma),
     "negated": lambda _scene, token, _value: is_negated(token),
     "negated_object": _negated_object,
@@ -394,19 +311,9 @@ CHECKS: dict[str, Check] = {
     "locative_or_object": _locative_or_object,
     "object_ground": _ground,
     "object_people": _people,
-    "numbered": _numbered,
     "counted": _counted,
-    "about_to": _about_to_talk,
-    "effect": _effect,
-    "verbal_from": _verbal_from,
-    "dead": _dead,
-    "labelled": _labelled,
-    "args": _args,
-    "relative_to": _relative_to,
-    "subject_of": _subject_of,
     "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),
     "not_subject_above": _negate(_subject_above),
-    "with_verbal": _with_verbal,
     "affirmed": lambda _scene, token, _value: not is_negated(token),
     "positive": lambda _scene, token, _value: not _has_no(token) and not _has_no(token.head),
     "others_deed": _others_deed,

@@ -170,16 +170,12 @@ def _has_party(scene: Scene, noun: "Token") -> bool:
 def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if is_misread(noun):
         return frame.is_strong
-    if noun.dep_ in ("compound", "poss", "nmod", "amod", "nsubj:pass") or _in_condition(noun):
-        return False
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in context("durations"):
-        return False
     dep, above = governor(noun)
+    if _only_describes(noun, dep):
+        return False
     verb = lemma(above)
     party = _has_party(scene, noun)
     definite = is_definite(noun)
-    if dep in ("nmod", "compound", "amod"):
-        return False
     if dep in ("ccomp", "advcl", "relcl") and dep == noun.dep_:
         return frame.is_strong
     if dep == "ROOT" or (dep in ("appos", "conj", "dep", "npadvmod") and not is_verbal(above)):
@@ -187,9 +183,7 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     aside = dep == "pobj" and above.lower_ in context("background_preps")
     if party and dep in ("nsubj", "dobj", "pobj") and _measured(noun) and not aside:
         return True
-    if _is_given_away(scene, noun, frame):
-        return True
-    if lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod")):
+    if _is_given_away(scene, noun, frame) or _is_announced(noun):
         return True
     numbered = any(is_number_word(c.text) for c in children(noun, "nummod", "amod"))
     if dep in ("dobj", "attr") and is_verbal(above):
@@ -206,6 +200,18 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
             numbered and frame.is_strong
         )
     return frame.is_strong and party and not definite
+
+
+def _only_describes(noun: "Token", dep: str) -> bool:
+    """Whether a noun stands before another one, in a condition, or for how long it lasted ("days of shelling")."""
+    if noun.dep_ in ("compound", "poss", "nmod", "amod", "nsubj:pass") or _in_condition(noun):
+        return True
+    is_length = noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in context("durations")
+    return is_length or dep in ("nmod", "compound", "amod")
+
+
+def _is_announced(noun: "Token") -> bool:
+    return lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod"))
 
 
 def _is_given_away(scene: Scene, noun: "Token", frame: Frame) -> bool:

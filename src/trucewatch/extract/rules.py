@@ -13,7 +13,7 @@ from trucewatch.extract.attribution import Attribution, attribute
 from trucewatch.extract.attributions import attributions
 from trucewatch.extract.attributions_records import Attributed
 from trucewatch.extract.bulletins import listed_claims, without_heads
-from trucewatch.extract.bulletins_counts import with_parts
+from trucewatch.extract.bulletins_counts import with_second_monitors
 from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
@@ -94,7 +94,7 @@ class RuleExtractor:
         listed.keep_to(table, scenes)
         found = without_heads(found, listed)
         carry(found, scenes)
-        drafts = with_parts(merged(found))
+        drafts = with_second_monitors(merged(found))
         rows = without_told_rows(table, drafts)
         told = [
             *((_claim(draft), _origin(draft, scenes, attribution)) for draft in drafts),
