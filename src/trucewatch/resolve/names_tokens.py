@@ -64,6 +64,17 @@ class NameTable(Generic[V]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def walk(self, words: Sequence[Token]) -> Iterator[tuple[int, list[V]]]:
+        """(index of its first word, values) of the longest name at each word that no name before it takes."""
+        index, count, starts = 0, len(words), self.starts
+        while index < count:
+            length = 1
+            if words[index].key in starts:
+                for length, values in self.at(words, index):
+                    yield index, values
+                    break
+            index += length
+
     def at(self, words: Sequence[Token], index: int) -> Iterator[tuple[int, list[V]]]:
         """(number of words, values) of each name that begins at `index` and fits its case, longest first."""
         for length in self._order.get(words[index].key, ()):
