@@ -1,6 +1,7 @@
 """Phrases as mentions: the shortest words that name a party, and what stands for whom."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
@@ -26,6 +27,7 @@ def _actor_words() -> frozenset[str]:
     return words("lexicons", "who", "actors")
 
 
+@cache
 def _all_people() -> frozenset[str]:
     from trucewatch.extract.lexicon import load, strings
 

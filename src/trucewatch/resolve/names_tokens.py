@@ -68,12 +68,10 @@ class NameTable(Generic[V]):
         """(index of its first word, values) of the longest name at each word that no name before it takes."""
         index, count, starts = 0, len(words), self.starts
         while index < count:
-            length = 1
-            if words[index].key in starts:
-                for length, values in self.at(words, index):
-                    yield index, values
-                    break
-            index += length
+            found = next(self.at(words, index), None) if words[index].key in starts else None
+            if found is not None:
+                yield index, found[1]
+            index += found[0] if found is not None else 1
 
     def at(self, words: Sequence[Token], index: int) -> Iterator[tuple[int, list[V]]]:
         """(number of words, values) of each name that begins at `index` and fits its case, longest first."""
