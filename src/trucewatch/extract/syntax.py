@@ -10,7 +10,7 @@ from trucewatch.core.ports import Names
 from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
 from trucewatch.extract.capitals import is_capitals, recased
 from trucewatch.extract.syntax_memory import parsed_text, remember, with_memory
-from trucewatch.extract.syntax_vectors import remember_words
+from trucewatch.extract.syntax_vectors import quicken
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,7 +25,17 @@ LARGEST_BATCH = 40_000
 
 _WHOLE = (
     *("cease-fire", "cease-fires", "de-escalation", "air-strike", "air-strikes", "pre-empt", "pre-empted"),
-    *("pull-out", "pull-outs", "pull-back", "pull-backs", "build-up", "build-ups", "re-entered", "shoot-out", "shoot-outs"),
+    *(
+        "pull-out",
+        "pull-outs",
+        "pull-back",
+        "pull-backs",
+        "build-up",
+        "build-ups",
+        "re-entered",
+        "shoot-out",
+        "shoot-outs",
+    ),
     *("counter-attack", "counter-attacks", "counter-attacked", "counter-offensive", "round-up", "round-ups"),
 )
 """Words that the tokenizer would cut at the hyphen."""
@@ -75,7 +85,7 @@ def model() -> "Language":
             loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
     loaded.tokenizer = _Joined(loaded.tokenizer)
     remember(loaded)
-    remember_words(loaded)
+    quicken(loaded)
     return cast("Language", loaded)
 
 

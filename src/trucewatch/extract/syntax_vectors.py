@@ -1,8 +1,8 @@
-"""What the parser's model makes of a word by itself, remembered: the same letters give the same vector everywhere.
+"""The parser's networks without what is done twice or for training: with the same result, to the last bit.
 
-The model's networks begin with a layer that sees one word at a time (its form, prefix, suffix and shape), without its
-neighbours. That layer is a third of all their sums, and a language's words recur. Here its rows are kept by what it
-sees; only words not met before are sent through it.
+They begin with a layer that sees one word at a time (its form, prefix, suffix and shape), without its neighbours. That
+layer is a third of all their sums, and a language's words recur: its rows are kept by what it sees, and only words not
+met before are sent through it.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -20,21 +20,47 @@ FIRST_ROWS = 2_000
 FEATURES = "extract_features"
 
 
-def remember_words(loaded: "Language") -> None:
-    """Puts a memory before the first layer of each network of a loaded model that has one of the kind known here."""
+def quicken(loaded: "Language") -> None:
+    """Gives each network of a loaded model a memory of words, where it begins with a layer of the kind known here."""
     for _, pipe in loaded.components:
         model = getattr(pipe, "model", None)
         for node in list(model.walk()) if model is not None else ():
             embed = node.maybe_get_ref("embed")
             if embed is not None and embed in node.layers and embed.layers and embed.layers[0].name == FEATURES:
                 node.layers[node.layers.index(embed)] = _with_memory(embed)
+            for index, layer in enumerate(node.layers):
+                if layer.name == "maxout":
+                    node.layers[index] = _quick(layer)
 
 
 def _with_memory(embed: "Model[Any, Any]") -> "Model[Any, Any]":
     from thinc.api import Model
 
     memory = _Rows(embed)
-    return Model("remembered", memory.forward, layers=[embed])
+    return Model("remembered", memory.forward, layers=[embed], attrs={"rows": memory})
+
+
+def _quick(layer: Any) -> "Model[Any, Any]":
+    """A layer that gives the largest of each few sums, without noting, as for training, which it was."""
+    from thinc.api import Model
+
+    def forward(_model: Any, given: Any, is_train: bool) -> "tuple[Any, Callable[..., Any]]":
+        if is_train:
+            made: tuple[Any, Callable[..., Any]] = layer(given, is_train=True)
+            return made
+        import numpy
+
+        wide, pieces, inside = layer.get_dim("nO"), layer.get_dim("nP"), layer.get_dim("nI")
+        weights = layer.get_param("W").reshape((wide * pieces, inside))
+        sums = layer.ops.gemm(given, weights, trans2=True)
+        sums += layer.get_param("b").reshape((wide * pieces,))
+        sums = sums.reshape((len(given), wide, pieces))
+        largest = sums[:, :, 0].copy()
+        for piece in range(1, pieces):
+            numpy.maximum(largest, sums[:, :, piece], out=largest)
+        return largest, lambda _: None
+
+    return Model("quick_maxout", forward, layers=[layer])
 
 
 class _Rows:
@@ -43,7 +69,8 @@ class _Rows:
     def __init__(self, embed: "Model[Any, Any]") -> None:
         self._embed = embed
         self._columns = embed.layers[0].attrs["columns"]
-        self._places: dict[bytes, int] = {}
+        self.places: dict[bytes, int] = {}
+        """The row of each word met, by its features."""
         self._rows: Any = None
 
     def forward(
@@ -56,10 +83,10 @@ class _Rows:
         import numpy
 
         seen = [self._seen(doc) for doc in docs]
-        if len(self._places) > MOST_WORDS:
-            self._places, self._rows = {}, None
+        if len(self.places) > MOST_WORDS:
+            self.places, self._rows = {}, None
         self._learn(seen)
-        places = [numpy.asarray([self._places[key] for key in keys], dtype="intp") for keys, _ in seen]
+        places = [numpy.asarray([self.places[key] for key in keys], dtype="intp") for keys, _ in seen]
         return [self._rows[place] for place in places], lambda _: []
 
     def _seen(self, doc: "Doc") -> "tuple[list[bytes], Any]":
@@ -74,17 +101,17 @@ class _Rows:
         new: dict[bytes, Any] = {}
         for keys, table in seen:
             for index, key in enumerate(keys):
-                if key not in self._places and key not in new:
+                if key not in self.places and key not in new:
                     new[key] = table[index]
         if not new and self._rows is not None:
             return
         made: Any = [numpy.asarray(list(new.values()), dtype="uint64").reshape(-1, len(self._columns))]
         for layer in self._embed.layers[1:]:
             made = layer.predict(made)
-        known, total = len(self._places), len(self._places) + len(new)
+        known, total = len(self.places), len(self.places) + len(new)
         if self._rows is None or total > len(self._rows):
             rows = numpy.empty((max(2 * total, FIRST_ROWS), made[0].shape[1]), dtype=made[0].dtype)
             rows[:known] = self._rows[:known] if self._rows is not None else 0
             self._rows = rows
         self._rows[known:total] = made[0]
-        self._places.update((key, known + index) for index, key in enumerate(new))
+        self.places.update((key, known + index) for index, key in enumerate(new))
