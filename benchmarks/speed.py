@@ -135,8 +135,8 @@ def stage_table(title: str, source: Path, parts: Stages, folder: Path) -> list[P
         print(Timed(stage, seconds, documents, claims).row())
     print()
     words = sum(len(worked.document.text.split()) for _, worked in pages if worked.document)
-    seconds = dict(rows)
-    each = (f"{stage} {words / WORDS / seconds[stage]:.1f}" for stage in ("extract", "resolve"))
+    taken = dict(rows)
+    each = (f"{stage} {words / WORDS / taken[stage]:.1f}" for stage in ("extract", "resolve"))
     print(f"Documents of {WORDS} words a second: {', '.join(each)}\n")
     return pages
 
