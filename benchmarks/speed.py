@@ -43,6 +43,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2017, 7, 14)
 WHOLE = "situation (read back, fuse, assess, remarks)"
 SETTINGS = Settings(archive="unused")
+WORDS = 500
+"""Of a document as the target for speed counts them."""
 R = TypeVar("R")
 Page = tuple[Capture, Worked]
 
@@ -132,6 +134,10 @@ def stage_table(title: str, source: Path, parts: Stages, folder: Path) -> list[P
     for stage, seconds in rows:
         print(Timed(stage, seconds, documents, claims).row())
     print()
+    words = sum(len(worked.document.text.split()) for _, worked in pages if worked.document)
+    taken = dict(rows)
+    each = (f"{stage} {words / WORDS / taken[stage]:.1f}" for stage in ("extract", "resolve"))
+    print(f"Documents of {WORDS} words a second: {', '.join(each)}\n")
     return pages
 
 

@@ -1,12 +1,14 @@
 """Remembered rulings are the model's own."""
 
 import importlib
+from typing import Any
 
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from trucewatch.extract import syntax
+from trucewatch.extract import syntax, syntax_vectors
+from trucewatch.extract.grammar import lemma, lemmas, words_of
 from trucewatch.extract.syntax_memory import parsed_text
 from trucewatch.testing import make_document
 
@@ -51,3 +53,42 @@ def test_sentences_and_text_are_the_parsers() -> None:
         assert [one.text for one in block.doc.sents] == [one.text for one in plain_doc.sents]
         assert [token.sent.text for token in block.doc] == [token.sent.text for token in plain_doc]
         assert block.text == parsed_text(plain_doc) == block.doc.text
+
+
+def _tok2vec(loaded: Language, pipe: str, docs: list[Doc]) -> list[bytes]:
+    """The vectors of all words, to the last bit."""
+    model: Any = loaded.get_pipe(pipe).model  # type: ignore[attr-defined]
+    node = next(node for node in model.walk() if node.maybe_get_ref("embed") is not None)
+    return [rows.tobytes() for rows in node.predict(docs)]
+
+
+@pytest.mark.parametrize("pipe", ["tok2vec", "ner"])
+def test_remembered_words_have_the_models_own_vectors_to_the_last_bit(plain: Language, pipe: str) -> None:
+    docs = [plain.make_doc(text) for text in TEXTS if text]
+    own = _tok2vec(plain, pipe, docs)
+    assert len(set(own)) == len(docs)
+    assert _tok2vec(syntax.model(), pipe, docs) == own
+    assert [_tok2vec(syntax.model(), pipe, [doc])[0] for doc in reversed(docs)] == own[::-1]
+
+
+def test_the_memory_of_words_is_bounded(plain: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syntax_vectors, "MOST_WORDS", 5)
+    texts = [text for text in TEXTS if text]
+    assert [_analysis(syntax.model()(text)) for text in texts] == [_analysis(plain(text)) for text in texts]
+    layers = [node for _, pipe in syntax.model().components for node in _walk(pipe) if node.name == "remembered"]
+    held = [len(layer.attrs["rows"].places) for layer in layers]
+    assert 0 < max(held) <= 5 + max(len(syntax.model().make_doc(text)) for text in texts)
+
+
+def _walk(pipe: Any) -> list[Any]:
+    model = getattr(pipe, "model", None)
+    return list(model.walk()) if model is not None else []
+
+
+def test_the_words_of_a_paragraph_are_worked_out_once() -> None:
+    doc = syntax.model()("Troops shelled the Airstrips. TROOPS left.")
+    assert lemmas(doc) is lemmas(doc)
+    assert [lemma(token) for token in doc] == lemmas(doc)
+    assert "shell" in words_of(doc)
+    assert "shelled" in words_of(doc)
+    assert words_of(doc) is words_of(doc)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.core.claims import Place
+from trucewatch.resolve import places_parse
 from trucewatch.resolve.gazetteer import open_gazetteer
 from trucewatch.resolve.gazetteer_sources import shipped_sources
 from trucewatch.resolve.places import PlaceContext, PlaceResolver
@@ -92,3 +93,29 @@ def test_our_spellings_reach_their_place(resolver: PlaceResolver) -> None:
         if row["id"] not in [getattr(one.referent, "id", "") for one in found]:
             missed.append(row["written"])
     assert len(missed) / len(rows) <= 0.05, missed
+
+
+RUNNING = (
+    "In eastern Ghouta and in rural Damascus the al-Nusra front held on; the Golan heights, the Gaza strip: calm.",
+    "Envoys of the U.S. and the UK met in Ivory Coast’s capital, in d'Ivoire and near the Red sea, on 26 May 2016.",
+    "The strip, the city of Sana'a and the old city of Aleppo - east Aleppo above all - saw the Syrians leave.",
+    "Обстрелы в Донецке и в районе Авдеевки; in Донецке; في مدينة حلب القديمة والرَّقة",
+    "FIGHTING IN EASTERN UKRAINE AND THE GAZA STRIP, SAYS THE UN",
+)
+
+
+@pytest.mark.parametrize("text", RUNNING)
+def test_the_quick_look_passes_by_no_name(resolver: PlaceResolver, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = places_parse.find_names(text, resolver.gazetteer)
+    monkeypatch.setattr(places_parse, "_quick_look", lambda *_: lambda _first, _last: True)
+    assert quick == places_parse.find_names(text, resolver.gazetteer)
+    assert quick
+
+
+def test_the_quick_look_stops_most_words(resolver: PlaceResolver) -> None:
+    text = "shells fell on a road near the town of Dael and on fields"
+    tokens = places_parse.tokens_of(text)
+    may_stand = places_parse._quick_look(text, tokens, resolver.gazetteer)
+    stand = [(i, j) for i in range(len(tokens)) for j in range(i, min(i + 6, len(tokens))) if may_stand(i, j)]
+    assert (9, 9) in stand
+    assert len(stand) < len(tokens)

@@ -25,8 +25,8 @@ LONGEST_ACRONYM = 6
 
 def is_capitals(text: str) -> bool:
     """Whether a text of some length is written in capitals throughout."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 40 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) > 40 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def recased(text: str, nlp: "Language", names: Iterable[Hit] = ()) -> str:

@@ -19,6 +19,7 @@ from trucewatch.extract.grammar import (
     patients,
     phrase_lemmas,
     surface_subjects,
+    words_of,
 )
 from trucewatch.extract.lexicon import load, strings, words
 from trucewatch.extract.scene import Scene
@@ -68,7 +69,7 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
 
 def is_elsewhere(doc: "Doc") -> bool:
     """Whether a paragraph speaks of another trade more than of conflict."""
-    found = {word for token in doc for word in (lemma(token), token.lower_)}
+    found = words_of(doc)
     most = max((len(found & trade) for trade in _trades()), default=0)
     return most >= ENOUGH and most > len(found & (_words("conflict") | words("frames", "trades", "conflict")))
 
@@ -85,7 +86,7 @@ def _words(key: str) -> frozenset[str]:
 
 def _has_other_cause(scenes: Sequence[Scene]) -> bool:
     """An accident, a beast or the weather is named, and nothing that makes war."""
-    found = {word for scene in scenes for token in scene.doc for word in (lemma(token), token.lower_)}
+    found = set[str]().union(*(words_of(scene.doc) for scene in scenes))
     found |= {word[:-1] for word in found if word.endswith("s")}
     return bool(found & (_words("causes") | _words("accidents"))) and not found & _words("conflict")
 

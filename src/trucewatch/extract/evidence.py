@@ -36,7 +36,7 @@ def _run(keep: set[int], trigger: "Token", verb: "Token") -> int:
     """Where the clause begins once an adverbial clause put before it is left out ("while …, the group refused")."""
     anchor = min([trigger.i, verb.i, *(subject.left_edge.i for subject in children(verb, "nsubj", "nsubjpass"))])
     first = anchor
-    while first - 1 >= 0 and any(place in keep for place in range(max(0, first - 3), first)):
+    while first - 1 >= 0 and not keep.isdisjoint(range(max(0, first - 3), first)):
         first -= 1
     return min(place for place in keep if place >= first)
 

@@ -4,20 +4,42 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 CLAUSES = frozenset({"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "xcomp", "pcomp", "dep", "csubj"})
 RELATIVES = frozenset({"who", "that", "which", "whom"})
 NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERB_POS = frozenset({"VERB", "AUX"})
 ACCUSING = frozenset({"accuse", "blame", "suspect", "denounce", "condemn"})
+_LEMMAS, _WORDS = "lemmas", "words"
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod", "poss", "quantmod"})
 
 
 def lemma(token: "Token") -> str:
     """The lemma in lower case; plural names ("Airstrikes", "Troops") lose their s."""
+    found: str = lemmas(token.doc)[token.i]
+    return found
+
+
+def lemmas(doc: "Doc") -> list[str]:
+    """The lemma of each token, worked out once for a paragraph: rules ask for it again and again."""
+    found: list[str] | None = doc.user_data.get(_LEMMAS)
+    if found is None:
+        found = doc.user_data[_LEMMAS] = [_lemma(token) for token in doc]
+    return found
+
+
+def words_of(doc: "Doc") -> frozenset[str]:
+    """Every word of a paragraph, as written and as its lemma."""
+    found: frozenset[str] | None = doc.user_data.get(_WORDS)
+    if found is None:
+        found = doc.user_data[_WORDS] = frozenset([*lemmas(doc), *(token.lower_ for token in doc)])
+    return found
+
+
+def _lemma(token: "Token") -> str:
     low = token.lemma_.lower()
-    if token.pos_ == "PROPN" and token.tag_ == "NNPS" and low.endswith("s"):
+    if low.endswith("s") and token.tag_ == "NNPS" and token.pos_ == "PROPN":
         return low[:-1]
     return low
 

@@ -74,7 +74,7 @@ def strings(data: Data) -> tuple[str, ...]:
     if data is None:
         return ()
     if isinstance(data, list):
-        return tuple(str(item) for item in data)
+        return tuple(map(str, data))
     return (str(data),)
 
 

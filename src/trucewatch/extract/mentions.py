@@ -1,5 +1,6 @@
 """Phrases as mentions: the shortest words that name a party, and what stands for whom."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
@@ -19,6 +20,7 @@ _NO_ONE = frozenset(
 """Pronouns that name nobody by themselves."""
 
 
+@cache
 def _all_people() -> frozenset[str]:
     from trucewatch.extract.lexicon import load, strings
 

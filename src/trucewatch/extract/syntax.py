@@ -11,6 +11,7 @@ from trucewatch.core.ports import Names
 from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
 from trucewatch.extract.capitals import is_capitals, recased
 from trucewatch.extract.syntax_memory import parsed_text, remember, with_memory
+from trucewatch.extract.syntax_vectors import quicken
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -94,6 +95,7 @@ def model() -> "Language":
             loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
     loaded.tokenizer = _Joined(loaded.tokenizer)
     remember(loaded)
+    quicken(loaded)
     return cast("Language", loaded)
 
 
@@ -105,6 +107,9 @@ class _Joined:
 
     def __call__(self, text: str) -> "Doc":
         doc: Doc = self._tokenizer(text)
+        low = text.lower()
+        if ".m." not in low or "time" not in low:
+            return doc
         for token in doc[1:-1]:
             if doc[token.i - 1].lower_ in ("a.m.", "p.m.") and doc[token.i + 1].lower_ == "time":
                 token.is_sent_start = False

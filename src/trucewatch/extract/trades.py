@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.grammar import lemma
+from trucewatch.extract.grammar import lemma, words_of
 from trucewatch.extract.lexicon import load, words
 from trucewatch.extract.scene import Scene
 
@@ -26,7 +26,7 @@ def _trades() -> tuple[frozenset[str], ...]:
 
 def is_other_trade(doc: "Doc") -> bool:
     """Whether a paragraph speaks of another trade more than of conflict."""
-    found = {word for token in doc for word in (lemma(token), token.lower_)}
+    found = words_of(doc)
     most = max((len(found & trade) for trade in _trades()), default=0)
     return most >= ENOUGH and most > len(found & words("frames", "trades", CONFLICT))
 

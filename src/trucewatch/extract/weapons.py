@@ -35,12 +35,12 @@ def weapons_in(lemmas: list[str]) -> tuple[tuple[Weapon, int], ...]:
     """The weapons that a run of lemmas names, with the index where each is named; longest phrases win."""
     words = [(index, part) for index, word in enumerate(lemmas) for part in word.replace("-", " ").split()]
     found: dict[Weapon, int] = {}
-    at = 0
+    parts, phrases, starts, at = [_single(part) for _, part in words], _phrases(), _starts(), 0
     while at < len(words):
-        for size in range(min(_longest(), len(words) - at), 0, -1):
-            phrase = tuple(_single(part) for _, part in words[at : at + size])
-            if phrase in _phrases():
-                weapon = _phrases()[phrase]
+        for size in range(min(_longest(), len(words) - at), 0, -1) if parts[at] in starts else ():
+            phrase = tuple(parts[at : at + size])
+            if phrase in phrases:
+                weapon = phrases[phrase]
                 if weapon is not None:
                     found.setdefault(weapon, words[at][0])
                 at += size - 1
@@ -52,6 +52,11 @@ def weapons_in(lemmas: list[str]) -> tuple[tuple[Weapon, int], ...]:
 @cache
 def _singles() -> frozenset[str]:
     return frozenset(part for phrase in _phrases() for part in phrase)
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in _phrases())
 
 
 def is_weapon_word(word: str) -> bool:

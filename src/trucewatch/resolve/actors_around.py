@@ -53,10 +53,9 @@ class StatesTold:
 
 def states_told(text: str, registry: ActorRegistry) -> StatesTold:
     """Every state that the first `LONGEST_TEXT` characters name, by name, capital or adjective."""
-    words, table, entries = tokens(text[:LONGEST_TEXT]), registry.reader.table, registry.data.entries
-    starts, countries, groups, index = [], [], [], 0
-    while index < len(words):
-        length, values = next(table.at(words, index), (1, []))
+    words, entries = tokens(text[:LONGEST_TEXT]), registry.data.entries
+    starts, countries, groups = [], [], []
+    for index, values in registry.reader.table.walk(words):
         states = [
             entries[value.dated.id] for value in values if isinstance(value, Named) and value.way is not Way.PEOPLE
         ]
@@ -71,7 +70,6 @@ def states_told(text: str, registry: ActorRegistry) -> StatesTold:
         if homes:
             starts.append(words[index].start)
             countries.append(homes[0])
-        index += length
     return StatesTold(text, tuple(starts), tuple(countries), tuple(groups))
 
 

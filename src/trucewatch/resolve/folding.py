@@ -22,9 +22,10 @@ _BLANK = dict.fromkeys("-‐‑–—_/,;:()[]", " ")
 _TABLE = str.maketrans({**_CYRILLIC, **_LETTERS, **_SILENT, **_BLANK})
 _ASCII = str.maketrans({**{key: value for key, value in (_SILENT | _BLANK).items() if key.isascii()}})
 
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     ["al", "el", "ad", "ed", "ar", "er", "as", "es", "ash", "esh", "at", "et", "az", "ez", "an", "en", "ul", "the"]
 )
+"""Left out of a name's key, unless it ends in one."""
 _ARABIC_ARTICLE = re.compile(r"(?:^|(?<= ))[وبل]?ال(?=\w{2,})")
 
 
@@ -43,7 +44,7 @@ def fold(name: str) -> str:
 def name_key(name: str) -> str:
     """`fold` without articles ("At Tanf", "al-Tanf" and "Tanf" are one); what names are stored under."""
     words = fold(name).split()
-    kept = [word for word in words[:-1] if word not in _ARTICLES] + words[-1:]
+    kept = [word for word in words[:-1] if word not in ARTICLES] + words[-1:]
     key = " ".join(kept)
     return key if key.isascii() else _ARABIC_ARTICLE.sub("", key)
 

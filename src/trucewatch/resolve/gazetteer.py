@@ -47,6 +47,8 @@ class SqlGazetteer:
         self._exact = lru_cache(maxsize=16_384)(self._read_exact)
         self._close = lru_cache(maxsize=4096)(self._read_close)
         self._sounds = lru_cache(maxsize=8)(self._read_sounds)
+        self._demonyms = lru_cache(maxsize=1)(self._read_demonyms)
+        self._edges = lru_cache(maxsize=1)(self._read_edges)
 
     def close(self) -> None:
         """Closes the file; no lookup after it."""
@@ -92,8 +94,11 @@ class SqlGazetteer:
 
     def country_of(self, demonym: str) -> str:
         """ISO code of the country that a demonym belongs to ("Syrian" → "SY"), or nothing."""
-        row = self._connection.execute("SELECT country FROM demonym WHERE word = ?", (name_key(demonym),)).fetchone()
-        return str(row[0]) if row else ""
+        return self._demonyms().get(name_key(demonym), "")
+
+    def edges(self) -> tuple[frozenset[str], frozenset[str]]:
+        """First and last words of all names of several words but the base's, for a quick look."""
+        return self._edges()
 
     @lru_cache(maxsize=512)  # noqa: B019  (one gazetteer a process)
     def country_facts(self, code: str) -> tuple[str, int, tuple[str, ...]]:
@@ -120,6 +125,14 @@ class SqlGazetteer:
         rows = self._connection.execute(query, (key,)).fetchall()
         told = ("name", "alternate")
         return _without_twins([_match(row, told[row[10]], _QUALITY[told[row[10]]]) for row in rows])
+
+    def _read_demonyms(self) -> dict[str, str]:
+        return dict(self._connection.execute("SELECT word, country FROM demonym"))
+
+    def _read_edges(self) -> tuple[frozenset[str], frozenset[str]]:
+        query = "SELECT DISTINCT key FROM name WHERE n IN (SELECT n FROM place WHERE layer != 'base')"
+        names = [key.split() for (key,) in self._connection.execute(query) if " " in key]
+        return frozenset(words[0] for words in names), frozenset(words[-1] for words in names)
 
     def _read_close(self, key: str, country: str) -> tuple[Match, ...]:
         sound = sound_key(key)

@@ -64,6 +64,15 @@ class NameTable(Generic[V]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def walk(self, words: Sequence[Token]) -> Iterator[tuple[int, list[V]]]:
+        """(index of its first word, values) of the longest name at each word that no name before it takes."""
+        index, count, starts = 0, len(words), self.starts
+        while index < count:
+            found = next(self.at(words, index), None) if words[index].key in starts else None
+            if found is not None:
+                yield index, found[1]
+            index += found[0] if found is not None else 1
+
     def at(self, words: Sequence[Token], index: int) -> Iterator[tuple[int, list[V]]]:
         """(number of words, values) of each name that begins at `index` and fits its case, longest first."""
         for length in self._order.get(words[index].key, ()):

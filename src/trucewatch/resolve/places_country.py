@@ -9,7 +9,7 @@ from trucewatch.core.claims import Place, Precision
 from trucewatch.resolve.folding import fold, name_key
 from trucewatch.resolve.gazetteer import SqlGazetteer
 from trucewatch.resolve.gazetteer_rank import Match, place_words, point
-from trucewatch.resolve.places_parse import Token, find_names, tokens_of
+from trucewatch.resolve.places_parse import Named, Token, find_names, tokens_of
 
 TEXT_READ = 20_000
 """Characters of a document that are looked at; what it is about stands in its beginning."""
@@ -76,18 +76,19 @@ class CountryReader:
     def context(self, names: Sequence[str], text: str, published: date | None = None) -> PlaceContext:
         """The countries of a document and the point that most of its places of the first one lie at."""
         countries = self.document_country(names, text)
-        places = Counter(place for place in self._places([*names, text[:TEXT_READ]]) if countries)
+        named = [find_names(piece, self.gazetteer) for piece in (*names, text[:TEXT_READ])]
+        places = Counter(place for place in self._places(named) if countries)
         inside = {p: n for p, n in places.items() if p.country == countries[0][0] and p.precision in _LOCAL}
         best = max(inside, key=lambda place: (inside[place], place.id), default=None)
         near = point(best) if best else None
-        return PlaceContext(countries=countries, near=near, published=published, units=self._units(names, text))
+        return PlaceContext(countries=countries, near=near, published=published, units=self._units(named))
 
-    def _units(self, names: Sequence[str], text: str) -> tuple[tuple[tuple[str, str], float], ...]:
+    def _units(self, pieces: Sequence[Sequence[Named]]) -> tuple[tuple[tuple[str, str], float], ...]:
         """First-level units by how many of the document's names lie in them, homonyms sharing one vote."""
         votes: defaultdict[tuple[str, str], float] = defaultdict(float)
         seen: set[str] = set()
-        for piece in (*names, text[:TEXT_READ]):
-            for named in find_names(piece, self.gazetteer):
+        for piece in pieces:
+            for named in piece:
                 key = name_key(named.text)
                 if key in seen or key in place_words().ambiguous:
                     continue
@@ -106,7 +107,7 @@ class CountryReader:
         for token in tokens_of(text):
             if token.is_proper and (code := self._demonym(token)):
                 weights[code] += 0.6 * factor
-        for place in self._places([text]):
+        for place in self._places([find_names(text, self.gazetteer)]):
             if place.country:
                 weights[place.country] += (
                     _WEIGHT[place.precision] * factor * (0.3 if place.id.startswith("gn:") else 1.0)
@@ -115,10 +116,10 @@ class CountryReader:
     def _demonym(self, token: Token) -> str:
         return self.gazetteer.country_of(token.text) if fold(token.text) not in place_words().never else ""
 
-    def _places(self, texts: Iterable[str]) -> Iterable[Place]:
-        """Places that the texts surely name: of our layers or big, and one country's alone or clearly first."""
-        for text in texts:
-            for named in find_names(text, self.gazetteer):
+    def _places(self, pieces: Iterable[Sequence[Named]]) -> Iterable[Place]:
+        """Places that texts surely name: of our layers or big, and one country's alone or clearly first."""
+        for piece in pieces:
+            for named in piece:
                 if name_key(named.text) in place_words().ambiguous:
                     continue
                 sure = [m for m in named.matches if m.layer != "base" or (m.population >= CITY and m.basis == "name")]

@@ -1,12 +1,12 @@
 """A place mention taken apart: the names in it, what stands around them, and how they hang together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from trucewatch.core.claims import Precision
 from trucewatch.core.text import squeeze
-from trucewatch.resolve.folding import fold, name_key
+from trucewatch.resolve.folding import ARTICLES, fold, name_key
 from trucewatch.resolve.gazetteer import SqlGazetteer
 from trucewatch.resolve.gazetteer_rank import Match, place_words
 from trucewatch.resolve.place_forms import bases
@@ -97,9 +97,12 @@ def find_names(text: str, gazetteer: SqlGazetteer, *, whole: tuple[int, int] | N
     What stands at `whole` is known to be a name and no part of one.
     """
     tokens, found, index = tokens_of(text), list[Named](), 0
+    may_stand = _quick_look(text, tokens, gazetteer)
     while index < len(tokens):
         taken = 1
         for count in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
+            if not may_stand(index, index + count - 1):
+                continue
             words = tokens[index : index + count]
             matches = _matches(text, words, gazetteer)
             is_told = whole is not None and (words[0].start, words[-1].end) == whole
@@ -112,6 +115,35 @@ def find_names(text: str, gazetteer: SqlGazetteer, *, whole: tuple[int, int] | N
                 break
         index += taken
     return found
+
+
+def _quick_look(text: str, tokens: list[Token], gazetteer: SqlGazetteer) -> Callable[[int, int], bool]:
+    """Whether the words from one to another may be a name at all, without looking it up: `_matches` has no others.
+
+    Words in lower case begin or end only names of several words that not the base alone has. That is told of ASCII
+    with a blank beside it: anything else may be folded into another word.
+    """
+    firsts, lasts = gazetteer.edges()
+    opens, closes, is_alone = list[bool](), list[bool](), list[bool]()
+    is_ascii, before = text.isascii(), 0
+    for at, token in enumerate(tokens):
+        word, gap = token.text, text[before : token.start]
+        before = token.end
+        is_sure = not token.is_proper and word.isascii()
+        key = word.lower().replace("'", "").replace("`", "")
+        follows = text[token.end : tokens[at + 1].start] if at + 1 < len(tokens) else ""
+        opens.append(not is_sure or follows != " " or key in firsts or key in ARTICLES)
+        closes.append(not is_sure or gap != " " or key in lasts)
+        is_alone.append(not is_sure)
+
+    def may_stand(first: int, last: int) -> bool:
+        if first == last:
+            return is_alone[first]
+        if opens[first] and closes[last]:
+            return True
+        return not is_ascii and not text[tokens[first].start : tokens[last].end].isascii()
+
+    return may_stand
 
 
 def _phrase(text: str, words: list[Token]) -> str:
@@ -174,9 +206,10 @@ def _matches(text: str, words: list[Token], gazetteer: SqlGazetteer) -> tuple[Ma
 
 def _acronym(text: str, words: list[Token]) -> str:
     """The country that letters stand for as they are written ("U.S.", "UK"): "us" and "Us" are none."""
+    if len(words) > 1 and not all(len(word.text) == 1 for word in words):
+        return ""
     letters = "".join(word.text for word in words)
-    is_dotted = len(words) > 1 and all(len(word.text) == 1 for word in words)
-    if not letters.isupper() or len(letters) > 4 or not (is_dotted or len(words) == 1) or text.isupper():
+    if not letters.isupper() or len(letters) > 4 or text.isupper():
         return ""
     return place_words().acronyms.get(letters, "")
 

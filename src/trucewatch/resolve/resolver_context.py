@@ -213,15 +213,12 @@ def country_of(document: Document, registry: ActorRegistry, shares: tuple[tuple[
 
 
 def _count(text: str, weight: float, registry: ActorRegistry, votes: dict[str, float]) -> None:
-    words, table, index = tokens(text), registry.reader.table, 0
     known = registry.data.words.countries
-    while index < len(words):
-        length, values = next(table.at(words, index), (1, []))
+    for _, values in registry.reader.table.walk(tokens(text)):
         homes = _homes([value for value in values if isinstance(value, Named)], registry)
         for country in homes:
             worth = weight * (1.0 if country in known else 0.4) / len(homes)
             votes[country] = votes.get(country, 0.0) + worth
-        index += length
 
 
 def _homes(named: list[Named], registry: ActorRegistry) -> tuple[str, ...]:
