@@ -58,7 +58,7 @@ TOLD = [
     (Kind.TALKS, "Putin and Erdogan spoke by phone about Idlib."),
     (Kind.TALKS, "The UN is mediating between the two sides in Sudan."),
     (Kind.TALKS, "The envoy will travel to Moscow on Friday for talks with Putin."),
-    (Kind.AGREEMENT, "Hamas said it had accepted the mediators' proposal for Gaza."),
+    (Kind.SUPPORT, "Hamas said it had accepted the mediators' proposal for Gaza."),
     (Kind.DEMAND, "The Israeli army issued evacuation orders for Khan Younis."),
     (Kind.AGREEMENT, "The humanitarian pause in Gaza expired at 7 a.m."),
     (Kind.SUPPORT, "France threw its weight behind the truce in Yemen."),
