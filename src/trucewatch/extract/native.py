@@ -22,6 +22,7 @@ _HARMED = frozenset({HarmKind.KILLED, HarmKind.INJURED, HarmKind.MISSING, HarmKi
 _HEADS = frozenset({PartKind.HEADLINE, PartKind.STANDFIRST})
 _OTHER_LETTERS = re.compile(r"[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]{2}|[\u0400-\u045f]{3}")
 NAMES = {"ar": "Arabic", "ru": "Russian"}
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 Explained = tuple[tuple[Claim, Origin], ...]
 
 
@@ -43,10 +44,11 @@ def native_claims(document: Document, code: str, names: Names | None) -> tuple[E
 def _carried(reads: Sequence[Read]) -> list[Event]:
     """The events of all sentences; teller, time and harm go over from sentence to sentence of a paragraph."""
     found: list[Event] = []
-    paragraph, last, spoken, dated = -1, None, None, None
+    head = next((one for one in reads if _heads_a_day(one)), None)
+    paragraph, last, spoken, dated = -1, None, None, head
     for one in reads:
         if one.stretch.paragraph != paragraph:
-            paragraph, last, spoken, dated = one.stretch.paragraph, None, None, None
+            paragraph, last, spoken, dated = one.stretch.paragraph, None, None, head
         if one.told.voices:
             spoken = one
         elif not one.told.goes_on:
@@ -56,7 +58,7 @@ def _carried(reads: Sequence[Read]) -> list[Event]:
             if not one.told.voices and spoken is not None:
                 event.told, event.teller_stretch = spoken.told, spoken.stretch
             if event.moment is None and dated is not None:
-                event.carried_moment = (dated.stretch, dated.moments[0])
+                event.carried_moment = (dated.stretch, dated.moments[-1 if dated is head else 0])
             if event.spot is None and last is not None and event.kind not in (Kind.CALM, Kind.VIOLATION):
                 event.carried_spot = (last.stretch, last.spot) if last.spot is not None else last.carried_spot
         if one.hurts and last is not None and not one.is_silent and not last.hurts:
@@ -66,6 +68,15 @@ def _carried(reads: Sequence[Read]) -> list[Event]:
         last = violent[-1] if violent else last
         dated = one if one.moments else dated
     return found
+
+
+def _heads_a_day(one: Read) -> bool:
+    """A headline that ends with a full date: the day of all that its bulletin tells without one."""
+    if one.stretch.part.kind is not PartKind.HEADLINE or not one.moments:
+        return False
+    last = one.moments[-1]
+    is_full = _YEAR.search(one.stretch.plain[last.start : last.end]) is not None
+    return is_full and not one.stretch.plain[last.end :].strip(" .")
 
 
 def _past(reads: Sequence[Read]) -> set[int]:

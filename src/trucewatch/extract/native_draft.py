@@ -236,7 +236,11 @@ def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, languag
     if trigger.frame.voice == "quiet":
         return None
     before = [
-        n for n in counts if n.end <= trigger.start and len(re.findall(r"\w+", stretch.key[n.end : trigger.start])) <= 1
+        n
+        for n in counts
+        if not _is_of_clock(n, stretch)
+        and n.end <= trigger.start
+        and len(re.findall(r"\w+", stretch.key[n.end : trigger.start])) <= 1
     ]
     is_noun = trigger.frame.voice == "noun"
     if before and before[-1].maximum is not None:
@@ -250,6 +254,12 @@ def _count(trigger: Trigger, counts: Sequence[Number], stretch: Stretch, languag
         return int(dash[1]) if dash else None
     word = stretch.key[trigger.start : trigger.end].split()[0]
     return 2 if language.code == "ar" and is_noun and re.search(r"(?:ان|ين)$", word) and word[-3:] != "لين" else None
+
+
+def _is_of_clock(number: Number, stretch: Stretch) -> bool:
+    """Whether a figure is one of an hour ("19:00")."""
+    around = stretch.key[max(0, number.start - 1) : number.start] + stretch.key[number.end : number.end + 1]
+    return ":" in around
 
 
 def _aim(events: Sequence[Event], victims: Sequence[Party], language: Language) -> None:

@@ -145,7 +145,9 @@ def _is_arm(noun: "Token") -> bool:
 
 def _alongside(prep: "Token") -> list["Token"]:
     """Whom "alongside", "along with", "in cooperation with" names."""
-    if prep.lower_ == "alongside" or (prep.i > 0 and prep.lower_ == "with" and prep.nbor(-1).lower_ in ("along", "together")):
+    if prep.lower_ == "alongside" or (
+        prep.i > 0 and prep.lower_ == "with" and prep.nbor(-1).lower_ in ("along", "together")
+    ):
         return expanded(objects_of(prep))
     if prep.lower_ not in ("in", "with"):
         return []
