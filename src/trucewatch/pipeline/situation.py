@@ -20,6 +20,7 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
+from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.versions import found_again, gone_since, supersessions
 from trucewatch.resolve.resolver import to_resolved
@@ -142,9 +143,12 @@ def _resolved(
     resolutions = {resolution.id: resolution for resolution in ledger.records(Resolution, as_of=as_of)}
     everything: list[Resolved] = []
     makers = Makers(ledger)
+    documents = tuple(documents)
+    own = own_names(documents)
     for document in documents:
         told = _all(passes.made(Stage.EXTRACT, document.id), claims)
         found = to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
+        found = tuple(replace(one, publisher=own.get(document.id, one.publisher)) for one in found)
         everything += makers.named(found, passes.maker_id(Stage.EXTRACT, document.id))
     return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
 
