@@ -1,10 +1,11 @@
 """How surely it is told, word by word."""
 
 import pytest
+from extracting import claims
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trucewatch.core.kinds import Stance
+from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.records import Part, PartKind
 from trucewatch.extract.stance import stance_of
 from trucewatch.extract.syntax import Block, model
@@ -107,3 +108,18 @@ def test_no_word_of_any_text_breaks_it(chunks: list[str]) -> None:
     block = Block(0, Part(kind=PartKind.BODY, start=0, end=max(1, len(doc.text))), 0, doc)
     for token in doc:
         assert isinstance(stance_of(token, block)[0], Stance)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rumour that Dael was shelled on Friday proved wrong.",
+        "Neither army aircraft nor artillery struck Dael on Friday.",
+        "The monitors neither saw nor heard any ceasefire violation in Dael.",
+        "It is not true that our troops shelled Dael.",
+    ],
+)
+def test_what_did_not_happen_is_never_asserted(text: str) -> None:
+    told = claims(text)
+    assert told
+    assert not [claim for claim in told if claim.kind is not Kind.CALM and claim.stance is Stance.ASSERTED]

@@ -84,19 +84,47 @@ def _relative_denial(fate: Fate) -> bool:
 
 
 def _called_false(fate: Fate) -> bool:
-    return any(
-        child.lower_ in fate.words.words("false_words")
-        for node, via in fate.path
-        for child in node.children
-        if via != "ccomp"
-    ) or any(
-        node.lemma_.lower() in fate.words.words("claim_nouns")
-        and node.head.lemma_.lower() in {"reject", "dismiss", "dispute"}
-        for node, _ in fate.path[1:]
+    return (
+        _is_false_rumour(fate)
+        or any(
+            child.lower_ in fate.words.words("false_words")
+            for node, via in fate.path
+            for child in node.children
+            if via != "ccomp"
+        )
+        or any(
+            node.lemma_.lower() in fate.words.words("claim_nouns")
+            and node.head.lemma_.lower() in {"reject", "dismiss", "dispute"}
+            for node, _ in fate.path[1:]
+        )
     )
 
 
+def _is_false_rumour(fate: Fate) -> bool:
+    """ "The rumour that X was shelled proved wrong", "claims that … are false": it did not happen."""
+    told_of = fate.words.words("claim_nouns") | fate.words.words("hearsay")
+    untrue = fate.words.words("false_words") | fate.words.words("wrong_words")
+    return any(
+        noun.lemma_.lower() in told_of
+        and noun.dep_ in {"nsubj", "nsubjpass"}
+        and any(child.lower_ in untrue and not fate.is_negated(noun.head) for child in noun.head.children)
+        for noun in fate.token.ancestors
+    )
+
+
+def _not_any(fate: Fate) -> bool:
+    """ "Neither saw nor heard any violation", "did not record any shelling"."""
+    noun = fate.token
+    if noun.pos_ not in {"NOUN", "PROPN"} or not any(child.lower_ == "any" for child in noun.lefts):
+        return False
+    verb = noun.head
+    first = verb.head if verb.dep_ == "conj" else verb
+    return verb.pos_ in VERBAL and (fate.is_negated(verb) or fate.is_negated(first))
+
+
 def _negated(fate: Fate) -> bool:
+    if _not_any(fate):
+        return True
     for node, via in fate.path:
         if node.lemma_.lower() in fate.words.words("cancel"):
             return True

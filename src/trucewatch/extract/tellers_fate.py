@@ -106,6 +106,8 @@ class Fate:
             if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and node.pos_ in VERBAL:
                 if _not_one(child):
                     return True
+                if any(grand.lower_ == "neither" for grand in child.lefts):
+                    return True
                 if any(grand.dep_ == "det" and grand.lower_ == "no" for grand in child.lefts):
                     return True
                 if child.lower_ in {"nobody", "none", "nothing", "neither"}:
