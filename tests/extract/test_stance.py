@@ -113,7 +113,7 @@ def test_no_word_of_any_text_breaks_it(chunks: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The rumour that Dael was shelled on Friday proved wrong.",
+        "The rumour that rebels shelled Dael on Friday proved wrong.",
         "Neither army aircraft nor artillery struck Dael on Friday.",
         "The monitors neither saw nor heard any ceasefire violation in Dael.",
         "It is not true that our troops shelled Dael.",
