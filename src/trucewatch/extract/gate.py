@@ -28,7 +28,7 @@ _VOWELS = frozenset("aeiou")
 def is_relevant(text: str) -> bool:
     """Whether a text may tell a claim: one word that only conflict has, two that it shares, or a table's row.
 
-    Of Arabic and Russian one word of a frame, of harm or of a weapon is enough.
+    Of Arabic and Russian one word of a frame or of harm is enough.
     """
     from trucewatch.extract.native import is_told_natively
 

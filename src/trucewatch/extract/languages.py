@@ -4,8 +4,9 @@ import unicodedata
 
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import SILENT_PARTS, Document
+from trucewatch.extract import lexicon
 
-NATIVE = frozenset({"ar", "ru"})
+NATIVE = frozenset(lexicon.NATIVE)
 """Languages read without a parser, by frames of their own (`extract.native`)."""
 READ = frozenset({"en"}) | NATIVE
 UNDETERMINED = frozenset({"", "und", "mul", "zxx"})

@@ -10,14 +10,13 @@ from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Document, PartKind
 from trucewatch.extract.native_claims import claim_of, origin_of
 from trucewatch.extract.native_data import Frame, Language, language
-from trucewatch.extract.native_draft import Event, Read, read
+from trucewatch.extract.native_draft import NO_VIOLENCE, Event, Read, read
 from trucewatch.extract.native_events import Trigger
 from trucewatch.extract.native_roles import Roles
 from trucewatch.extract.native_rows import rows_of
 from trucewatch.extract.native_text import key_of, plain_of, sentences
 from trucewatch.extract.origins import Origin
 
-NO_VIOLENCE = frozenset({Kind.CALM, Kind.OVERFLIGHT, Kind.VIOLATION})
 _HARMED = frozenset({HarmKind.KILLED, HarmKind.INJURED, HarmKind.MISSING, HarmKind.CASUALTIES})
 _HEADS = frozenset({PartKind.HEADLINE, PartKind.STANDFIRST})
 _OTHER_LETTERS = re.compile(r"[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]{2}|[\u0400-\u045f]{3}")
@@ -29,9 +28,7 @@ Explained = tuple[tuple[Claim, Origin], ...]
 def native_claims(document: Document, code: str, names: Names | None) -> tuple[Explained, tuple[Problem, ...]]:
     """The claims of a document in `code`, each with its frame; a problem where it seems to tell kinds not read."""
     known = language(code)
-    reads = [read(stretch, document, known, names) for stretch in sentences(document)]
-    past = _past(reads)
-    reads = [one for one in reads if id(one) not in past]
+    reads = _of_today([read(stretch, document, known, names) for stretch in sentences(document)])
     events = _carried(reads)
     told = [*events, *_only_harm(reads, events, known)]
     told = _without_repeats(told)
@@ -79,15 +76,16 @@ def _heads_a_day(one: Read) -> bool:
     return is_full and not one.stretch.plain[last.end :].strip(" .")
 
 
-def _past(reads: Sequence[Read]) -> set[int]:
-    """The sentences that tell history: one that names a year long ago, and those that go on without a time."""
-    found: set[int] = set()
-    before: Read | None = None
+def _of_today(reads: Iterable[Read]) -> list[Read]:
+    """The sentences without those of history: one that names a year long ago, and those that go on without a time."""
+    found: list[Read] = []
+    past: int | None = None
     for one in reads:
-        goes_on = before is not None and id(before) in found and before.stretch.paragraph == one.stretch.paragraph
-        if one.is_history or (goes_on and not one.moments):
-            found.add(id(one))
-        before = one
+        if one.is_history or (one.stretch.paragraph == past and not one.moments):
+            past = one.stretch.paragraph
+        else:
+            past = None
+            found.append(one)
     return found
 
 
@@ -158,7 +156,7 @@ def _uncovered(document: Document, known: Language, reads: Sequence[Read]) -> It
 
 
 def is_told_natively(text: str) -> bool:
-    """Whether a text may tell a claim in one of these languages: one word of a frame, of harm or of a weapon."""
+    """Whether a text may tell a claim in one of these languages: one word of a frame or of harm."""
     if not _OTHER_LETTERS.search(text):
         return False
     key = key_of(plain_of(text)[0])

@@ -82,8 +82,7 @@ def _mention(document: Document, stretch: Stretch, span: tuple[int, int], *, bas
 
 
 def _party(document: Document, stretch: Stretch, party: Party) -> Mention:
-    text = squeeze(stretch.plain[party.start : party.end])
-    return Mention(text=text, span=_span(document, stretch, party.start, party.end), hint=party.id)
+    return replace(_mention(document, stretch, (party.start, party.end)), hint=party.id)
 
 
 def _hurt(document: Document, event: Event, known: Language) -> tuple[Mention, ...]:
@@ -102,18 +101,16 @@ def _hurt(document: Document, event: Event, known: Language) -> tuple[Mention, .
 
 
 def _harm(document: Document, event: Event) -> tuple[Harm, ...]:
-    rows = [(stretch, hurt) for stretch, hurt in event.hurts]
-    counted = [pair for pair in rows if pair[1].kind is not HarmKind.CASUALTIES or pair[1].maximum != 0]
-    return tuple(_row(document, stretch, hurt) for stretch, hurt in (counted or rows))
+    counted = [pair for pair in event.hurts if pair[1].kind is not HarmKind.CASUALTIES or pair[1].maximum != 0]
+    return tuple(_row(document, stretch, hurt) for stretch, hurt in (counted or event.hurts))
 
 
 def _row(document: Document, stretch: Stretch, hurt: Hurt) -> Harm:
-    who = hurt.who if isinstance(hurt.who, Who) else Who.UNKNOWN
     return Harm(
         kind=hurt.kind,
         minimum=hurt.minimum,
         maximum=hurt.maximum,
-        who=who,
+        who=hurt.who,
         span=_span(document, stretch, hurt.start, hurt.end),
     )
 

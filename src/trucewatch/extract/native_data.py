@@ -19,7 +19,7 @@ KINDS = (
     *("violation", "overflight", "calm"),
 )
 """Kinds that are read, one file each."""
-_FRAME_KEYS = frozenset({*VOICES, "of", "asks", "strong", "by_means", "unless", "stance", "first"})
+_FRAME_KEYS = frozenset({*VOICES, "of", "asks", "strong", "by_means", "unless"})
 
 _TIMES = ("months", "weekdays", "seasons", "units", "days", "words", "ordinals", "numbers", "feast_words", "zones")
 Pattern = re.Pattern[str]
@@ -56,7 +56,6 @@ class Language:
     silent: Pattern
     """Words of other trades: what stands beside them is no war."""
     weapons: tuple[tuple[Weapon, Pattern], ...]
-    weapon_kinds: Mapping[Weapon, Kind]
     people: tuple[tuple[Who, Pattern], ...]
     harms: tuple[tuple[HarmKind, Pattern], ...]
     words: Mapping[str, Pattern]
@@ -71,6 +70,10 @@ class Language:
         if found is None:
             raise ConfigError(f"the lexicons of {self.code} lack {name}")
         return found
+
+    def ending(self, name: str, key: str, start: int = 0) -> int | None:
+        """Where a phrase of a lexicon's key begins that ends with the text, the longest; None where none does."""
+        return next((m.start() for m in self.word(name).finditer(key, start) if m.end() == len(key)), None)
 
 
 def _entries(data: Data, title: str) -> Iterator[Mapping[str, Data]]:
@@ -157,7 +160,6 @@ def language(code: str) -> Language:
     """A language's frames and words, compiled once. Raises ConfigError where a file is wrong."""
     classes = _classes(code)
     context = load(f"frames/{code}", "context")
-    kinds = load("lexicons", "weapons")
     uncovered = context.get("uncovered")
     return Language(
         code=code,
@@ -169,11 +171,6 @@ def language(code: str) -> Language:
         truce=compiled(classes["truce"], classes) or _NEVER,
         silent=compiled(strings(context.get("silent")), classes) or _NEVER,
         weapons=tuple((Weapon(name), words) for name, words in _grouped(code, "arms", "weapons", classes)),
-        weapon_kinds={
-            Weapon(name): Kind(str(entry["kind"]))
-            for name, entry in kinds.items()
-            if isinstance(entry, dict) and "kind" in entry
-        },
         people=tuple((Who(name), words) for name, words in _grouped(code, "harm", "people", classes)),
         harms=tuple((HarmKind(name), words) for name, words in _grouped(code, "harm", "harms", classes)),
         words=dict(_patterns(code, classes)),

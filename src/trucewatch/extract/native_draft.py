@@ -23,6 +23,8 @@ from trucewatch.extract.native_times import Moment, moments
 _SIGN = re.compile(r"[,،;؛:]|\s[–—-]\s")
 AT_PEOPLE = frozenset({Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE, Kind.EXPLOSION, Kind.ATTACK, Kind.ABDUCTION})
 """Kinds whose victims are their targets."""
+NO_VIOLENCE = frozenset({Kind.CALM, Kind.OVERFLIGHT, Kind.VIOLATION})
+"""Kinds that hurt nobody by themselves."""
 FLYING = frozenset({Weapon.DRONE, Weapon.AIRCRAFT, Weapon.HELICOPTER})
 SHORT = 3
 """Words of a trigger that may hold no place inside."""
@@ -77,19 +79,20 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     who, known = parties(stretch, language, names)
     told = told_by(stretch, language, who, [(t.start, t.end) for t in found], document.publisher or "")
     when = [m for m in moments(stretch, language) if not _inside(m.start, told.masks)]
+    times = [(moment.start, moment.end) for moment in when]
     own = [party for party in who if not _inside(party.start, told.masks)]
     busy = [
         *told.masks,
-        *((m.start, m.end) for m in when),
+        *times,
         *((t.start, t.end) for t in found if len(stretch.key[t.start : t.end].split()) <= SHORT),
     ]
     where = spots(stretch, language, known, own, busy)
     fighters = [(party.start, party.end) for party in own if not party.is_civil and party.lead != "state"]
-    hurt = hurts(stretch, language, [*told.masks, *((m.start, m.end) for m in when)], fighters)
+    hurt = hurts(stretch, language, [*told.masks, *times], fighters)
     victims = [party for party in own if not party.is_civil and _is_counted(party, hurt, stretch, language)]
     own = [party for party in own if party not in victims]
     arms = [one for one in weapons(stretch, language) if not _inside(one[0], told.masks)]
-    counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, [(m.start, m.end) for m in when])]
+    counts = [n for n in numbers(stretch.key, language) if not _inside(n.start, times)]
     is_counted = any(_count(trigger, counts, stretch, language) is not None for trigger in found)
     is_of_truce = language.truce.search(stretch.key) is not None
     company = Company(own, where, arms, hurt, is_counted, is_of_truce, told.denier is not None)
@@ -153,8 +156,8 @@ def _events(
         low, high = bounds[number], bounds[number + 1]
         inside = [party for party in company.parties if low <= party.start < high]
         event = Event(stretch, trigger, low, high, roles_of(trigger, inside, stretch, language))
-        event.spot = _spot([spot for spot in company.spots if low <= spot.start < high], trigger)
         event.spots = tuple(spot for spot in company.spots if low <= spot.start < high)
+        event.spot = _spot(event.spots, trigger)
         event.weapons = [weapon for start, _, weapon in company.weapons if low <= start < high]
         if trigger.frame.voice == "passive" and event.kind in (Kind.SHELLING, Kind.GUNFIRE):
             event.weapons = [weapon for weapon in event.weapons if weapon not in FLYING]  # what was fired at
@@ -273,7 +276,7 @@ def _aim(events: Sequence[Event], victims: Sequence[Party], language: Language) 
 
 def _share_hurts(found: Sequence[Hurt], events: Sequence[Event], stretch: Stretch) -> list[Hurt]:
     """Gives each row of harm to the nearest violent event; what is left belongs to none of this sentence."""
-    violent = [event for event in events if event.kind not in (Kind.CALM, Kind.OVERFLIGHT, Kind.VIOLATION)]
+    violent = [event for event in events if event.kind not in NO_VIOLENCE]
     if not violent:
         return list(found)
     for hurt in found:

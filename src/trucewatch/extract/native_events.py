@@ -12,6 +12,7 @@ from trucewatch.extract.native_harm import Hurt
 from trucewatch.extract.native_parties import Party
 from trucewatch.extract.native_places import Spot
 from trucewatch.extract.native_text import Stretch
+from trucewatch.extract.weapons import kind_of
 
 MOST = 10
 """Words for events of one sentence that are read: no sentence of people has more."""
@@ -104,7 +105,7 @@ def licensed(found: Sequence[Trigger], company: Company, stretch: Stretch, langu
             continue
         if frame.is_by_means:
             free = [one for one in company.weapons if not _is_of_another(one, trigger, found)]
-            trigger.kind = _by_means(trigger, free, language)
+            trigger.kind = _by_means(trigger, free)
         kept.append(trigger)
     _lend_kind(kept, company)
     return _without_idle(kept, company)
@@ -126,13 +127,13 @@ def _lend_kind(found: Sequence[Trigger], company: Company) -> None:
                 trigger.kind = Kind.SHELLING
 
 
-def _by_means(trigger: Trigger, named: Sequence[tuple[int, int, Weapon]], language: Language) -> Kind:
+def _by_means(trigger: Trigger, named: Sequence[tuple[int, int, Weapon]]) -> Kind:
     """The kind of the nearest weapon behind the word, else before it; the frame's own where none is named.
 
     Fire from grenade launchers and small arms is gunfire, with any heavier weapon beside them shelling.
     """
     near = sorted(named, key=lambda one: (one[0] < trigger.start, abs(one[0] - trigger.start)))
-    kinds = [language.weapon_kinds[weapon] for _, _, weapon in near if weapon in language.weapon_kinds]
+    kinds = [kind_of(weapon) for _, _, weapon in near]
     if not kinds:
         return trigger.frame.kind
     if trigger.frame.kind in (Kind.SHELLING, Kind.GUNFIRE) and kinds[0] in (Kind.EXPLOSION, Kind.GUNFIRE):
@@ -180,6 +181,4 @@ def _is_birth(key: str, year: re.Match[str], language: Language) -> bool:
     """Whether a year is somebody's, or no year: "born 1956", "1956 metres"."""
     before = key[: year.start()].rstrip()
     behind = language.word("grammar.birth_behind").match(key, year.end() + 1)
-    return behind is not None or any(
-        m.end() == len(before) for m in language.word("grammar.birth_before").finditer(before)
-    )
+    return behind is not None or language.ending("grammar.birth_before", before) is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from trucewatch.core.kinds import HarmKind, Who
 from trucewatch.extract.native_data import Language
 from trucewatch.extract.native_numbers import Number, numbers
-from trucewatch.extract.native_text import Stretch
+from trucewatch.extract.native_text import Stretch, blanked
 
 COUNTED_WITHIN = 2
 """Words between a number and the people it counts ("four Ukrainian marine infantrymen")."""
@@ -39,7 +39,7 @@ def hurts(
 
     `fighters` are the phrases for armed people: who seizes is not who is seized.
     """
-    key = _without(stretch.key, masked)
+    key = blanked(stretch.key, masked)
     unclear = [match.span() for match in language.word("harm.unclear").finditer(key)]
     zero = language.word("harm.none").search(key)
     if zero is not None and not any(low < zero.end() and zero.start() < high for low, high in unclear):
@@ -67,13 +67,7 @@ def hurts(
 def _without_doers(key: str, language: Language, fighters: Sequence[tuple[int, int]]) -> str:
     """The key without the first of those who fight, in a sentence of arrest or abduction alone."""
     kinds = {kind for _, _, kind in _words(key, language)}
-    return _without(key, fighters[:1]) if kinds == {HarmKind.DETAINED} else key
-
-
-def _without(key: str, masked: Iterable[tuple[int, int]]) -> str:
-    for start, end in masked:
-        key = key[:start] + " " * (end - start) + key[end:]
-    return key
+    return blanked(key, fighters[:1]) if kinds == {HarmKind.DETAINED} else key
 
 
 def _words(key: str, language: Language) -> list[tuple[int, int, HarmKind]]:

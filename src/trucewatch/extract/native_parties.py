@@ -43,12 +43,10 @@ def parties(stretch: Stretch, language: Language, names: Names | None) -> tuple[
     for match in language.word("parties.heads").finditer(stretch.key):
         if not any(party.start <= match.start() < party.end for party in found):
             found.append(Party(match.start(), match.end()))
-    for match in language.word("parties.states").finditer(stretch.key):
-        if not any(party.start < match.end() and match.start() < party.end for party in found):
-            found.append(Party(match.start(), match.end(), None, "state"))
-    for match in language.word("parties.civil").finditer(stretch.key):
-        if not any(party.start < match.end() and match.start() < party.end for party in found):
-            found.append(Party(match.start(), match.end(), None, "", True))
+    for name, lead in (("states", "state"), ("civil", "")):
+        for match in language.word(f"parties.{name}").finditer(stretch.key):
+            if not any(party.start < match.end() and match.start() < party.end for party in found):
+                found.append(Party(match.start(), match.end(), lead=lead, is_civil=name == "civil"))
     found = _grown(sorted(found, key=lambda one: (one.start, -one.end))[:MOST], stretch, language)
     no_party = [match.span() for match in language.word("parties.none").finditer(stretch.key)]
     kept = [one for one in found if not any(low < one.end and one.start < high for low, high in no_party)]
@@ -135,7 +133,7 @@ def _next_word(key: str, at: int) -> int:
 def _lead(party: Party, stretch: Stretch, language: Language, names: Names | None) -> str:
     before = stretch.key[max(0, party.start - _LOOK_BACK) : party.start].rstrip(' «"“(')
     for lead in LEADS:
-        if _ends_with(language, f"parties.{lead}", before):
+        if language.ending(f"parties.{lead}", before) is not None:
             return lead
     if language.code == "ru":
         words = stretch.key[party.start : party.end]
@@ -145,13 +143,9 @@ def _lead(party: Party, stretch: Stretch, language: Language, names: Names | Non
         clitic = _clitic(party, stretch, language, names)
         if clitic in ("ل", "ب", "ك"):
             return "to" if clitic == "ل" else "other"
-    if _ends_with(language, "parties.prepositions", before):
+    if language.ending("parties.prepositions", before) is not None:
         return "other"
     return ""
-
-
-def _ends_with(language: Language, name: str, before: str) -> bool:
-    return any(match.end() == len(before) for match in language.word(name).finditer(before))
 
 
 def _clitic(party: Party, stretch: Stretch, language: Language, names: Names | None) -> str:

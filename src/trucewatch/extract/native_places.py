@@ -113,14 +113,14 @@ def _grown(stretch: Stretch, language: Language, start: int, end: int, *, is_kno
         trimmed = before.rstrip(' «"“(')
         if not trimmed or (trimmed == before and begin):
             break
-        led = _last(language, ("where.features",), trimmed) if not features else None
+        led = language.ending("where.features", trimmed) if not features else None
         features += led is not None
-        led = led if led is not None else _last(language, ("where.relations",), trimmed)
+        led = led if led is not None else language.ending("where.relations", trimmed)
         if led is None:
             break
         begin, is_led = begin - len(before) + led, True
     word_before = stretch.key[max(0, begin - _LOOK_BACK) : begin].rstrip(' «"“(')
-    is_led = is_led or _last(language, ("where.prepositions",), word_before) is not None
+    is_led = is_led or language.ending("where.prepositions", word_before) is not None
     is_led = is_led or (language.code == "ar" and _has_clitic(stretch.key[begin:end]))
     while following := language.word("where.after").match(stretch.key, _skip(stretch.key, end)):
         end, is_led = following.end(), is_led or language.code == "ru"
@@ -132,12 +132,6 @@ def _grown(stretch: Stretch, language: Language, start: int, end: int, *, is_kno
 def _skip(key: str, at: int) -> int:
     gap = _SLASH_OR_SPACE.match(key, at)
     return gap.end() if gap and gap.end() > at else at
-
-
-def _last(language: Language, names: Sequence[str], before: str) -> int | None:
-    """Where the words begin that end right here, of the patterns named."""
-    found = [m.start() for name in names for m in language.word(name).finditer(before) if m.end() == len(before)]
-    return min(found, default=None)
 
 
 def _has_clitic(word: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from trucewatch.core.kinds import Stance
 from trucewatch.extract.native_data import Language
 from trucewatch.extract.native_tellers import Told
-from trucewatch.extract.native_text import Stretch
+from trucewatch.extract.native_text import Stretch, blanked
 
 NEAR = 45
 """Characters before an event's word in which a plan or a hedge is of it."""
@@ -14,7 +14,7 @@ _SIGN = re.compile(r"[,،;؛:]")
 
 def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told: Told) -> Stance:
     """The stance of the event whose word stands at `word`."""
-    key = _masked(stretch.key, told)
+    key = blanked(stretch.key, told.masks)
     starts = (_SIGN, language.word("grammar.clauses"))
     clause = max((m.end() for pattern in starts for m in pattern.finditer(key, 0, word[0])), default=0)
     before = key[clause : word[0]]
@@ -35,12 +35,6 @@ def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told:
         if gap.count(",") + gap.count("،") <= 1 and not re.search("[;؛]", gap):
             return Stance.UNCERTAIN
     return Stance.ASSERTED
-
-
-def _masked(key: str, told: Told) -> str:
-    for low, high in told.masks:
-        key = key[:low] + " " * (high - low) + key[high:]
-    return key
 
 
 def _is_negated(before: str, language: Language) -> bool:

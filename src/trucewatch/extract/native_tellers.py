@@ -14,6 +14,8 @@ LONGEST = 90
 _STOP = re.compile(r"[,،;؛:.!?…()\[\]\"”»]|\s[–—-]\s|$")
 _EDGE = ' \t,،;؛:.«»"“”()[]–—-…'
 _WORDS = re.compile(r"\w+")
+_VERBS = (("say", Telling.SAY), ("claim", Telling.CLAIM), ("deny", Telling.DENY), ("accuse", Telling.CLAIM))
+"""Keys of the lexicon's verbs, and what each does with what it tells."""
 _TO = re.compile(r"\sل(?!ل|جن)")
 """The "to" of "according to", written onto the teller's first word."""
 
@@ -149,12 +151,7 @@ def _arabic(
 ) -> Iterator[Voice]:
     """The verb first, then the teller, then "that" or the event."""
     key = stretch.key
-    for name, telling in (
-        ("say", Telling.SAY),
-        ("claim", Telling.CLAIM),
-        ("deny", Telling.DENY),
-        ("accuse", Telling.CLAIM),
-    ):
+    for name, telling in _VERBS:
         for match in language.word(f"telling.{name}").finditer(key):
             first = min((start for start, _ in events if start >= match.end()), default=len(key))
             content = language.word("telling.content").search(key, match.end())
@@ -181,15 +178,10 @@ def _arabic(
 def _russian(stretch: Stretch, language: Language, events: Sequence[tuple[int, int]]) -> Iterator[Voice]:
     """The teller behind the verb at a sentence's end, or before it at its beginning."""
     key = stretch.key
-    for name, telling in (
-        ("say", Telling.SAY),
-        ("claim", Telling.CLAIM),
-        ("deny", Telling.DENY),
-        ("accuse", Telling.CLAIM),
-    ):
+    for name, telling in _VERBS:
         for match in language.word(f"telling.{name}").finditer(key):
             lead = key[: match.start()].rstrip()
-            led = any(m.end() == len(lead) for m in language.word("grammar.led_by").finditer(lead))
+            led = language.ending("grammar.led_by", lead) is not None
             is_after = led or lead.endswith((",", "–", "—", "-", "»", "”", '"'))
             if name in ("say", "claim") and (is_after or not lead):
                 stop = _STOP.search(key, match.end() + 1)

@@ -8,7 +8,7 @@ place in `key` is a place in `plain`, and `at` leads from there to the document.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from trucewatch.core.records import SILENT_PARTS, Document, Part
@@ -81,6 +81,13 @@ def key_of(plain: str) -> str:
     if len(lowered) != len(plain):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
     return lowered.translate(_KEYS)
+
+
+def blanked(key: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with blanks in place of each [start, end), of the same length."""
+    for start, end in spans:
+        key = key[:start] + " " * (end - start) + key[end:]
+    return key
 
 
 def sentences(document: Document) -> Iterator[Stretch]:

@@ -53,9 +53,7 @@ def _ends_in_feature(before: str, language: Language) -> bool:
     """Whether a word for a kind of place stands right before: a date that names a street or a quarter."""
     if language.code != "ar":
         return False
-    return any(
-        m.end() == len(before) for m in language.word("where.features").finditer(before, max(0, len(before) - 20))
-    )
+    return language.ending("where.features", before, max(0, len(before) - 20)) is not None
 
 
 def _has(word: str, language: Language, *heads: str) -> bool:
