@@ -147,5 +147,51 @@ def test_a_quiet_that_was_broken_is_no_calm() -> None:
     assert told("بعد ساعات من الهدوء تجددت الاشتباكات في عين زارة بين قوات الوفاق وقوات حفتر") == ["armed_clash"]
 
 
-def test_what_has_no_truth_is_denied() -> None:
-    assert told("لا صحة لما قيل عن قصف مدينة تعز") == ["shelling denied"]
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("لا صحة لما قيل عن قصف مدينة تعز", "shelling denied"),
+        ("لا صحة لخرق الهدنة في الحديدة", "violation denied"),
+        ("ولم تقصف قوات النظام بلدة نوى", "shelling denied"),
+        ("لم يقع أي قصف على بلدة نوى", "shelling denied"),
+        ("لم تشن الطائرات الإسرائيلية أي غارة على صيدا", "airstrike denied"),
+        ("أفاد المرصد بعدم وقوع قصف على نوى", "shelling denied"),
+        ("أنكرت إسرائيل قصف صيدا", "shelling denied"),
+        ("إسرائيل تنفي قصف صيدا", "shelling denied"),
+        ("ربما قتل خمسة جنود في نيالا", "casualties uncertain"),
+    ],
+)
+def test_what_did_not_happen_is_not_asserted(text: str, kind: str) -> None:
+    assert told(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text", ["لا تزال الاشتباكات بين الجيش والدعم السريع مستمرة في الأبيض", "لم تتوقف الاشتباكات في مدينة الأبيض"]
+)
+def test_what_goes_on_is_asserted(text: str) -> None:
+    assert told(text) == ["armed_clash"]
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("دون سقوط قتلى", {("casualties", 0, 0, "unknown")}),
+        ("ولم يسقط قتلى أو جرحى", {("casualties", 0, 0, "unknown")}),
+        ("ولم يصب أحد", {("casualties", 0, 0, "unknown")}),
+        ("دون سقوط قتلى، وأصيب ثلاثة مدنيين", {("injured", 3, 3, "civilians")}),
+        ("ولم يقتل أي مدني", set()),
+        ("ولم يعرف عدد الضحايا", set()),
+        ("ما أدى إلى سقوط قتيلين", {("killed", 2, 2, "unknown")}),
+    ],
+)
+def test_harm_that_is_denied_or_not_known_is_none(words: str, rows: set[tuple[str, int, int, str]]) -> None:
+    (claim,) = claims(f"قصفت قوات النظام بلدة جاسم {words}")
+    assert harm(claim) == rows
+
+
+def test_who_denied_one_deed_tells_the_next() -> None:
+    first, second = claims("نفت إسرائيل شن غارة على صيدا. وأضافت أن الفصائل قصفت حيفا.")
+    assert [(one.stance, one.attribution[0].telling) for one in (first, second)] == [
+        ("denied", "deny"),
+        ("asserted", "say"),
+    ]

@@ -153,3 +153,51 @@ def test_observers_who_recorded_no_breach_tell_of_calm() -> None:
         "Стороны не допускали нарушений режима прекращения огня в Золотом.",
     ):
         assert told(text, "ru") == ["calm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Обстрела Горловки не было.", "shelling denied"),
+        ("Обстрела Горловки со стороны ВСУ не было.", "shelling denied"),
+        ("В результате обстрела Горловки разрушений не было.", "shelling"),
+        ("Сообщения об обстреле Горловки не подтвердились.", "shelling denied"),
+        ("Сообщения об обстреле Горловки оказались ложными.", "shelling denied"),
+        ("ВСУ отвергли обвинения в обстреле Горловки.", "shelling denied"),
+        ("ВСУ не нанесли никаких ударов по Горловке.", "attack denied"),
+        ("Теракт в Дамаске предотвращён.", "attack denied"),
+        ("ВСУ опровергли гибель пяти военнослужащих.", "casualties denied"),
+        ("Возможно, погибли пять военнослужащих.", "casualties uncertain"),
+        ("В Горловке не прекращаются обстрелы.", "shelling"),
+    ],
+)
+def test_what_did_not_happen_is_not_asserted(text: str, kind: str) -> None:
+    assert told(text, "ru") == [kind]
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("погибших не было", {("casualties", 0, 0, "unknown")}),
+        ("пострадавших и погибших не было", {("casualties", 0, 0, "unknown")}),
+        ("без погибших и раненых", {("casualties", 0, 0, "unknown")}),
+        ("погибших нет, двое мирных жителей ранены", {("injured", 2, 2, "civilians")}),
+        ("мирные жители не пострадали", set()),
+        ("ни один мирный житель не погиб", set()),
+    ],
+)
+def test_harm_that_is_denied_is_none(words: str, rows: set[tuple[str, int, int, str]]) -> None:
+    (claim,) = claims(f"ВСУ обстреляли Горловку, {words}.", "ru")
+    assert harm(claim) == rows
+
+
+def test_five_who_were_not_killed_are_no_casualties() -> None:
+    assert told("По данным ВСУ, пять военнослужащих не погибли.", "ru") == []
+
+
+def test_who_denied_one_deed_tells_the_next() -> None:
+    first, second = claims("ВСУ опровергли обстрел Горловки. При этом ополченцы обстреляли Пески.", "ru")
+    assert [(one.stance, one.attribution[0].telling) for one in (first, second)] == [
+        ("denied", "deny"),
+        ("asserted", "say"),
+    ]

@@ -14,6 +14,7 @@ from trucewatch.extract.native_draft import NO_VIOLENCE, Event, Read, read
 from trucewatch.extract.native_events import Trigger
 from trucewatch.extract.native_roles import Roles
 from trucewatch.extract.native_rows import rows_of
+from trucewatch.extract.native_stance import stance_of
 from trucewatch.extract.native_text import key_of, plain_of, sentences
 from trucewatch.extract.origins import Origin
 
@@ -53,7 +54,7 @@ def _carried(reads: Sequence[Read]) -> list[Event]:
         own = [new for event in one.events for new in rows_of(event)]
         for event in own:
             if not one.told.voices and spoken is not None:
-                event.told, event.teller_stretch = spoken.told, spoken.stretch
+                event.told, event.teller_stretch = spoken.told.going_on, spoken.stretch
             if event.moment is None and dated is not None:
                 event.carried_moment = (dated.stretch, dated.moments[-1 if dated is head else 0])
             if event.spot is None and last is not None and event.kind not in (Kind.CALM, Kind.VIOLATION):
@@ -112,6 +113,7 @@ def _only_harm(reads: Sequence[Read], events: Sequence[Event], known: Language) 
         event.moment = next(iter(one.moments), None)
         event.weapons = list(dict.fromkeys(weapon for _, _, weapon in one.company.weapons))
         event.told, event.teller_stretch = one.told, one.stretch
+        event.stance = stance_of(one.stretch, known, (word.start, word.end), one.told)
         found.append(event)
     return found
 

@@ -19,6 +19,8 @@ KINDS = (
     *("violation", "overflight", "calm"),
 )
 """Kinds that are read, one file each."""
+NOT_ANY = 80
+"""Characters between a "not" and the "any" that it is of."""
 _FRAME_KEYS = frozenset({*VOICES, "of", "asks", "strong", "by_means", "unless"})
 
 _TIMES = ("months", "weekdays", "seasons", "units", "days", "words", "ordinals", "numbers", "feast_words", "zones")
@@ -70,6 +72,15 @@ class Language:
         if found is None:
             raise ConfigError(f"the lexicons of {self.code} lack {name}")
         return found
+
+    def is_negated(self, before: str) -> bool:
+        """Whether a "not" stands at most one word before the end of a clause's text, or anywhere before an "any"."""
+        before = self.word("telling.no_negations").sub(lambda match: "_" * len(match.group()), before).rstrip()
+        nots = [match.end() for match in self.word("telling.negations").finditer(before)]
+        any_at = self.ending("telling.any", before)
+        if any_at is not None and any(any_at - NOT_ANY < end <= any_at for end in nots):
+            return True
+        return any(len(re.findall(r"\w+", before[end:])) <= 1 for end in nots)
 
     def ending(self, name: str, key: str, start: int = 0) -> int | None:
         """Where a phrase of a lexicon's key begins that ends with the text, the longest; None where none does."""

@@ -102,7 +102,7 @@ def read(stretch: Stretch, document: Document, language: Language, names: Names 
     for event in events:
         event.told = told
         event.teller_stretch = stretch
-        _settle(event)
+        _settle(event, language)
         event.moment = _nearest(when, event)
         if event.stance is Stance.DENIED and told.denier is not None and not event.roles.actors:
             event.roles.actors = [p for p in who if told.denier.start <= p.start < told.denier.end][:1]
@@ -191,9 +191,10 @@ def _bound(key: str, one: Trigger, other: Trigger, language: Language) -> int:
     return (strong or breaks or [other.start])[-1]
 
 
-def _settle(event: Event) -> None:
-    """ "They recorded no breaches", denied by nobody, is the quiet itself."""
-    if event.kind is Kind.VIOLATION and event.stance is Stance.DENIED and event.told.denier is None:
+def _settle(event: Event, language: Language) -> None:
+    """ "They recorded no breaches", neither denied by anybody nor called untrue, is the quiet itself."""
+    is_refused = event.told.denier is not None or language.word("telling.refusals").search(event.stretch.key)
+    if event.kind is Kind.VIOLATION and event.stance is Stance.DENIED and not is_refused:
         event.trigger.kind = Kind.CALM
         event.stance = Stance.ASSERTED
 

@@ -43,7 +43,20 @@ def hurts(
     unclear = [match.span() for match in language.word("harm.unclear").finditer(key)]
     zero = language.word("harm.none").search(key)
     if zero is not None and not any(low < zero.end() and zero.start() < high for low, high in unclear):
-        return [Hurt(zero.start(), zero.end(), HarmKind.CASUALTIES, 0, 0, Who.UNKNOWN)]
+        none = Hurt(zero.start(), zero.end(), HarmKind.CASUALTIES, 0, 0, Who.UNKNOWN)
+        rest = _rows(blanked(key, [zero.span()]), language, unclear, fighters)
+        return sorted([none, *filter(_is_figure, rest)], key=lambda row: row.start)  # "none were killed, two were hurt"
+    return _rows(key, language, unclear, fighters)
+
+
+def _is_figure(row: Hurt) -> bool:
+    return row.maximum is not None or (row.minimum or 0) > 1
+
+
+def _rows(
+    key: str, language: Language, unclear: Sequence[tuple[int, int]], fighters: Sequence[tuple[int, int]]
+) -> list[Hurt]:
+    """The rows of a sentence without what says that nobody was harmed."""
     if fighters:
         key = _without_doers(key, language, fighters)
     counts = numbers(key, language)
@@ -55,7 +68,7 @@ def hurts(
             continue
         bounds = _reach(key, language, words, place)
         row = _row(key, language, (start, end, kind), bounds, [n for n in counts if n.start not in used])
-        if row is None:
+        if row is None or language.is_negated(key[bounds[0] : start]):
             continue
         if found and row.who is Who.UNKNOWN and language.code == "ru" and _is_bare(key, language, row):
             row = replace(row, who=found[-1].who)
@@ -210,7 +223,7 @@ def _is_bare(key: str, language: Language, row: Hurt) -> bool:
 
 def _without_echo(found: Sequence[Hurt]) -> list[Hurt]:
     """Rows that say again what another of the same kind says without a number ("сбит: ранения, 2 ранены")."""
-    surest = {row.kind for row in found if row.maximum is not None or (row.minimum or 0) > 1}
+    surest = {row.kind for row in found if _is_figure(row)}
     kept: list[Hurt] = []
     for row in found:
         is_vague = row.minimum == 1 and row.maximum is None

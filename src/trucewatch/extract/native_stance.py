@@ -22,7 +22,7 @@ def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told:
         return Stance.DENIED
     if language.word("telling.conditions").search(key):
         return Stance.CONDITIONAL
-    if _is_negated(before, language):
+    if language.is_negated(before) or _is_undone(stretch.plain, key, word[1], language):
         return Stance.DENIED
     sign = max((m.end() for m in _SIGN.finditer(key, 0, word[0])), default=0)
     own = key[max(sign, word[0] - NEAR) : word[1]]  # "it is expected that they will": the plan stands before "that"
@@ -37,10 +37,14 @@ def stance_of(stretch: Stretch, language: Language, word: tuple[int, int], told:
     return Stance.ASSERTED
 
 
-def _is_negated(before: str, language: Language) -> bool:
-    """Whether a "not" stands at most one word before."""
-    tail = re.findall(r"\w+", before)[-2:]
-    return any(language.word("telling.negations").fullmatch(word) for word in tail)
+def _is_undone(plain: str, key: str, at: int, language: Language) -> bool:
+    """Whether "there was none" stands right behind the event's word or a name ("обстрела Горловки не было")."""
+    stop = _SIGN.search(key, at)
+    for match in language.word("telling.undone").finditer(key, at, stop.start() if stop else len(key)):
+        between = plain[at : match.start()].split()
+        if not between or between[-1][0].isupper():
+            return True
+    return False
 
 
 def _is_no_plan(word: str, language: Language) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trucewatch.core.kinds import Telling
 from trucewatch.extract.native_data import Language
@@ -52,6 +52,12 @@ class Told:
     def denier(self) -> Voice | None:
         """Who says that it did not happen."""
         return next((voice for voice in self.voices if voice.telling is Telling.DENY), None)
+
+    @property
+    def going_on(self) -> "Told":
+        """The same tellers in the sentences that follow: what they tell there they do not deny."""
+        said = (replace(one, telling=Telling.SAY) if one.telling is Telling.DENY else one for one in self.voices)
+        return replace(self, voices=tuple(said))
 
 
 def told_by(
@@ -155,7 +161,8 @@ def _arabic(
         for match in language.word(f"telling.{name}").finditer(key):
             first = min((start for start, _ in events if start >= match.end()), default=len(key))
             content = language.word("telling.content").search(key, match.end())
-            ends = [first, *([content.start()] if content else [])]
+            content_at = content.start() if content else -1
+            ends = [first, *([content_at] if content else [])]
             stop = _STOP.search(key, match.end() + 1)
             if stop is not None and (stop.group().strip()[:1] in (":", "،", ",") or name == "deny"):
                 ends.append(stop.start())
@@ -168,7 +175,7 @@ def _arabic(
                 continue
             if voice := _voice(stretch, language, (match.end(), min(ends)), match.span(), telling):
                 yield voice
-            elif content is not None and name == "say" and match.start() and content.start() - match.end() < 3:
+            elif match.start() and (name == "deny" or (name == "say" and 0 <= content_at - match.end() < 3)):
                 begin = max((m.end() for m in re.finditer(r"[,،؛:]", key[: match.start()])), default=0)
                 before = _voice(stretch, language, (begin, match.start()), match.span(), telling)
                 if before is not None and len(_WORDS.findall(key[before.start : before.end])) <= 6:
