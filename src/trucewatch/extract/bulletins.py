@@ -20,7 +20,7 @@ from trucewatch.extract.bulletins_lines import (
     tells,
 )
 from trucewatch.extract.bulletins_rows import Row, claims_of, read_row
-from trucewatch.extract.bulletins_words import is_among, listed, means_in, spoken
+from trucewatch.extract.bulletins_words import is_among, listed, means_in, spoken, tells_zero
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.lexicon import load, words
 from trucewatch.extract.scene import Scene
@@ -219,8 +219,9 @@ def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
             _complete(drafts, read_row(line), heads)
             number += 1
             continue
-        claims = [_with_roles(claim, drafts) for claim in claims_of(read_row(line), heads)]
-        if claims:
+        row = read_row(line)
+        claims = [_with_roles(claim, drafts) for claim in claims_of(row, heads)]
+        if claims or any(tells_zero(line.text[low:high]) for low, high in row.items):
             told.claims += claims
             told.silent.add(id(line.scene))
             number += 1

@@ -79,4 +79,4 @@ def _teller(mention: Mention) -> Teller:
 
 def _exact(words: str) -> int | None:
     amount = amount_in(words)
-    return amount.minimum if amount is not None and amount.minimum == amount.maximum else None
+    return amount.exact if amount is not None else None

@@ -40,11 +40,6 @@ class Heads:
         self.told[at:] = list(found.items())
         self.lines.append(line)
 
-    def clear(self) -> None:
-        """Prose ends every heading."""
-        self.told.clear()
-        self.lines.clear()
-
     def mention(self, name: str) -> Mention | None:
         """The place, day or side that holds, as carried from its heading."""
         found = dict(self.told).get(name)

@@ -14,6 +14,11 @@ class Amount:
     minimum: int | None
     maximum: int | None
 
+    @property
+    def exact(self) -> int | None:
+        """The number where the words leave no room, else None."""
+        return self.minimum if self.minimum == self.maximum else None
+
 
 ONE = Amount(1, 1)
 SOME = Amount(1, None)
