@@ -1,7 +1,6 @@
 """A page with a monitor's list through the whole chain: an incident for each row, and its total beside them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -83,9 +83,7 @@ def test_sides_with_their_counts_means_and_places_and_the_total() -> None:
 
 
 def test_kinds_and_a_total_before_their_counts() -> None:
-    text = (
-        "Total ceasefire violations: 21\nBy side:\n- Army – 13\n- Rebels – 8\nBy kind:\n- Shelling: 12\n- Gunfire: 9"
-    )
+    text = "Total ceasefire violations: 21\nBy side:\n- Army – 13\n- Rebels – 8\nBy kind:\n- Shelling: 12\n- Gunfire: 9"
     found = [(claim.kind.value, claim.count, [actor.text for actor in claim.actors]) for claim in told(text)]
     assert found[:3] == [("violation", 21, []), ("violation", 13, ["Army"]), ("violation", 8, ["Rebels"])]
     assert [one[:2] for one in found[3:]] == [("shelling", 12), ("gunfire", 9)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trucewatch.core.claims import Claim, Mention, Teller
-from trucewatch.core.kinds import Kind, Stance, Telling, Weapon
+from trucewatch.core.kinds import Kind, Stance, Weapon
 from trucewatch.core.text import Span
 from trucewatch.extract.bulletins_harm import harm_in
 from trucewatch.extract.bulletins_heads import Heads
@@ -16,6 +16,7 @@ from trucewatch.extract.bulletins_names import (
     mention_in,
     place_in,
     place_whole,
+    said_by,
     side_in,
     side_whole,
     teller_whole,
@@ -32,7 +33,7 @@ from trucewatch.extract.bulletins_words import (
     means_in,
     tells_zero,
 )
-from trucewatch.extract.numbers import amount_in
+from trucewatch.extract.numbers import amount_in, number_words
 from trucewatch.extract.weapons import kind_of
 
 _COUNT = re.compile(
@@ -87,7 +88,7 @@ def _take_head(row: Row, start: int, end: int) -> bool:
         row.is_total = True
         row.kind = next((kind_named(phrase.told) for phrase in kinds_in(text)), None)
     elif (teller := teller_whole(line, start, end)) is not None:
-        row.teller = Teller(text=teller.text, span=teller.span, telling=Telling.SAY)
+        row.teller = said_by(teller)
     elif (side := side_whole(line, start, end)) is not None:
         row.actor = side
     elif (place := place_whole(line, start, end)) is not None:
@@ -160,7 +161,7 @@ def _tells_event(text: str) -> bool:
 
 
 def _is_counted(text: str) -> bool:
-    return re.match(r"\W*(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\b", text) is not None
+    return re.match(rf"\W*(?:\d{{1,4}}|{number_words()}|a|an)\b", text) is not None
 
 
 def claims_of(row: Row, heads: Heads) -> Iterator[Claim]:

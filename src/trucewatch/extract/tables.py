@@ -5,11 +5,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from trucewatch.core.claims import Basis, Claim, Harm, Mention, Teller
-from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
+from trucewatch.core.claims import Basis, Claim, Harm, Mention
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon, Who
 from trucewatch.core.records import Document
 from trucewatch.core.text import Span, span_of
 from trucewatch.extract.bulletins_heads import Heads
+from trucewatch.extract.bulletins_names import said_by
 from trucewatch.extract.bulletins_words import doubts, is_among, kind_named, kinds_in
 from trucewatch.extract.lexicon import load, strings
 from trucewatch.extract.numbers import amount_in
@@ -161,7 +162,7 @@ class _RowReader:
         head: Span | None,
     ) -> Claim:
         actor, target, teller = (self._mention(cells, name) for name in ("actor", "target", "teller"))
-        told = (Teller(text=teller.text, span=teller.span, telling=Telling.SAY),) if teller else self.above.chain
+        told = (said_by(teller),) if teller else self.above.chain
         evidence = self._span(self.row.start, self.row.end)
         return Claim(
             document_id=self.document.id,
