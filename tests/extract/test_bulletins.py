@@ -82,6 +82,33 @@ def test_sides_with_their_counts_means_and_places_and_the_total() -> None:
     assert row(total) == ("violation", "", "on 12 May 2020", ())
 
 
+def test_kinds_and_a_total_before_their_counts() -> None:
+    text = "Total ceasefire violations: 21\nBy side:\n- Army – 13\n- Rebels – 8\nBy kind:\n- Shelling: 12\n- Gunfire: 9"
+    found = [(claim.kind.value, claim.count, [actor.text for actor in claim.actors]) for claim in told(text)]
+    assert found[:3] == [("violation", 21, []), ("violation", 13, ["Army"]), ("violation", 8, ["Rebels"])]
+    assert [one[:2] for one in found[3:]] == [("shelling", 12), ("gunfire", 9)]
+
+
+def test_a_kind_over_bare_names_of_places() -> None:
+    text = "Shelling:\nKorvask\nVelnia\n\nAirstrikes\nMorzan"
+    assert [row(claim)[:2] for claim in told(text)] == [
+        ("shelling", "Korvask"),
+        ("shelling", "Velnia"),
+        ("airstrike", "Morzan"),
+    ]
+
+
+def test_a_count_of_none_asserts_no_event() -> None:
+    text = "Ceasefire violations on 4 May 2018\n- Shelling: 12\n- Airstrikes: 0\n- Gunfire: none\n- Idlib: 0 airstrikes"
+    assert [(claim.kind.value, claim.count) for claim in told(text)] == [("shelling", 12)]
+    text = "Violations on 4 May 2018:\n- Dael: none\n- Velnia (5)\n- Tasil: zero violations"
+    assert [(*row(claim)[:2], claim.count) for claim in told(text)] == [
+        ("calm", "Dael", None),
+        ("violation", "Velnia", 5),
+        ("calm", "Tasil", None),
+    ]
+
+
 def test_several_events_in_a_row_and_a_calm_one() -> None:
     text = (
         "Idlib: 3 airstrikes on Maarat al-Numan; artillery on Kafr Nabl\n"

@@ -20,23 +20,14 @@ from trucewatch.extract.bulletins_lines import (
     tells,
 )
 from trucewatch.extract.bulletins_rows import Row, claims_of, read_row
-from trucewatch.extract.bulletins_words import is_among, listed, means_in, spoken
+from trucewatch.extract.bulletins_verdict import verdict_on
+from trucewatch.extract.bulletins_words import is_among, tells_zero
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.lexicon import load, words
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.tables_layout import is_row
 
 LONGEST = 400
 """Characters of a line that may be a row."""
-LEAST = 2
-"""Rows that make a list."""
-_OTHER = re.compile(
-    r"[$€£]\s?\d|\d\s?(?:€|kg|km/h|°|%|ml\b|mph|cm\b|mb\b|gb\b)|\+?\d{3,}[ -]\d{3,}"
-    r"|\b\d{1,3}\s?[-–:]\s?\d{1,3}\b(?!\s?(?:km|mm|m\b|am|pm|hrs))",
-    re.IGNORECASE,
-)
-"""Prices, measures, telephone numbers and scores."""
-_HOUR = re.compile(r"\b[012]?\d[:.][0-5]\d\b")
 _GAPS = re.compile(r"\S {2,}(?=\S)")
 _CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 
@@ -80,7 +71,7 @@ def listed_claims(scenes: Sequence[Scene], drafts: Sequence[Draft]) -> Listed:
         by_scene.setdefault(id(draft.scene), []).append(draft)
     told = Listed()
     for found in _lists(scenes, by_scene, told.headings):
-        verdict = _verdict(found)
+        verdict = verdict_on(_headings(found), [line for line, _ in found.rows])
         if verdict == "ours":
             _read(found, by_scene, told)
         elif verdict == "foreign":
@@ -178,39 +169,6 @@ def _is_bare_number(line: Line) -> bool:
     return not any(sign.isalpha() for sign in line.words)
 
 
-def _verdict(found: _List) -> str:
-    """Whether a list is a monitor's ("ours"), another trade's or a rule's ("foreign"), or neither ("unknown")."""
-    heads = _headings(found)
-    above = "\n".join(line.text for line in heads)
-    text = "\n".join([above, *(line.text for line, _ in found.rows)])
-    if is_among(above, "norms") and not is_among(above, "breaches"):
-        return "foreign"
-    war, others = spoken(text, "war"), spoken(text, "others") | _causes(text)
-    if is_among(above, "others") and not is_among(above, "war"):
-        return "foreign"
-    strange = sum(_OTHER.search(_HOUR.sub(" ", line.words)) is not None for line, _ in found.rows)
-    if 2 * strange > len(found.rows) or len(others) > len(war):
-        return "foreign" if len(found.rows) >= LEAST and others else "unknown"
-    if not (war - listed("faint")) and not means_in(text):
-        return "unknown"
-    is_list = len(found.rows) >= LEAST or bool(heads)
-    return "ours" if is_list and len(others) < max(1, len(war)) and _trade(text) <= len(war) else "unknown"
-
-
-def _causes(text: str) -> set[str]:
-    told = {word.strip(".,;:()").lower() for word in text.split()}
-    return told & words("lexicons", "elsewhere", "causes")
-
-
-def _trade(text: str) -> int:
-    """How many words of one other trade a list holds, one alone not counted."""
-    told = {word.strip(".,;:()").lower() for word in text.split()}
-    told |= {word[:-1] for word in told if word.endswith("s")}
-    names = [name for name in load("frames", "trades") if name not in ("conflict", "parties")]
-    most = max(len(told & words("frames", "trades", name)) for name in names)
-    return most if most >= LEAST else 0
-
-
 def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
     number = 0
     for line, heads in found.rows:
@@ -219,8 +177,9 @@ def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
             _complete(drafts, read_row(line), heads)
             number += 1
             continue
-        claims = [_with_roles(claim, drafts) for claim in claims_of(read_row(line), heads)]
-        if claims:
+        row = read_row(line)
+        claims = [_with_roles(claim, drafts) for claim in claims_of(row, heads)]
+        if claims or any(tells_zero(line.text[low:high]) for low, high in row.items):
             told.claims += claims
             told.silent.add(id(line.scene))
             number += 1

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from trucewatch.core.claims import Mention, Teller
-from trucewatch.core.kinds import Kind, Telling
+from trucewatch.core.claims import Mention
+from trucewatch.core.kinds import Kind
+from trucewatch.extract.bulletins_names import said_by
 from trucewatch.extract.bulletins_words import is_event_noun, listed
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.numbers import amount_in
+from trucewatch.extract.numbers import amount_in, number_words
 
 _COUNTED = frozenset({Kind.VIOLATION, Kind.SHELLING, Kind.AIRSTRIKE, Kind.EXPLOSION, Kind.GUNFIRE})
-_NUMBER = r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 
 
 @cache
@@ -20,8 +20,9 @@ def _by_two() -> "re.Pattern[str]":
     """A count told by one monitor and another told by a second, with one verb of counting."""
     who = r"(?:the )?[^,;:()\d]{3,60}?"
     verbs = "|".join(sorted(listed("counting")))
+    number = rf"(?:\d{{1,4}}|{number_words()})"
     return re.compile(
-        rf"\b(?P<n>{_NUMBER})\b[^.;:()\d]{{0,60}}?\b(?:{verbs}) by (?P<a>{who}),? (?:and|while) (?P<m>{_NUMBER})"
+        rf"\b(?P<n>{number})\b[^.;:()\d]{{0,60}}?\b(?:{verbs}) by (?P<a>{who}),? (?:and|while) (?P<m>{number})"
         rf"(?: violations?| more)?(?: were (?:{verbs}))? by (?P<b>{who})(?=[,;:.(]|$| in )"
     )
 
@@ -53,11 +54,11 @@ def _second(draft: Draft) -> Iterator[Draft]:
     first, second = (_mention(draft, *name) for name in names)
     if first is None or second is None:
         return
-    draft.chain, draft.count = (_teller(first),), _exact(match["n"])
+    draft.chain, draft.count = (said_by(first),), _exact(match["n"])
     draft.actors = tuple(one for one in draft.actors if one.span is None or one.span not in (first.span, second.span))
     clause = _clause(draft, sentence.start_char + match.start("m"), names[1][1])
     if clause is not None:
-        yield replace(draft, chain=(_teller(second),), count=_exact(match["m"]), clause=clause, also=[], rows=[])
+        yield replace(draft, chain=(said_by(second),), count=_exact(match["m"]), clause=clause, also=[], rows=[])
 
 
 def _clause(draft: Draft, start: int, end: int) -> tuple[int, int] | None:
@@ -73,10 +74,6 @@ def _mention(draft: Draft, start: int, end: int) -> Mention | None:
     return Mention(text=" ".join(span.exact.split()), span=span)
 
 
-def _teller(mention: Mention) -> Teller:
-    return Teller(text=mention.text, span=mention.span, telling=Telling.SAY)
-
-
 def _exact(words: str) -> int | None:
     amount = amount_in(words)
-    return amount.minimum if amount is not None and amount.minimum == amount.maximum else None
+    return amount.exact if amount is not None else None

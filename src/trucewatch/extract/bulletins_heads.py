@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.core.claims import Basis, Mention, Teller
-from trucewatch.core.kinds import Kind, Telling
+from trucewatch.core.kinds import Kind
 from trucewatch.core.text import Span
 from trucewatch.extract.bulletins_lines import Line
 from trucewatch.extract.bulletins_names import (
@@ -15,6 +15,7 @@ from trucewatch.extract.bulletins_names import (
     owner_in,
     place_in,
     place_whole,
+    said_by,
     side_in,
     side_whole,
     teller_whole,
@@ -40,11 +41,6 @@ class Heads:
         self.told[at:] = list(found.items())
         self.lines.append(line)
 
-    def clear(self) -> None:
-        """Prose ends every heading."""
-        self.told.clear()
-        self.lines.clear()
-
     def mention(self, name: str) -> Mention | None:
         """The place, day or side that holds, as carried from its heading."""
         found = dict(self.told).get(name)
@@ -68,7 +64,7 @@ def heading(line: Line) -> dict[str, Told]:
     if (day := day_in(line, start, end)) is not None:
         found["time"] = day
     if (owner := owner_in(line) or counter_in(line)) is not None:
-        found["teller"] = _teller(owner)
+        found["teller"] = said_by(owner)
     whole = _without(line, day)
     if (side := side_in(line, start, end)) is not None or (side := side_whole(line, *whole)) is not None:
         found["actor"] = side
@@ -77,7 +73,7 @@ def heading(line: Line) -> dict[str, Told]:
         and line.text.rstrip().endswith(":")
         and (teller := teller_whole(line, *whole)) is not None
     ):
-        found["teller"] = _teller(teller)
+        found["teller"] = said_by(teller)
     elif (place := place_whole(line, *whole)) is not None:
         found["place"] = place
     if "place" not in found and (place := place_in(line, start, end)) is not None:
@@ -119,12 +115,8 @@ def _counter(line: Line) -> tuple[Teller, ...]:
         subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
         if token.lower_ in listed("counting") and subject is not None and subject.pos_ in ("NOUN", "PROPN"):
             first, last = subject.left_edge.i, subject.i + 1
-            return (_teller(scene.mention(first, last)),)
+            return (said_by(scene.mention(first, last)),)
     return ()
-
-
-def _teller(mention: Mention) -> Teller:
-    return Teller(text=mention.text, span=mention.span, telling=Telling.SAY)
 
 
 def _kind(line: Line, start: int, end: int) -> tuple[Kind, Span] | None:

@@ -89,8 +89,9 @@ def is_sentence(line: Line) -> bool:
             continue
         if token.dep_ in ("aux", "auxpass") and token.tag_ in FINITE:
             return True
-        is_state = token.lower_ in states() or token.lower_ in doubts() or bool(kinds_in(token.text))
-        if token.tag_ in FINITE and not is_state and any(child.dep_ in _SUBJECTS for child in token.children):
+        if token.tag_ not in FINITE or not any(child.dep_ in _SUBJECTS for child in token.children):
+            continue
+        if not (token.lower_ in states() or token.lower_ in doubts() or kinds_in(token.text)):
             return True
     return False
 

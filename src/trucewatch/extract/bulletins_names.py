@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-from trucewatch.core.claims import Basis, Mention
+from trucewatch.core.claims import Basis, Mention, Teller
+from trucewatch.core.kinds import Telling
 from trucewatch.core.text import span_of
 from trucewatch.extract.bulletins_lines import Line
 from trucewatch.extract.bulletins_words import kinds_in, listed, tells_none
@@ -60,6 +61,11 @@ def mention_in(line: Line, start: int, end: int, *, basis: Basis = Basis.STATED,
     at, scene = line.scene.block.start, line.scene
     span = span_of(scene.document_id, scene.document.text, at + start, at + end)
     return Mention(text=" ".join(span.exact.split()), span=span, basis=basis, hint=hint)
+
+
+def said_by(mention: Mention) -> Teller:
+    """The teller that a mention names."""
+    return Teller(text=mention.text, span=mention.span, telling=Telling.SAY)
 
 
 def place_whole(line: Line, start: int, end: int) -> Mention | None:

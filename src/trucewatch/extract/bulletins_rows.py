@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trucewatch.core.claims import Claim, Mention, Teller
-from trucewatch.core.kinds import Kind, Stance, Telling, Weapon
+from trucewatch.core.kinds import Kind, Stance, Weapon
 from trucewatch.core.text import Span
 from trucewatch.extract.bulletins_harm import harm_in
 from trucewatch.extract.bulletins_heads import Heads
@@ -16,6 +16,7 @@ from trucewatch.extract.bulletins_names import (
     mention_in,
     place_in,
     place_whole,
+    said_by,
     side_in,
     side_whole,
     teller_whole,
@@ -23,15 +24,16 @@ from trucewatch.extract.bulletins_names import (
 from trucewatch.extract.bulletins_words import (
     CALIBRE,
     Phrase,
+    doubts,
     is_among,
     is_event_noun,
     kind_named,
     kinds_in,
     listed,
     means_in,
+    tells_zero,
 )
-from trucewatch.extract.lexicon import load, strings
-from trucewatch.extract.numbers import amount_in
+from trucewatch.extract.numbers import amount_in, number_words
 from trucewatch.extract.weapons import kind_of
 
 _COUNT = re.compile(
@@ -86,7 +88,7 @@ def _take_head(row: Row, start: int, end: int) -> bool:
         row.is_total = True
         row.kind = next((kind_named(phrase.told) for phrase in kinds_in(text)), None)
     elif (teller := teller_whole(line, start, end)) is not None:
-        row.teller = Teller(text=teller.text, span=teller.span, telling=Telling.SAY)
+        row.teller = said_by(teller)
     elif (side := side_whole(line, start, end)) is not None:
         row.actor = side
     elif (place := place_whole(line, start, end)) is not None:
@@ -159,7 +161,7 @@ def _tells_event(text: str) -> bool:
 
 
 def _is_counted(text: str) -> bool:
-    return re.match(r"\W*(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\b", text) is not None
+    return re.match(rf"\W*(?:\d{{1,4}}|{number_words()}|a|an)\b", text) is not None
 
 
 def claims_of(row: Row, heads: Heads) -> Iterator[Claim]:
@@ -186,7 +188,12 @@ def _claim(row: Row, heads: Heads, low: int, high: int, *, is_first: bool) -> Cl
     place = own or row.place or heads.mention("place")
     actor = side_in(line, low, high) or row.actor or heads.mention("actor")
     chain = (row.teller,) if row.teller else heads.chain or scene.chain(at + low, at + max(high, low + 1), at + low)
-    count = None if kind is Kind.CALM else _count(text, phrase, is_bare=phrase is None and head_span is not None)
+    is_bare = phrase is None and (head_span is not None or row.kind is not None)
+    count = None if kind is Kind.CALM else _count(text, phrase, is_bare=is_bare)
+    if not harm and tells_zero(text):
+        if kind is not Kind.VIOLATION:
+            return None
+        kind, count = Kind.CALM, None
     if place is None and actor is None and not chain and (count is None or not (phrase or row.kind or row.is_total)):
         return None
     begin = line.body if is_first else low
@@ -264,11 +271,9 @@ def _count(text: str, phrase: Phrase | None, *, is_bare: bool) -> int | None:
         return None
     words = match.groupdict().get("count") or match.groupdict().get("times") or ""
     amount = amount_in(words) if words.lower() not in ("a", "an") else None
-    return amount.minimum if amount and amount.minimum == amount.maximum else None
+    return amount.exact if amount else None
 
 
 def _stance(text: str) -> Stance:
-    doubts = [word for word in strings(load("frames", "table")["doubts"]) if word.isalpha()]
-    return (
-        Stance.UNCERTAIN if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in doubts) else Stance.ASSERTED
-    )
+    told = {word.lower() for word in re.findall(r"\w+", text)}
+    return Stance.UNCERTAIN if told & doubts() else Stance.ASSERTED

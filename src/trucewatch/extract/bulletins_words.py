@@ -9,6 +9,7 @@ from trucewatch.core.kinds import HarmKind, Kind, Weapon
 from trucewatch.extract.lexicon import Data, load, strings
 from trucewatch.extract.weapons import weapons_in
 
+_ZERO = re.compile(r"\W*(?:(?:0|none|nil|zero)\b(?!.*[1-9])|no\W*$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 CALIBRE = re.compile(r"\b\d{1,3}(?:\.\d+)? ?mm\b")
 
@@ -122,6 +123,11 @@ def states() -> dict[str, HarmKind]:
 def tells_none(text: str) -> bool:
     """Whether words tell that nothing happened or nobody was hurt."""
     return is_among(text, "calm") or is_among(text, "none_hurt")
+
+
+def tells_zero(text: str) -> bool:
+    """Whether the number that words behind a name begin with is none ("0", "none reported", "zero violations")."""
+    return _ZERO.match(text) is not None
 
 
 def spoken(text: str, key: str) -> set[str]:

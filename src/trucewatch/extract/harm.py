@@ -93,14 +93,7 @@ def _without_pronouns(scene: Scene, rows: list[Row]) -> list[Row]:
     kept: list[Row] = []
     for row in rows:
         others = any(one is not row and one.harm.kind is row.harm.kind for one in rows)
-        is_pronoun = row.victim is not None and scene.doc[row.victim].lower_ in (
-            "he",
-            "she",
-            "they",
-            "him",
-            "her",
-            "them",
-        )
+        is_pronoun = row.victim is not None and scene.doc[row.victim].lower_ in _PERSONS
         if not (others and is_pronoun):
             kept.append(row)
     return kept

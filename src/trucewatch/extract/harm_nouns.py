@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind
 from trucewatch.extract.grammar import after_preps, children, conjuncts, is_negated, lemma, surface_subjects
-from trucewatch.extract.harm_people import NOBODY, Found, Row, is_victim, people_rows, row, wide_phrase
+from trucewatch.extract.harm_people import Found, Row, is_victim, people_rows, row, wide_phrase
 from trucewatch.extract.harm_words import among, told_by
 from trucewatch.extract.mentions import is_people
-from trucewatch.extract.numbers import ONE, SOME, Amount, amount_in, is_number_word
+from trucewatch.extract.numbers import NOBODY, ONE, SOME, Amount, amount_in, is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:

@@ -10,14 +10,13 @@ from trucewatch.extract.grammar import after_preps, children, lemma, objects_of,
 from trucewatch.extract.harm_who import who_behind, who_in
 from trucewatch.extract.harm_words import among, sizes
 from trucewatch.extract.mentions import is_people
-from trucewatch.extract.numbers import ONE, SOME, Amount, amount_in, is_number_word
+from trucewatch.extract.numbers import NOBODY, ONE, SOME, Amount, amount_in, is_number_word
 from trucewatch.extract.phrases import noun_phrase
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-NOBODY = Amount(0, 0)
 _COUNTED = ("number", "couple", "hundred", "thousand", "dozen", "score", "handful", "pair", "half", "all", "some")
 _UNCOUNTED = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG", "DATE"})

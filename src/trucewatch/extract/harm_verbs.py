@@ -27,16 +27,14 @@ BACK = 4
 
 
 def verb_rows(scene: Scene, verb: "Token") -> list[Row]:
-    """The figures that a verb tells."""
+    """The figures that a verb of harm, done or undergone, tells."""
     low = lemma(verb)
     if low in told_by("done"):
         fatal = any(child.lower_ in among("fatally") for child in verb.children)
         return _done(scene, verb, HarmKind.KILLED if fatal else told_by("done")[low])
-    if low in told_by("undergone"):
-        kind = told_by("undergone")[low]
-        found = people_rows(scene, [*surface_subjects(verb), *_with_him(verb)], kind, verb)
-        return found or number_before(scene, verb, kind)
-    return light_rows(scene, verb)
+    kind = told_by("undergone")[low]
+    found = people_rows(scene, [*surface_subjects(verb), *_with_him(verb)], kind, verb)
+    return found or number_before(scene, verb, kind)
 
 
 def _with_him(verb: "Token") -> list["Token"]:

@@ -14,7 +14,13 @@ class Amount:
     minimum: int | None
     maximum: int | None
 
+    @property
+    def exact(self) -> int | None:
+        """The number where the words leave no room, else None."""
+        return self.minimum if self.minimum == self.maximum else None
 
+
+NOBODY = Amount(0, 0)
 ONE = Amount(1, 1)
 SOME = Amount(1, None)
 _FIGURE = re.compile(r"^(\d{1,3}(?:[,. ]\d{3})+|\d+)(?:\.(\d+))?([a-z]*)$")
@@ -32,6 +38,12 @@ def _table(key: str) -> dict[str, int]:
 def _phrases(key: str) -> "re.Pattern[str]":
     found = sorted(strings(load("lexicons", "numbers")[key]), key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, found)) + r")\b")
+
+
+@cache
+def number_words() -> str:
+    """The words for one and more, as the inside of a pattern: "one|two|three"."""
+    return "|".join(word for word, value in _table("digits").items() if value)
 
 
 def is_number_word(text: str) -> bool:

@@ -5,14 +5,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from trucewatch.core.claims import Basis, Claim, Harm, Mention, Teller
-from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
+from trucewatch.core.claims import Basis, Claim, Harm, Mention
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Weapon, Who
 from trucewatch.core.records import Document
 from trucewatch.core.text import Span, span_of
 from trucewatch.extract.bulletins_heads import Heads
-from trucewatch.extract.bulletins_words import is_among, kind_named, kinds_in
+from trucewatch.extract.bulletins_names import said_by
+from trucewatch.extract.bulletins_words import doubts, is_among, kind_named, kinds_in
 from trucewatch.extract.lexicon import load, strings
-from trucewatch.extract.numbers import Amount, amount_in
+from trucewatch.extract.numbers import amount_in
 from trucewatch.extract.places import toponym
 from trucewatch.extract.tables_layout import Row, column_of, is_row, rows_of
 from trucewatch.extract.weapons import kind_of, weapons_in
@@ -142,12 +143,12 @@ class _RowReader:
             return None
         if kind is Kind.VIOLATION and counted and amount is not None and amount.maximum == 0:
             kind = Kind.CALM
-        return self._made(cells, kind, weapons, harm, _exact(amount), span)
+        return self._made(cells, kind, weapons, harm, amount.exact if amount else None, span)
 
     def _counted(self, cells: dict[str, tuple[int, int]], at: int, kind: Kind) -> Claim | None:
         text = self.document.text[slice(*self.row.cells[at])]
         amount = amount_in(text) if len(text) < LONGEST else None
-        if amount is None or _ZERO.match(text) or _exact(amount) is None or self._mention(cells, "place") is None:
+        if amount is None or _ZERO.match(text) or amount.exact is None or self._mention(cells, "place") is None:
             return None
         return self._made(cells, kind, (), (), amount.minimum, None)
 
@@ -161,7 +162,7 @@ class _RowReader:
         head: Span | None,
     ) -> Claim:
         actor, target, teller = (self._mention(cells, name) for name in ("actor", "target", "teller"))
-        told = (Teller(text=teller.text, span=teller.span, telling=Telling.SAY),) if teller else self.above.chain
+        told = (said_by(teller),) if teller else self.above.chain
         evidence = self._span(self.row.start, self.row.end)
         return Claim(
             document_id=self.document.id,
@@ -195,14 +196,9 @@ class _RowReader:
         return span_of(self.document.id, self.document.text, start, end)
 
 
-def _exact(amount: Amount | None) -> int | None:
-    return amount.minimum if amount is not None and amount.minimum == amount.maximum else None
-
-
 def _is_disputed(side: str) -> bool:
     """ "Government forces (disputed)": who did it is in doubt."""
-    doubts = strings(load("frames", "table")["doubts"])
-    return any(word in side.lower() for word in doubts)
+    return any(word in side.lower() for word in doubts())
 
 
 def _kind(words: str, weapons: tuple[Weapon, ...], *, is_counted: bool) -> Kind | None:
