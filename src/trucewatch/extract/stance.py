@@ -90,13 +90,25 @@ def _called_false(fate: Fate) -> bool:
         called = [child for child in node.children if child.lower_ in untrue]
         if called and (via != "ccomp" or _is_that_clause(fate, node)) and not fate.is_negated(node):
             return True
-    return any(_is_rebutted(fate, noun) for noun in _told_of(fate))
+    return _is_lie(fate, untrue) or any(_is_rebutted(fate, noun) for noun in _told_of(fate))
 
 
 def _is_that_clause(fate: Fate, be: "Token") -> bool:
     """ "It is false that X was shelled"."""
     below = fate.below(be)
-    return be.lemma_ == "be" and below is not None and any(child.lower_ == "that" for child in below.lefts)
+    return be.lemma_ == "be" and below is not None and _has_that(below)
+
+
+def _is_lie(fate: Fate, untrue: frozenset[str]) -> bool:
+    """ "It is a lie that X was shelled"."""
+    clause = fate.path[-1][0]
+    noun = clause.head
+    named = noun.dep_ == "attr" and noun.lower_ in untrue and not fate.is_negated(noun.head)
+    return named and clause.dep_ in {"acl", "relcl"} and _has_that(clause)
+
+
+def _has_that(clause: "Token") -> bool:
+    return any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.lefts)
 
 
 def _told_of(fate: Fate) -> "list[Token]":
@@ -104,7 +116,7 @@ def _told_of(fate: Fate) -> "list[Token]":
     nouns = fate.words.words("claim_nouns") | fate.words.words("hearsay")
     last = fate.path[-1][0]
     near = [*(node for node, _ in fate.path[1:]), last.head]
-    return [node for node in near if node.pos_ == "NOUN" and node.lemma_.lower() in nouns]
+    return [node for node in near if node.lemma_.lower() in nouns]
 
 
 def _is_rebutted(fate: Fate, noun: "Token") -> bool:
