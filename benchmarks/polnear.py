@@ -190,7 +190,8 @@ def main() -> int:
     told = {"trucewatch": whole, "trucewatch, sourced": sourced, "another annotator": agreement(taken)}
     if importlib.util.find_spec("textacy"):
         told["textacy"], told["textacy, sourced"], _ = measure(taken, textacy)
-    print(f"{len(taken)} articles of {args.part}, {1000 * seconds / len(taken):.0f} ms each with parsing\n")
+    print(f"{len(taken)} articles of {args.part}, {1000 * seconds / len(taken):.0f} ms each with parsing")
+    print(f"{whole.gold} attributions, {whole.gold - sourced.gold} of them without a source\n")
     for name, tally in told.items():
         print(f"{name:22s} P {tally.precision:.3f}  R {tally.recall:.3f}  F1 {tally.f1:.3f}")
     print(

@@ -32,8 +32,6 @@ SAMPLES = 16
 """Words of an evidence span that are asked for their teller; the most common answer holds."""
 DEEPEST = 6
 """Longest chain: a telling of a telling of a telling is already rare."""
-
-
 LONGEST_CUE = 40
 """Characters of "It added" and the like that are shown whole."""
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")

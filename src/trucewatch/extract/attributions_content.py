@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.attributions_found import Range
 from trucewatch.extract.attributions_records import Manner
 from trucewatch.extract.attributions_words import verbs, words
+from trucewatch.extract.tellers_subjects import FINITE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _QUOTES = frozenset({'"', "“", "”", "''", "``", "«", "»"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 FARTHEST = 250
@@ -44,7 +44,7 @@ def clause_content(verb: "Token", source: Range | None) -> tuple[Range, ...]:
 
 def _is_apart(source: Range, verb: "Token") -> bool:
     """Whether other verbs stand between the source and its verb ("X came and said")."""
-    return any(token.tag_ in _FINITE for token in verb.doc[source[1] : verb.i] if token.pos_ == "VERB")
+    return any(token.tag_ in FINITE for token in verb.doc[source[1] : verb.i] if token.pos_ == "VERB")
 
 
 def _right_clause(verb: "Token", after: int) -> "Token | None":
@@ -66,7 +66,7 @@ def _is_marked(clause: "Token") -> bool:
 def _credits(clause: "Token") -> bool:
     """A telling that ends its sentence and tells nothing behind itself: "The truce held, X said."."""
     entry = verbs().get(clause.lemma_.lower())
-    told = entry is not None and entry.patterns.get("clause") is Manner.SAYS and clause.tag_ in _FINITE
+    told = entry is not None and entry.patterns.get("clause") is Manner.SAYS and clause.tag_ in FINITE
     ends = clause.nbor(1).is_punct if clause.i + 1 < len(clause.doc) else True
     return told and ends and clause.i > 0 and clause.nbor(-1).dep_ == "nsubj"
 
@@ -124,7 +124,7 @@ def _sentence_end(verb: "Token", start: int) -> int:
 
 def resumes(token: "Token", verb: "Token") -> bool:
     """Whether a verb that the parser joined to what is told goes on with the telling: "said X and insisted Y"."""
-    if token.tag_ != verb.tag_ or token.tag_ not in _FINITE or any(c.dep_ in _SUBJECTS for c in token.lefts):
+    if token.tag_ != verb.tag_ or token.tag_ not in FINITE or any(c.dep_ in _SUBJECTS for c in token.lefts):
         return False
     entry = verbs().get(token.lemma_.lower())
     return entry is not None and entry.patterns.get("clause") is Manner.SAYS
@@ -138,7 +138,7 @@ def _closes(doc: "Doc", before: int, start: int) -> bool:
         return bool(doc[before - 1].whitespace_)
     if doc[before - 1].text not in {",", "?", "!", "—"}:
         return False
-    return any(token.tag_ in _FINITE for token in doc[max(start, before - FARTHEST) : before])
+    return any(token.tag_ in FINITE for token in doc[max(start, before - FARTHEST) : before])
 
 
 def _left_start(verb: "Token", before: int) -> int:
@@ -164,7 +164,7 @@ def _rest(doc: "Doc", after: int, end: int) -> tuple[Range, ...]:
     if quote is not None:
         return ((quote, end),)
     goes_on = is_marked and doc[after + 1].lower_ not in words("asides")
-    if goes_on and any(token.tag_ in _FINITE for token in doc[after + 1 : min(end, after + FARTHEST)]):
+    if goes_on and any(token.tag_ in FINITE for token in doc[after + 1 : min(end, after + FARTHEST)]):
         return ((after + 1, end),)
     return ()
 
@@ -185,14 +185,10 @@ def _in_commas(doc: "Doc", before: int, after: int, end: int) -> bool:
     return left and right
 
 
-def thing_content(verb: "Token", *, only_after: int | None = None) -> Range | None:
+def thing_content(verb: "Token") -> Range | None:
     """Token range of a verb's object, with what is said of it ("for", "as", "of" and their words)."""
     doc = verb.doc
-    objects = [
-        child
-        for child in verb.rights
-        if child.dep_ in {"dobj", "oprd", "attr"} and (only_after is None or child.i >= only_after)
-    ]
+    objects = [child for child in verb.rights if child.dep_ in {"dobj", "oprd", "attr"}]
     if not objects:
         return None
     start, end = objects[0].left_edge.i, objects[-1].right_edge.i + 1
@@ -220,7 +216,7 @@ def person_content(verb: "Token") -> Range | None:
 
 def _is_small(clause: "Token") -> bool:
     """A clause without a finite verb: "called the deal dead", "wants them gone"."""
-    return clause.tag_ not in _FINITE and not any(child.dep_ in {"aux", "cop"} for child in clause.lefts)
+    return clause.tag_ not in FINITE and not any(child.dep_ in {"aux", "cop"} for child in clause.lefts)
 
 
 def _has_subject(clause: "Token") -> bool:

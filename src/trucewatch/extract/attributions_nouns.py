@@ -9,11 +9,11 @@ from trucewatch.extract.attributions_sources import holder_of, owner_of, source_
 from trucewatch.extract.attributions_words import CLAUSE, INFINITIVE, Entry, adjectives, nouns, words
 from trucewatch.extract.tellers_lexicon import words as telling
 from trucewatch.extract.tellers_phrases import phrase
+from trucewatch.extract.tellers_subjects import FINITE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PREDICATES = frozenset({"acomp", "advcl", "conj", "ROOT", "oprd", "amod", "relcl", "ccomp"})
 
 
@@ -95,7 +95,7 @@ def _around(token: "Token", start: int, end: int) -> tuple[Range, ...]:
     if end >= sent.end - 1:
         return tuple(ranges)
     turns = doc[end].lower_ in words("asides") or doc[end].tag_ in {"WDT", "WP", "VBG"}
-    if start == sent.start or (not turns and any(one.tag_ in _FINITE for one in doc[end : sent.end])):
+    if start == sent.start or (not turns and any(one.tag_ in FINITE for one in doc[end : sent.end])):
         ranges.append((end, sent.end))
     return tuple(ranges)
 

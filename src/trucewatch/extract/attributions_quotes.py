@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.records import Document
 from trucewatch.extract.attributions_found import Found
-from trucewatch.extract.quotes import Quote, quotes
+from trucewatch.extract.quotes import GAP, Quote, speech
 
 if TYPE_CHECKING:
     from trucewatch.extract.syntax import Block
 
-SPEECH_WORDS = 3
-"""A quotation of fewer words is a scare quote or a name unless a cue touches it."""
-_GAP = 4
-"""Characters (comma, marks, blanks) that may stand between a quotation and the words that credit it."""
 _REACH = 1_000
 """Characters before and behind a quotation in which its cue may stand."""
 _NEAR = 400
@@ -28,10 +24,11 @@ def join_quotations(blocks: "Sequence[Block]", document: Document, found: list[F
     def near(low: int, high: int) -> list[Found]:
         return found[bisect_left(starts, low) : bisect_right(starts, high)]
 
-    speech = _speech(blocks, document)
     owners: dict[int, Found] = {}
     last: tuple[Quote, Found] | None = None
-    for quote in speech:
+    for quote in speech(blocks, document):
+        if quote.depth:
+            continue
         beside = near(quote.start - _REACH, quote.end + _REACH)
         owner = _owner(text, quote, beside) or owners.get(quote.group)
         if owner is None and last is not None and _runs_on(text, last[0], quote):
@@ -45,27 +42,13 @@ def join_quotations(blocks: "Sequence[Block]", document: Document, found: list[F
         last = (quote, owner)
 
 
-def _speech(blocks: "Sequence[Block]", document: Document) -> list[Quote]:
-    found: list[Quote] = []
-    seen: set[int] = set()
-    for block in blocks:
-        if block.part_index in seen:
-            continue
-        seen.add(block.part_index)
-        base = found[-1].group + 1 if found else 0
-        for quote in quotes(document.text, block.part.start, block.part.end):
-            if quote.depth == 0 and document.text[quote.start : quote.end].count(" ") >= SPEECH_WORDS - 1:
-                found.append(Quote(quote.start, quote.end, base + quote.group, quote.depth))
-    return found
-
-
 def _owner(text: str, quote: Quote, found: list[Found]) -> Found | None:
     """Whose cue stands beside a quotation, or holds it."""
     outside = [one for one in found if not quote.start <= one.cue[0] < quote.end]
     after = [one for one in outside if one.reading.is_speech and one.frame[0] >= quote.end]
     for one in after:
         gap = text[quote.end : one.frame[0]]
-        if len(gap) <= _GAP and not any(char.isalnum() or char == "\n" for char in gap):
+        if len(gap) <= GAP and not any(char.isalnum() or char == "\n" for char in gap):
             return one
     holding = [one for one in outside if one.holds(quote.start) and one.cue[0] < quote.start]
     if holding:
@@ -101,7 +84,7 @@ def _said_between(found: list[Found], start: int, end: int) -> Found | None:
 def _opened(quote: Quote, found: list[Found]) -> Found | None:
     """Who ended a sentence in a colon right before a quotation."""
     for one in found:
-        if one.reading.opens and 0 <= quote.start - one.sentence[1] <= _GAP:
+        if one.reading.opens and 0 <= quote.start - one.sentence[1] <= GAP:
             return one
     return None
 

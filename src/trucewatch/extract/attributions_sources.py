@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.attributions_found import Range
 from trucewatch.extract.attributions_records import Manner
 from trucewatch.extract.attributions_words import CLAUSE, PERSON, verbs, words
 from trucewatch.extract.tellers_phrases import phrase
@@ -14,8 +15,6 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 HIGHEST = 6
 """Clauses that a verb without a subject of its own may hang below."""
-
-Range = tuple[int, int]
 
 
 def source_of(verb: "Token") -> Range | None:

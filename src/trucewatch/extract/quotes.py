@@ -5,14 +5,24 @@ either convention (each paragraph opened anew, or one pair around them all), ove
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trucewatch.core.records import Document
+
+if TYPE_CHECKING:
+    from trucewatch.extract.syntax import Block
 
 _CLOSERS = {"“": "”", "«": "»", "„": "“”", "‟": "”"}
 _ENDS = frozenset("”»")
 _MARK = re.compile('[\\n"“”«»„‟]')
 DEEPEST = 4
 """Quotations nested deeper are read as one: print knows no more than three."""
+SPEECH_WORDS = 3
+"""A quotation of fewer words is a scare quote or a name unless a cue touches it."""
+GAP = 4
+"""Characters (comma, marks, blanks) that may stand between a quotation and the words that credit it."""
 LONGEST = 6_000
 """Characters after which an open mark is taken for a slip of the pen."""
 _DOUBLED = re.compile(r"(?<!['’‘`])(?:''|``|‘‘|’’)(?!['’‘`])")
@@ -46,6 +56,21 @@ def quotes(text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ..
         for quote in _scan(stretch, 0, len(stretch))
     )
     return tuple(sorted(found, key=lambda quote: (quote.start, -quote.end)))
+
+
+def speech(blocks: "Sequence[Block]", document: Document) -> list[Quote]:
+    """Quotations of some length in the parts of the blocks, part by part; groups are numbered through."""
+    found: list[Quote] = []
+    base = 0
+    for part in {block.part_index: block.part for block in blocks}.values():
+        held = quotes(document.text, part.start, part.end)
+        found += [
+            replace(quote, group=base + quote.group)
+            for quote in held
+            if document.text[quote.start : quote.end].count(" ") >= SPEECH_WORDS - 1
+        ]
+        base += max((quote.group for quote in held), default=0)
+    return found
 
 
 def _as_mark(found: re.Match[str]) -> str:

@@ -84,32 +84,51 @@ def _relative_denial(fate: Fate) -> bool:
 
 
 def _called_false(fate: Fate) -> bool:
-    return (
-        _is_false_rumour(fate)
-        or any(
-            child.lower_ in fate.words.words("false_words")
-            for node, via in fate.path
-            for child in node.children
-            if via != "ccomp"
-        )
-        or any(
-            node.lemma_.lower() in fate.words.words("claim_nouns")
-            and node.head.lemma_.lower() in {"reject", "dismiss", "dispute"}
-            for node, _ in fate.path[1:]
-        )
-    )
+    """ "The claim that X was shelled is a lie", "baseless reports of shelling", "they dismissed the report that …"."""
+    untrue = fate.words.words("false_words")
+    for node, via in fate.path:
+        called = [child for child in node.children if child.lower_ in untrue]
+        if called and (via != "ccomp" or _is_that_clause(fate, node)) and not fate.is_negated(node):
+            return True
+    return _is_lie(fate, untrue) or any(_is_rebutted(fate, noun) for noun in _told_of(fate))
 
 
-def _is_false_rumour(fate: Fate) -> bool:
-    """ "The rumour that X was shelled proved wrong", "claims that … are false": it did not happen."""
-    told_of = fate.words.words("claim_nouns") | fate.words.words("hearsay")
-    untrue = fate.words.words("false_words") | fate.words.words("wrong_words")
-    return any(
-        noun.lemma_.lower() in told_of
-        and noun.dep_ in {"nsubj", "nsubjpass"}
-        and any(child.lower_ in untrue and not fate.is_negated(noun.head) for child in noun.head.children)
-        for noun in fate.token.ancestors
-    )
+def _is_that_clause(fate: Fate, be: "Token") -> bool:
+    """ "It is false that X was shelled"."""
+    below = fate.below(be)
+    return be.lemma_ == "be" and below is not None and _has_that(below)
+
+
+def _is_lie(fate: Fate, untrue: frozenset[str]) -> bool:
+    """ "It is a lie that X was shelled"."""
+    clause = fate.path[-1][0]
+    noun = clause.head
+    named = noun.dep_ == "attr" and noun.lower_ in untrue and not fate.is_negated(noun.head)
+    return named and clause.dep_ in {"acl", "relcl"} and _has_that(clause)
+
+
+def _has_that(clause: "Token") -> bool:
+    return any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.lefts)
+
+
+def _told_of(fate: Fate) -> "list[Token]":
+    """The words for a charge or a rumour that the event stands in."""
+    nouns = fate.words.words("claim_nouns") | fate.words.words("hearsay")
+    last = fate.path[-1][0]
+    near = [*(node for node, _ in fate.path[1:]), last.head]
+    return [node for node in near if node.lemma_.lower() in nouns]
+
+
+def _is_rebutted(fate: Fate, noun: "Token") -> bool:
+    """ "The rumour … proved wrong", "dismissed the report …", and not "did not dismiss the report …"."""
+    verb = noun.head
+    if fate.is_negated(verb) or fate.is_undecided(verb):
+        return False
+    if noun.dep_ in {"nsubj", "nsubjpass"}:
+        wrong = fate.words.words("wrong_words") | fate.words.words("false_words")
+        if any(child.lower_ in wrong for child in verb.children):
+            return True
+    return noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in fate.words.words("rebutting")
 
 
 def _not_any(fate: Fate) -> bool:

@@ -67,13 +67,12 @@ def _if_mark(fate: Fate, node: "Token") -> bool:
 
 
 def _may_condition(fate: Fate, node: "Token") -> bool:
+    """Whether "if" sets a condition and opens no question: "asked if", "it is unclear if"."""
     head = node.head
-    if node.dep_ == "ccomp" and (
+    return node.dep_ != "ccomp" or not (
         head.lemma_.lower() in fate.words.words("not_a_condition")
         or any(child.lower_ in fate.words.words("unclear") for child in head.children)
-    ):
-        return False
-    return node.i == fate.token.i or node.dep_ == "advcl" or fate.token.i != node.i
+    )
 
 
 def _opens_condition(fate: Fate, child: "Token") -> bool:

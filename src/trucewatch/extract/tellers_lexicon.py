@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Telling
+from trucewatch.core.problems import ConfigError
+from trucewatch.extract.lexicon import load
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -14,17 +15,14 @@ if TYPE_CHECKING:
 @cache
 def lexicon(name: str) -> "Lexicon":
     """The lexicon `data/lexicons/NAME.yaml`, read once."""
-    from ruamel.yaml import YAML
-
-    text = (resources.files("trucewatch") / "data" / "lexicons" / f"{name}.yaml").read_text("utf-8")
-    return Lexicon(YAML(typ="safe").load(text))
+    return Lexicon(load("lexicons", name))
 
 
 class Lexicon:
-    """Named sets and maps of lower-case words."""
+    """Named sets and maps of lower-case words. Raises ConfigError for a word that is none (an unquoted "false")."""
 
     def __init__(self, data: Mapping[str, object]) -> None:
-        self._sets = {key: frozenset(map(str, value)) for key, value in data.items() if isinstance(value, list)}
+        self._sets = {key: _plain(key, value) for key, value in data.items() if isinstance(value, list)}
         self._maps = {key: dict(value) for key, value in data.items() if isinstance(value, dict)}
 
     def words(self, name: str) -> frozenset[str]:
@@ -34,6 +32,12 @@ class Lexicon:
     def table(self, name: str) -> Mapping[str, object]:
         """The map of that name. Raises KeyError when the file has none."""
         return self._maps[name]
+
+
+def _plain(key: str, listed: list[object]) -> frozenset[str]:
+    if strange := [word for word in listed if not isinstance(word, str)]:
+        raise ConfigError(f"{strange[0]!r} under {key} is no word: it needs quotation marks")
+    return frozenset(map(str, listed))
 
 
 def words(name: str) -> frozenset[str]:

@@ -5,28 +5,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.records import Document, PartKind
-from trucewatch.extract.quotes import Quote, quotes
+from trucewatch.extract.quotes import GAP, Quote, speech
 from trucewatch.extract.tellers_cues import Cue
 from trucewatch.extract.tellers_lexicon import words
 
 if TYPE_CHECKING:
     from trucewatch.extract.syntax import Block
 
-SPEECH_WORDS = 3
-"""A quotation of fewer words is a scare quote or a name unless a cue touches it."""
 NEIGHBOURS = 8
 """Cues of one sentence that are held against each other: more stand only in a list that was never cut."""
-_GAP = 4
-"""Characters (comma, marks, blanks) that may stand between a quotation and the words that credit it."""
 
 
 def spread(blocks: "Sequence[Block]", document: Document, cues: list[Cue]) -> None:
     """Adds to the cues' scopes what they tell outside their own sentence."""
     cues.sort(key=lambda cue: cue.anchor)
     _unlock(cues)
-    speech = _speech(blocks, document)
-    _colons(blocks, document, cues, speech)
-    _quotations(document, cues, speech)
+    said = speech(blocks, document)
+    _colons(blocks, document, cues, said)
+    _quotations(document, cues, said)
     _running_on(blocks, cues)
 
 
@@ -42,24 +38,9 @@ def _unlock(cues: list[Cue]) -> None:
                 inner.scopes = [(start, end) for start, end in cut if not start <= outer.anchor < end]
 
 
-def _speech(blocks: "Sequence[Block]", document: Document) -> list[Quote]:
-    """Quotations of some length, part by part."""
-    found: list[Quote] = []
-    seen: set[int] = set()
-    for block in blocks:
-        if block.part_index in seen:
-            continue
-        seen.add(block.part_index)
-        base = len(found) and found[-1].group + 1
-        for quote in quotes(document.text, block.part.start, block.part.end):
-            if document.text[quote.start : quote.end].count(" ") >= SPEECH_WORDS - 1:
-                found.append(Quote(quote.start, quote.end, base + quote.group, quote.depth))
-    return found
-
-
-def _colons(blocks: "Sequence[Block]", document: Document, cues: list[Cue], speech: list[Quote]) -> None:
+def _colons(blocks: "Sequence[Block]", document: Document, cues: list[Cue], said: list[Quote]) -> None:
     """A sentence that ends in a colon at its block's end opens the next block: its quotation, or its one paragraph."""
-    starts = [quote.start for quote in speech]
+    starts = [quote.start for quote in said]
     for cue in cues:
         if not cue.opens_next:
             continue
@@ -68,8 +49,8 @@ def _colons(blocks: "Sequence[Block]", document: Document, cues: list[Cue], spee
         if cue.sentence[1] < end:
             after = cue.sentence[1]
             index = bisect_left(starts, after)
-            if index < len(speech) and speech[index].start - after <= _GAP:
-                cue.scopes.append((speech[index].start, speech[index].end))
+            if index < len(said) and said[index].start - after <= GAP:
+                cue.scopes.append((said[index].start, said[index].end))
             continue
         if cue.block + 1 >= len(blocks):
             continue
@@ -78,24 +59,21 @@ def _colons(blocks: "Sequence[Block]", document: Document, cues: list[Cue], spee
             continue
         stop = following.start + len(following.doc.text)
         index = bisect_left(starts, following.start)
-        quoted = index < len(speech) and speech[index].start - following.start <= _GAP
+        quoted = index < len(said) and said[index].start - following.start <= GAP
         if quoted:
-            group = [quote for quote in speech[index:] if quote.group == speech[index].group]
+            group = [quote for quote in said[index:] if quote.group == said[index].group]
             cue.scopes += [(quote.start, quote.end) for quote in group]
         elif "\n" in document.text[end : following.start]:
             cue.scopes.append((following.start, stop))
 
 
-def _quotations(document: Document, cues: list[Cue], speech: list[Quote]) -> None:
+def _quotations(document: Document, cues: list[Cue], said: list[Quote]) -> None:
     """Hands each quotation to the cue beside it, else to the teller of the quotation before it."""
     anchors = [cue.anchor for cue in cues]
     owners: dict[int, Cue] = {}
     last: tuple[Quote, Cue] | None = None
-    for quote in speech:
-        if _covered(quote, cues, anchors):
-            owner = _covering(quote, cues, anchors)
-        else:
-            owner = _beside(document.text, quote, cues, anchors)
+    for quote in said:
+        owner = _covering(quote, cues, anchors) or _beside(document.text, quote, cues, anchors)
         if owner is not None and quote.group not in owners:
             owners[quote.group] = owner
         owner = owner or owners.get(quote.group)
@@ -110,7 +88,7 @@ def _quotations(document: Document, cues: list[Cue], speech: list[Quote]) -> Non
         if not owner.reaches(quote.start) or not owner.reaches(quote.end - 1):
             owner.scopes.append((quote.start, quote.end))
         last = (quote, owner)
-    for quote in speech:
+    for quote in said:
         owner = owners.get(quote.group)
         if owner is not None and not owner.reaches(quote.start):
             owner.scopes.append((quote.start, quote.end))
@@ -126,10 +104,6 @@ def _covering(quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue | None:
     return min(over, key=lambda cue: abs(cue.anchor - quote.start), default=None)
 
 
-def _covered(quote: Quote, cues: list[Cue], anchors: list[int]) -> bool:
-    return _covering(quote, cues, anchors) is not None
-
-
 def _inside(cue: Cue, quote: Quote) -> bool:
     return quote.start <= cue.anchor < quote.end
 
@@ -138,7 +112,7 @@ def _beside(text: str, quote: Quote, cues: list[Cue], anchors: list[int]) -> Cue
     """The cue whose words touch the quotation: right after it, or before it in the same sentence."""
     for cue in _near(cues, anchors, quote.end, quote.end + 200):
         gap = text[quote.end : cue.frame[0]]
-        if cue.frame[0] >= quote.end and len(gap) <= _GAP and not any(char.isalnum() or char == "\n" for char in gap):
+        if cue.frame[0] >= quote.end and len(gap) <= GAP and not any(char.isalnum() or char == "\n" for char in gap):
             return cue
     for cue in reversed(_near(cues, anchors, quote.start - 250, quote.start)):
         gap = text[cue.frame[1] : quote.start]
@@ -159,7 +133,7 @@ def _sentence_before(text: str, quote: Quote, cues: list[Cue], anchors: list[int
     told = [
         cue
         for cue in near
-        if 0 <= quote.start - cue.sentence[1] <= _GAP and "\n" not in text[cue.sentence[1] : quote.start]
+        if 0 <= quote.start - cue.sentence[1] <= GAP and "\n" not in text[cue.sentence[1] : quote.start]
     ]
     return told[0] if told else None
 
