@@ -1,4 +1,4 @@
-# trucewatch: make setup | demo | test | bench | speed | check
+# trucewatch: make setup | demo | test | bench | speed | fuzz | check | lock | clean
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv

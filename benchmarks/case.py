@@ -9,24 +9,21 @@ it, as the task counts. The rules were written with half of the snippets in sigh
 openings had been seen. Exit 1 when a figure lies below its floor.
 """
 
-import argparse
 import csv
 import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from coded import Told, scheme, told_in, words_of
-from held import report
+from held import arguments, halves, is_here, report
 
 from trucewatch.core.claims import Mention
 from trucewatch.core.kinds import Stance
 from trucewatch.extract.frames import frames
 from trucewatch.pipeline.stages import registry
 
-HERE = Path(__file__).resolve().parent
 GAP = 3
 """Words that a star in a phrase may stand for, at most."""
 SIDES = {"state": "state", "armed_group": "nonstate", "people": "civilian"}
@@ -119,16 +116,18 @@ def weighted(pairs: Sequence[tuple[str, str]]) -> tuple[float, float, float, dic
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure event kinds by ACLED's sub-event types.")
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser = arguments("Measure event kinds by ACLED's sub-event types.")
     parser.add_argument("--wrong", action="store_true", help="List the wrong ones of the read half.")
     args = parser.parse_args()
-    with (args.shared / "bench" / "ext" / "case2021" / "task2.tsv").open(encoding="utf-8", newline="") as stream:
+    path = args.shared / "bench" / "ext" / "case2021" / "task2.tsv"
+    if not is_here(path):
+        return 0
+    with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     converter, started = Converter(), time.process_time()
     given = [(row["SubType"], *converter.type_of(row["EventSnippet"]), row["EventSnippet"]) for row in rows]
     figures: dict[str, float] = {}
-    for half, chosen in {"even": given[::2], "odd, not read": given[1::2], "all": given}.items():
+    for half, chosen in halves(given).items():
         p, r, f, by_type = weighted([(gold, ours) for gold, ours, _, _ in chosen])
         print(f"{half}: {len(chosen)} snippets, P {p:.3f} R {r:.3f} F {f:.3f}")
         figures[f"weighted F1 ({half})"] = f

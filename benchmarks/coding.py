@@ -14,25 +14,22 @@ left out. They repeat each other's sentences, so that their halves are not indep
 its floor.
 """
 
-import argparse
 import html
 import json
 import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coded import Told, scheme, table_of, told_in
-from held import report
+from held import arguments, halves, is_here, prf, report
 
 from trucewatch.core.kinds import Stance
 from trucewatch.extract.grammar import lemma
-
-HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -114,13 +111,7 @@ class Coder:
         return own
 
 
-def prf(right: int, told: int, asked: int) -> tuple[float, float, float]:
-    """Precision, recall and their harmonic mean."""
-    p, r = right / max(1, told), right / max(1, asked)
-    return p, r, 2 * p * r / (p + r) if p + r else 0.0
-
-
-def measure(items: list[Item], coder: Coder, wrong: list[str]) -> tuple[float, float, float]:
+def measure(items: Sequence[Item], coder: Coder, wrong: list[str]) -> tuple[float, float, float]:
     """Micro P, R and F of roots."""
     right = told = asked = 0
     for item in items:
@@ -152,20 +143,20 @@ def actors(items: list[Item], coder: Coder) -> dict[str, float]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure event coding in CAMEO's roots.")
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser = arguments("Measure event coding in CAMEO's roots.")
     parser.add_argument("--wrong", choices=["PLOVER", "PETRARCH2"], help="List the wrong ones of the read half.")
     args = parser.parse_args()
-    folder, coder = args.shared / "bench" / "ext", Coder()
-    sets = {
-        "PLOVER": list(plover(folder / "plover" / "PLOVER_GSR_CAMEO.txt", coder.data)),
-        "PETRARCH2": list(unit_tests(folder / "petrarch2" / "text" / "PETR.UnitTest.records.xml", coder.data)),
-    }
+    folder = args.shared / "bench" / "ext"
+    codebook = folder / "plover" / "PLOVER_GSR_CAMEO.txt"
+    tests = folder / "petrarch2" / "text" / "PETR.UnitTest.records.xml"
+    if not (is_here(codebook) and is_here(tests)):
+        return 0
+    coder = Coder()
+    sets = {"PLOVER": list(plover(codebook, coder.data)), "PETRARCH2": list(unit_tests(tests, coder.data))}
     figures: dict[str, float] = {}
     started = time.process_time()
     for name, items in sets.items():
-        halves = {"even": items[::2], "odd, not read": items[1::2], "all": items}
-        for half, chosen in halves.items():
+        for half, chosen in halves(items).items():
             wrong: list[str] = []
             p, r, f = measure(chosen, coder, wrong)
             print(f"{name} ({half}): {len(chosen)} sentences, P {p:.3f} R {r:.3f} F {f:.3f}")

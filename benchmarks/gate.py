@@ -14,22 +14,19 @@ import time
 from pathlib import Path
 from typing import Any
 
-from held import AT_MOST, report
+import held
+from held import AT_MOST, is_here, report
 
 HERE = Path(__file__).resolve().parent
 PASSED_ON = ("id", "url", "publisher", "published", "language", "text")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Score the batch interface and compare with the floors.")
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
-    parser.add_argument("--out", type=Path, default=HERE.parent / "bench-out")
-    args = parser.parse_args()
+    args = arguments("Score the batch interface and compare with the floors.").parse_args()
     gold, scorer = args.shared / "bench" / "gold", args.shared / "bench" / "score.py"
-    if not gold.is_dir() or not scorer.is_file():
-        print(f"Nothing to measure: {gold} is not here. The floors are unchanged.")
+    if not (is_here(gold) and is_here(scorer)):
         return 0
-    args.out.mkdir(exist_ok=True)
+    args.out.mkdir(parents=True, exist_ok=True)
     documents = write_input(gold, args.out / "in.jsonl")
     started = time.perf_counter()
     run_analyse(args.out / "in.jsonl", args.out / "out.jsonl")
@@ -37,6 +34,13 @@ def main() -> int:
     figures = score(scorer, gold, args.out / "out.jsonl")
     print(f"{documents} documents in {seconds:.1f} s ({documents / seconds:.1f} a second, start included)\n")
     return held_to_floors(figures)
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """A parser that also knows the folder for what the batch interface is given and gives."""
+    parser = held.arguments(description)
+    parser.add_argument("--out", type=Path, default=HERE.parent / "bench-out")
+    return parser
 
 
 def write_input(gold: Path, path: Path) -> int:
@@ -68,16 +72,26 @@ def score(scorer: Path, gold: Path, found: Path) -> dict[str, Any]:
     return {name: value for name, value in json.loads(done.stdout).items() if isinstance(value, dict)}
 
 
+def named(measures: dict[str, Any]) -> dict[str, Any]:
+    """The scorer's measures by the names of their floors: a rate has a ceiling."""
+    return {f"{name}{AT_MOST}" if "rate" in value else name: value for name, value in measures.items()}
+
+
+def figure_of(value: dict[str, Any]) -> float:
+    """The figure of a measure that is held: its rate, or its F1."""
+    return float(value["rate"] if "rate" in value else value["f1"])
+
+
 def held_to_floors(measures: dict[str, Any]) -> int:
     """Prints precision, recall and F1 of each measure beside its floor; of a rate the rate, beside its ceiling."""
-    told = {f"{name}{AT_MOST}" if "rate" in value else name: value for name, value in measures.items()}
+    told = named(measures)
     print(f"{'measure':75s} {'P':>6s} {'R':>6s} {'F1':>6s} {'floor':>6s}")
 
     def shown(name: str, figure: float) -> str:
         value = told[name]
         return f"{figure:20.3f}" if "rate" in value else f"{value['p']:6.3f} {value['r']:6.3f} {figure:6.3f}"
 
-    figures = {name: value["rate"] if "rate" in value else value["f1"] for name, value in told.items()}
+    figures = {name: figure_of(value) for name, value in told.items()}
     return report(figures, "bench", line="{name:75s} {figure:>20} {floor:>6} {told}", shown=shown)
 
 

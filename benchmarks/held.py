@@ -1,13 +1,44 @@
-"""Figures beside their floors in `floors.toml`. A name that ends in "(at most)" has a ceiling."""
+"""What the benchmarks share: arguments, halves, and figures beside their floors in `floors.toml`.
 
+A figure whose name ends in "(at most)" has a ceiling.
+"""
+
+import argparse
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 AT_MOST = " (at most)"
 FLOORS = Path(__file__).resolve().parent / "floors.toml"
 PLAIN = "{name:60s} {figure:>12} {floor:>8} {told}"
 ROW = "| {name} | {figure} | {floor} | {told} |"
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """A parser that knows the folder of what is not part of this project."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--shared", type=Path, default=FLOORS.parent.parent.parent / "shared")
+    return parser
+
+
+def is_here(path: Path) -> bool:
+    """Whether a set to measure on is there; says so where it is not."""
+    if not path.exists():
+        print(f"Nothing to measure: {path} is not here. The floors are unchanged.")
+    return path.exists()
+
+
+def halves(items: Sequence[T]) -> dict[str, Sequence[T]]:
+    """The half that was read, the other, and all of a set, by what the figures call them."""
+    return {"even": items[::2], "odd, not read": items[1::2], "all": items}
+
+
+def prf(right: float, told: float, asked: float) -> tuple[float, float, float]:
+    """Precision, recall and their harmonic mean."""
+    p, r = right / max(1, told), right / max(1, asked)
+    return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
 
 def floors(section: str) -> dict[str, float]:

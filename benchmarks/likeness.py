@@ -9,7 +9,6 @@ The articles are not part of this project; without them there is nothing to meas
 Exit 1 when a figure lies below its floor.
 """
 
-import argparse
 import json
 import random
 import sqlite3
@@ -23,27 +22,24 @@ from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from held import AT_MOST, report
+from held import AT_MOST, arguments, is_here, report
 
 from trucewatch.core.ids import sha256
 from trucewatch.core.records import Document
 from trucewatch.read.likeness import candidates, fingerprint, is_copy, likeness, shares_passages
 from trucewatch.read.words import own_words
 
-HERE = Path(__file__).resolve().parent
 LEAST_WORDS = 80
 DAYS_APART = 3
 Words = list[str]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure near-duplicates and compare with the floors.")
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser = arguments("Measure near-duplicates and compare with the floors.")
     parser.add_argument("--growth", action="store_true", help="also look-up over 1k, 10k and 100k fingerprints")
     args = parser.parse_args()
     ext = args.shared / "bench" / "ext"
-    if not (ext / "pages" / "scrapinghub" / "ground-truth.json").is_file():
-        print(f"Nothing to measure: {ext} is not here. The floors are unchanged.")
+    if not is_here(ext / "pages" / "scrapinghub" / "ground-truth.json"):
         return 0
     stories = list(articles(ext))
     figures = dict(measured_copies(stories))

@@ -13,18 +13,16 @@ The systems of 1992 were scored on other messages (TST3, TST4) and on all slots:
 32.9; their confidence slot 34 to 48. Exit 1 when a figure lies below its floor.
 """
 
-import argparse
 import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from coded import scheme
-from held import report
+from held import arguments, is_here, report
 from muc_keys import SLOTS, Key, Response, Score, add_scores, folded, read_keys, words
 from muc_texts import Message, messages
 
@@ -34,7 +32,6 @@ from trucewatch.core.records import DateBasis, Document, Part, PartKind
 from trucewatch.pipeline.stages import rule_extractor, rule_resolver
 from trucewatch.settings import load_settings
 
-HERE = Path(__file__).resolve().parent
 RECENT = timedelta(days=62)
 """Older incidents are history, by the task's rules."""
 NEAR = 700
@@ -256,11 +253,12 @@ def _merged(left: Incident, right: Incident) -> Incident:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure MUC-4's templates.")
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser = arguments("Measure MUC-4's templates.")
     parser.add_argument("--show", type=int, metavar="TURN", help="Show keys and ours of messages ending in this digit.")
     args = parser.parse_args()
     folder = args.shared / "bench" / "ext" / "muc4" / "dev"
+    if not is_here(folder):
+        return 0
     keys: dict[str, list[Key]] = {}
     for path in sorted(folder.glob("key-dev-*")):
         for message_id, key in read_keys(path):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from held import prf
+
 SLOTS = ("date", "location", "type", "confidence")
 _SLOT_NUMBERS = {"2": "date", "3": "location", "4": "type", "11": "confidence"}
 _CONTENT = frozenset({"9", "10", "12", "18", "19"})
@@ -48,9 +50,7 @@ class Tally:
 
     def prf(self) -> tuple[float, float, float]:
         """Precision, recall, F; a partial match counts half."""
-        right = self.correct + self.partial / 2
-        p, r = right / max(1, self.actual), right / max(1, self.possible)
-        return p, r, 2 * p * r / (p + r) if p + r else 0.0
+        return prf(self.correct + self.partial / 2, self.actual, self.possible)
 
 
 @dataclass

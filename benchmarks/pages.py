@@ -9,7 +9,6 @@ the odd ones are shown by themselves. Speed is measured by alternating runs on o
 the sets repeated. Exit 1 when a figure misses its floor in floors.toml.
 """
 
-import argparse
 import gzip
 import json
 import os
@@ -20,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from held import ROW, floors, report
+from held import ROW, arguments, floors, is_here, report
 from page_scores import Figures, Segments, segments, shingle_figures
 
 from trucewatch.core.records import Part, PartKind
@@ -28,7 +27,6 @@ from trucewatch.read.charset import decode
 from trucewatch.read.html_page import read_html_page
 from trucewatch.read.marks import parts_of
 
-HERE = Path(__file__).resolve().parent
 ROUNDS = 3
 NOT_READ = (PartKind.COMMENT, PartKind.RELATED, PartKind.BOILERPLATE)
 STORY = (PartKind.BODY, PartKind.QUOTE)
@@ -53,14 +51,12 @@ class Reading:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure the reading of HTML pages.")
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser = arguments("Measure the reading of HTML pages.")
     parser.add_argument("--pages", type=int, default=10_000, help="Pages of the memory run.")
     parser.add_argument("--skip-speed", action="store_true", help="Without speed and memory.")
     args = parser.parse_args()
     folder = args.shared / "bench" / "ext" / "pages"
-    if not folder.is_dir():
-        print(f"Nothing to measure: {folder} is not here. The floors are unchanged.")
+    if not is_here(folder):
         return 0
     marked, bodied = list(segment_pages(folder / "trafilatura")), list(body_pages(folder / "scrapinghub"))
     figures = quality(marked, bodied)

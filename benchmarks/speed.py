@@ -6,7 +6,6 @@ Measures over samples/pages and, where they are, the annotated documents. Copies
 temporary folder. `--quick` leaves out the hundredfold and the building of the gazetteer. Nothing here is a test.
 """
 
-import argparse
 import os
 import platform
 import resource
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from growth import copied, copy_pages
+from held import arguments
 
 from trucewatch.assess.claims import with_context
 from trucewatch.assess.terms import assess
@@ -78,8 +78,7 @@ def timed_over(run: Callable[..., R], items: Iterable[tuple[Any, ...]]) -> tuple
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure speed, growth and start-up.")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser = arguments("Measure speed, growth and start-up.")
     parser.add_argument("--quick", action="store_true", help="Without the hundredfold and the gazetteer's building.")
     args = parser.parse_args()
     print(f"Machine: {os.cpu_count()} cores, {platform.system()} {platform.machine()}, ", end="")
@@ -244,8 +243,8 @@ def start_table(folder: Path, *, is_quick: bool) -> None:
         ("trucewatch analyse, one line", ["-m", "trucewatch", "analyse", str(short), "-o", str(folder / "out.jsonl")]),
     ]
     print("## Starts, best of three\n\n| what | s |\n|---|---|")
-    for title, arguments in runs:
-        print(f"| {title} | {min(_run(arguments) for _ in range(3)):.2f} |")
+    for title, command in runs:
+        print(f"| {title} | {min(_run(command) for _ in range(3)):.2f} |")
     opening = ["-c", "from trucewatch.resolve.gazetteer import open_gazetteer; open_gazetteer()"]
     if not is_quick:
         print(f"| gazetteer, first opening (built) | {_run(opening, cache=folder / 'cache'):.2f} |")

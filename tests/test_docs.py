@@ -50,10 +50,11 @@ def problem_codes() -> set[str]:
     """Codes in the source: `code="…"`, the word beside the subject in a helper's call, and troubles of the reader."""
     found: set[str] = set()
     for path in SOURCE.rglob("*.py"):
-        if "testing" not in path.parts:
+        stage = path.relative_to(SOURCE).parts[0]
+        if stage != "testing":
             tree = ast.parse(path.read_text("utf-8"))
             found.update(code for node in ast.walk(tree) if isinstance(node, ast.Call) for code in called_with(node))
-            found.update(troubles(tree) if "read" in path.parts else ())
+            found.update(troubles(tree) if stage == "read" else ())
     return found
 
 

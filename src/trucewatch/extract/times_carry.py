@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.core.kinds import Group, Kind
+from trucewatch.core.live import is_live
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract import times
 from trucewatch.extract.draft import Draft, carried
@@ -136,15 +137,13 @@ def nearer(left: Mention | None, right: Mention | None) -> Mention | None:
 _STRETCH = re.compile(r"(?:ever )?since\b|for\b|over\b|(?:in|during|within) the (?:past|last)\b", re.IGNORECASE)
 
 
-_ENTRY = re.compile(r"^[ \t]*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?=\s|$)", re.MULTILINE | re.IGNORECASE)
 _CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
-_LIVE_ENTRIES = 3
 _LINE = re.compile(r"^[^\n]{6,120}$", re.MULTILINE)
 
 
 def _live_days(text: str) -> tuple[tuple[int, int], ...]:
     """Where lines of a live page tell a full date and nothing else but marks and the site's words; none elsewhere."""
-    if len(_ENTRY.findall(text)) < _LIVE_ENTRIES:
+    if not is_live(text.split("\n")):
         return ()
     found = []
     for line in _LINE.finditer(text):

@@ -27,11 +27,11 @@ _FIGURES = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/]|[.-]\d)")
 _YEARS = range(1900, 2100)
+"""Years of a date in figures; earlier ones are of other calendars (1438, 1396)."""
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _DIGITS = re.compile(r"\d+")
 _REACH = 80
 """Characters from figures to the end of the longest day with its month, twice over."""
-"""Years of a date in figures; earlier ones are of other calendars (1438, 1396)."""
 _SCRIPT = re.compile(r"[A-Za-z]|([\u0400-\u04ff\u0600-\u06ff])")
 _WEEKDAY_BEFORE, _WEEKDAY_BEHIND = 2000, 200
 """Characters in which a weekday settles the order of figures: a report may end with its date."""

@@ -1,6 +1,7 @@
 """Lines of a running text that a site puts around every page: bars of links, breadcrumbs, where one is."""
 
 import re
+from functools import cache
 
 from trucewatch.read.cues import cue, lexicon
 from trucewatch.read.dates import is_date_line
@@ -44,5 +45,9 @@ def _is_of_site(piece: str) -> bool:
 def _is_run(piece: str) -> bool:
     """Three names of sections or more in a row: "World Politics Business Sport"."""
     names = _WORDS.findall(piece.lower())
-    sections = {name.lower() for name in lexicon()["section_names"]}
-    return len(names) >= 3 and sum(name in sections for name in names) >= 0.8 * len(names) and piece[:1].isupper()
+    return len(names) >= 3 and piece[:1].isupper() and sum(name in _sections() for name in names) >= 0.8 * len(names)
+
+
+@cache
+def _sections() -> frozenset[str]:
+    return frozenset(name.lower() for name in lexicon()["section_names"])

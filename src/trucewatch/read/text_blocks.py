@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trucewatch.core.live import is_live
 from trucewatch.read.comments import Line, lines_of
 from trucewatch.read.cues import cue
 from trucewatch.read.dates import is_date_line
@@ -16,13 +17,6 @@ _WRAPPED = 110
 """Characters of a line that is no part of hard-wrapped text."""
 BULLET = re.compile(r"\s*(?:[-*•–—]|\d+[.)])\s")
 HEADING = re.compile(r"#{1,6} \S")
-HOUR = re.compile(
-    r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|[A-Z]{2,4}T|local time))?(?=\s|$)",
-    re.IGNORECASE,
-)
-"""How an entry of a live page opens."""
-LIVE_ENTRIES = 3
-"""Entries that make a page live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ def blocks_of(text: str, start: int, end: int) -> list[Block]:
     lines = lines_of(text, start, end)
     # Who wraps lines wraps them all: where one is longer than a screen, each is a paragraph; on a live page as well.
     is_unwrapped = any(len(line.text) > _SCREEN and not BULLET.match(line.text) for line in lines)
-    is_unwrapped = is_unwrapped or sum(HOUR.match(line.text) is not None for line in lines) >= LIVE_ENTRIES
+    is_unwrapped = is_unwrapped or is_live(line.text for line in lines)
     for line in [*lines, Line(end, end, "")]:
         if line.text.strip() and not (group and (is_unwrapped or _stands_alone(line, group))):
             group.append(line)

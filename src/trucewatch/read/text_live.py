@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from trucewatch.read.text_blocks import HOUR, LIVE_ENTRIES, Block
+from trucewatch.core.live import ENTRIES, ENTRY
+from trucewatch.read.text_blocks import Block
 from trucewatch.read.text_kinds import SENTENCE_ENDS
 
 _TITLE_MAX = 130
@@ -13,8 +14,8 @@ def entry_titles(blocks: Sequence[Block]) -> dict[int, int]:
 
     A title stands on the line of its entry's hour or on the next, has no full stop, and a paragraph follows it.
     """
-    hours = {number: found.end() for number, block in enumerate(blocks) if (found := HOUR.match(block.text))}
-    if len(hours) < LIVE_ENTRIES:
+    hours = {number: found.end() for number, block in enumerate(blocks) if (found := ENTRY.match(block.text))}
+    if len(hours) < ENTRIES:
         return {}
     titles: dict[int, int] = {}
     for number, after in hours.items():
