@@ -23,3 +23,12 @@ def test_a_platform_with_many_publishers_says_nothing() -> None:
     ]
     assert own_names(pages) == {}
     assert own_names((*pages[:1], pages[2], page("وكالة", "https://platform.example/4"))) == {}
+
+
+def test_accounts_of_a_network_are_sites_of_their_own_and_a_broken_address_is_none() -> None:
+    english = page("Hauran Network", "https://t.me/hauran/1")
+    arabic = page("وكالة أخرى", "https://t.me/other/1")
+    broken = page("شبكة حوران", "http://[hauran/1")
+    assert own_names((english, arabic, broken)) == {}
+    same = page("شبكة حوران", "https://t.me/hauran/2")
+    assert own_names((english, arabic, broken, same)) == {same.id: "Hauran Network"}

@@ -13,7 +13,6 @@ Tested = tuple[Reason, tuple[Missing, ...]]
 _HELPERS = frozenset({"monitor", "ngo", "un_body", "people", "person", "media"})
 _PLAIN_PEOPLE = frozenset({"civilians", "people", "children", "women", "displaced_people", "aid_workers", "refugees"})
 _HEAVY = frozenset({Weapon.ARTILLERY, Weapon.ROCKET, Weapon.TANK, Weapon.MORTAR, Weapon.MISSILE})
-_BURNING = frozenset({Weapon.WHITE_PHOSPHORUS, Weapon.INCENDIARY})
 
 
 def speaks_of(term: Term, incident: Incident) -> bool:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import tempfile
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -24,6 +23,7 @@ from trucewatch.core.agreements import (
     TextGrade,
     Zone,
 )
+from trucewatch.core.files import write_whole
 from trucewatch.core.kinds import Group, Kind, Weapon
 from trucewatch.core.problems import Problem, Stage
 
@@ -130,9 +130,7 @@ def _keep(path: Path, text: str) -> None:
     """Writes whole or not at all; a cache that cannot be written is done without."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as handle:
-            handle.write(text)
-        os.replace(handle.name, path)
+        write_whole(path, text.encode("utf-8"))
     except OSError:
         return
 

@@ -37,18 +37,19 @@ def explain(settings: Settings, text: str, published: Any, country: str, as_json
     trucewatch explain "Shells fell on Daraa on Friday, a monitor said." --published 2017-07-15
     cat report.txt | trucewatch explain - --html report.html
     """
-    from trucewatch.pipeline import explain as why
+    from trucewatch.pipeline.explain import explain_text
+    from trucewatch.pipeline.explain_shown import explained_html, explained_row, explained_text
     from trucewatch.pipeline.stages import stages
 
     words = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
     on = published.date() if published else None
-    explained = why.explain_text(words, stages(settings), settings, published=on, country=country)
+    explained = explain_text(words, stages(settings), settings, published=on, country=country)
     if target is not None:
         with replacing(target) as out:
-            out.write(why.explained_html(explained))
+            out.write(explained_html(explained))
         click.echo(f"Written: {target}", err=True)
     if as_json:
-        tell_json(why.explained_row(explained))
+        tell_json(explained_row(explained))
     else:
-        click.echo(why.explained_text(explained), nl=False)
+        click.echo(explained_text(explained), nl=False)
     sys.exit(WITH_PROBLEMS if explained.problems else DONE)

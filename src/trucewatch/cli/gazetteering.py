@@ -1,5 +1,6 @@
 """Places: look one up, and add gazetteers to those that ship."""
 
+import dataclasses
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -35,14 +36,12 @@ def gazetteer(context: click.Context) -> None:
 @told_plainly
 def gazetteer_list(as_json: bool = False) -> None:
     """List the added gazetteers: name, form, date, places, licence, checksum."""
-    from dataclasses import asdict
-
     from trucewatch.resolve.gazetteer import editions_dir
     from trucewatch.resolve.gazetteer_editions import editions
 
     known = editions(editions_dir())
     for edition in known:
-        tell_json(asdict(edition)) if as_json else click.echo(_line(edition))
+        tell_json(dataclasses.asdict(edition)) if as_json else click.echo(_line(edition))
     if not known and not as_json:
         click.echo("None is added: places come from the gazetteer that ships.")
 
@@ -184,7 +183,7 @@ def _add(settings: Settings, source: str, told: "Told") -> tuple[Problem, ...]:
     else:
         with tempfile.TemporaryDirectory(prefix="trucewatch-") as folder:
             path = _fetched(settings, source, Path(folder))
-            edition, problems = add_edition(editions_dir(), path, _with_source(told, source))
+            edition, problems = add_edition(editions_dir(), path, dataclasses.replace(told, source=source))
     tell_problems(problems)
     click.echo(f"Added: {_line(edition)}", err=True)
     if not edition.licence:
@@ -192,21 +191,15 @@ def _add(settings: Settings, source: str, told: "Told") -> tuple[Problem, ...]:
     return problems
 
 
-def _with_source(told: "Told", source: str) -> "Told":
-    from dataclasses import replace
-
-    return replace(told, source=source)
-
-
 def _fetched(settings: Settings, url: str, folder: Path) -> Path:
     """The file at a URL, fetched as safely as pages are. Raises ConfigError where it cannot be."""
     from trucewatch.collect.fetch import UrlFetcher
-    from trucewatch.collect.limits import CollectLimits
+    from trucewatch.pipeline.ingest import limits_of
 
-    limits = CollectLimits(
+    limits = dataclasses.replace(
+        limits_of(settings),
         max_bytes=max(MOST_BYTES, settings.max_bytes),
         timeout_s=max(LONGEST_S, settings.timeout_s),
-        allow_private=settings.allow_private,
     )
     click.echo(f"Fetching {url} …", err=True)
     for found in UrlFetcher(limits).fetch(url):

@@ -108,6 +108,11 @@ def _account(url: str) -> str:
     return f"{network}:{path[0]}" if path and path[0].casefold() not in _NOT_ACCOUNTS else ""
 
 
+def site_of(url: str) -> str:
+    """Whose page an address is: the account (`network:name`) on a social network, else the host; "" where neither."""
+    return _account(url) or _host(url)
+
+
 def load_sources(text: str, name: str) -> tuple[Source, ...]:
     """Sources of a tab-separated file with the columns `COLUMNS`; lines that begin with # are remarks.
 

@@ -2,11 +2,10 @@
 
 import contextlib
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from trucewatch.core.files import write_whole
 from trucewatch.core.ids import canonical, sha256
 
 LARGEST = 4_000_000
@@ -56,14 +55,7 @@ class AnswerCache:
         path = self._path(self._folder, key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                Path(part).replace(path)
-            except OSError:
-                Path(part).unlink(missing_ok=True)
-                raise
+            write_whole(path, data, mode=0o600)
 
     @staticmethod
     def _path(folder: Path, key: str) -> Path:

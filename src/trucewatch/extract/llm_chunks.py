@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +18,7 @@ WRAPPED = (45, 100)
 """Lengths of lines that are broken by hand: such lines are one paragraph up to a blank one."""
 _STRETCH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _LINE = re.compile(r"[^\n]+")
-_SENTENCE_END = re.compile(r"[.!?؟。…]['\"”’)\]]*\s+")
+SENTENCE_END = re.compile(r"[.!?؟。…]['\"”’)\]]*\s+")
 _WHOLE_STORY = frozenset({PartKind.BODY, PartKind.STANDFIRST})
 
 
@@ -63,7 +63,7 @@ class Division:
     """A document's chunks, the paragraphs that are kept from the model, and the characters past the bound."""
 
     chunks: tuple[Chunk, ...]
-    withheld: tuple[Paragraph, ...] = field(default=())
+    withheld: tuple[Paragraph, ...] = ()
     left_out: int = 0
 
 
@@ -132,7 +132,7 @@ def _pieces(text: str, one: Paragraph, most: int) -> Iterator[Paragraph]:
     start = one.start
     while one.end - start > most:
         window = text[start : start + most]
-        ends = [found.end() for found in _SENTENCE_END.finditer(window)]
+        ends = [found.end() for found in SENTENCE_END.finditer(window)]
         cut = ends[-1] if ends and ends[-1] > most // 4 else window.rfind(" ") + 1
         cut = cut if cut > most // 4 else most
         yield Paragraph(start, start + cut, one.part_index, one.kind)

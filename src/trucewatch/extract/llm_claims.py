@@ -8,7 +8,7 @@ from typing import Any
 
 from trucewatch.core.claims import Claim, Harm, Mention, Teller
 from trucewatch.core.kinds import Group, HarmKind, Kind, Stance, Telling, Weapon, Who
-from trucewatch.core.text import squeeze
+from trucewatch.core.text import Span, squeeze
 from trucewatch.extract.gate import is_relevant
 from trucewatch.extract.languages import not_covered
 from trucewatch.extract.llm_ground import Ground, Place, Ungrounded
@@ -110,14 +110,18 @@ def _mentions(listed: Iterable[str], what: str, ground: Ground, at: Place) -> tu
     return tuple({mention.text: mention for mention in found if mention is not None}.values())
 
 
+def _within(words: str, what: str, ground: Ground, at: Place) -> Span:
+    try:
+        return ground.within(words, at)
+    except Ungrounded as error:
+        raise Ungrounded(f"the {what} {quoted(words)}: {error}") from None
+
+
 def _weapons(listed: Iterable[Mapping[str, str]], ground: Ground, at: Place, wrong: list[Trouble]) -> Iterator[Weapon]:
     """Weapons whose words stand with the event; in English also only those that the words name by our lexicon."""
     for one in list(listed)[:MOST_NAMES]:
         weapon = Weapon(one["weapon"])
-        try:
-            span = ground.within(one["words"], at)
-        except Ungrounded as error:
-            raise Ungrounded(f"the weapon {quoted(one['words'])}: {error}") from None
+        span = _within(one["words"], "weapon", ground, at)
         named = {name for name, _ in weapons_in(_WORD.findall(span.exact.lower()))}
         if weapon in named or not _is_english(ground):
             yield weapon
@@ -130,10 +134,7 @@ def _harm(listed: Iterable[Mapping[str, str]], ground: Ground, at: Place) -> Ite
     """Harm by its words; the figures are read by us, so that none can be invented."""
     seen: list[object] = []
     for one in list(listed)[:MOST_NAMES]:
-        try:
-            span = ground.within(one["words"], at)
-        except Ungrounded as error:
-            raise Ungrounded(f"the harm {quoted(one['words'])}: {error}") from None
+        span = _within(one["words"], "harm", ground, at)
         amount = _amount(span.exact, ground)
         harm = Harm(
             kind=HarmKind(one["kind"]), minimum=amount.minimum, maximum=amount.maximum, who=Who(one["who"]), span=span
@@ -157,10 +158,7 @@ def _count(words: str, ground: Ground, at: Place) -> int | None:
     """How many events are told at once, where the words give one number."""
     if not words.strip():
         return None
-    try:
-        span = ground.within(words, at)
-    except Ungrounded as error:
-        raise Ungrounded(f"the count {quoted(words)}: {error}") from None
+    span = _within(words, "count", ground, at)
     amount = amount_in(span.exact) if _is_english(ground) else _amount(span.exact, ground)
     return amount.minimum if amount is not None and amount.minimum else None
 

@@ -91,19 +91,19 @@ class LlmExtractor:
             return (self.options.output == "plain",)
         return (False, True)
 
-    def _question(self, chunk: Chunk, document: Document) -> Question:
+    def _requests(self, chunk: Chunk, document: Document) -> dict[bool, Request]:
         asked = chunk.asked(document)
-        requests = [request_of(asked, self.options, is_plain=form) for form in self._forms()]
-        for request in requests:
-            if self._cache.has(key_of(request, self.options)):
-                return Question(chunk=chunk, request=request, is_kept=True)
-        return Question(chunk=chunk, request=requests[0], is_kept=False)
+        return {form: request_of(asked, self.options, is_plain=form) for form in self._forms()}
+
+    def _question(self, chunk: Chunk, document: Document) -> Question:
+        requests = tuple(self._requests(chunk, document).values())
+        kept = next((one for one in requests if self._cache.has(key_of(one, self.options))), None)
+        return Question(chunk=chunk, request=kept or requests[0], is_kept=kept is not None)
 
     def _answer(self, chunk: Chunk, document: Document) -> Answer | Trouble:
         """The kept answer, else the server's, which is kept."""
-        asked = chunk.asked(document)
-        forms = self._forms()
-        requests = {form: request_of(asked, self.options, is_plain=form) for form in forms}
+        requests = self._requests(chunk, document)
+        forms = tuple(requests)
         for request in requests.values():
             kept = self._cache.get(key_of(request, self.options))
             if kept is not None:

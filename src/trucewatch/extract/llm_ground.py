@@ -1,6 +1,5 @@
 """Where the words of one item stand in the text. What stands nowhere, or in two places, grounds nothing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +8,12 @@ from trucewatch.core.claims import Basis
 from trucewatch.core.records import READERS_PARTS, Document
 from trucewatch.core.text import Span, span_of
 from trucewatch.extract.llm_align import View, view
-from trucewatch.extract.llm_chunks import Chunk, Paragraph
+from trucewatch.extract.llm_chunks import SENTENCE_END, Chunk, Paragraph
 
 FEWEST_LETTERS = 8
 """Letters and digits that evidence must have: "the" stands everywhere."""
 LONGEST_EVIDENCE = 600
 """Characters of evidence: a clause, or a long sentence; a whole paragraph would tell nothing in particular."""
-_SENTENCE_END = re.compile(r"[.!?؟。…]['\"”’)\]]*\s+")
 
 
 class Ungrounded(Exception):
@@ -117,6 +115,6 @@ class Ground:
 
     def _sentence(self, paragraph: Paragraph, start: int, end: int) -> tuple[int, int]:
         text = self.document.text
-        low = max((found.end() for found in _SENTENCE_END.finditer(text, paragraph.start, start)), default=0)
-        after = _SENTENCE_END.search(text, max(start, end - 2), paragraph.end)
+        low = max((found.end() for found in SENTENCE_END.finditer(text, paragraph.start, start)), default=0)
+        after = SENTENCE_END.search(text, max(start, end - 2), paragraph.end)
         return max(low, paragraph.start), after.end() if after else paragraph.end

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from trucewatch.core.ids import canonical, sha256
+from trucewatch.extract import lexicon
 from trucewatch.extract.llm_options import LlmOptions
 
 SEED = 1
@@ -35,8 +36,11 @@ def schema() -> Mapping[str, Any]:
 
 @cache
 def code_digest() -> str:
-    """SHA-256 over the data and the code that make claims of an answer: another one, another maker."""
-    total = hashlib.sha256()
+    """SHA-256 over the data and the code that make claims of an answer: another one, another maker.
+
+    The rules' are among them: figures, weapons, tellers and words of conflict are read by them.
+    """
+    total = hashlib.sha256(lexicon.digest().encode())
     for name in ("prompt.md", "schema.json", "steering.yaml", "words.yaml"):
         total.update(_data(name))
     for module in sorted(files("trucewatch.extract").iterdir(), key=lambda path: path.name):

@@ -10,7 +10,7 @@ from trucewatch.core.ports import Fetched, Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Fingerprint, Likeness, Source, Visit, VisitOutcome
-from trucewatch.pipeline.versions import found_again, last_visits, version_chains
+from trucewatch.pipeline.versions import found_again, hours_of, last_visits, version_chains
 from trucewatch.read.likeness import candidates, fingerprint, likeness, shares_passages
 from trucewatch.version import __version__
 
@@ -29,7 +29,7 @@ def newest_version(ledger: Ledger, page_key: str) -> Document | None:
     current = [one for one in found if isinstance(one, Document) and is_current(ledger, one)]
     visits = [visit for place in {one.location for one in current} for visit in ledger.records(Visit, subject=place)]
     captures = ledger.get_many(one.capture_id for one in current).values()
-    hours = {one.id: one.fetched_at for one in captures if isinstance(one, Capture)}
+    hours = hours_of(one for one in captures if isinstance(one, Capture))
     chain = version_chains(current, found_again(visits, lambda one: _made(ledger, one)), hours).get(page_key, ())
     return chain[-1] if chain else None
 

@@ -1,6 +1,6 @@
 """Which makers took a claim, and what the later of two that read the same words says of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -65,6 +65,6 @@ def merged_row(
     for other, told in later:
         filled = [name for name in FILLED if not out[name] and told[name]]
         out |= {name: told[name] for name in filled}
-        states: Mapping[str, str] = agreement(resolved, other)
-        also.append({"id": other.claim.id, "maker": other.made_by[0], "fields": dict(states), "filled": filled})
+        states = agreement(resolved, other)
+        also.append({"id": other.claim.id, "maker": other.made_by[0], "fields": states, "filled": filled})
     return {**out, "also_made_by": also}

@@ -15,7 +15,7 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness, Reliability, Source, Visit
 from trucewatch.pipeline.around import source_of
 from trucewatch.pipeline.situation import Passes, again, current_readings
-from trucewatch.pipeline.versions import gone_since, version_chains
+from trucewatch.pipeline.versions import gone_since, hours_of, version_chains
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean
 from trucewatch.read.likeness import is_copy
@@ -32,8 +32,6 @@ class Shelf:
 
     pages: Mapping[str, tuple[Document, ...]]
     captures: Mapping[str, Capture]
-    hours: Mapping[str, datetime]
-    """When each capture was fetched."""
     likenesses: tuple[Likeness, ...]
     vanished: Mapping[str, Visit]
     """Last visit of each address where it found no page any more."""
@@ -47,13 +45,11 @@ def shelf(ledger: Ledger, registry: SourceRegistry, *, as_of: int | None = None)
     passes = Passes(ledger, as_of=as_of)
     documents = current_readings(ledger, passes, as_of=as_of)
     captures = {one.id: one for one in ledger.records(Capture, as_of=as_of)}
-    hours = {capture_id: one.fetched_at for capture_id, one in captures.items()}
     met = {one.source_id: one for one in ledger.records(Source, as_of=as_of)}
     known = {one.source_id: one for one in registry}
     return Shelf(
-        pages=version_chains(documents, again(ledger, passes, as_of=as_of), hours),
+        pages=version_chains(documents, again(ledger, passes, as_of=as_of), hours_of(captures.values())),
         captures=captures,
-        hours=hours,
         likenesses=tuple(ledger.records(Likeness, as_of=as_of)),
         vanished=gone_since(ledger.records(Visit, as_of=as_of)),
         sources=SourceRegistry((met | known).values()),
@@ -150,7 +146,8 @@ def version_rows(found: Shelf, chain: tuple[Document, ...]) -> Iterator[dict[str
     before: Document | None = None
     current = chain[-1]
     # As they came: one that the page shows again is current, and no later than it was.
-    for number, document in enumerate(version_chains(chain, (), found.hours)[current.page_key], start=1):
+    hours = hours_of(found.captures[one.capture_id] for one in chain if one.capture_id in found.captures)
+    for number, document in enumerate(version_chains(chain, (), hours)[current.page_key], start=1):
         difference = changes(before, document) if before else None
         capture = found.captures.get(document.capture_id)
         yield {

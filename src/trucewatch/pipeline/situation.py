@@ -22,7 +22,7 @@ from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
-from trucewatch.pipeline.versions import found_again, gone_since, supersessions
+from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
 
 R = TypeVar("R", bound=Record)
@@ -58,7 +58,7 @@ def situation(
     known, left_out = agreements
     passes = Passes(ledger, as_of=as_of)
     documents = current_readings(ledger, passes, as_of=as_of)
-    hours = {capture.id: capture.fetched_at for capture in ledger.records(Capture, as_of=as_of)}
+    hours = hours_of(ledger.records(Capture, as_of=as_of))
     outdated = supersessions(documents, again(ledger, passes, as_of=as_of), hours)
     current = tuple(document for document in documents if document.id not in outdated)
     resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)

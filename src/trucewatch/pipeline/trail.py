@@ -103,14 +103,18 @@ class SituationTrail:
         return self._incident_of.get(claim_id)
 
     @cached_property
-    def _readings(self) -> list[tuple[Resolved, Resolved]]:
-        claims = {one.claim.id: one for incident in self._situation.incidents for one in incident.claims}
-        pairs = (pair for incident in self._situation.incidents for pair in incident.readings)
-        return [(claims[lead_id], later) for lead_id, later in pairs]
+    def _readings(self) -> dict[str, list[tuple[Resolved, Resolved]]]:
+        found: dict[str, list[tuple[Resolved, Resolved]]] = {}
+        for incident in self._situation.incidents:
+            claims = {one.claim.id: one for one in incident.claims}
+            for lead_id, later in incident.readings:
+                for claim_id in (lead_id, later.claim.id):
+                    found.setdefault(claim_id, []).append((claims[lead_id], later))
+        return found
 
     def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
         """Pairs of a leading claim and a later reading of its words that the claim is one of."""
-        return tuple(pair for pair in self._readings if claim_id in (pair[0].claim.id, pair[1].claim.id))
+        return tuple(self._readings.get(claim_id, ()))
 
     def claims_of(self, document_id: str) -> Sequence[Claim]:
         return made_by(self._ledger, Stage.EXTRACT, document_id, Claim)

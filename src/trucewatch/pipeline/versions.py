@@ -4,11 +4,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from trucewatch.core.records import Document
+from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit, VisitOutcome
 
 _NOT_TOLD: Mapping[str, datetime] = {}
 _EVER = datetime.min.replace(tzinfo=UTC)
+
+
+def hours_of(captures: Iterable[Capture]) -> Mapping[str, datetime]:
+    """Capture id → when it was fetched."""
+    return {capture.id: capture.fetched_at for capture in captures}
 
 
 def version_chains(
