@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from extracting import checked
 
 from chat_server import Answering, Chat, chatting, claims_reply
 from trucewatch.core.claims import Claim
@@ -63,10 +64,7 @@ def asks(
         made = options(chat.url, **told)
         extractor = LlmExtractor(made, LlmClient(made, (time or HeldTime()).clock()))
         claims, problems = extractor.extract(document)
-    for claim in claims:
-        for span in claim.spans():
-            span.check(document.text)
-    return claims, problems, chat
+    return checked(claims, document.text), problems, chat
 
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:
