@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from extracting import checked
 
 from chat_server import Answering, Chat, chatting, claims_reply
@@ -69,14 +68,3 @@ def asks(
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.code for problem in problems]
-
-
-@pytest.fixture
-def nobody() -> str:
-    """An address where nobody listens."""
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    return f"http://127.0.0.1:{port}/v1"
