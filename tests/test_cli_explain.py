@@ -105,8 +105,9 @@ def test_a_text_without_a_claim_says_so() -> None:
 
 
 def test_another_language_is_a_problem_not_silence() -> None:
-    done = run("В пятницу армия обстреляла город, сообщили местные жители и представители администрации.")
-    assert ("problem [" in done.stdout) == (done.exit_code == 3)
+    done = run("У п'ятницю армія обстріляла місто, повідомили місцеві жителі та представники адміністрації.")
+    assert done.exit_code == 3
+    assert "problem [extract/language_not_covered]" in done.stdout
 
 
 @pytest.mark.parametrize(("words", "said"), [(("  ",), "no text"), (("Shells fell.", "--country", "XX"), "no country")])

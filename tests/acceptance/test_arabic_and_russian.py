@@ -54,11 +54,6 @@ def ledger(path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def seen(ledger: Ledger) -> Situation:
-    return api.look(ledger, settings=Settings())
-
-
 def test_an_arabic_and_an_english_report_of_one_shelling_are_one_incident(seen: Situation) -> None:
     (incident,) = [one for one in seen.incidents if one.kind == "shelling" and one.place and "Latam" in one.place.name]
     by_id = {one.claim.id: one for one in seen.resolved}

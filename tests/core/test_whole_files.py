@@ -17,6 +17,15 @@ def test_a_file_holds_the_new_bytes_and_nothing_stands_beside_it(tmp_path: Path,
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_only_what_is_to_last_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    write_whole(tmp_path / "state.json", b"bytes")
+    assert synced == []
+    write_whole(tmp_path / "state.json", b"bytes", is_lasting=True)
+    assert len(synced) == 2, "the file, and the folder that names it"
+
+
 def test_the_mode_is_that_of_a_new_file(tmp_path: Path):
     write_whole(tmp_path / "kept", b"bytes", mode=0o444)
     assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o444 & ~_mask()

@@ -1,27 +1,27 @@
 """Documents of several parts and the tellers of their words, for the tests of this folder."""
 
-from trucewatch.core.records import Document, Part, PartKind
-from trucewatch.extract.attribution import attribute
+import extracting
+from extracting import Told
+
+from trucewatch.core.records import Document
+from trucewatch.extract.attribution import Attribution, attribute
 from trucewatch.extract.attributions import Attributed, attributions
 from trucewatch.extract.syntax import blocks
 
-Told = str | tuple[PartKind, str]
-
 
 def document(*parts: Told, publisher: str = "The Daily Courier") -> Document:
-    """A document of body paragraphs, or of (kind, text) parts."""
-    text, made = "", []
-    for part in parts:
-        kind, words = part if isinstance(part, tuple) else (PartKind.BODY, part)
-        made.append(Part(kind=kind, start=len(text), end=len(text) + len(words)))
-        text += words + "\n\n"
-    return Document(capture_id="c", location="x", text=text, parts=tuple(made), publisher=publisher)
+    return extracting.document(*parts, publisher=publisher)
 
 
-def tellers(made: Document, words: str) -> list[str]:
-    """The chain over the words."""
+def read(made: Document) -> Attribution:
+    return attribute(blocks(made), made)
+
+
+def tellers(made: Document, words: str, *, word: str | None = None) -> list[str]:
+    """The chain over the words, or over one word of them."""
     start = made.text.index(words)
-    chain = attribute(blocks(made), made).chain_at(start, start + len(words))
+    at = made.text.index(word, start) if word else None
+    chain = read(made).chain_at(start, start + len(words), at=at)
     for teller in chain:
         if teller.span:
             teller.span.check(made.text)

@@ -1,11 +1,11 @@
 """The injections of injections.yaml as documents, for the tests against an obeying server and a real model."""
 
+import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from extracting import listed
 from llm_reading import page
-from ruamel.yaml import YAML
 
 from chat_server import item
 from trucewatch.core.records import Document, PartKind
@@ -17,14 +17,12 @@ Case = dict[str, Any]
 
 @cache
 def cases() -> tuple[Case, ...]:
-    return tuple(YAML(typ="safe").load(Path(__file__).with_name("injections.yaml").read_text("utf-8")))
+    return tuple(listed("injections.yaml"))
 
 
 def document_of(case: Case) -> Document:
     """The page as it is read."""
     if "html" in case:
-        import json
-
         line = json.dumps({"id": case["id"], "url": "https://example.org/a", "html": case["html"], "language": "en"})
         (document,) = documents_in([line], Settings(), folder=None)
         return document

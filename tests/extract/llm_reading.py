@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
+from extracting import checked
 
 from chat_server import Answering, Chat, chatting, claims_reply
 from trucewatch.core.claims import Claim
@@ -63,22 +63,8 @@ def asks(
         made = options(chat.url, **told)
         extractor = LlmExtractor(made, LlmClient(made, (time or HeldTime()).clock()))
         claims, problems = extractor.extract(document)
-    for claim in claims:
-        for span in claim.spans():
-            span.check(document.text)
-    return claims, problems, chat
+    return checked(claims, document.text), problems, chat
 
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.code for problem in problems]
-
-
-@pytest.fixture
-def nobody() -> str:
-    """An address where nobody listens."""
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    return f"http://127.0.0.1:{port}/v1"

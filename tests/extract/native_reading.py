@@ -2,8 +2,11 @@
 
 from functools import cache
 
+import extracting
+from extracting import checked
+
 from trucewatch.core.claims import Claim
-from trucewatch.core.records import Document, Part, PartKind
+from trucewatch.core.records import Document
 from trucewatch.extract.rules import RuleExtractor
 from trucewatch.pipeline.stages import gazetteer, registry
 from trucewatch.resolve.names import NameFinder
@@ -15,18 +18,12 @@ def extractor() -> RuleExtractor:
 
 
 def document(text: str, language: str = "ar", *, publisher: str | None = None) -> Document:
-    parts = (Part(kind=PartKind.BODY, start=0, end=len(text)),) if text else ()
-    return Document(
-        capture_id="capture-x", location="page", text=text, parts=parts, language=language, publisher=publisher
-    )
+    return extracting.document(text, language=language, publisher=publisher)
 
 
 def claims(text: str, language: str = "ar", *, publisher: str | None = None) -> tuple[Claim, ...]:
     found, _ = extractor().extract(document(text, language, publisher=publisher))
-    for claim in found:
-        for span in claim.spans():
-            span.check(text)
-    return found
+    return checked(found, text)
 
 
 def told(text: str, language: str = "ar") -> list[str]:

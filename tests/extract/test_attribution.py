@@ -1,38 +1,13 @@
 """Who tells it, on sentences as papers, agencies and monitors write them."""
 
 import pytest
+from attributing import document, read, tellers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trucewatch.core.kinds import Telling
 from trucewatch.core.records import Document, Part, PartKind
-from trucewatch.extract.attribution import DEEPEST, Attribution, attribute
-from trucewatch.extract.syntax import blocks
-
-
-def document(*parts: str | tuple[PartKind, str] | Part, publisher: str = "The Daily Monitor") -> Document:
-    """A document of body paragraphs, or of (kind, text) parts."""
-    text, made = "", []
-    for part in parts:
-        kind, words = part if isinstance(part, tuple) else (PartKind.BODY, str(part))
-        made.append(Part(kind=kind, start=len(text), end=len(text) + len(words)))
-        text += words + "\n\n"
-    return Document(capture_id="c", location="x", text=text, parts=tuple(made), publisher=publisher)
-
-
-def read(doc: Document) -> Attribution:
-    return attribute(blocks(doc), doc)
-
-
-def tellers(doc: Document, words: str, *, word: str | None = None) -> list[str]:
-    """The chain over the words, or over one word of them."""
-    start = doc.text.index(words)
-    at = doc.text.index(word, start) if word else None
-    chain = read(doc).chain_at(start, start + len(words), at=at)
-    for teller in chain:
-        if teller.span:
-            teller.span.check(doc.text)
-    return [teller.text for teller in chain]
+from trucewatch.extract.attribution import DEEPEST
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Attributions of every manner: who says, intends, wants, believes, feels or knows what, and by which words."""
 
 import pytest
-from attributing import Told, document, found
+from attributing import document, found
+from extracting import Told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,14 +1,11 @@
 """Violence and posture in many words: each sentence gives its kind, and what only sounds alike gives none."""
 
-from pathlib import Path
-
 import pytest
-from extracting import claims
-from ruamel.yaml import YAML
+from extracting import claims, listed
 
 from trucewatch.core.kinds import Group, Kind, Stance
 
-TOLD = YAML(typ="safe").load((Path(__file__).parent / "conduct.yaml").read_text("utf-8"))
+TOLD = listed("conduct.yaml")
 REPORTS = [(kind, text) for kind, texts in TOLD.items() if kind != "none" for text in texts]
 ALIKE = TOLD["none"]
 

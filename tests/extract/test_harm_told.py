@@ -1,19 +1,13 @@
 """Harm as it is told: how many, in whatever words, and to which event it belongs."""
 
 import re
-from pathlib import Path
 
 import pytest
-from extracting import claims
-from ruamel.yaml import YAML
+from extracting import claims, listed
 
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Who
 
 _ROW = re.compile(r"(?P<kind>\w+) (?:(?P<least>\d+)\+|\.\.(?P<most>\d+)|(?P<first>\d+)(?:-(?P<last>\d+))?)")
-
-
-def _listed() -> list[tuple[str, list[str]]]:
-    return [(text, rows) for text, rows in YAML(typ="safe").load(Path(__file__).with_name("harm_told.yaml"))]
 
 
 def _bounds(row: str) -> tuple[str, int | None, int | None]:
@@ -26,7 +20,7 @@ def _bounds(row: str) -> tuple[str, int | None, int | None]:
     return told["kind"], int(told["first"]), int(told["last"] or told["first"])
 
 
-@pytest.mark.parametrize(("text", "rows"), _listed())
+@pytest.mark.parametrize(("text", "rows"), listed("harm_told.yaml"))
 def test_harm_is_told(text: str, rows: list[str]) -> None:
     found = [(harm.kind.value, harm.minimum, harm.maximum) for claim in claims(text) for harm in claim.harm]
     assert sorted(found, key=str) == sorted(map(_bounds, rows), key=str)

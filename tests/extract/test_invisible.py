@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from extracting import claims, document, extractor
+from extracting import checked, claims, document, extractor, marked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,16 +31,12 @@ def test_a_text_without_marks_is_left_alone() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(TOLD)), st.sampled_from(MARKS)), min_size=1, max_size=12))
 def test_marks_anywhere_change_no_claim(marks: list[tuple[int, str]]) -> None:
-    text = TOLD
-    for place, mark in sorted(marks, reverse=True):
-        text = text[:place] + mark + text[place:]
+    text = marked(TOLD, marks)
     found, problems = extractor().extract(document(text))
     assert not problems
     (plain,) = claims(TOLD)
-    (claim,) = found
+    (claim,) = checked(found, text)
     assert (claim.kind, claim.stance, claim.weapons) == (plain.kind, plain.stance, plain.weapons)
-    for span in claim.spans():
-        span.check(text)
     assert claim.document_id == document(text).id
 
 

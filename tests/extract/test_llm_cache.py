@@ -79,5 +79,5 @@ def test_an_answer_of_any_letters_is_kept(tmp_path: Path) -> None:
     cache = AnswerCache(tmp_path)
     answer = Answer(content="\ud800 \x00 قصف 🙂", is_cut=True, tokens_in=1)
     cache.put("cd" * 32, answer)
-    assert cache.get("cd" * 32) in (answer, None)
+    assert cache.get("cd" * 32) == answer
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{'cd' * 32}.json"]

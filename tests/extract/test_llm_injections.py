@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from extracting import checked
 from injected import Case, cases, document_of, wanted
 from llm_reading import codes, options, page
 
@@ -26,10 +27,7 @@ def obeyed(case: Case) -> tuple[tuple[Claim, ...], tuple[Problem, ...], list[dic
     with chatting(lambda _: claims_reply(*wanted(case))) as chat:
         claims, problems = LlmExtractor(options(chat.url)).extract(document)
         given = [chat.given(number) for number in range(len(chat.asked))]
-    for claim in claims:
-        for span in claim.spans():
-            span.check(document.text)
-    return claims, problems, given
+    return checked(claims, document.text), problems, given
 
 
 def test_there_are_enough_and_of_all_sorts() -> None:

@@ -1,10 +1,11 @@
 """Whatever a server does, a document is never lost and nothing raises."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
-from llm_reading import STORY, HeldTime, asks, codes, nobody, options, page
+from llm_reading import STORY, HeldTime, asks, codes, options, page
 
 from chat_server import Reply, chatting, claims_reply, completion, item
 from servers import reset, talking
@@ -13,7 +14,6 @@ from trucewatch.extract.llm_client import FAILURES, LARGEST, REST_S, LlmClient
 from trucewatch.extract.llm_extract import LlmExtractor
 from trucewatch.extract.llm_options import LlmOptions
 
-__all__ = ["nobody"]
 CLAIM = item("Government troops shelled the village of Kafr Nun on Friday")
 GOOD = claims_reply(CLAIM)
 KEY = "sk-very-secret-0123456789"
@@ -120,6 +120,15 @@ def test_a_slow_answer_ends_at_the_deadline() -> None:
         with chatting(lambda _, reply=reply: reply) as chat:
             _, problems = LlmExtractor(options(chat.url, timeout_s=0.25)).extract(page(STORY))
         assert codes(problems) == ["llm_timeout"]
+
+
+@pytest.fixture
+def nobody() -> str:
+    """An address where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    return f"http://127.0.0.1:{port}/v1"
 
 
 def test_nobody_there_is_a_problem_and_soon_no_longer_asked(nobody: str) -> None:

@@ -1,6 +1,7 @@
 """No mark, script or shape of text breaks a claim's words or makes the reading raise."""
 
 import pytest
+from extracting import marked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from native_reading import claims, document, extractor
@@ -29,19 +30,13 @@ def _summary(text: str, language: str) -> list[tuple[object, ...]]:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(ARABIC)), st.sampled_from(UNSEEN)), max_size=12))
 def test_unseen_marks_in_arabic_change_no_claim_and_no_offset(marks: list[tuple[int, str]]) -> None:
-    text = ARABIC
-    for place, mark in sorted(marks, reverse=True):
-        text = text[:place] + mark + text[place:]
-    assert _summary(text, "ar") == _summary(ARABIC, "ar")
+    assert _summary(marked(ARABIC, marks), "ar") == _summary(ARABIC, "ar")
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(RUSSIAN)), st.sampled_from("\u200b\u200e\ufeff\u0301")), max_size=12))
 def test_unseen_marks_in_russian_change_no_claim_and_no_offset(marks: list[tuple[int, str]]) -> None:
-    text = RUSSIAN
-    for place, mark in sorted(marks, reverse=True):
-        text = text[:place] + mark + text[place:]
-    assert _summary(text, "ru") == _summary(RUSSIAN, "ru")
+    assert _summary(marked(RUSSIAN, marks), "ru") == _summary(RUSSIAN, "ru")
 
 
 PIECES = st.sampled_from(

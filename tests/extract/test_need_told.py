@@ -1,22 +1,13 @@
 """Displacement, aid, closed ways, releases, damage and calm, in the many words they are told in."""
 
-from pathlib import Path
-
 import pytest
-from extracting import claims
-from ruamel.yaml import YAML
+from extracting import claims, listed
 
 from trucewatch.core.kinds import Group, Kind
 
 OTHERS = "none"
-
-
-def _listed() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = YAML(typ="safe").load(Path(__file__).with_name("need_told.yaml"))
-    return found
-
-
-TOLD = [(text, Kind(kind)) for kind, texts in _listed().items() if kind != OTHERS for text in texts]
+LISTED: dict[str, list[str]] = listed("need_told.yaml")
+TOLD = [(text, Kind(kind)) for kind, texts in LISTED.items() if kind != OTHERS for text in texts]
 
 
 @pytest.mark.parametrize(("text", "kind"), TOLD)
@@ -24,7 +15,7 @@ def test_the_kind_is_told(text: str, kind: Kind) -> None:
     assert kind in {claim.kind for claim in claims(text)}
 
 
-@pytest.mark.parametrize("text", _listed()[OTHERS])
+@pytest.mark.parametrize("text", LISTED[OTHERS])
 def test_other_matters_tell_none_of_these_kinds(text: str) -> None:
     assert not [claim.kind for claim in claims(text) if claim.kind.group in (Group.HUMANITARIAN, Group.CALM)]
 

@@ -1,21 +1,11 @@
 """Days told by a headline, hours with their zones, and words that are no claim of their own."""
 
 import pytest
-from extracting import claims, extractor
+from extracting import claims, document, extractor
 
 from trucewatch.core.kinds import Kind
-from trucewatch.core.records import Document, Part, PartKind
+from trucewatch.core.records import PartKind
 from trucewatch.extract.tellers_publisher import is_publisher
-
-
-def _bulletin(headline: str) -> Document:
-    body = "Shells hit the village of Karm and wounded two farmers."
-    text = f"{headline}\n\n{body}"
-    parts = (
-        Part(kind=PartKind.HEADLINE, start=0, end=len(headline)),
-        Part(kind=PartKind.BODY, start=len(headline) + 2, end=len(text)),
-    )
-    return Document(capture_id="capture-x", location="page", text=text, parts=parts, language="en")
 
 
 @pytest.mark.parametrize(
@@ -27,7 +17,9 @@ def _bulletin(headline: str) -> Document:
     ],
 )
 def test_a_bulletins_headline_dates_its_items(headline: str, day: str | None) -> None:
-    found, _ = extractor().extract(_bulletin(headline))
+    found, _ = extractor().extract(
+        document((PartKind.HEADLINE, headline), "Shells hit the village of Karm and wounded two farmers.")
+    )
     times = {claim.time.text if claim.time else None for claim in found if claim.kind is Kind.SHELLING}
     assert times == {day}
 

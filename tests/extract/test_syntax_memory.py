@@ -48,7 +48,9 @@ def test_the_analysis_is_the_models_own(plain: Language, text: str, times: int) 
 def test_sentences_and_text_are_the_parsers() -> None:
     text = "Shells hit Dael. Two were killed.\n\nThe army denied it."
     document = make_document(text)
-    for block in syntax.blocks(document):
+    found = syntax.blocks(document)
+    assert [block.text for block in found] == text.split("\n\n")
+    for block in found:
         plain_doc = syntax.model()(block.text)
         assert [one.text for one in block.doc.sents] == [one.text for one in plain_doc.sents]
         assert [token.sent.text for token in block.doc] == [token.sent.text for token in plain_doc]

@@ -1,7 +1,8 @@
 """Who tells it, on made-up sentences as agencies, monitors and papers write them day by day."""
 
 import pytest
-from attributing import Told, document, tellers
+from attributing import document, tellers
+from extracting import Told
 
 from trucewatch.core.records import PartKind
 

@@ -1,11 +1,11 @@
 """Times that clauses naming none take over, names that look like times, and every time of a text."""
 
 import pytest
-from extracting import claims, extractor
+from extracting import claims, document, extractor
 
 from trucewatch.core.claims import Basis
 from trucewatch.core.kinds import Kind
-from trucewatch.core.records import Document, Part, PartKind
+from trucewatch.core.records import Document, PartKind
 from trucewatch.extract.times import every_time, expressions
 
 
@@ -14,12 +14,7 @@ def times_of(text: str) -> dict[Kind, str | None]:
 
 
 def log_of(title: str, body: str) -> Document:
-    text = f"{title}\n\n{body}"
-    parts = (
-        Part(kind=PartKind.BOILERPLATE, start=0, end=len(title)),
-        Part(kind=PartKind.BODY, start=len(title) + 2, end=len(text)),
-    )
-    return Document(capture_id="capture-x", location="page", title=title, text=text, parts=parts, language="en")
+    return document((PartKind.BOILERPLATE, title), body, title=title)
 
 
 def test_a_log_of_one_day_dates_what_it_tells_in_the_present() -> None:
@@ -81,11 +76,5 @@ def test_every_time_of_a_text_is_found_once() -> None:
 
 def test_what_is_told_twice_has_the_nearer_time() -> None:
     head, body = "Two farmers killed in Karm since the truce began", "Two farmers were killed in Karm on Thursday."
-    text = f"{head}\n\n{body}"
-    parts = (
-        Part(kind=PartKind.HEADLINE, start=0, end=len(head)),
-        Part(kind=PartKind.BODY, start=len(head) + 2, end=len(text)),
-    )
-    page = Document(capture_id="capture-x", location="page", text=text, parts=parts, language="en")
-    found, _ = extractor().extract(page)
+    found, _ = extractor().extract(document((PartKind.HEADLINE, head), body))
     assert [claim.time.text for claim in found if claim.time] == ["on Thursday"]

@@ -1,10 +1,10 @@
 """Which of a sentence's times is the event's: days before lengths; entries of live pages have their page's day."""
 
 import pytest
-from extracting import claims, extractor
+from extracting import claims, document, extractor
 
 from trucewatch.core.kinds import Kind
-from trucewatch.core.records import Document, Part, PartKind
+from trucewatch.core.records import Document, PartKind
 
 
 def time_of(text: str, kind: Kind) -> str | None:
@@ -36,13 +36,7 @@ def test_a_total_so_far_has_no_day_of_another_clause() -> None:
 def live(*entries: str) -> Document:
     head = "Truce in Karm: follow the day"
     day = "Live updates · Monday 3 May 2021 · All times local"
-    text = "\n\n".join((head, day, *entries))
-    parts = [
-        Part(kind=PartKind.HEADLINE, start=0, end=len(head)),
-        Part(kind=PartKind.BOILERPLATE, start=len(head) + 2, end=len(head) + 2 + len(day)),
-        Part(kind=PartKind.BODY, start=len(head) + len(day) + 4, end=len(text)),
-    ]
-    return Document(capture_id="capture-x", location="page", text=text, parts=tuple(parts), language="en")
+    return document((PartKind.HEADLINE, head), (PartKind.BOILERPLATE, day), "\n\n".join(entries))
 
 
 ENTRIES = (

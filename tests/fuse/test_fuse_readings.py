@@ -94,7 +94,9 @@ def test_words_that_the_leading_maker_took_nothing_from_are_a_claim_like_any_oth
 
 def test_two_claims_of_one_maker_on_the_same_words_stay_two() -> None:
     left, right = lead(), replace(lead(place=NAWA), reading=0)
-    assert all(not incident.readings for incident in fuse([left, right]).incidents)
+    found = fuse([left, right]).incidents
+    assert sum(len(incident.claims) for incident in found) == 2
+    assert not any(incident.readings for incident in found)
 
 
 def test_the_order_of_arrival_does_not_matter() -> None:

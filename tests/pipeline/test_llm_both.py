@@ -117,15 +117,15 @@ def test_two_pages_by_two_makers_are_two_roots(tmp_path: Path) -> None:
 
 
 def test_the_reading_fills_what_the_rules_lack(tmp_path: Path) -> None:
-    text = "Regime forces shelled Dael on Friday, to punish the town for its truce, the Hauran Network said."
-    purpose = "to punish the town for its truce"
+    text = "Regime forces shelled Dael on Friday because the town had kept its truce, the Hauran Network said."
+    purpose = "because the town had kept its truce"
     with chatting(lambda _: claims_reply({**SHELLING, "sentence": text, "purpose": purpose})) as chat:
         (out,) = api.analyse([line(text)], settings=settings(chat, tmp_path))
     row = next(one for one in out["claims"] if one["kind"] == "shelling")
     (also,) = row["also_made_by"]
     assert also["maker"] == "llm"
-    assert row["purpose"]
-    assert ("purpose" in also["filled"]) == (also["fields"]["purpose"] == "later")
+    assert row["purpose"] == purpose
+    assert (also["filled"], also["fields"]["purpose"]) == (["purpose"], "later")
 
 
 def test_a_batch_tells_each_claim_once_and_who_made_it(chat: Chat, tmp_path: Path) -> None:

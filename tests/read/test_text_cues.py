@@ -10,14 +10,15 @@ from trucewatch.read.cues import cue, lexicon, lexicon_bytes, named_cues
 from trucewatch.read.text_fold import folded, folded_with_places
 
 LISTS = sorted(name for name, items in lexicon().items() if isinstance(items, list))
+MAY_BE_EMPTY = {"file_titles", "name_small_words"}
+"""One is asked of whole titles, the other is a list of words and no expression."""
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_expression_is_a_sound_one(name: str):
     assert all(isinstance(item, str) for item in lexicon()[name])
     assert all(re.compile(item) for item in lexicon()[name])
-    joined_and_apart = cue(name).starts(""), cue(name).inside("")
-    assert set(joined_and_apart) <= {True, False}
+    assert cue(name).inside("") is (name in MAY_BE_EMPTY), "what fits nothing at all would fit everywhere"
 
 
 def test_lists_of_all_languages_are_joined():

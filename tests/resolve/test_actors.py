@@ -13,11 +13,6 @@ from trucewatch.resolve.actors_data import read_actor_data, read_dated
 SUMMER_2017 = date(2017, 6, 10)
 
 
-@pytest.fixture(scope="module")
-def registry() -> ActorRegistry:
-    return open_registry()
-
-
 def meant(registry: ActorRegistry, words: str, country: str = "SY", on: date | None = SUMMER_2017) -> str | None:
     best = chosen(registry.lookup(words, on=on, country=country))
     return best.referent.id if best else None  # type: ignore[union-attr]

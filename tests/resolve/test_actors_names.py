@@ -14,11 +14,6 @@ from trucewatch.resolve.actors import ActorRegistry, chosen, open_registry
 from trucewatch.resolve.actors_data import KINDS, read_called, read_dated
 
 
-@pytest.fixture(scope="module")
-def registry() -> ActorRegistry:
-    return open_registry()
-
-
 def meant(registry: ActorRegistry, words: str, country: str, on: str) -> Actor | None:
     best = chosen(registry.lookup(words, on=date.fromisoformat(on), country=country))
     assert best is None or isinstance(best.referent, Actor)

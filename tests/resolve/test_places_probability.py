@@ -6,17 +6,10 @@ import pytest
 
 from trucewatch.core.claims import Candidate, Mention, Place, Precision
 from trucewatch.resolve.folding import edits, letters_of
-from trucewatch.resolve.gazetteer import open_gazetteer
-from trucewatch.resolve.gazetteer_sources import shipped_sources
 from trucewatch.resolve.places import PlaceContext, PlaceResolver
 from trucewatch.resolve.places_calibrate import calibrated, probability, tables
 
 SYRIA = PlaceContext(countries=(("SY", 0.9),))
-
-
-@pytest.fixture(scope="module")
-def resolver() -> PlaceResolver:
-    return PlaceResolver(open_gazetteer(sources=shipped_sources()))
 
 
 def place(ident: str) -> Place:
