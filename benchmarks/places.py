@@ -110,21 +110,22 @@ class Stated:
         if reading.chosen is not None:
             self.told.append((reading.raw, reading.score, is_right))
 
+    def bins(self, which: int) -> dict[int, list[tuple[float, float, bool]]]:
+        """What was told by tenths of the scores before (0) or of the probabilities (1)."""
+        held: dict[int, list[tuple[float, float, bool]]] = {}
+        for one in self.told:
+            held.setdefault(min(9, int(one[which] * 10)), []).append(one)
+        return held
+
     def error(self, which: int) -> float:
         """Expected calibration error over ten bins: 0 of the scores before, 1 of the probabilities."""
-        bins: dict[int, list[tuple[float, float, bool]]] = {}
-        for one in self.told:
-            bins.setdefault(min(9, int(one[which] * 10)), []).append(one)
-        apart = (abs(sum(one[which] - one[2] for one in held)) for held in bins.values())
+        apart = (abs(sum(one[which] - one[2] for one in held)) for held in self.bins(which).values())
         return sum(apart) / max(1, len(self.told))
 
     def table(self) -> str:
         """Rows of bin, count, mean probability stated and share right."""
-        bins: dict[int, list[tuple[float, float, bool]]] = {}
-        for one in self.told:
-            bins.setdefault(min(9, int(one[1] * 10)), []).append(one)
         rows = []
-        for bin_, held in sorted(bins.items()):
+        for bin_, held in sorted(self.bins(1).items()):
             stated, right = (sum(one[at] for one in held) / len(held) for at in (1, 2))
             rows.append(f"  .{bin_}: {len(held):5d} stated {stated:.2f} right {right:.2f}")
         return "\n".join(rows)

@@ -14,15 +14,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from held import report
 from times_timex import Found, Text, narrative_times, read_marked, wikiwars
 
-from trucewatch.core.claims import Interval
-from trucewatch.core.records import DateBasis
-from trucewatch.resolve.times import TimeContext, is_to_come, resolve_time
+from trucewatch.testing.expressions import read_as, read_expressions
 
 HERE = Path(__file__).resolve().parent
 EXPRESSIONS = HERE.parent / "tests" / "resolve" / "data" / "expressions.tsv"
@@ -47,42 +44,12 @@ def main() -> int:
 def expressions(path: Path) -> dict[str, float]:
     """Share of the expressions of our own file that are read as expected, all of start, end, moment and basis."""
     tallies: dict[str, list[bool]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        row = line.split("\t")
-        is_right = shown(resolve_time(row[1], context_of(row))) == row[6:]
-        tallies.setdefault(row[0], []).append(is_right)
+    for row in read_expressions(path):
+        tallies.setdefault(row[0], []).append(read_as(row) == row[6:])
     for language, right in tallies.items():
         print(f"expressions {language}: {sum(right)} of {len(right)}")
     every = [one for right in tallies.values() for one in right]
     return {"expressions right": sum(every) / len(every)}
-
-
-def context_of(row: list[str]) -> TimeContext:
-    """What a row's words are read against."""
-    _, words, sentence, published, posted, known, *_ = row
-    told = dict(pair.split("=") for pair in known.split(";") if pair)
-    at = sentence.find(words)
-    tense = told.get("tense") or ("future" if is_to_come(sentence[:at] if at > 0 else sentence) else None)
-    return TimeContext(
-        published=date.fromisoformat(published) if published else None,
-        basis=DateBasis.GIVEN if published else DateBasis.NONE,
-        posted=datetime.fromisoformat(posted) if posted else None,
-        zone=told.get("zone"),
-        tense="future" if tense == "future" else "past" if tense == "past" else None,
-        anchors={name: date.fromisoformat(told[name]) for name in ("truce", "war") if name in told},
-        carried=date.fromisoformat(told["told"]) if "told" in told else None,
-        is_day_first=True if told.get("order") == "dmy" else None,
-    )
-
-
-def shown(interval: Interval | None) -> list[str]:
-    """First day, last day, moment and basis as the file writes them."""
-    if interval is None:
-        return ["-", "-", "", ""]
-    last = str(interval.end - timedelta(days=1)) if interval.end else ".."
-    return [str(interval.start or ".."), last, interval.at.isoformat() if interval.at else "", interval.basis]
 
 
 def narratives(texts: list[Text], *, is_alone: bool) -> dict[str, float]:

@@ -18,7 +18,7 @@ def read(text: str, words: str, country: str = "SY") -> str | None:
     start = text.rindex(words)
     span = Span(document_id="d", start=start, end=start + len(words), exact=words)
     found: tuple[Candidate, ...] = registry.lookup(words, on=DAY, country=country)
-    other, found = whose(found, span, states_told(text, registry), country)
+    other, found = whose(found, span, states_told(text, registry.reader.named_in(text), registry), country)
     if other is not None:
         found = registry.lookup(words, on=DAY, country=other)
     best = chosen(found)
@@ -58,7 +58,7 @@ def test_the_group_takes_up_the_only_one_named_before(text: str, words: str, mea
     registry = open_registry()
     start = text.index(words)
     span = Span(document_id="d", start=start, end=start + len(words), exact=words)
-    assert taken_up(words, span, states_told(text, registry), registry) == meant
+    assert taken_up(words, span, states_told(text, registry.reader.named_in(text), registry), registry) == meant
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from trucewatch.core.records import DateBasis, Document, Part, PartKind
 from trucewatch.core.text import Span
 from trucewatch.resolve.actors import open_registry
 from trucewatch.resolve.resolver import RuleResolver, to_resolved
+from trucewatch.testing import make_claim
 
 DARAA = Place(
     id="daraa", name="Daraa", lat=32.62, lon=36.1, radius_m=3000, precision=Precision.SETTLEMENT, country="SY"
@@ -159,6 +160,51 @@ def test_an_inferred_publication_anchors_and_says_so(resolver: RuleResolver) -> 
     (found,) = times(resolver, made, (strike(made),))
     assert found is not None
     assert (found.start, found.basis) == (date(2017, 6, 8), "inferred-publication")
+
+
+def told_in(text: str, words: str, **told: object) -> tuple[Document, Claim]:
+    """A document and its claim that was told with these words of time, the last such in the text."""
+    made = replace(document(**told), text=text, parts=(Part(kind=PartKind.BODY, start=0, end=len(text)),))
+    start = text.rindex(words)
+    time = Mention(text=words, span=Span(document_id=made.id, start=start, end=start + len(words), exact=words))
+    return made, replace(make_claim(made), time=time)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first"),
+    [
+        ("In 2012 the envoy wrote a plan. In May the town was shelled.", "In May", date(2012, 5, 1)),
+        ("A truce of May 2012 held briefly. The town was shelled in June.", "in June", date(2012, 6, 1)),
+        ("The 2012 accord held. The town was shelled in May.", "in May", date(2017, 5, 1)),
+        ("In 2012 the envoy wrote a plan, he said on Friday. In May the town was shelled.", "In May", date(2017, 5, 1)),
+        ("In 2012 the envoy wrote a plan. \nIn May the town was shelled.", "In May", date(2017, 5, 1)),
+        ("Перемирие января 2012 года сорвано. Город обстрелян в мае.", "в мае", date(2012, 5, 1)),
+        ("Перемирие января 2012 года сорвано, сообщили в субботу. Город обстрелян в мае.", "в мае", date(2017, 5, 1)),
+        ("أعلنت الهدنة في أيلول 2012. قصفت البلدة في أيار", "أيار", date(2012, 5, 1)),
+    ],
+)
+def test_a_month_without_a_year_is_of_the_year_its_paragraph_told(
+    resolver: RuleResolver, text: str, words: str, first: date
+) -> None:
+    made, claim = told_in(text, words)
+    (found,) = times(resolver, made, [claim])
+    assert found is not None
+    assert found.start == first
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("on Tuesday", date(2017, 6, 13)),
+        ("во вторник", date(2017, 6, 13)),
+        ("on Saturday", date(2017, 6, 10)),
+    ],
+)
+def test_a_weekday_between_publication_and_revision_is_of_the_revision(
+    resolver: RuleResolver, words: str, day: date
+) -> None:
+    made, claim = told_in(f"Shells fell {words}.", words, modified=date(2017, 6, 14))
+    assert times(resolver, made, [claim]) == [Interval(start=day, end=day + timedelta(days=1), basis="publication")]
 
 
 def test_an_absurd_publication_is_a_problem_and_dates_nothing(resolver: RuleResolver) -> None:

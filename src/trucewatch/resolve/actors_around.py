@@ -6,17 +6,16 @@ document's own state would put one state's words and deeds on another.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from trucewatch.core.claims import Candidate
 from trucewatch.core.text import Span
 from trucewatch.resolve.actors import ActorRegistry
-from trucewatch.resolve.actors_data import Named, Way
+from trucewatch.resolve.actors_data import Way
+from trucewatch.resolve.actors_phrase import Told
 from trucewatch.resolve.names_tokens import tokens
 
-LONGEST_TEXT = 60_000
-"""Characters looked at for states."""
 LONGEST_MENTION, MOST_WORDS = 100, 4
 """Characters looked at, and words that a phrase may have that takes up a group."""
 UNSURE = 0.4
@@ -51,24 +50,18 @@ class StatesTold:
         return None
 
 
-def states_told(text: str, registry: ActorRegistry) -> StatesTold:
-    """Every state that the first `LONGEST_TEXT` characters name, by name, capital or adjective."""
-    words, entries = tokens(text[:LONGEST_TEXT]), registry.data.entries
+def states_told(text: str, told: Iterable[Told], registry: ActorRegistry) -> StatesTold:
+    """Every state, by name, capital or adjective, and every armed group among the names told in a text."""
+    entries = registry.data.entries
     starts, countries, groups = [], [], []
-    for index, values in registry.reader.table.walk(words):
-        states = [
-            entries[value.dated.id] for value in values if isinstance(value, Named) and value.way is not Way.PEOPLE
-        ]
-        armed = {
-            value.dated.id
-            for value in values
-            if isinstance(value, Named) and entries[value.dated.id].kind == "armed_group"
-        }
+    for start, named in told:
+        armed = {one.dated.id for one in named if entries[one.dated.id].kind == "armed_group"}
         if len(armed) == 1:
-            groups.append((words[index].start, armed.pop()))
+            groups.append((start, armed.pop()))
+        states = [entries[one.dated.id] for one in named if one.way is not Way.PEOPLE]
         homes = [entry.countries[0] for entry in states if entry.is_state and entry.countries]
         if homes:
-            starts.append(words[index].start)
+            starts.append(start)
             countries.append(homes[0])
     return StatesTold(text, tuple(starts), tuple(countries), tuple(groups))
 

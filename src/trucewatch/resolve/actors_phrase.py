@@ -12,6 +12,11 @@ CLASSES = (
     "occupier", "aggressor", "resistance",
 )  # fmt: skip
 """Classes of words whose meaning hangs on the country."""
+LONGEST_TEXT = 60_000
+"""Characters of a running text that are looked at for names."""
+
+Told = tuple[int, tuple[Named, ...]]
+"""A name in a running text: where it begins, and whom it may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,15 @@ class PhraseReader:
         groups = (*CLASSES, "civilian", "idle", "carriers", "shared", "ground", "proxies")
         named += [(form, group) for group in groups for word in heads.get(group, ()) for form in forms(word)]
         self.table: NameTable[Named | str] = NameTable(named)
+
+    def named_in(self, text: str) -> tuple[Told, ...]:
+        """The known names in the first `LONGEST_TEXT` characters of a running text, in order."""
+        words = tokens(text[:LONGEST_TEXT])
+        told = (
+            (words[index].start, tuple(value for value in values if isinstance(value, Named)))
+            for index, values in self.table.walk(words)
+        )
+        return tuple(one for one in told if one[1])
 
     def pieces(self, text: str) -> list[Piece]:
         """The whole phrase as pieces, longest names first."""

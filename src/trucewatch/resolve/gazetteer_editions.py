@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from trucewatch.core.claims import Precision
+from trucewatch.core.files import write_whole
 from trucewatch.core.problems import ConfigError, Problem, Stage
 from trucewatch.resolve.gazetteer_files import Opened, opened
 from trucewatch.resolve.gazetteer_sources import Entry
@@ -89,9 +90,10 @@ def add_edition(folder: Path, path: Path, told: Told | None = None) -> tuple[Edi
             **counts,
         )
         # The description comes last and names the table by its content: a killed run leaves the old edition whole.
-        table = folder / f"{name}-{edition.table_sha256[:16]}.tsv.gz"
+        table = table_of(folder, edition)
         os.replace(part, table)
-    _replace_text(folder / f"{name}.json", json.dumps(asdict(edition), ensure_ascii=False, indent=1) + "\n")
+    described = json.dumps(asdict(edition), ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder / f"{name}.json", described.encode())
     _sweep(folder, name, table)
     return edition, problems
 
@@ -252,12 +254,6 @@ def _stream(part: Path) -> Iterator[IO[str]]:
         io.TextIOWrapper(packed, "utf-8", newline="") as stream,
     ):
         yield stream
-
-
-def _replace_text(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.tmp")
-    part.write_text(text, "utf-8")
-    os.replace(part, path)
 
 
 def _sweep(folder: Path, name: str, kept: Path | None) -> None:

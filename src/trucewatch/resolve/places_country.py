@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from trucewatch.core.claims import Place, Precision
 from trucewatch.resolve.folding import fold, name_key
 from trucewatch.resolve.gazetteer import SqlGazetteer
 from trucewatch.resolve.gazetteer_rank import Match, place_words, point
-from trucewatch.resolve.places_parse import Named, Token, find_names, tokens_of
+from trucewatch.resolve.places_parse import CITY, Named, Token, find_names, tokens_of
 
 TEXT_READ = 20_000
 """Characters of a document that are looked at; what it is about stands in its beginning."""
@@ -21,7 +20,8 @@ MOST_HOMES = 30
 """A name borne in more first-level units than that tells nothing of where a document's places lie."""
 MOST_UNITS = 12
 WATCHED = 12
-CITY = 100_000
+LONGEST_TOLD = 200
+"""Characters of a place mention that are looked at."""
 
 _WEIGHT = {
     Precision.SITE: 1.5,
@@ -35,15 +35,23 @@ _WEIGHT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceContext:
-    """What a document says of where its places lie: countries with weights that sum to 1, a point, its date."""
+    """What a document says of where its places lie: countries with weights that sum to 1, and a point."""
 
     countries: tuple[tuple[str, float], ...] = ()
     near: tuple[float, float] | None = None
-    published: date | None = None
     units: tuple[tuple[tuple[str, str], float], ...] = ()
     """(country, first-level unit) with its share of the heaviest one's: where the document's names lie together."""
     enclosing: tuple[Place, ...] = ()
     """What stands right behind the name asked for ("Paris, Texas")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a document, how much its names count, and those names."""
+
+    text: str
+    factor: float
+    named: Sequence[Named]
 
 
 _LOCAL = (Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT, Precision.PROVINCE)
@@ -60,11 +68,16 @@ class CountryReader:
 
         `names` are the document's place mentions and count double.
         """
+        return self._shares(self._pieces(names, text))
+
+    def _pieces(self, names: Sequence[str], text: str) -> list[_Piece]:
+        told = [*((name[:LONGEST_TOLD], 2.0) for name in names), (text[:HEAD], 2.0), (text[HEAD:TEXT_READ], 1.0)]
+        return [_Piece(piece, factor, find_names(piece, self.gazetteer)) for piece, factor in told]
+
+    def _shares(self, pieces: Iterable[_Piece]) -> tuple[tuple[str, float], ...]:
         weights: defaultdict[str, float] = defaultdict(float)
-        for name in names:
-            self._count(name[:200], weights, 2.0)
-        self._count(text[:HEAD], weights, 2.0)
-        self._count(text[HEAD:TEXT_READ], weights, 1.0)
+        for piece in pieces:
+            self._count(piece, weights)
         for code in weights:
             weights[code] *= 1.0 if self._is_watched(code) else BYSTANDER
         total = sum(weights.values())
@@ -73,15 +86,16 @@ class CountryReader:
         shares = sorted(((weight / total, code) for code, weight in weights.items()), key=lambda p: (-p[0], p[1]))
         return tuple((code, round(share, 4)) for share, code in shares[:8])
 
-    def context(self, names: Sequence[str], text: str, published: date | None = None) -> PlaceContext:
+    def context(self, names: Sequence[str], text: str) -> PlaceContext:
         """The countries of a document and the point that most of its places of the first one lie at."""
-        countries = self.document_country(names, text)
-        named = [find_names(piece, self.gazetteer) for piece in (*names, text[:TEXT_READ])]
+        pieces = self._pieces(names, text)
+        countries = self._shares(pieces)
+        named = [piece.named for piece in pieces]
         places = Counter(place for place in self._places(named) if countries)
         inside = {p: n for p, n in places.items() if p.country == countries[0][0] and p.precision in _LOCAL}
         best = max(inside, key=lambda place: (inside[place], place.id), default=None)
         near = point(best) if best else None
-        return PlaceContext(countries=countries, near=near, published=published, units=self._units(named))
+        return PlaceContext(countries=countries, near=near, units=self._units(named))
 
     def _units(self, pieces: Sequence[Sequence[Named]]) -> tuple[tuple[tuple[str, str], float], ...]:
         """First-level units by how many of the document's names lie in them, homonyms sharing one vote."""
@@ -103,14 +117,14 @@ class CountryReader:
     def _is_watched(self, code: str) -> bool:
         return self.gazetteer.country_facts(code)[1] >= WATCHED
 
-    def _count(self, text: str, weights: defaultdict[str, float], factor: float) -> None:
-        for token in tokens_of(text):
+    def _count(self, piece: _Piece, weights: defaultdict[str, float]) -> None:
+        for token in tokens_of(piece.text):
             if token.is_proper and (code := self._demonym(token)):
-                weights[code] += 0.6 * factor
-        for place in self._places([find_names(text, self.gazetteer)]):
+                weights[code] += 0.6 * piece.factor
+        for place in self._places([piece.named]):
             if place.country:
                 weights[place.country] += (
-                    _WEIGHT[place.precision] * factor * (0.3 if place.id.startswith("gn:") else 1.0)
+                    _WEIGHT[place.precision] * piece.factor * (0.3 if place.id.startswith("gn:") else 1.0)
                 )
 
     def _demonym(self, token: Token) -> str:

@@ -58,9 +58,10 @@ class RuleResolver:
         """A resolution for every actor, target, teller, place and time of the claims, in their order."""
         mentions = tuple(claim.place for claim in claims if claim.place is not None)
         places = document_places(self._gazetteer, mentions, document.text)
-        context, problems = context_of(document, self._registry, places.countries)
+        named = self._registry.reader.named_in(document.text)
+        context, problems = context_of(document, named, self._registry, places.countries)
         context.learn_truce(self._truces)
-        told = states_told(document.text, self._registry)
+        told = states_told(document.text, named, self._registry)
         found: list[Resolution] = []
         for claim in claims:
             interval = self._time(claim, context, found)

@@ -1,8 +1,10 @@
 """What a document says for all of its mentions: its country, its day, the order of its dates, events it dates."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from trucewatch.core.claims import Claim, Interval, Mention
 from trucewatch.core.kinds import Group, Kind, Stance
@@ -10,11 +12,12 @@ from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import READERS_PARTS, DateBasis, Document, Part
 from trucewatch.resolve.actors import ActorRegistry
 from trucewatch.resolve.actors_data import Named, Way
-from trucewatch.resolve.names_tokens import tokens
+from trucewatch.resolve.actors_phrase import Told
 from trucewatch.resolve.times import day_order, is_to_come, zone_of
 from trucewatch.resolve.times_calendar import DAY, Tense, TimeContext
+from trucewatch.resolve.times_lexicon import folded
 from trucewatch.resolve.times_narrative import Narrative
-from trucewatch.resolve.times_words import war_before
+from trucewatch.resolve.times_words import marked, war_before, words_of
 
 TRUCE_DAYS = 120
 """A truce older than this is hardly "the truce" of the day."""
@@ -24,22 +27,8 @@ LONGEST_DAY = 2
 """Days that "the day told last" may span."""
 LEAST_SHARE = 0.25
 """Of 2: what the first country must have of the votes of actors and places."""
-LONGEST_TEXT = 60_000
-"""Characters looked at for the country of a document."""
-
 
 _DIGIT = re.compile(r"\d")
-_IN_YEAR = re.compile(
-    r"\b(?:(?:in|by|of|since|during|until|early|late|mid|from)|(?:\d{1,2} )?(?:january|february|march|april|may|june"
-    r"|july|august|september|october|november|december)(?: \d{1,2},)?)[ -]((?:19|20)\d\d)(?![\w,.]?\d)(?!\s+[a-z]+s\b)",
-    re.IGNORECASE,
-)
-"""A year as a time, not as part of a name ("the 2015 accord")."""
-_NEW = re.compile(
-    r"\b(?:this|last|next|past|now|today|yesterday|currently|(?:mon|tues|wednes|thurs|fri|satur|sun)day|recent(?:ly)?)\b",
-    re.IGNORECASE,
-)
-"""Words that bring a paragraph back to its own day."""
 
 
 @dataclass(slots=True)
@@ -92,9 +81,10 @@ class DocumentContext:
         text = self.document.text
         if text[mention.span.end :].lstrip().startswith("last"):
             return None
-        before = text[text.rfind("\n", 0, mention.span.start) + 1 : mention.span.start]
-        told = list(_IN_YEAR.finditer(before))
-        if not told or _NEW.search(before, told[-1].end()) or _NEW.search(mention.text):
+        before = folded(text[text.rfind("\n", 0, mention.span.start) + 1 : mention.span.start])
+        in_year, new = _year_words()
+        told = list(in_year.finditer(before))
+        if not told or new.search(before, told[-1].end()) or new.search(folded(mention.text)):
             return None
         year = int(told[-1][1])
         return year if year < self.published.year else None
@@ -105,8 +95,8 @@ class DocumentContext:
         if self.published is None or revised is None or not DAY <= revised - self.published < 7 * DAY:
             return self.published
         days = [self.published + step * DAY for step in range(1, (revised - self.published).days + 1)]
-        named = {f"{day:%A}".lower() for day in days}
-        return revised if named & set(mention.text.lower().replace(",", " ").split()) else self.published
+        named = {f"wd{day.weekday()}" for day in days}
+        return revised if named & set(marked(mention.text).split()) else self.published
 
     def learn_truce(self, truces: tuple[tuple[str, date], ...]) -> None:
         """Takes the country's last truce that began within `TRUCE_DAYS` before publication as known."""
@@ -151,24 +141,33 @@ def tense_of(claim: Claim, mention: Mention) -> Tense:
     if claim.kind.group in (Group.VIOLENCE, Group.CALM) and claim.stance is not Stance.CONDITIONAL:
         return "past"
     is_told = claim.stance is Stance.ASSERTED and claim.kind not in _LOOK_AHEAD
-    return "past" if is_told and _BARE_MONTH.fullmatch(mention.text) else None
+    return "past" if is_told and _BARE_MONTH.fullmatch(marked(mention.text)) else None
 
 
 _LOOK_AHEAD = frozenset({Kind.DEMAND, Kind.THREAT, Kind.SUPPORT, Kind.REJECTION, Kind.ACCUSATION})
 """Kinds whose words may name a month to come though they are told as done: "called for elections in December"."""
-_BARE_MONTH = re.compile(
-    r"(?:in |since |during )?(?:early |late |mid-?)?"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)",
-    re.IGNORECASE,
-)
+_BARE_MONTH = re.compile(r"(?:(?:in|since|during) )?(?:(?:early|late|mid) )?mo\d+")
+
+
+@cache
+def _year_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A year as a time, not as part of a name ("the 2015 accord"); words that bring a paragraph back to its own day."""
+    month = rf"(?:\d{{1,2}} )?(?:{words_of('mo')})(?: \d{{1,2}},)?"
+    in_year = (
+        rf"\b(?:in|by|of|since|during|until|early|late|mid|from|{month})"
+        r"[ -]((?:19|20)\d\d)(?![\w,.]?\d)(?!\s+[a-z]+s\b)"
+    )
+    new = rf"\b(?:this|last|next|past|recent(?:ly)?|{words_of('day:')}|{words_of('wd', is_sure=True)})\b"
+    return re.compile(in_year, re.IGNORECASE), re.compile(new, re.IGNORECASE)
 
 
 def context_of(
-    document: Document, registry: ActorRegistry, shares: tuple[tuple[str, float], ...] = ()
+    document: Document, told: Iterable[Told], registry: ActorRegistry, shares: tuple[tuple[str, float], ...] = ()
 ) -> tuple[DocumentContext, tuple[Problem, ...]]:
     """The context, and a Problem where the day of publication is absurd (it is then not used).
 
-    `shares` are the countries that the document's places lie in, with weights that sum to 1.
+    `told` are the names in the document's text; `shares` are the countries that its places lie in, with weights that
+    sum to 1.
     """
     published, basis = document.published, document.published_basis
     problems: tuple[Problem, ...] = ()
@@ -183,7 +182,7 @@ def context_of(
             ),
         )
         published, basis = None, DateBasis.NONE
-    country = country_of(document, registry, shares)
+    country = country_of(document, told, registry, shares)
     context = DocumentContext(
         document=document,
         country=country,
@@ -196,14 +195,17 @@ def context_of(
     return context, problems
 
 
-def country_of(document: Document, registry: ActorRegistry, shares: tuple[tuple[str, float], ...] = ()) -> str:
+def country_of(
+    document: Document, told: Iterable[Told], registry: ActorRegistry, shares: tuple[tuple[str, float], ...] = ()
+) -> str:
     """ISO alpha-2 of the country a document is about, by its actors and places alike; empty where none stands out.
 
     Countries whose conflicts the registry knows count full, others .4; a title's names count four times.
     """
     votes: dict[str, float] = {}
-    for text, weight in ((document.title or "", 4.0), (document.publisher or "", 2.0), (document.text, 1.0)):
-        _count(text[:LONGEST_TEXT], weight, registry, votes)
+    for text, weight in ((document.title or "", 4.0), (document.publisher or "", 2.0)):
+        _count(registry.reader.named_in(text), weight, registry, votes)
+    _count(told, 1.0, registry, votes)
     total = max(1.0, sum(votes.values()))
     scores = {country: count / total for country, count in votes.items()}
     for country, share in shares:
@@ -212,16 +214,16 @@ def country_of(document: Document, registry: ActorRegistry, shares: tuple[tuple[
     return best if scores.get(best, 0.0) >= LEAST_SHARE else ""
 
 
-def _count(text: str, weight: float, registry: ActorRegistry, votes: dict[str, float]) -> None:
+def _count(told: Iterable[Told], weight: float, registry: ActorRegistry, votes: dict[str, float]) -> None:
     known = registry.data.words.countries
-    for _, values in registry.reader.table.walk(tokens(text)):
-        homes = _homes([value for value in values if isinstance(value, Named)], registry)
+    for _, named in told:
+        homes = _homes(named, registry)
         for country in homes:
             worth = weight * (1.0 if country in known else 0.4) / len(homes)
             votes[country] = votes.get(country, 0.0) + worth
 
 
-def _homes(named: list[Named], registry: ActorRegistry) -> tuple[str, ...]:
+def _homes(named: Iterable[Named], registry: ActorRegistry) -> tuple[str, ...]:
     """Countries that a name speaks for: a state's own, a group's where it has at most three."""
     found: dict[str, None] = {}
     for entry in (registry.data.entries[one.dated.id] for one in named if one.way is not Way.METONYM):

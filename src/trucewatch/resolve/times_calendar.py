@@ -62,6 +62,16 @@ def a_month(year: int, month: int, basis: str = "explicit") -> Days:
     return Days(date(year, month, 1), add_months(date(year, month, 1), 1), basis)
 
 
+def whole(day: date, unit: str, basis: str = "explicit") -> Days:
+    """The day, week (from Monday), month or year that a day lies in."""
+    if unit == "month":
+        return a_month(day.year, day.month, basis)
+    if unit == "year":
+        return Days(date(day.year, 1, 1), date(day.year + 1, 1, 1), basis)
+    monday = day - day.weekday() * DAY
+    return Days(monday, monday + 7 * DAY, basis) if unit == "week" else one_day(day, basis)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last day of that month where it has no such day."""
     number = day.year * 12 + day.month - 1 + months
@@ -103,9 +113,9 @@ def basis_of(context: TimeContext) -> str:
     return "inferred-publication" if context.basis == "inferred" else "publication"
 
 
-def basis_without_year(context: TimeContext) -> str:
-    """What a day and month rest on whose year is not told."""
-    return "explicit" if basis_of(context) in ("publication", "post") else basis_of(context)
+def basis_of_date(year: str | int | None, context: TimeContext) -> str:
+    """What a day or month rests on: on its own words, but for an uncertain day of writing where no year is told."""
+    return "explicit" if year or basis_of(context) in ("publication", "post") else basis_of(context)
 
 
 def meant(candidates: list[date], context: TimeContext) -> date | None:

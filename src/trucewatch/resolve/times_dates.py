@@ -14,7 +14,7 @@ from trucewatch.resolve.times_calendar import (
     a_month,
     add_months,
     basis_of,
-    basis_without_year,
+    basis_of_date,
     day_of,
     meant,
     nearest,
@@ -42,7 +42,7 @@ def with_year(month: int, day: int, year: str | None, context: TimeContext) -> D
         return None
     around = context.published.year
     chosen = meant([found for y in (around - 1, around, around + 1) if (found := day_of(y, month, day))], context)
-    return one_day(chosen, basis_without_year(context)) if chosen else None
+    return one_day(chosen, basis_of_date(None, context)) if chosen else None
 
 
 def _iso(match: re.Match[str], _: TimeContext) -> Days | None:
@@ -120,7 +120,7 @@ def _month(match: re.Match[str], context: TimeContext) -> Days | None:
         step = -1 if match["m"] == "last" else 1
         while (start - context.published).days * step < 0:
             start = add_months(start, 12 * step)
-    return a_month(start.year, start.month, "explicit" if match["y"] else basis_without_year(context))
+    return a_month(start.year, start.month, basis_of_date(match["y"], context))
 
 
 def _months(match: re.Match[str], context: TimeContext) -> Days | None:
@@ -130,7 +130,7 @@ def _months(match: re.Match[str], context: TimeContext) -> Days | None:
     first = date(int(match[2]) if match[2] else last.year, int(match[1]), 1)
     if first > last and not match[2]:
         first = add_months(first, -12)
-    return Days(first, add_months(last, 1), basis_without_year(context)) if first <= last else None
+    return Days(first, add_months(last, 1), basis_of_date(match[4], context)) if first <= last else None
 
 
 def _season(match: re.Match[str], context: TimeContext) -> Days | None:
@@ -149,7 +149,7 @@ def _season(match: re.Match[str], context: TimeContext) -> Days | None:
             return Days(start, published + DAY, basis_of(context)) if start <= published else None
         if match["m"] == "this" and inside:
             return Days(start, published + DAY, basis_of(context))
-    return Days(start, add_months(start, 3), "explicit" if match["y"] else basis_without_year(context))
+    return Days(start, add_months(start, 3), basis_of_date(match["y"], context))
 
 
 def _years(match: re.Match[str], _: TimeContext) -> Days | None:
@@ -178,7 +178,7 @@ def _day_alone(match: re.Match[str], context: TimeContext) -> Days | None:
 
 _MOD = r"(?:(?P<m>last|this|next|past|that) )?"
 YEAR = r"(?:1\d\d\d|20\d\d)"
-_Y = rf"(?: (?:of |in )?(?P<y>{YEAR}))?"
+OF_YEAR = rf"(?: (?:of |in )?(?P<y>{YEAR}))?"
 _YY = rf"(?: (?:of )?({YEAR}))?"
 
 RANGE_RULES: tuple[Rule, ...] = (
@@ -214,8 +214,8 @@ DATE_RULES: tuple[Rule, ...] = (
         dated(rf"(?:ord)?(\d{{1,2}}) (?:of |- )?mo(\d+)(?: -)?{_YY}"),
         lambda m, c: with_year(int(m[2]), int(m[1]), m[3], c),
     ),
-    (dated(rf"{_MOD}(?<!\d )mo(?P<mo>\d+){_Y}(?! \d)"), _month),
-    (dated(rf"{_MOD}se:(?P<se>\w+){_Y}"), _season),
+    (dated(rf"{_MOD}(?<!\d )mo(?P<mo>\d+){OF_YEAR}(?! \d)"), _month),
+    (dated(rf"{_MOD}se:(?P<se>\w+){OF_YEAR}"), _season),
     (dated(r"^(?:\w+ )?ord(\d{1,2})$"), _day_alone),
 )
 """Tried in order; the first that fits and gives a reading wins."""

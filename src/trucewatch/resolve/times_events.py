@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from trucewatch.resolve.times_calendar import DAY, NOTHING, Days, TimeContext, a_month, one_day, shift
+from trucewatch.resolve.times_calendar import DAY, NOTHING, Days, TimeContext, one_day, shift, whole
 from trucewatch.resolve.times_dates import Rule, dated
 
 _N = r"#?(\d+)"
@@ -87,16 +87,7 @@ def _following(match: re.Match[str], context: TimeContext) -> Days | None:
     if context.carried is None:
         return NOTHING
     step = -1 if match[1] == "last" else 1
-    return _whole(shift(context.carried, step, match[2]), match[2])
-
-
-def _whole(day: date, unit: str) -> Days:
-    if unit == "month":
-        return a_month(day.year, day.month, "carried")
-    if unit == "year":
-        return Days(date(day.year, 1, 1), date(day.year + 1, 1, 1), "carried")
-    monday = day - day.weekday() * DAY
-    return Days(monday, monday + 7 * DAY, "carried") if unit == "week" else one_day(day, "carried")
+    return whole(shift(context.carried, step, match[2]), match[2], "carried")
 
 
 def _later(match: re.Match[str], context: TimeContext) -> Days | None:
@@ -108,9 +99,9 @@ def _later(match: re.Match[str], context: TimeContext) -> Days | None:
         return None
     day = _from(context.carried, count if match[3] == "later" else -count, unit)
     if unit in ("month", "year") or context.carried_unit != "day":
-        return _whole(day, "year" if "year" in (unit, context.carried_unit) else "month")
+        return whole(day, "year" if "year" in (unit, context.carried_unit) else "month", "carried")
     if unit == "decade":
-        return _whole(day, "year")
+        return whole(day, "year", "carried")
     return one_day(day, "carried")
 
 
@@ -124,7 +115,7 @@ def _that(match: re.Match[str], context: TimeContext) -> Days | None:
     carried, unit = context.carried, match[1] or "day"
     if carried is None:
         return NOTHING
-    found = _whole(carried, unit)
+    found = whole(carried, unit, "carried")
     published = context.published
     if published and found.start and found.end and found.start <= published < found.end and not context.is_narrative:
         return Days(found.start, published + DAY, "carried")

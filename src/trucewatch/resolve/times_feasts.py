@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from trucewatch.resolve.times_calendar import DAY, Days, TimeContext, basis_without_year, meant, one_day
+from trucewatch.resolve.times_calendar import DAY, Days, TimeContext, basis_of_date, meant, one_day
 from trucewatch.resolve.times_lexicon import lexicon
 
 ISLAMIC_EPOCH = date(622, 7, 19)
@@ -41,7 +41,7 @@ def feast(match: re.Match[str], context: TimeContext) -> Days | None:
     if first is None:
         return None
     last = next(end for start, end in spans if start == first)
-    basis = "explicit" if year else basis_without_year(context)
+    basis = basis_of_date(year, context)
     if match["eve"] or match["eve2"]:
         return one_day(first - DAY, basis)
     return Days(first, last, basis)

@@ -8,15 +8,14 @@ from trucewatch.resolve.times_calendar import (
     NOTHING,
     Days,
     TimeContext,
-    a_month,
-    add_months,
     basis_of,
     one_day,
     shift,
     weekday_near,
+    whole,
 )
 from trucewatch.resolve.times_dates import Rule, dated
-from trucewatch.resolve.times_parts import PARTS, part_of_month, part_of_week
+from trucewatch.resolve.times_parts import PART_OF, PARTS
 
 _N = r"#?(\d+)"
 
@@ -153,9 +152,7 @@ def _ago(match: re.Match[str], context: TimeContext) -> Days | None:
         return one_day(day, basis_of(context))
     if unit in ("week", "fortnight"):
         return Days(day - 3 * DAY, day + 4 * DAY, basis_of(context))
-    if unit == "month":
-        return a_month(day.year, day.month, basis_of(context))
-    return Days(date(day.year, 1, 1), date(day.year + 1, 1, 1), basis_of(context))
+    return whole(day, "month" if unit == "month" else "year", basis_of(context))
 
 
 def _period(match: re.Match[str], context: TimeContext) -> Days | None:
@@ -163,38 +160,24 @@ def _period(match: re.Match[str], context: TimeContext) -> Days | None:
     published = context.published
     if published is None:
         return None
-    which, unit = match["m"], match["u"]
-    if unit == "week":
-        whole = _week(published, {"last": -1, "this": 0, "next": 1}[which])
-        whole = part_of_week(match["part"], whole) if match["part"] in PARTS else whole
-    elif unit == "month":
-        first = add_months(published.replace(day=1), {"last": -1, "this": 0, "next": 1}[which])
-        whole = a_month(first.year, first.month)
-        whole = part_of_month(match["part"], whole) if match["part"] in PARTS else whole
-    else:
-        return None
-    assert whole.start is not None
-    assert whole.end is not None
-    if match["part"] == "later" and whole.start <= published < whole.end:
-        return Days(published, whole.end, basis_of(context))
-    if which == "this" and not match["part"] and context.tense != "future" and whole.start <= published:
-        return Days(whole.start, min(whole.end, published + DAY), basis_of(context))
-    return Days(whole.start, whole.end, basis_of(context))
-
-
-def _week(published: date, step: int) -> Days:
-    monday = published - timedelta(days=published.weekday()) + timedelta(days=7 * step)
-    return Days(monday, monday + 7 * DAY)
+    which, unit, part, basis = match["m"], match["u"], match["part"], basis_of(context)
+    days = whole(shift(published, {"last": -1, "this": 0, "next": 1}[which], unit), unit, basis)
+    if part in PARTS:
+        return PART_OF[unit](part, days)
+    assert days.start is not None
+    assert days.end is not None
+    if part == "later" and days.start <= published < days.end:
+        return Days(published, days.end, basis)
+    if which == "this" and not part and context.tense != "future" and days.start <= published:
+        return Days(days.start, min(days.end, published + DAY), basis)
+    return days
 
 
 def _months_after(match: re.Match[str], context: TimeContext) -> Days | None:
     """ "Seven months after it launched": the launch, counted back from publication, to the month."""
     if context.published is None:
         return None
-    day = shift(context.published, -int(match[1]), match[2])
-    if match[2] == "year":
-        return Days(date(day.year, 1, 1), date(day.year + 1, 1, 1), basis_of(context))
-    return a_month(day.year, day.month, basis_of(context))
+    return whole(shift(context.published, -int(match[1]), match[2]), match[2], basis_of(context))
 
 
 _LOOSE = r"(?:(?P<m>last|past) |more than |about |nearly |almost )"

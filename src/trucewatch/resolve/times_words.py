@@ -33,6 +33,14 @@ def war_before(country: str, day: date) -> date | None:
     return max((began for began in lexicon().wars.get(country, ()) if began < day), default=None)
 
 
+def words_of(prefix: str, *, is_sure: bool = False) -> str:
+    """Alternatives of a pattern: the folded words whose marks begin so; `is_sure` leaves out those of two meanings."""
+    known = lexicon()
+    found = {" ".join(words) for words, mark in known.marks.items() if mark.startswith(prefix)}
+    kept = found - known.ambiguous if is_sure else found
+    return "|".join(map(re.escape, sorted(kept, key=lambda word: (-len(word), word))))
+
+
 def marked(text: str) -> str:
     """The text as marks parted by blanks; words the lexicon lacks stay as they are, in lower case."""
     written = TOKEN.findall(_TO_NUMBER.sub(" ", folded(text[:MOST_CHARACTERS])))
