@@ -53,6 +53,8 @@ class Chat:
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    dripped: int = 0
+    """Bytes sent one by one so far."""
 
     def given(self, number: int = -1) -> dict[str, Any]:
         """The data that a request held."""
@@ -83,6 +85,7 @@ def chatting(answer: Answering) -> Iterator[Chat]:
                 for number in range(len(reply.body) if reply.drip_s else 0):
                     self.wfile.write(reply.body[number : number + 1])
                     self.wfile.flush()
+                    chat.dripped += 1
                     time.sleep(reply.drip_s)
 
         def log_message(self, format: str, *args: object) -> None:

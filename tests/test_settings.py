@@ -42,6 +42,15 @@ def test_a_wrong_setting_names_file_and_mend(tmp_path: Path, text: str, words: s
     assert words in str(caught.value)
 
 
+def test_a_key_of_the_wrong_type_is_never_printed(tmp_path: Path) -> None:
+    file = tmp_path / "t.toml"
+    file.write_text("llm_key = 90210", "utf-8")
+    with pytest.raises(ConfigError) as told:
+        load_settings(file, {})
+    assert "llm_key" in str(told.value)
+    assert "90210" not in str(told.value)
+
+
 def test_a_missing_settings_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_settings(tmp_path / "absent.toml", {})

@@ -107,22 +107,25 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _with(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
     known = {field.name: type(getattr(settings, field.name)) for field in fields(settings)}
+    public = {field.name for field in fields(settings) if field.repr}
     changes: dict[str, Any] = {}
     for name, value in values.items():
         if name not in known:
             raise ConfigError(f"{where}: there is no setting {name!r}.", hint=f"Known: {', '.join(sorted(known))}.")
-        changes[name] = _typed(value, known[name], f"{where}: {name}")
+        told = f"{where}: {name} is {value!r}." if name in public else f"{where}: {name} has a value of another type."
+        changes[name] = _typed(value, known[name], told)
     return replace(settings, **changes)
 
 
-def _typed(value: Any, kind: type, where: str) -> Any:
+def _typed(value: Any, kind: type, told: str) -> Any:
+    """The value as this type. Raises ConfigError with `told`, which holds no secret."""
     if kind is bool and isinstance(value, str):
         if value.lower() in ("1", "true", "yes", "0", "false", "no"):
             return value.lower() in ("1", "true", "yes")
-        raise ConfigError(f"{where} is {value!r}.", hint="It takes true or false.")
+        raise ConfigError(told, hint="It takes true or false.")
     if isinstance(value, bool) != (kind is bool) or (kind is str and not isinstance(value, str)):
-        raise ConfigError(f"{where} is {value!r}.", hint=f"It takes a value of type {kind.__name__}.")
+        raise ConfigError(told, hint=f"It takes a value of type {kind.__name__}.")
     try:
         return kind(value)
-    except (TypeError, ValueError) as error:
-        raise ConfigError(f"{where} is {value!r}.", hint=f"It takes a value of type {kind.__name__}.") from error
+    except (TypeError, ValueError):
+        raise ConfigError(told, hint=f"It takes a value of type {kind.__name__}.") from None

@@ -119,6 +119,8 @@ def test_a_slow_answer_ends_at_the_deadline() -> None:
     for reply in (Reply(GOOD.body, delay_s=0.6), Reply(GOOD.body, drip_s=0.02)):
         with chatting(lambda _, reply=reply: reply) as chat:
             _, problems = LlmExtractor(options(chat.url, timeout_s=0.25)).extract(page(STORY))
+            # Not only told in the end: a body of 10 s was given up while it dripped.
+            assert chat.dripped < len(GOOD.body) // 4
         assert codes(problems) == ["llm_timeout"]
 
 

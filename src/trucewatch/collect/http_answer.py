@@ -51,9 +51,9 @@ def _unpacked(response: "httpx.Response") -> Iterator[bytes]:
     told = response.headers.get("content-encoding", "").lower().split(",")
     codings = [name.strip() for name in told if name.strip() not in ("", "identity")]
     if not codings:
-        yield from response.iter_raw(_PIECE)
+        yield from response.iter_raw()
     elif codings in (["gzip"], ["x-gzip"], ["deflate"]):
-        yield from _inflated(response.iter_raw(_PIECE), is_gzip="gzip" in codings[0])
+        yield from _inflated(response.iter_raw(), is_gzip="gzip" in codings[0])
     else:
         # Packing inside packing is how a few bytes become terabytes; br and others were not asked for.
         raise UnreadableBody(f"it is packed as {', '.join(codings)[:60]!r}, which was not asked for")

@@ -291,6 +291,8 @@ class Resolved:
     topics: tuple[str, ...] = ()
     """Agreement ids (or `proposal:…`) that the claim is about."""
     publisher: str | None = None
+    site: str = ""
+    """The publisher's name in Latin letters, where its own site tells one and the page another script's."""
     published: date | None = None
     document_location: str = ""
     external_id: str | None = None

@@ -103,7 +103,7 @@ class LlmClient:
         deadline = self.clock.now() + self.options.timeout_s
         body = bytearray()
         with self._client() as client, client.stream("POST", "chat/completions", json=request) as answer:
-            for piece in answer.iter_raw(65_536):
+            for piece in answer.iter_raw():
                 body += piece
                 if len(body) > LARGEST:
                     return answer.status_code, answer.headers, None

@@ -105,7 +105,8 @@ class Roots:
         return actor.kind in self._weights.words["institution_kinds"]
 
     def _publisher(self, resolved: Resolved) -> str:
-        if resolved.publisher:
-            name = fold_name(resolved.publisher)
+        publisher = resolved.site or resolved.publisher
+        if publisher:
+            name = fold_name(publisher)
             return self._alias.get(name, name)
         return f"document:{resolved.document_location or resolved.claim.document_id}"

@@ -148,7 +148,8 @@ def _resolved(
     for document in documents:
         told = _all(passes.made(Stage.EXTRACT, document.id), claims)
         found = to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
-        found = tuple(replace(one, publisher=own.get(document.id, one.publisher)) for one in found)
+        if document.id in own:
+            found = tuple(replace(one, site=own[document.id]) for one in found)
         everything += makers.named(found, passes.maker_id(Stage.EXTRACT, document.id))
     return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
 
