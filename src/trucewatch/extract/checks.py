@@ -13,7 +13,6 @@ from trucewatch.extract.grammar import (
     is_negated,
     is_passive,
     lemma,
-    objects_of,
     patients,
     phrase_lemmas,
     preps,
@@ -305,6 +304,7 @@ CHECKS: dict[str, Check] = {
     "not_xcomp_lemma": _negate(_xcomp_lemma),
     "negated": lambda _scene, token, _value: is_negated(token),
     "negated_object": _negated_object,
+    "not_object_of": _negate(PLACING["object_of"]),
     "has_no": lambda _scene, token, _value: _has_no(token),
     "predicate": _predicate,
     "locative": _locative,
@@ -322,5 +322,4 @@ CHECKS: dict[str, Check] = {
     "told": lambda scene, token, _value: scene.told(token),
     "passive_by": lambda scene, token, value: is_passive(token) and _any(scene, doers(token), value),
     "tells_harm": _tells_harm,
-    "before": lambda _scene, token, value: bool(objects_of(token)) if value else True,
 }

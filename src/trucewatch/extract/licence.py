@@ -11,6 +11,7 @@ from trucewatch.extract.licence_deals import deal_tells, is_definite
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
+from trucewatch.extract.spots import is_meeting
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -204,14 +205,14 @@ def _noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
 
 def _only_describes(noun: "Token", dep: str) -> bool:
     """Whether a noun stands before another one, in a condition, or for how long it lasted ("days of shelling")."""
-    if noun.dep_ in ("compound", "poss", "nmod", "amod", "nsubj:pass") or _in_condition(noun):
+    if noun.dep_ in ("compound", "poss", "nmod", "amod") or _in_condition(noun):
         return True
     is_length = noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in context("durations")
     return is_length or dep in ("nmod", "compound", "amod")
 
 
 def _is_announced(noun: "Token") -> bool:
-    return lemma(noun) in context("meetings") and any(c.lower_ in context("announced") for c in children(noun, "amod"))
+    return is_meeting(noun) and any(c.lower_ in context("announced") for c in children(noun, "amod"))
 
 
 def _is_given_away(scene: Scene, noun: "Token", frame: Frame) -> bool:
@@ -230,7 +231,7 @@ def _is_given_away(scene: Scene, noun: "Token", frame: Frame) -> bool:
 
 def _is_ground_told(frame: Frame) -> bool:
     """ "with the fall of X": a named place that changed hands."""
-    return any(name == "of_ground" for name, _ in frame.conditions)
+    return frame.asks("of_ground")
 
 
 def _is_done_by(scene: Scene, noun: "Token") -> bool:
@@ -304,12 +305,7 @@ def _prepositional_tells(prep: "Token", *, party: bool, strong: bool, definite: 
     if lemma(verb) == "report" or verb.lower_ == "reports":
         return strong
     if name in context("background_preps"):
-        return (
-            strong
-            and (not definite or party)
-            and name in ("after", "following", "amid", "despite", "with", "during")
-            and not definite
-        )
+        return strong and not definite and name in ("after", "following", "amid", "despite", "during")
     if name == "under" and lemma(verb) == "come":
         return strong
     if name in ("to", "into") and lemma(verb) in context("turning"):
