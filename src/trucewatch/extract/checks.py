@@ -1,6 +1,7 @@
 """The conditions that frames may set on a trigger's company: (scene, trigger, the frame's value) → bool."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from trucewatch.extract.checks_ground import PLACING
@@ -18,7 +19,7 @@ from trucewatch.extract.grammar import (
     surface_subjects,
 )
 from trucewatch.extract.harm import rows_at
-from trucewatch.extract.lexicon import Data, context, strings, word_class, words
+from trucewatch.extract.lexicon import Data, context, load, strings, word_class, words
 from trucewatch.extract.mentions import is_actor, is_people
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -45,9 +46,17 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
     return False
 
 
+@cache
+def _unless() -> dict[str, frozenset[str]]:
+    """Words that stand for another thing beside these: "a suicide bomber" is no aircraft."""
+    told = load("frames", "context")["unless"]
+    return {word: frozenset(strings(beside)) for word, beside in told.items()} if isinstance(told, dict) else {}
+
+
 def _lemmas(scene: Scene, token: "Token") -> frozenset[str]:
     if ("lemmas", token.i) not in scene.company:
-        scene.company[("lemmas", token.i)] = phrase_lemmas(token)
+        found = phrase_lemmas(token)
+        scene.company[("lemmas", token.i)] = found - {word for word, beside in _unless().items() if found & beside}
     return cast("frozenset[str]", scene.company[("lemmas", token.i)])
 
 
