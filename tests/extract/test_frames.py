@@ -5,6 +5,10 @@ import pytest
 from trucewatch.core.kinds import Kind
 from trucewatch.core.problems import ConfigError
 from trucewatch.extract import frames, lexicon
+from trucewatch.extract.checks import CHECKS
+from trucewatch.extract.checks_ground import PLACING
+from trucewatch.extract.checks_speech import ALL_CHECKS
+from trucewatch.extract.checks_words import WORDING
 from trucewatch.extract.roles import known_roles
 
 
@@ -21,6 +25,16 @@ def test_every_class_and_role_that_a_frame_names_exists() -> None:
                     for word in lexicon.strings(part):
                         if word.startswith("@") and word != "@actor":
                             assert lexicon.word_class(word[1:])
+
+
+def test_every_condition_is_asked_for_by_a_frame_and_means_one_thing() -> None:
+    for table in (PLACING, WORDING, CHECKS):
+        assert all(ALL_CHECKS[name] is check for name, check in table.items())
+    assert {name for frame in frames.shipped() for name, _ in frame.conditions} == set(ALL_CHECKS)
+
+
+def test_every_role_is_named_by_a_frame() -> None:
+    assert {role for frame in frames.shipped() for role in (*frame.actor, *frame.target)} == known_roles()
 
 
 def test_an_unknown_class_is_a_broken_premise() -> None:

@@ -44,6 +44,25 @@ def test_each_kind_is_told_by_a_plain_sentence(text: str, kind: Kind) -> None:
     assert kind in {claim.kind for claim in claims(text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "weapon"),
+    [
+        ("A suicide bomber attacked a checkpoint in Kabul on Monday.", Kind.EXPLOSION, Weapon.SUICIDE_BOMB),
+        ("A suicide bomber killed five soldiers at a checkpoint in Kabul.", Kind.EXPLOSION, Weapon.SUICIDE_BOMB),
+        ("A car bomber targeted a convoy in Mogadishu.", Kind.EXPLOSION, Weapon.CAR_BOMB),
+        ("Russian bombers hit Idlib on Monday.", Kind.AIRSTRIKE, Weapon.AIRCRAFT),
+    ],
+)
+def test_a_bomber_is_a_person_or_an_aircraft_by_the_words_beside_it(text: str, kind: Kind, weapon: Weapon) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.weapons) == (kind, (weapon,))
+
+
+def test_people_that_gunmen_took_are_told_without_an_auxiliary_too() -> None:
+    assert only("Gunmen took 12 miners in Zamfara on Friday.").kind is Kind.ABDUCTION
+    assert not claims("Gunmen took cover behind the miners in Zamfara on Friday.")
+
+
 NO_EVENTS = [
     "The striker fired a shot over the bar and his side were under attack until the final whistle.",
     "The peace talks venue has a large hall.",

@@ -1,27 +1,26 @@
 """The conditions that frames may set on a trigger's company: (scene, trigger, the frame's value) → bool."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from trucewatch.extract.checks_ground import PLACING
-from trucewatch.extract.checks_words import WORDING, is_numbered
+from trucewatch.extract.checks_words import WORDING, has_no, is_numbered
 from trucewatch.extract.grammar import (
     after_preps,
     children,
     clause_of,
     doers,
-    is_negated,
     is_passive,
     lemma,
-    objects_of,
     patients,
     phrase_lemmas,
     preps,
     surface_subjects,
 )
 from trucewatch.extract.harm import rows_at
-from trucewatch.extract.lexicon import Data, context, strings, word_class, words
-from trucewatch.extract.mentions import is_actor, is_people, is_place
+from trucewatch.extract.lexicon import Data, context, load, strings, word_class, words
+from trucewatch.extract.mentions import is_actor, is_people
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
@@ -47,9 +46,17 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
     return False
 
 
+@cache
+def _unless() -> dict[str, frozenset[str]]:
+    """Words that stand for another thing beside these: "a suicide bomber" is no aircraft."""
+    told = load("frames", "context")["unless"]
+    return {word: frozenset(strings(beside)) for word, beside in told.items()} if isinstance(told, dict) else {}
+
+
 def _lemmas(scene: Scene, token: "Token") -> frozenset[str]:
     if ("lemmas", token.i) not in scene.company:
-        scene.company[("lemmas", token.i)] = phrase_lemmas(token)
+        found = phrase_lemmas(token)
+        scene.company[("lemmas", token.i)] = found - {word for word, beside in _unless().items() if found & beside}
     return cast("frozenset[str]", scene.company[("lemmas", token.i)])
 
 
@@ -81,6 +88,10 @@ def _subject_any_voice(scene: Scene, token: "Token", value: Data) -> bool:
     return _any(scene, doers(token) + surface_subjects(token), value)
 
 
+def _people(scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in _patients_of(scene, token))
+
+
 def _pobj(scene: Scene, token: "Token", value: Data) -> bool:
     if not isinstance(value, dict):
         return False
@@ -103,46 +114,6 @@ def _clause_marked(token: "Token", name: str) -> bool:
     )
 
 
-def _others_deed(_scene: Scene, token: "Token", _value: Data) -> bool:
-    """Wanting that another does something, not to do it oneself."""
-    if any(children(clause, "nsubj", "nsubjpass") for clause in children(token, "ccomp", "xcomp")):
-        return True
-    return bool(children(token, "dobj") and children(token, "xcomp", "advcl"))
-
-
-def _clause_words(token: "Token") -> set[str]:
-    top = token if children(token, "nsubj", "dobj", "prep", "nsubjpass", "agent") else clause_of(token)
-    found: set[str] = set()
-    harmed = _harmed(top, token)
-    for word in top.subtree:
-        if word.i in harmed:
-            continue
-        if (
-            word.dep_ in ("conj", "parataxis", "ccomp")
-            and word.pos_ == "VERB"
-            and word != top
-            and word.i > token.i + 12
-        ):
-            continue
-        found.update((lemma(word), word.lower_))
-    return found
-
-
-def _harmed(top: "Token", token: "Token") -> set[int]:
-    """What another clause tells as hurt or destroyed: "hit the column, destroying two guns" was not done with guns."""
-    verbs = [
-        word for word in top.subtree if word.pos_ == "VERB" and word != token and lemma(word) in context("harm_verbs")
-    ]
-    return {word.i for verb in verbs for noun in children(verb, "dobj") for word in noun.subtree}
-
-
-def _with(_scene: Scene, token: "Token", value: Data) -> bool:
-    wanted: set[str] = set()
-    for word in strings(value):
-        wanted |= word_class(word[1:]) if word.startswith("@") else {word}
-    return bool(_clause_words(token) & wanted)
-
-
 def _mods(scene: Scene, token: "Token", value: Data) -> bool:
     before = [child for child in token.children if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod")]
     inner = [child for mod in before for child in mod.children if child.dep_ in ("compound", "amod")]
@@ -162,87 +133,8 @@ def _mods(scene: Scene, token: "Token", value: Data) -> bool:
     return False
 
 
-def _particle(_scene: Scene, token: "Token", value: Data) -> bool:
-    wanted = strings(value)
-    return any(child.lower_ in wanted for child in token.children if child.dep_ in ("prt", "advmod", "prep"))
-
-
-def _complement(_scene: Scene, token: "Token", value: Data) -> bool:
-    found = [lemma(c) for c in children(token, "acomp", "oprd", "attr", "xcomp", "ccomp", "amod")]
-    found += [c.lower_ for c in children(token, "acomp", "oprd", "attr", "xcomp", "ccomp")]
-    found += [lemma(c) for head in children(token, "ccomp", "xcomp") for c in children(head, "acomp", "oprd", "attr")]
-    if any(word in found for word in strings(value)):
-        return True
-    return any(lemma(c) in strings(value) for noun in patients(token) for c in children(noun, "amod", "acl"))
-
-
-def _attr(_scene: Scene, token: "Token", value: Data) -> bool:
-    return any(phrase_lemmas(c) & set(strings(value)) for c in children(token, "attr", "nsubj"))
-
-
-def _xcomp(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return bool(children(token, "xcomp", "ccomp"))
-
-
-def _xcomp_lemma(_scene: Scene, token: "Token", value: Data) -> bool:
-    wanted = strings(value)
-    heads = children(token, "xcomp", "ccomp")
-    heads += [c for head in heads for c in children(head, "xcomp", "conj")]
-    return any(lemma(head) in wanted for head in heads)
-
-
-def _obligation(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(c.pos_ in ("VERB", "AUX") for c in children(token, "xcomp")) and any(
-        c.lower_ == "to" for head in children(token, "xcomp") for c in children(head, "aux")
-    )
-
-
-def _modal(_scene: Scene, token: "Token", value: Data) -> bool:
-    return any(lemma(c) in strings(value) or c.lower_ in strings(value) for c in children(token, "aux"))
-
-
-def _negated_object(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(_has_no(noun) for noun in patients(token)) or is_negated(token)
-
-
-def _has_no(noun: "Token") -> bool:
-    return any(c.lower_ in ("no", "zero") for c in noun.children)
-
-
-def _predicate(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return token.dep_ in ("acomp", "oprd") or (
-        token.dep_ in ("xcomp", "ROOT", "conj", "attr")
-        and bool(children(token, "nsubj", "nsubjpass") or token.head.pos_ in ("VERB", "AUX"))
-    )
-
-
-def _locative(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(
-        c.lower_ in ("in", "on", "at", "near", "inside", "around", "along", "into", "across", "outside")
-        for c in preps(token)
-    )
-
-
-def _locative_or_object(scene: Scene, token: "Token", value: Data) -> bool:
-    return _locative(scene, token, value) or any(is_place(scene, noun) for noun in patients(token))
-
-
-def _ground(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(
-        is_place(scene, noun)
-        or noun.lower_ == "it"
-        or phrase_lemmas(noun) & (word_class("ground") | word_class("seizable"))
-        or noun.pos_ == "PROPN"
-        for noun in patients(token)
-    )
-
-
-def _people(scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(is_people(noun) or noun.ent_type_ == "PERSON" for noun in _patients_of(scene, token))
-
-
 def _counted(scene: Scene, token: "Token", value: Data) -> bool:
-    if is_numbered(scene, token, value) or _has_no(token):
+    if is_numbered(scene, token, value) or has_no(token):
         return True
     above = token.head
     if token.dep_ in ("nsubj", "nsubjpass", "dobj") and lemma(above) in context("report") | {
@@ -290,37 +182,16 @@ CHECKS: dict[str, Check] = {
     "any_of": _any_of,
     "pobj": _pobj,
     "not_pobj": _negate(_pobj),
-    "with": _with,
-    "not_with": _negate(_with),
+    "not_with": _negate(WORDING["with"]),
     "mods": _mods,
     "not_mods": _negate(_mods),
     "mods_or_of": _mods_or_of,
-    "particle": _particle,
-    "complement": _complement,
-    "attr": _attr,
-    "xcomp": _xcomp,
-    "xcomp_lemma": _xcomp_lemma,
-    "obligation": _obligation,
-    "modal": _modal,
-    "not_xcomp_lemma": _negate(_xcomp_lemma),
-    "negated": lambda _scene, token, _value: is_negated(token),
-    "negated_object": _negated_object,
-    "has_no": lambda _scene, token, _value: _has_no(token),
-    "predicate": _predicate,
-    "locative": _locative,
-    "locative_or_object": _locative_or_object,
-    "object_ground": _ground,
+    "not_xcomp_lemma": _negate(WORDING["xcomp_lemma"]),
+    "not_object_of": _negate(PLACING["object_of"]),
     "object_people": _people,
     "counted": _counted,
-    "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),
     "not_subject_above": _negate(_subject_above),
-    "affirmed": lambda _scene, token, _value: not is_negated(token),
-    "positive": lambda _scene, token, _value: not _has_no(token) and not _has_no(token.head),
-    "others_deed": _others_deed,
-    "progressive": lambda _scene, token, _value: token.tag_ == "VBG",
-    "bare": lambda _scene, token, _value: not children(token, "det") or bool(children(token, "amod", "compound")),
     "told": lambda scene, token, _value: scene.told(token),
     "passive_by": lambda scene, token, value: is_passive(token) and _any(scene, doers(token), value),
     "tells_harm": _tells_harm,
-    "before": lambda _scene, token, value: bool(objects_of(token)) if value else True,
 }

@@ -78,6 +78,24 @@ def _of_series(_scene: Scene, token: "Token", value: Data) -> bool:
     return token.dep_ == "pobj" and token.head.lower_ == "of" and lemma(token.head.head) in strings(value)
 
 
+def _locative(_scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(
+        c.lower_ in ("in", "on", "at", "near", "inside", "around", "along", "into", "across", "outside")
+        for c in preps(token)
+    )
+
+
+def _locative_or_object(scene: Scene, token: "Token", value: Data) -> bool:
+    return _locative(scene, token, value) or any(is_place(scene, noun) for noun in patients(token))
+
+
+def _ground(scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(
+        _is_land(scene, noun) or noun.lower_ == "it" or bool(phrase_lemmas(noun) & word_class("ground"))
+        for noun in patients(token)
+    )
+
+
 PLACING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
     "place_subject": _place_subject,
     "into_ground": _into_ground,
@@ -89,5 +107,8 @@ PLACING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
     "object_of": _object_of,
     "existential": _existential,
     "of_series": _of_series,
+    "locative": _locative,
+    "locative_or_object": _locative_or_object,
+    "object_ground": _ground,
 }
 """The conditions by the names that frames use."""

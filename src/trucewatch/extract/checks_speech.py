@@ -51,12 +51,17 @@ def _if_clause(_scene: Scene, token: "Token", _value: Data) -> bool:
     )
 
 
-def _own_deed(_scene: Scene, token: "Token", _value: Data) -> bool:
+def is_own_deed(verb: "Token") -> bool:
     """Done by the teller or by his own people: "we shall …", "our guns will …", "his forces would …"."""
     return any(
         noun.lower_ in _OWN or any(child.lower_ in _OWNERS for child in children(noun, "poss"))
-        for noun in surface_subjects(token)
+        for noun in surface_subjects(verb)
     )
+
+
+def deals() -> frozenset[str]:
+    """What "it" may stand for in "refused to accept it"."""
+    return word_class("deal") - {"zone", "halt"}
 
 
 def _others_if(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -94,15 +99,14 @@ def _sentence_if(_scene: Scene, token: "Token", _value: Data) -> bool:
     )
 
 
-def _own_told(scene: Scene, token: "Token", value: Data) -> bool:
+def _own_told(scene: Scene, token: "Token", _value: Data) -> bool:
     """Told by its own doer: "we respect …", "the group said it would abide by …"."""
-    return scene.told(token) and _own_deed(scene, token, value)
+    return scene.told(token) and is_own_deed(token)
 
 
 def _deal_before(_scene: Scene, token: "Token", _value: Data) -> bool:
     """A deal or a plan is named shortly before, for which "it" may stand."""
-    deals = word_class("deal") - {"zone", "halt"}
-    return any(lemma(word) in deals for word in token.doc[max(0, token.i - 60) : token.i])
+    return any(lemma(word) in deals() for word in token.doc[max(0, token.i - 60) : token.i])
 
 
 def _others_below(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -127,7 +131,7 @@ ALL_CHECKS: dict[str, Check] = {
     "dated": _dated,
     "imperative": lambda _scene, token, _value: is_imperative(token),
     "if_clause": _if_clause,
-    "own_deed": _own_deed,
+    "own_deed": lambda _scene, token, _value: is_own_deed(token),
     "others_if": _others_if,
     "others": _others,
     "subject_or_object": _any_voice,
@@ -139,10 +143,9 @@ ALL_CHECKS: dict[str, Check] = {
     "others_below": _others_below,
     "dative": _dative,
     "place_pobj": _place_pobj,
-    "not_object_of": lambda scene, token, value: not CHECKS["object_of"](scene, token, value),
     "stands": lambda _scene, _token, _value: True,
     "participle": lambda _scene, token, _value: token.tag_ == "VBN" and not children(token, "dobj", "aux", "ccomp"),
-    "finite": lambda _scene, token, _value: bool(children(token, "aux", "auxpass")),
+    "with_auxiliary": lambda _scene, token, _value: bool(children(token, "aux", "auxpass")),
     "xcomp_or_aim": lambda _scene, token, value: any(
         lemma(c) in strings(value) for c in children(token, "xcomp", "advcl")
     ),

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.grammar import (
     after_preps,
     children,
+    clause_of,
+    is_negated,
     is_passive,
     lemma,
     patients,
     phrase_lemmas,
     preps,
 )
-from trucewatch.extract.lexicon import Data, strings, word_class
+from trucewatch.extract.lexicon import Data, context, strings, word_class
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
@@ -104,6 +106,101 @@ def _with_verbal(_scene: Scene, token: "Token", value: Data) -> bool:
     return any(lemma(c) in strings(value) for c in children(token, "acl"))
 
 
+def _others_deed(_scene: Scene, token: "Token", _value: Data) -> bool:
+    """Wanting that another does something, not to do it oneself."""
+    if any(children(clause, "nsubj", "nsubjpass") for clause in children(token, "ccomp", "xcomp")):
+        return True
+    return bool(children(token, "dobj") and children(token, "xcomp", "advcl"))
+
+
+def _particle(_scene: Scene, token: "Token", value: Data) -> bool:
+    wanted = strings(value)
+    return any(child.lower_ in wanted for child in token.children if child.dep_ in ("prt", "advmod", "prep"))
+
+
+def _complement(_scene: Scene, token: "Token", value: Data) -> bool:
+    found = [lemma(c) for c in children(token, "acomp", "oprd", "attr", "xcomp", "ccomp", "amod")]
+    found += [c.lower_ for c in children(token, "acomp", "oprd", "attr", "xcomp", "ccomp")]
+    found += [lemma(c) for head in children(token, "ccomp", "xcomp") for c in children(head, "acomp", "oprd", "attr")]
+    if any(word in found for word in strings(value)):
+        return True
+    return any(lemma(c) in strings(value) for noun in patients(token) for c in children(noun, "amod", "acl"))
+
+
+def _attr(_scene: Scene, token: "Token", value: Data) -> bool:
+    return any(phrase_lemmas(c) & set(strings(value)) for c in children(token, "attr", "nsubj"))
+
+
+def _xcomp(_scene: Scene, token: "Token", _value: Data) -> bool:
+    return bool(children(token, "xcomp", "ccomp"))
+
+
+def _xcomp_lemma(_scene: Scene, token: "Token", value: Data) -> bool:
+    wanted = strings(value)
+    heads = children(token, "xcomp", "ccomp")
+    heads += [c for head in heads for c in children(head, "xcomp", "conj")]
+    return any(lemma(head) in wanted for head in heads)
+
+
+def _obligation(_scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(c.pos_ in ("VERB", "AUX") for c in children(token, "xcomp")) and any(
+        c.lower_ == "to" for head in children(token, "xcomp") for c in children(head, "aux")
+    )
+
+
+def _modal(_scene: Scene, token: "Token", value: Data) -> bool:
+    return any(lemma(c) in strings(value) or c.lower_ in strings(value) for c in children(token, "aux"))
+
+
+def _negated_object(_scene: Scene, token: "Token", _value: Data) -> bool:
+    return any(has_no(noun) for noun in patients(token)) or is_negated(token)
+
+
+def has_no(noun: "Token") -> bool:
+    """ "No shelling", "zero casualties"."""
+    return any(c.lower_ in ("no", "zero") for c in noun.children)
+
+
+def _predicate(_scene: Scene, token: "Token", _value: Data) -> bool:
+    return token.dep_ in ("acomp", "oprd") or (
+        token.dep_ in ("xcomp", "ROOT", "conj", "attr")
+        and bool(children(token, "nsubj", "nsubjpass") or token.head.pos_ in ("VERB", "AUX"))
+    )
+
+
+def _clause_words(token: "Token") -> set[str]:
+    top = token if children(token, "nsubj", "dobj", "prep", "nsubjpass", "agent") else clause_of(token)
+    found: set[str] = set()
+    harmed = _harmed(top, token)
+    for word in top.subtree:
+        if word.i in harmed:
+            continue
+        if (
+            word.dep_ in ("conj", "parataxis", "ccomp")
+            and word.pos_ == "VERB"
+            and word != top
+            and word.i > token.i + 12
+        ):
+            continue
+        found.update((lemma(word), word.lower_))
+    return found
+
+
+def _harmed(top: "Token", token: "Token") -> set[int]:
+    """What another clause tells as hurt or destroyed: "hit the column, destroying two guns" was not done with guns."""
+    verbs = [
+        word for word in top.subtree if word.pos_ == "VERB" and word != token and lemma(word) in context("harm_verbs")
+    ]
+    return {word.i for verb in verbs for noun in children(verb, "dobj") for word in noun.subtree}
+
+
+def _with(_scene: Scene, token: "Token", value: Data) -> bool:
+    wanted: set[str] = set()
+    for word in strings(value):
+        wanted |= word_class(word[1:]) if word.startswith("@") else {word}
+    return bool(_clause_words(token) & wanted)
+
+
 WORDING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
     "numbered": is_numbered,
     "about_to": _about_to_talk,
@@ -117,4 +214,22 @@ WORDING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
     "relative_to": _relative_to,
     "subject_of": _subject_of,
     "with_verbal": _with_verbal,
+    "others_deed": _others_deed,
+    "particle": _particle,
+    "complement": _complement,
+    "attr": _attr,
+    "xcomp": _xcomp,
+    "xcomp_lemma": _xcomp_lemma,
+    "obligation": _obligation,
+    "modal": _modal,
+    "negated_object": _negated_object,
+    "predicate": _predicate,
+    "with": _with,
+    "negated": lambda _scene, token, _value: is_negated(token),
+    "has_no": lambda _scene, token, _value: has_no(token),
+    "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),
+    "affirmed": lambda _scene, token, _value: not is_negated(token),
+    "positive": lambda _scene, token, _value: not has_no(token) and not has_no(token.head),
+    "progressive": lambda _scene, token, _value: token.tag_ == "VBG",
+    "bare": lambda _scene, token, _value: not children(token, "det") or bool(children(token, "amod", "compound")),
 }

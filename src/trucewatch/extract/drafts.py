@@ -1,7 +1,5 @@
 """Drafts of claims: one paragraph's triggers with their roles, place, time, weapons and harm."""
 
-from typing import TYPE_CHECKING
-
 from trucewatch.core.claims import Mention, Teller
 from trucewatch.core.kinds import Group, Kind, Telling, Weapon
 from trucewatch.extract import licence
@@ -12,16 +10,13 @@ from trucewatch.extract.grammar import children, clause_of, doers, is_negated, l
 from trucewatch.extract.harm_follows import with_what_follows
 from trucewatch.extract.harmed import give_harm
 from trucewatch.extract.lexicon import context, word_class
+from trucewatch.extract.numbers import amount_in
 from trucewatch.extract.places import place_asked, place_of
 from trucewatch.extract.roles import fill
 from trucewatch.extract.same import one_per_event
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.times import time_of
 from trucewatch.extract.weapons import is_weapon_word, kind_of, weapons_in
-
-if TYPE_CHECKING:
-    pass
-
 
 NEAR = 30
 """Tokens back from a pronoun in which what it stands for is looked for."""
@@ -228,8 +223,6 @@ def _same_party(left: str, right: str) -> bool:
 
 def _count(draft: Draft) -> int | None:
     """How many events of the kind are told at once ("9 violations", "three air strikes")."""
-    from trucewatch.extract.numbers import amount_in
-
     if draft.kind not in (Kind.VIOLATION, Kind.AIRSTRIKE, Kind.SHELLING, Kind.EXPLOSION, Kind.CALM):
         return None
     plural = word_class("breach") | word_class("airraid") | word_class("munition") | {"explosion", "blast", "time"}

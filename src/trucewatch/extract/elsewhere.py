@@ -5,7 +5,6 @@ Each rule asks the words, never a list of texts. What conflict documents tell is
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
@@ -21,14 +20,12 @@ from trucewatch.extract.grammar import (
     surface_subjects,
     words_of,
 )
-from trucewatch.extract.lexicon import load, strings, words
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-ENOUGH = 2
-"""Words of one trade that make a paragraph that trade's."""
 LONG_AGO = 30
 """Years before publication from which on a deed is history and no report."""
 EARLIEST = 1970
@@ -65,19 +62,6 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
         drafts = [draft for draft in drafts if not _is_present(draft)]
     history = {id(scene): _history(scene.doc, document) for scene in {id(d.scene): d.scene for d in drafts}.values()}
     return [draft for draft in drafts if not _is_elsewhere(draft) and draft.sentence[0] not in history[id(draft.scene)]]
-
-
-def is_elsewhere(doc: "Doc") -> bool:
-    """Whether a paragraph speaks of another trade more than of conflict."""
-    found = words_of(doc)
-    most = max((len(found & trade) for trade in _trades()), default=0)
-    return most >= ENOUGH and most > len(found & (_words("conflict") | words("frames", "trades", "conflict")))
-
-
-@cache
-def _trades() -> tuple[frozenset[str], ...]:
-    told = load("lexicons", "elsewhere")["trades"]
-    return tuple(frozenset(strings(listed)) for listed in told.values()) if isinstance(told, dict) else ()
 
 
 def _words(key: str) -> frozenset[str]:

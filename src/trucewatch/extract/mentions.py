@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.grammar import MODIFIERS, after_preps, conjuncts, lemma, objects_of, preps
-from trucewatch.extract.lexicon import context, word_class, words
+from trucewatch.extract.lexicon import context, load, strings, word_class, words
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.phrases import NAMED, actor_words, is_pronoun, noun_phrase
 from trucewatch.extract.scene import Scene
@@ -22,8 +22,6 @@ _NO_ONE = frozenset(
 
 @cache
 def _all_people() -> frozenset[str]:
-    from trucewatch.extract.lexicon import load, strings
-
     groups = load("lexicons", "who")["harm"]
     return (
         frozenset(word for key in groups for word in strings(groups[key])) if isinstance(groups, dict) else frozenset()
@@ -138,7 +136,7 @@ def _owner(scene: Scene, token: "Token") -> str | None:
     return None
 
 
-def word_class_of_arms() -> frozenset[str]:
+def arms() -> frozenset[str]:
     """Bodies and machines that belong to a party and act for it."""
     return word_class("troops") | word_class("aircraft")
 
@@ -147,7 +145,7 @@ def sides_of(scene: Scene, head: "Token", mention: Mention) -> tuple[Mention, ..
     """ "Russian and US envoys" are two parties: each modifier, the last with the head; "fighters of X and Y" too."""
     if mention.basis is not Basis.STATED:
         return (mention,)
-    if head.tag_ not in ("NNS", "NNPS") and lemma(head) not in word_class_of_arms():
+    if head.tag_ not in ("NNS", "NNPS") and lemma(head) not in arms():
         return (mention,)
     first, last = noun_phrase(head)
     sides = [

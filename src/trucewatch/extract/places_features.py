@@ -158,10 +158,6 @@ def _verbs_between(scene: Scene, spot: Spot, event: "Token") -> int:
     return sum(token.pos_ == "VERB" for token in scene.doc[low + 1 : high])
 
 
-def _ground_beside(spot: Spot) -> bool:
-    return spot.head is not spot.name or (spot.head.dep_ in ("compound", "nmod") and is_ground(spot.head.head))
-
-
 def _holder(head: "Token", event: "Token", prep: str) -> list[str]:
     """What a name hangs on: the noun or verb that its preposition stands behind."""
     above = head.head.head if head.dep_ == "pobj" else head.head

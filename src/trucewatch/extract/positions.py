@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.core.kinds import Group, Kind, Stance
+from trucewatch.extract.checks_speech import deals
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.grammar import (
     after_preps,
@@ -105,9 +106,8 @@ def _meant(draft: Draft, head: "Token") -> Mention | None:
     """The deal that "it" stands for in "refused to accept it": the last one named before, in the paragraph."""
     if not any(noun.lower_ in ("it", "this", "that") for noun in [head, *patients(head)]):
         return None
-    deals = word_class("deal") - {"zone", "halt"}
     for token in reversed(draft.scene.doc[: draft.token.i]):
-        if token.pos_ in ("NOUN", "PROPN") and lemma(token) in deals:
+        if token.pos_ in ("NOUN", "PROPN") and lemma(token) in deals():
             mention = _subtree(draft, token, until=token.i + 1)
             return Mention(text=mention.text, span=mention.span, basis=Basis.CARRIED)
     return None

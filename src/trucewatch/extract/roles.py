@@ -18,7 +18,7 @@ from trucewatch.extract.grammar import (
     surface_subjects,
 )
 from trucewatch.extract.lexicon import context, word_class
-from trucewatch.extract.mentions import sides_of
+from trucewatch.extract.mentions import arms, sides_of
 from trucewatch.extract.roles_heads import PREP_ROLES, ROLES, made_by, subject_of
 from trucewatch.extract.roles_mentions import acting, expanded, mention_in
 from trucewatch.extract.scene import Scene
@@ -77,11 +77,12 @@ def _of_means(scene: Scene, trigger: Trigger) -> list[Mention]:
 def _of_deal(scene: Scene, trigger: Trigger) -> list[Mention]:
     """Whose a truce is that lapses or begins: "the deal, which X brokered", "the army's unilateral ceasefire"."""
     token = trigger.token
+    makers = context("deal_making") | context("deal_offering")
     nouns = [token] if trigger.frame.pos == "noun" else surface_subjects(token)[:1] + patients(token)[:1]
     for noun in nouns:
         if lemma(noun) not in word_class("deal"):
             continue
-        made = [verb for verb in children(noun, "acl", "relcl") if lemma(verb) in context("dealing")]
+        made = [verb for verb in children(noun, "acl", "relcl") if lemma(verb) in makers]
         heads = [head for verb in made for head in doers(verb) if head.i != noun.i]
         found = acting(scene, expanded(heads) or children(noun, "poss"), trigger, "subject")
         if found:
@@ -140,7 +141,7 @@ def _of_what_moves(scene: Scene, trigger: Trigger) -> list[Mention]:
 
 def _is_arm(noun: "Token") -> bool:
     """Aircraft or troops, by their own word or the name of a service ("the Russian Air Force")."""
-    return bool({lemma(noun), noun.lower_} & (word_class("troops") | word_class("aircraft")))
+    return bool({lemma(noun), noun.lower_} & arms())
 
 
 def _alongside(prep: "Token") -> list["Token"]:

@@ -31,14 +31,12 @@ PREP_ROLES = {
     "among": ("among", "amongst"),
     "to": ("to",),
     "toward": ("toward", "towards"),
-    "towards": ("towards",),
     "from": ("from",),
     "of": ("of",),
     "in": ("in",),
     "for": ("for",),
     "over": ("over",),
     "for_actor": ("for",),
-    "on_actor": ("on",),
 }
 
 
@@ -86,7 +84,6 @@ ROLES: dict[str, Callable[["Token"], list["Token"]]] = {
     "subject_logical": surface_subjects,
     "object": lambda token: patients(token) or _befallen(token),
     "object_actor": patients,
-    "object_named": patients,
     "object_inner": lambda token: [
         n for c in children(token, "xcomp", "ccomp") for v in [c, *children(c, "xcomp")] for n in patients(v)
     ],

@@ -18,7 +18,7 @@ from trucewatch.extract.carry import carry
 from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
-from trucewatch.extract.elsewhere import is_elsewhere, of_conflict
+from trucewatch.extract.elsewhere import of_conflict
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.grammar import children
 from trucewatch.extract.invisible import visible
@@ -77,7 +77,7 @@ class RuleExtractor:
             if before is not None and before.block.part_index == block.part_index:
                 scene.above = before
             scenes.append(scene)
-            is_silent = is_row(block.text) or is_other_trade(block.doc) or is_elsewhere(block.doc)
+            is_silent = is_row(block.text) or is_other_trade(block.doc)
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
                 _stand(draft, block)
@@ -149,12 +149,12 @@ def _is_wording(draft: Draft) -> bool:
 
 def _tells_none(draft: Draft) -> bool:
     """ "No breaches were recorded", "nobody was hurt": the absence itself is what is told."""
+    frame = draft.trigger.frame
     if draft.kind is Kind.CALM:
-        names = {name for name, _ in draft.trigger.frame.conditions}
-        return bool(names & {"negated_object", "has_no"}) or draft.trigger.kind is not Kind.CALM
-    if any(name == "negated" for name, _ in draft.trigger.frame.conditions):
+        return frame.asks("negated_object") or frame.asks("has_no") or frame.kind is not Kind.CALM
+    if frame.asks("negated"):
         return True
-    return draft.trigger.frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
+    return frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
 
 
 def _origin(draft: Draft, scenes: Sequence[Scene], attribution: Attribution) -> Origin:

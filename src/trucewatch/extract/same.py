@@ -144,7 +144,7 @@ def _rank(draft: Draft) -> int:
         return 1
     if draft.kind is Kind.CALM:
         return 5
-    if draft.kind is Kind.ACCESS_DENIAL and any(name == "negated" for name, _ in draft.trigger.frame.conditions):
+    if draft.kind is Kind.ACCESS_DENIAL and draft.trigger.frame.asks("negated"):
         return 3  # "not allowed to reach the besieged": who besieges says more
     if draft.kind is Kind.AIRSTRIKE and draft.token.lower_ in ("bombing", "bombings"):
         return 2  # by no named means: shelling or rockets told beside it say more

@@ -297,12 +297,6 @@ def is_meeting(token: "Token") -> bool:
     return lemma(token) in place_words("meetings")
 
 
-def is_reference(spot: Spot) -> bool:
-    """Whether a name only serves to place another ("west of Marib")."""
-    prep = spot.head.head
-    return spot.head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.lower_ in place_words("points")
-
-
 def within(found: Sequence[Spot], first: int, last: int) -> list[Spot]:
     """Spots whose name begins in a token range."""
     return [spot for spot in found if first <= spot.first < last]

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.grammar import lemma, words_of
-from trucewatch.extract.lexicon import load, words
+from trucewatch.extract.lexicon import load, strings, words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
@@ -19,16 +19,21 @@ NAMED = frozenset({"GPE", "NORP", "ORG", "LOC", "FAC"})
 
 
 @cache
-def _trades() -> tuple[frozenset[str], ...]:
+def _trades() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The words of each trade, and those of conflict that weigh against them."""
+    conflict = words("frames", "trades", CONFLICT)
     names = [name for name in load("frames", "trades") if name not in (CONFLICT, PARTIES)]
-    return tuple(words("frames", "trades", name) for name in names)
+    found = [(words("frames", "trades", name), conflict) for name in names]
+    told = load("lexicons", "elsewhere")["trades"]
+    more = told.values() if isinstance(told, dict) else ()
+    against = conflict | words("lexicons", "elsewhere", CONFLICT)
+    return (*found, *((frozenset(strings(listed)), against) for listed in more))
 
 
 def is_other_trade(doc: "Doc") -> bool:
     """Whether a paragraph speaks of another trade more than of conflict."""
     found = words_of(doc)
-    most = max((len(found & trade) for trade in _trades()), default=0)
-    return most >= ENOUGH and most > len(found & words("frames", "trades", CONFLICT))
+    return any(len(found & trade) >= max(ENOUGH, len(found & conflict) + 1) for trade, conflict in _trades())
 
 
 def names_no_party(scenes: Sequence[Scene]) -> bool:

@@ -4,15 +4,13 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
 from trucewatch.core.kinds import Group, Kind, Stance
+from trucewatch.extract.checks_speech import is_own_deed
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.grammar import children, is_passive, surface_subjects
+from trucewatch.extract.frames import WILLING
+from trucewatch.extract.grammar import children, is_passive
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_MODALS = frozenset({"will", "would", "shall", "'ll", "’ll"})
-_OWN = frozenset({"we", "i", "it", "they", "he", "she"})
-_OWNERS = frozenset({"our", "my", "its", "their", "his", "her"})
 
 
 def warn(draft: Draft) -> None:
@@ -31,11 +29,8 @@ def warn(draft: Draft) -> None:
 
 def _is_own(verb: "Token") -> bool:
     """Told with "will" of the speaker himself or of his own, or of nobody ("any ship will be fired on")."""
-    if verb.pos_ != "VERB" or not any(child.lower_ in _MODALS for child in children(verb, "aux")):
+    if verb.pos_ != "VERB" or not any(child.lower_ in WILLING for child in children(verb, "aux")):
         return False
     if is_passive(verb):
         return not children(verb, "agent")
-    return any(
-        noun.lower_ in _OWN or any(child.lower_ in _OWNERS for child in children(noun, "poss"))
-        for noun in surface_subjects(verb)
-    )
+    return is_own_deed(verb)
