@@ -202,3 +202,11 @@ def test_who_denied_one_deed_tells_the_next() -> None:
         ("denied", "deny"),
         ("asserted", "say"),
     ]
+
+
+def test_a_toll_of_all_sides_is_no_sides_own() -> None:
+    count = "За сутки зафиксировано 15 обстрелов: 10 – со стороны ВСУ, 5 – со стороны ДНР."
+    found = claims(f"{count} Погибли трое мирных жителей.", "ru")
+    counted = [claim for claim in found if claim.count in (10, 5)]
+    assert len(counted) == 2
+    assert not any(harm(claim) for claim in counted)

@@ -44,6 +44,7 @@ def _carried(reads: Sequence[Read]) -> list[Event]:
     found: list[Event] = []
     head = next((one for one in reads if _heads_a_day(one)), None)
     paragraph, last, spoken, dated = -1, None, None, head
+    is_parted = False  # whether the event told last was one of several rows: a toll that follows is of all of them
     for one in reads:
         if one.stretch.paragraph != paragraph:
             paragraph, last, spoken, dated = one.stretch.paragraph, None, None, head
@@ -59,11 +60,11 @@ def _carried(reads: Sequence[Read]) -> list[Event]:
                 event.carried_moment = (dated.stretch, dated.moments[-1 if dated is head else 0])
             if event.spot is None and last is not None and event.kind not in (Kind.CALM, Kind.VIOLATION):
                 event.carried_spot = (last.stretch, last.spot) if last.spot is not None else last.carried_spot
-        if one.hurts and last is not None and not one.is_silent and not last.hurts:
+        if one.hurts and last is not None and not is_parted and not one.is_silent and not last.hurts:
             last.hurts += [(one.stretch, hurt) for hurt in one.hurts]
         found += own
         violent = [event for event in own if event.kind not in NO_VIOLENCE]
-        last = violent[-1] if violent else last
+        last, is_parted = (violent[-1], len(own) > len(one.events)) if violent else (last, is_parted)
         dated = one if one.moments else dated
     return found
 

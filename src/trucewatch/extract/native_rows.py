@@ -1,4 +1,7 @@
-"""Counts by side or place behind one count: "15 violations: 10 by A, 5 by B" are two claims."""
+"""Counts by side or place behind one count: "15 violations: 10 by A, 5 by B" are two claims.
+
+A toll told for all of them is no row's own: each row has the harm in its own words alone.
+"""
 
 import re
 from dataclasses import replace
@@ -30,7 +33,11 @@ def rows_of(event: Event) -> list[Event]:
     found: list[Event] = []
     for mark, side in zip(marks, sides, strict=True):
         low, high = min(mark.start(), side.start), max(mark.end(), side.end)
-        found.append(replace(event, low=low, high=high, roles=Roles(actors=[side]), count=int(mark.group())))
+        own = [
+            (stretch, hurt) for stretch, hurt in event.hurts if stretch is event.stretch and low <= hurt.start < high
+        ]
+        roles = Roles(actors=[side])
+        found.append(replace(event, low=low, high=high, roles=roles, count=int(mark.group()), hurts=own))
     return found
 
 
@@ -44,4 +51,4 @@ def _by_place(event: Event, marks: list[re.Match[str]]) -> list[Event]:
         numbers = [event.count, *numbers]
     elif len(numbers) != len(spots) or sum(numbers) != event.count:
         return []
-    return [replace(event, spot=spot, count=number) for spot, number in zip(spots, numbers, strict=True)]
+    return [replace(event, spot=spot, count=number, hurts=[]) for spot, number in zip(spots, numbers, strict=True)]

@@ -72,12 +72,13 @@ class Sources:
         """
         told = hashlib.sha256(self.cities_version.encode())
         code = files("trucewatch") / "resolve"
-        words = files("trucewatch") / "data" / "gazetteer" / "words.toml"
-        programs = [
-            code / name
-            for name in ("folding.py", "gazetteer_build.py", "gazetteer_sources.py", "gazetteer_editions.py")
-        ]
-        for source in (*self.overlay, self.countries, self.units, words, *programs):
+        lists = files("trucewatch") / "data" / "gazetteer"
+        words = [lists / name for name in ("words.toml", "forms.toml")]
+        programs = sorted(
+            (path for path in code.iterdir() if path.name == "folding.py" or path.name.startswith("gazetteer")),
+            key=lambda path: path.name,
+        )
+        for source in (*self.overlay, self.countries, self.units, *words, *programs):
             told.update(hashlib.sha256(source.read_bytes()).digest())
         for source in (self.cities, self.country_facts):
             told.update(str(_size(source)).encode() + b"|")
