@@ -142,10 +142,22 @@ def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> 
 def export(
     ledger: Ledger, form: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
 ) -> None:
-    """Writes the ledger's content as `jsonl`, `csv` or `geojson`."""
+    """Writes the ledger's content as a text form: jsonl, csv, geojson, acled, ucdp, plover, hxl or ftm."""
     from trucewatch.pipeline.present import write_export
 
     write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out)
+
+
+def export_file(
+    ledger: Ledger, form: str, path: Path, *, as_of: int | None = None, settings: Settings | None = None
+) -> tuple[int, int]:
+    """Writes any form to a file: the text forms and `xlsx`, `gpkg`, `kml`, `geoparquet` (`trucewatch[exports]`).
+
+    Gives how many incidents the form has a row for, and how many there are.
+    """
+    from trucewatch.pipeline.present import write_export_file
+
+    return write_export_file(look(ledger, settings=settings, as_of=as_of), ledger, form, path)
 
 
 def analyse(lines: Iterable[str | Mapping[str, Any]], *, settings: Settings | None = None) -> Iterator[dict[str, Any]]:

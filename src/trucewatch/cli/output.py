@@ -81,6 +81,15 @@ def tell_list(rows: Iterable[dict[str, Any]], table: Callable[[], str], *, as_js
         click.echo(table())
 
 
+def tell_dropped(form: str) -> None:
+    """What a form of export cannot hold, where it drops anything."""
+    from trucewatch.publish.forms import forms
+
+    told = forms().get(form)
+    if told and told.drops:
+        click.echo("Left out: " + "; ".join(told.drops) + ".", err=True)
+
+
 def problem_row(problem: Problem) -> dict[str, str]:
     return {
         "stage": problem.stage.value,

@@ -8,9 +8,13 @@ from typing import Any, NoReturn
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import DONE, WITH_PROBLEMS, replacing, tell_list, tell_problems, told_plainly
+from trucewatch.cli.output import DONE, WITH_PROBLEMS, replacing, tell_dropped, tell_list, tell_problems, told_plainly
 from trucewatch.settings import Settings
 
+EXPORTS = (
+    *("jsonl", "csv", "xlsx", "geojson", "gpkg", "geoparquet", "kml", "acled", "ucdp", "plover", "hxl", "ftm"),
+    "warc",
+)
 BRIEF_FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
 
 
@@ -102,9 +106,7 @@ def why(settings: Settings, record_id: str) -> None:
 
 
 @cli.command()
-@click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "geojson", "warc"]), required=True, help="The form."
-)
+@click.option("--format", "form", type=click.Choice(EXPORTS), required=True, help="The form.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @click.pass_obj
 @told_plainly
@@ -117,9 +119,9 @@ def export(settings: Settings, form: str, target: Path) -> None:
 
     if form == "warc":
         _export_pages(settings, target)
-    with replacing(target) as out:
-        api.export(api.open_ledger(settings.ledger), form, out, settings=settings)
-    click.echo(f"Written: {target}", err=True)
+    written, all_there = api.export_file(api.open_ledger(settings.ledger), form, target, settings=settings)
+    click.echo(f"Written: {target}, {written} of {all_there} incidents", err=True)
+    tell_dropped(form)
 
 
 def _export_pages(settings: Settings, target: Path) -> NoReturn:

@@ -1,6 +1,7 @@
 """Our kinds in the codes of other schemes: ACLED, PLOVER, CAMEO and UCDP, from `data/crosswalks.json`."""
 
 import json
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -68,6 +69,17 @@ def ucdp_type(kind: Kind, actors: Sequence[Actor], targets: Sequence[Actor]) -> 
     if not is_two_sided:
         return None
     return 1 if (kinds | against) & STATE_KINDS else 2
+
+
+def actor_term(kind: str, scheme: str) -> str:
+    """The kind of an actor in the terms of `acled`, `ucdp` or `plover` (`data/actors/kinds.toml`); "" where none is."""
+    return _actor_terms().get(kind, {}).get(scheme, "")
+
+
+@cache
+def _actor_terms() -> Mapping[str, Mapping[str, str]]:
+    text = files("trucewatch").joinpath("data", "actors", "kinds.toml").read_text("utf-8")
+    return cast(Mapping[str, Mapping[str, str]], tomllib.loads(text)["kinds"])
 
 
 @cache

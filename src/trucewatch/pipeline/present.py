@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
@@ -15,6 +16,9 @@ from trucewatch.pipeline.situation import Situation
 from trucewatch.pipeline.stages import registry
 from trucewatch.pipeline.trail import SituationTrail
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table, table
+
+if TYPE_CHECKING:
+    from trucewatch.publish.export import ExportData
 
 ONE_DAY = timedelta(days=1)
 
@@ -77,21 +81,32 @@ def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources:
     return render_why(why(trail.full_id(record_id), trail))
 
 
-def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str]) -> None:
-    """Writes what the ledger holds and what is computed from it."""
-    from trucewatch.core.ports import RECORD_TYPES
-    from trucewatch.publish.export import ExportData, export
+def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str]) -> int:
+    """Writes what the ledger holds and what is computed from it as a text form."""
+    from trucewatch.publish.export import export
 
-    records = tuple(record for kind in RECORD_TYPES for record in ledger.records(kind))
-    export(
-        form,
-        ExportData(
-            records=records,
-            incidents=situation.incidents,
-            findings=situation.findings,
-            agreements=situation.agreements,
-        ),
-        out,
+    return export(form, _export_data(situation, ledger, form), out)
+
+
+def write_export_file(situation: Situation, ledger: Ledger, form: str, path: Path) -> tuple[int, int]:
+    """Writes any form to a file; gives how many incidents it has a row for, and how many there are."""
+    from trucewatch.publish.export import export_file
+
+    written = export_file(form, _export_data(situation, ledger, form), path)
+    return written, len(situation.incidents)
+
+
+def _export_data(situation: Situation, ledger: Ledger, form: str) -> "ExportData":
+    """Only jsonl takes the ledger's own records."""
+    from trucewatch.core.ports import RECORD_TYPES
+    from trucewatch.publish.export import ExportData
+
+    kinds = RECORD_TYPES if form == "jsonl" else ()
+    return ExportData(
+        records=tuple(record for kind in kinds for record in ledger.records(kind)),
+        incidents=situation.incidents,
+        findings=situation.findings,
+        agreements=situation.agreements,
     )
 
 

@@ -1,9 +1,16 @@
-"""Everything as JSON Lines, incidents as CSV and GeoJSON. Names of people harmed are in none but the claims' words."""
+"""Everything as JSON Lines, incidents in the forms of other tools; people harmed are named in the claims' words alone.
+
+What each form holds and drops stands in `data/exports.toml`.
+"""
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 from trucewatch.core.agreements import Agreement
@@ -13,12 +20,20 @@ from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.kinds import HarmKind, Weapon
 from trucewatch.core.ports import RECORD_TYPES, Record
 from trucewatch.core.problems import ConfigError, DataIntegrityError
+from trucewatch.publish.cells import Cell, safe_cell
+from trucewatch.publish.export_coded import write_plover, write_table
+from trucewatch.publish.export_ftm import write_ftm
+from trucewatch.publish.forms import columns
 from trucewatch.publish.rows import days_row, incident_row
-from trucewatch.publish.wording import actors_text, field_of, targets_text
+from trucewatch.publish.wording import Names, actors_text, clean, field_of, targets_text
 
 Exported = Record | Incident | Finding | Agreement
 TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (*RECORD_TYPES, Incident, Finding, Agreement)}
-FORMATS = ("jsonl", "csv", "geojson")
+TEXTS = ("jsonl", "csv", "geojson", "acled", "ucdp", "plover", "hxl", "ftm")
+"""Forms that are text, in UTF-8."""
+BINARIES = ("xlsx", "gpkg", "kml", "geoparquet")
+"""Forms that need `trucewatch[exports]`."""
+FORMATS = (*TEXTS, *BINARIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +46,71 @@ class ExportData:
     agreements: tuple[Agreement, ...] = ()
 
 
-def export(form: str, data: ExportData, out: IO[str]) -> None:
-    """Writes `data` as `form`: jsonl (everything), csv or geojson (incidents).
+def export(form: str, data: ExportData, out: IO[str]) -> int:
+    """Writes `data` as one of `TEXTS` and gives how many incidents the form has a row for.
 
-    Open `out` with newline="" and UTF-8. Raises ConfigError on an unknown form.
+    Open `out` with newline="" and UTF-8. Raises ConfigError on a form that is unknown or no text.
     """
-    writers = {"jsonl": _jsonl, "csv": _csv, "geojson": _geojson}
+    writers: dict[str, Callable[[ExportData, IO[str]], int]] = {
+        "jsonl": _jsonl,
+        "csv": _csv,
+        "geojson": _geojson,
+        "plover": lambda given, to: write_plover(given.incidents, Names(given.incidents), to),
+        "ftm": lambda given, to: write_ftm(given.incidents, given.findings, Names(given.incidents), to),
+    }
+    if form in ("acled", "ucdp", "hxl"):
+        return write_table(form, data.incidents, Names(data.incidents), out)
     if form not in writers:
-        raise ConfigError(f"no export format {form!r}", hint=f"one of {', '.join(FORMATS)}")
-    writers[form](data, out)
+        hint = f"{form} is written to a file: export_file" if form in BINARIES else f"one of {', '.join(FORMATS)}"
+        raise ConfigError(f"no export format {form!r} as text", hint=hint)
+    return writers[form](data, out)
+
+
+def export_file(form: str, data: ExportData, path: Path) -> int:
+    """Writes `data` as any form to a file, whole or not at all; gives how many incidents the form has a row for.
+
+    Raises ConfigError on an unknown form, where the file cannot be written, and where `trucewatch[exports]` is needed.
+    """
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path} cannot be written: there is no folder {path.parent}.")
+    with _aside(path) as part:
+        if form in BINARIES:
+            return _binary(form, data, part)
+        with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
+            return export(form, data, out)
+
+
+def _binary(form: str, data: ExportData, path: Path) -> int:
+    from trucewatch.publish import export_layers, export_sheets
+
+    rows = [csv_row(incident) for incident in data.incidents]
+    findings = [_finding_cells(finding) for finding in data.findings]
+    try:
+        if form == "xlsx":
+            return export_sheets.write_workbook(rows, findings, path)
+        if form == "gpkg":
+            return export_layers.write_geopackage(data.incidents, rows, findings, path)
+        if form == "kml":
+            return export_layers.write_kml(data.incidents, Names(data.incidents), path)
+        return export_layers.write_geoparquet(data.incidents, rows, path)
+    except ImportError as error:
+        raise ConfigError(
+            f"The form {form} needs the package {error.name}.",
+            hint="Install it with: pip install 'trucewatch[exports]'.",
+        ) from error
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """A path beside `path` of the same ending that takes its name when all is written."""
+    part = path.with_name(f".new-{secrets.token_hex(8)}{path.suffix}")
+    try:
+        yield part
+        os.replace(part, path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
@@ -54,7 +125,7 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
         yield from_json(kind, row["record"])
 
 
-def _jsonl(data: ExportData, out: IO[str]) -> None:
+def _jsonl(data: ExportData, out: IO[str]) -> int:
     makers = {one.claim.id: one.made_by for incident in data.incidents for one in incident.claims}
     makers |= {one.claim.id: one.made_by for incident in data.incidents for _, one in incident.readings}
     for record in (*data.records, *data.agreements, *data.incidents, *data.findings):
@@ -62,27 +133,22 @@ def _jsonl(data: ExportData, out: IO[str]) -> None:
         if record.id in makers:
             row["made_by"] = list(makers[record.id])
         out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return len(data.incidents)
 
 
 HARM_COLUMNS = tuple(kind.value for kind in HarmKind)
-COLUMNS = (
-    *("id", "kind", "status", "is_background", "happened_start", "happened_end"),
-    *("place", "latitude", "longitude", "radius_m", "place_precision", "country", "admin1"),
-    *("actors", "targets", "weapons", "count"),
-    *HARM_COLUMNS,
-    *("sources", "independent_sources", "claims", "documents"),
-    *("acled_event_type", "acled_sub_event_type", "plover_type", "plover_mode", "cameo_root", "ucdp_type_of_violence"),
-)
+COLUMNS = columns("csv")
 
 
-def _csv(data: ExportData, out: IO[str]) -> None:
+def _csv(data: ExportData, out: IO[str]) -> int:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for incident in data.incidents:
         writer.writerow({column: safe_cell(cell) for column, cell in csv_row(incident).items()})
+    return len(data.incidents)
 
 
-def csv_row(incident: Incident) -> dict[str, str | int | float | None]:
+def csv_row(incident: Incident) -> dict[str, Cell]:
     """An incident's cells. Figures of several sources stand side by side with their roots; none is chosen."""
     days = days_row(incident.happened) or {"start": None, "end": None}
     place = incident.place
@@ -96,22 +162,22 @@ def csv_row(incident: Incident) -> dict[str, str | int | float | None]:
         "is_background": "yes" if incident.is_background else "no",
         "happened_start": days["start"],
         "happened_end": days["end"],
-        "place": place.name if place else None,
+        "place": clean(place.name) if place else None,
         "latitude": place.lat if place else None,
         "longitude": place.lon if place else None,
         "radius_m": place.radius_m if place else None,
         "place_precision": place.precision.value if place else None,
         "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
+        "admin1": clean(place.admin1) if place else None,
         "actors": actors_text(incident),
         "targets": targets_text(incident),
         "weapons": ";".join(weapon.value for weapon in weapons),
         "count": _told(incident, "count"),
         **{kind: _harm(incident, kind) for kind in HARM_COLUMNS},
-        "sources": ";".join(incident.roots),
+        "sources": ";".join(clean(root) for root in incident.roots),
         "independent_sources": len(incident.roots),
         "claims": len(incident.claims),
-        "documents": ";".join(documents),
+        "documents": ";".join(clean(one) for one in documents),
         "acled_event_type": codes.acled_event_type,
         "acled_sub_event_type": codes.acled_sub_event_type,
         "plover_type": codes.plover_type,
@@ -134,19 +200,28 @@ def _told(incident: Incident, name: str) -> str:
     return "; ".join(f"{value.value} ({', '.join(value.support)})" for value in field_of(incident, name))
 
 
-def safe_cell(cell: str | int | float | None) -> str | int | float:
-    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and (cell.lstrip()[:1] in tuple("=+-@|%") or cell[:1] in ("\t", "\r", "\n")):
-        return f"'{cell}"
-    return cell
+def _finding_cells(finding: Finding) -> dict[str, Cell]:
+    return {
+        "id": finding.id,
+        "incident": finding.incident_id,
+        "agreement": finding.agreement_id,
+        "term": finding.term_id,
+        "verdict": finding.verdict.value,
+        "likelihood": finding.likelihood.value if finding.likelihood else None,
+        "zone": finding.zone_id,
+        "zone_share": finding.zone_share,
+        "reasons": "; ".join(
+            f"{reason.test}: {reason.answer.value}, {clean(reason.text)}" for reason in finding.reasons
+        ),
+        "missing": "; ".join(f"{clean(one.fact)} ({clean(one.would_change)})" for one in finding.missing),
+    }
 
 
-def _geojson(data: ExportData, out: IO[str]) -> None:
+def _geojson(data: ExportData, out: IO[str]) -> int:
     features = [feature(incident) for incident in data.incidents]
     json.dump({"type": "FeatureCollection", "features": features}, out, ensure_ascii=False)
     out.write("\n")
+    return len(features)
 
 
 def feature(incident: Incident) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """What the registry says of an actor on a day, each fact with its source."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from trucewatch.core.crosswalks import actor_term
 from trucewatch.resolve.actors import ActorRegistry
 from trucewatch.resolve.actors_data import Called, Dated, Way
 
@@ -75,14 +73,6 @@ def _row(what: str, value: str, start: date | None, end: date | None, source: st
     return {"fact": what, "value": value, **days, "source": source}
 
 
-@cache
-def _kinds() -> Mapping[str, Mapping[str, str]]:
-    told = files("trucewatch").joinpath("data", "actors", "kinds.toml").read_text("utf-8")
-    kinds: Mapping[str, Mapping[str, str]] = tomllib.loads(told)["kinds"]
-    return kinds
-
-
 def kind_codes(kind: str) -> dict[str, str]:
     """The kind of an actor in the terms of ACLED, UCDP and PLOVER; empty where a scheme has no term for it."""
-    held = _kinds().get(kind, {})
-    return {scheme: held.get(scheme, "") for scheme in SCHEMES}
+    return {scheme: actor_term(kind, scheme) for scheme in SCHEMES}

@@ -1,0 +1,12 @@
+"""Cells of tables: harmless in a spreadsheet, whatever a source put into them."""
+
+Cell = str | int | float | None
+
+
+def safe_cell(cell: Cell) -> str | int | float:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str) and (cell.lstrip()[:1] in tuple("=+-@|%") or cell[:1] in ("\t", "\r", "\n")):
+        return f"'{cell}"
+    return cell
