@@ -168,7 +168,7 @@ def test_shipped_agreements_are_documented() -> None:
 def test_export_formats_are_documented() -> None:
     form = next(option for option in cli.commands["export"].params if option.name == "form")
     assert isinstance(form.type, click.Choice)
-    headings = re.findall(r"^## (\w+)", reference("exports.md"), re.MULTILINE)
+    headings = re.findall(r"^## (\w+)", reference("exports.md") + reference("export-fields.md"), re.MULTILINE)
     assert set(form.type.choices) - set(headings) == set()
 
 

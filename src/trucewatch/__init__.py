@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         analyse,
         brief,
         export,
+        export_file,
         findings,
         grade,
         incidents,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from trucewatch.core.text import Span
 
 _HOME = {
-    "trucewatch.api": "add agreements analyse brief export findings grade incidents open_ledger shelf why",
+    "trucewatch.api": "add agreements analyse brief export export_file findings grade incidents open_ledger shelf why",
     "trucewatch.core.agreements": "Agreement",
     "trucewatch.core.claims": "Claim Resolution",
     "trucewatch.core.incidents": "Finding Incident",
@@ -67,6 +68,7 @@ __all__ = [
     "analyse",
     "brief",
     "export",
+    "export_file",
     "findings",
     "grade",
     "incidents",

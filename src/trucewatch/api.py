@@ -141,11 +141,14 @@ def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> 
 
 def export(
     ledger: Ledger, form: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
-) -> None:
-    """Writes the ledger's content as a text form: jsonl, csv, geojson, acled, ucdp, plover, hxl or ftm."""
+) -> int:
+    """Writes the ledger's content as a text form: jsonl, csv, geojson, acled, ucdp, plover, hxl or ftm.
+
+    Gives how many incidents the form has a row for.
+    """
     from trucewatch.pipeline.present import write_export
 
-    write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out)
+    return write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out)
 
 
 def export_file(

@@ -44,7 +44,7 @@ def reference() -> str:
     pieces = [
         "# Fields of the exports",
         "",
-        "Made of `data/exports.toml` by `python -m trucewatch.publish.forms`; change that file.",
+        "Made of `data/exports.toml`, which is the file to change; a test holds the two together.",
     ]
     for form in forms().values():
         pieces += ["", f"## {form.title}", "", form.about, ""]
@@ -54,7 +54,3 @@ def reference() -> str:
             pieces += ["| column | what |", "|---|---|"]
             pieces += [f"| `{name}` | {what.replace('|', '/')} |" for name, what in form.columns.items()]
     return "\n".join(pieces).rstrip() + "\n"
-
-
-if __name__ == "__main__":
-    print(reference(), end="")  # noqa: T201 - this is what the module is run for
