@@ -46,7 +46,7 @@ def declared() -> set[str]:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     # What an extra brings is imported where it is used, and its absence is told.
     extras = told["project"]["optional-dependencies"]
-    lines = (*told["project"]["dependencies"], *extras["evidence"], *extras["exports"], *extras["llm"])
+    lines = (*told["project"]["dependencies"], *extras["evidence"], *extras["exports"], *extras["pdf"], *extras["llm"])
     names = (re.match(r"[\w.-]+", line) for line in lines)
     return {folded(found.group()) for found in names if found}
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from trucewatch.core.files import write_whole
 from trucewatch.core.problems import ConfigError, Problem, TrucewatchError
 
 DONE, FAILED, WITH_PROBLEMS = 0, 1, 3
@@ -71,6 +72,14 @@ class replacing:  # noqa: N801  (reads as a verb)
             self.part.replace(self.target)
         else:
             self.part.unlink(missing_ok=True)
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Writes a file whole or not at all."""
+    try:
+        write_whole(target, data)
+    except OSError as error:
+        raise ConfigError(f"{target} cannot be written: {error.strerror}.") from error
 
 
 def tell_list(rows: Iterable[dict[str, Any]], table: Callable[[], str], *, as_json: bool) -> None:

@@ -8,14 +8,14 @@ from typing import Any, NoReturn
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import DONE, WITH_PROBLEMS, replacing, tell_dropped, tell_list, tell_problems, told_plainly
+from trucewatch.cli.output import DONE, WITH_PROBLEMS, tell_dropped, tell_list, tell_problems, told_plainly, write_file
 from trucewatch.settings import Settings
 
 EXPORTS = (
     *("jsonl", "csv", "xlsx", "geojson", "gpkg", "geoparquet", "kml", "acled", "ucdp", "plover", "hxl", "ftm"),
     "warc",
 )
-BRIEF_FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
+BRIEF_FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".pdf": "pdf", ".docx": "docx"}
 
 
 @cli.command()
@@ -52,7 +52,7 @@ def findings(settings: Settings, as_json: bool, with_all: bool) -> None:
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day, included.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File; the ending tells the format.")
-@click.option("--format", "form", type=click.Choice(["html", "md"]), help="html or md. [default: by -o, else md]")
+@click.option("--format", "form", type=click.Choice(["html", "md", "pdf", "docx"]), help="[default: by -o, else md]")
 @click.option("--as-of", type=click.IntRange(min=0), help="As the ledger stood at this entry (a brief names its own).")
 @click.pass_obj
 @told_plainly
@@ -64,19 +64,20 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     trucewatch brief --from 2017-07-09 --to 2017-07-16
     """
     from trucewatch import api
-    from trucewatch.pipeline.present import render_brief
+    from trucewatch.pipeline.present import render_brief, render_brief_file
 
     start, end = _period(days["on"], days["first"], days["last"])
     form = form or BRIEF_FORMATS.get(target.suffix.lower() if target else ".md")
     if form is None:
-        raise click.UsageError(f"{target}: the ending tells no format. End it in .html or .md, or give --format.")
+        raise click.UsageError(f"{target}: the ending tells no format. End it in .html, .md, .pdf or .docx.")
+    if target is None and form in ("pdf", "docx"):
+        raise click.UsageError(f"A brief as {form} goes to a file: give -o FILE.")
     ledger = api.open_ledger(settings.ledger)
-    text = render_brief(api.look(ledger, settings=settings, as_of=as_of), start, end, form)
+    seen = api.look(ledger, settings=settings, as_of=as_of)
     if target is None:
-        click.echo(text)
+        click.echo(render_brief(seen, start, end, form))
         return
-    with replacing(target) as out:
-        out.write(text)
+    write_file(target, render_brief_file(seen, start, end, form))
     click.echo(f"Written: {target}", err=True)
 
 

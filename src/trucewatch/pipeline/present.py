@@ -19,17 +19,34 @@ from trucewatch.publish.rows import finding_row, findings_table, incident_row, i
 
 if TYPE_CHECKING:
     from trucewatch.publish.export import ExportData
+    from trucewatch.publish.report import Brief
 
 ONE_DAY = timedelta(days=1)
 
 
 def render_brief(situation: Situation, first: date | None, last: date | None, form: str) -> str:
     """The brief of the days `first` to `last`, both included (None: open), as `html` or `md`."""
-    from trucewatch.publish.brief import BriefInput, build_brief, render_html, render_markdown
+    from trucewatch.publish.render import render_html, render_markdown
 
     renderers = {"html": render_html, "md": render_markdown}
     if form not in renderers:
-        raise ConfigError(f"There is no brief format {form!r}.", hint="Known: html, md.")
+        raise ConfigError(f"There is no brief format {form!r} that is text.", hint="Known: html, md.")
+    return renderers[form](_brief_of(situation, first, last))
+
+
+def render_brief_file(situation: Situation, first: date | None, last: date | None, form: str) -> bytes:
+    """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
+    from trucewatch.publish.render_files import render_docx, render_pdf
+
+    renderers = {"pdf": render_pdf, "docx": render_docx}
+    if form in renderers:
+        return renderers[form](_brief_of(situation, first, last))
+    return render_brief(situation, first, last, form).encode("utf-8", "backslashreplace")
+
+
+def _brief_of(situation: Situation, first: date | None, last: date | None) -> "Brief":
+    from trucewatch.publish.brief import BriefInput, build_brief
+
     given = BriefInput(
         start=first,
         end=last + ONE_DAY if last else None,
@@ -47,7 +64,7 @@ def render_brief(situation: Situation, first: date | None, last: date | None, fo
         actor_names=actor_names(situation.agreements),
         beside=tuple(situation.beside.items()),
     )
-    return renderers[form](build_brief(given))
+    return build_brief(given)
 
 
 def actor_names(agreements: Sequence[Agreement]) -> tuple[tuple[str, str], ...]:

@@ -72,7 +72,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """A report model; `render_html` and `render_markdown` make pages of it."""
+    """A report model: HTML, Markdown, PDF and DOCX are made of it."""
 
     title: str
     period: str

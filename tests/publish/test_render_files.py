@@ -1,0 +1,85 @@
+"""The brief as PDF and DOCX: opened and read by readers of those forms, the same bytes each time, nothing run."""
+
+import io
+from dataclasses import replace
+
+import docx
+import pypdfium2
+import pytest
+from made_day import day_input
+
+from trucewatch.publish.brief import build_brief
+from trucewatch.publish.render_files import render_docx, render_pdf
+from trucewatch.publish.report import Brief
+
+HOSTILE = '#read("/etc/hostname") $x$ *bold* \\evil <w:p/> = heading @n1 قصف'
+
+
+def brief() -> Brief:
+    return build_brief(day_input())
+
+
+def hostile() -> Brief:
+    made = brief()
+    return replace(made, title=HOSTILE, footnotes=tuple(replace(note, words=HOSTILE) for note in made.footnotes))
+
+
+def pdf_text(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    return "\n".join(document[at].get_textpage().get_text_bounded() for at in range(len(document)))
+
+
+def docx_text(data: bytes) -> str:
+    made = docx.Document(io.BytesIO(data))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in made.paragraphs] + cells)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_pdf_holds_every_sentence_and_every_footnote() -> None:
+    made = brief()
+    told = plain(pdf_text(render_pdf(made)))
+    for section in made.sections:
+        for group in section.groups:
+            for item in group.items:
+                assert item.short_id in told
+                assert plain(item.sentence)[:40] in told
+    assert all(note.short_id in told for note in made.footnotes)
+    assert made.period in told
+
+
+def test_the_docx_holds_every_sentence_and_every_footnote() -> None:
+    made = brief()
+    told = docx_text(render_docx(made))
+    for section in made.sections:
+        for group in section.groups:
+            for item in group.items:
+                assert item.sentence in told
+                assert all(line.text in told for line in item.lines)
+    assert all(note.words in told for note in made.footnotes)
+    assert made.glance is not None
+    assert all(cell in told for row in made.glance.rows for cell in row)
+
+
+@pytest.mark.parametrize("render", [render_pdf, render_docx])
+def test_one_brief_is_the_same_bytes_each_time(render: object) -> None:
+    assert callable(render)
+    assert render(brief()) == render(brief())
+    assert render(brief()) != render(hostile())
+
+
+def test_text_of_sources_formats_nothing() -> None:
+    told = plain(pdf_text(render_pdf(hostile())))
+    assert '#read("/etc/hostname") $x$ *bold*' in told
+    assert HOSTILE in docx_text(render_docx(hostile()))
+
+
+def test_the_pdf_says_what_it_is() -> None:
+    document = pypdfium2.PdfDocument(render_pdf(brief()))
+    about = document.get_metadata_dict()
+    assert about["Title"].startswith("Ceasefire brief")
+    assert about["CreationDate"] == ""
+    assert document.is_tagged()
