@@ -67,6 +67,30 @@ def _brief_of(situation: Situation, first: date | None, last: date | None) -> "B
     return build_brief(given)
 
 
+def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zone: str | None) -> bytes:
+    """Alleged breaches as an Atom feed, of one agreement or zone where one is named.
+
+    Raises ConfigError on an agreement or zone that is not in the registry.
+    """
+    from trucewatch.publish.atom import atom
+
+    known = [one for one in situation.agreements if agreement in (None, one.id)]
+    if not known:
+        raise ConfigError(f"There is no agreement {agreement!r}.", hint="`trucewatch agreements` lists them.")
+    zones = {one.id for held in known for one in held.zones}
+    if zone is not None and zone not in zones:
+        raise ConfigError(f"There is no zone {zone!r}.", hint=f"Known: {', '.join(sorted(zones)) or 'none'}.")
+    alleged = {one.incident_id for one in situation.findings if one.verdict is Verdict.ALLEGED_BREACH}
+    incidents = {one.id: one for one in situation.incidents if one.id in alleged}
+    moments = {one.id: _grown(ledger, one) for one in incidents.values()}
+    return atom(situation.findings, incidents, known, moments, only=(agreement, zone))
+
+
+def _grown(ledger: Ledger, incident: Incident) -> datetime:
+    """When the newest of an incident's claims entered the ledger."""
+    return max(ledger.entries(claim_id)[0].recorded_at for claim_id in incident.claim_ids())
+
+
 def actor_names(agreements: Sequence[Agreement]) -> tuple[tuple[str, str], ...]:
     """Ids and names of those whom agreements name."""
     ids = {party.actor_id for agreement in agreements for party in (*agreement.parties, *agreement.exempt)}

@@ -1,0 +1,28 @@
+"""The feed of alleged breaches."""
+
+from pathlib import Path
+
+import click
+
+from trucewatch.cli.group import cli
+from trucewatch.cli.output import told_plainly, write_file
+from trucewatch.settings import Settings
+
+
+@cli.command()
+@click.option("--agreement", metavar="ID", help="Only those of one agreement.")
+@click.option("--zone", metavar="ID", help="Only those in one zone.")
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.pass_obj
+@told_plainly
+def feed(settings: Settings, agreement: str | None, zone: str | None, target: Path) -> None:
+    """Write alleged breaches as an Atom feed, the newest first, for readers and alerts.
+
+    Put it where your feed reader finds it, and write it again after each `trucewatch add` or `watch`.
+    """
+    from trucewatch import api
+    from trucewatch.pipeline.present import render_feed
+
+    ledger = api.open_ledger(settings.ledger)
+    write_file(target, render_feed(api.look(ledger, settings=settings), ledger, agreement, zone))
+    click.echo(f"Written: {target}", err=True)
