@@ -1,7 +1,7 @@
 """The weights of fusion: one readable data file, loaded once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,9 @@ class Weights:
     nested: Mapping[str, Mapping[str, Mapping[str, float]]]
     related: frozenset[frozenset[str]]
     words: Mapping[str, frozenset[str]]
+    weapon_families: tuple[frozenset[str], ...]
+    flat: Mapping[str, float]
+    """Every number of the file by its path: "place.same.settlement"."""
 
     def of(self, field: str, case: str) -> float:
         """The weight of one case of a field. Raises KeyError when the file has none."""
@@ -54,4 +57,21 @@ def read_weights(data: bytes) -> Weights:
     pairs = cast(list[list[str]], raw["related_kinds"])
     words = {name: frozenset(cast(list[str], raw[name])) for name in _WORD_LISTS}
     related = frozenset(frozenset(pair) for pair in pairs)
-    return Weights(digest=sha256(data)[:16], numbers=flat, nested=nested, related=related, words=words)
+    families = tuple(frozenset(family) for family in cast(list[list[str]], raw["weapon_families"]))
+    return Weights(
+        digest=sha256(data)[:16],
+        numbers=flat,
+        nested=nested,
+        related=related,
+        words=words,
+        weapon_families=families,
+        flat=dict(_paths(raw)),
+    )
+
+
+def _paths(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, float]]:
+    for name, value in table.items():
+        if isinstance(value, int | float):
+            yield f"{above}{name}", float(value)
+        elif isinstance(value, dict):
+            yield from _paths(value, f"{above}{name}.")
