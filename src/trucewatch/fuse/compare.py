@@ -14,6 +14,8 @@ from trucewatch.fuse.profile import Days, Party, Profile
 from trucewatch.fuse.weights import Weights
 
 Case = tuple[str, float]
+DAY_PARTS = ("night", "morning", "afternoon", "evening")
+"""In the order of the clock; the last one meets the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class _Pair:
         known += [None if left.is_position else self._actors(), _party("targets", left.targets, right.targets)]
         known += [_overlap("topics", left.topics, right.topics), self._weapons(), self._harm(), self._tally()]
         yield from known
+        yield self._object()
         yield self._ground()
         yield self._words(is_alone=not any(found is not None for found in known))
         yield self._telling()
@@ -69,11 +72,15 @@ class _Pair:
         if left.kind is right.kind:
             case = "same"
         elif self._is_related():
-            case = "related"
+            is_generic = not self.weights.words["generic_kinds"].isdisjoint((left.kind, right.kind))
+            case = "generic" if is_generic else "related"
         return _one("kind", case, f"{left.kind} and {right.kind}")
 
     def _is_related(self) -> bool:
-        """Kinds that may tell one event; a count of breaches is no single act."""
+        """Kinds that may tell one event; a count of breaches is no single act.
+
+        "An attack" may be the shelling; a clash and a shelling told of one day are oftener two things.
+        """
         left, right = self.left, self.right
         is_count = any(item.kind is Kind.VIOLATION and (item.count or 0) > 1 for item in (left, right))
         return left.group is right.group and not is_count and frozenset((left.kind, right.kind)) in self.weights.related
@@ -126,11 +133,19 @@ class _Pair:
 
     def _clocks(self, left: Days, right: Days) -> tuple[tuple[str, ...], str]:
         if left.clock is None or right.clock is None:
-            return ("time.same_day",), "same day"
+            return self._parts()
         hours = abs((left.clock - right.clock).total_seconds()) / 3600
         if hours > self.weights.of("time", "clock_apart_hours"):
             return ("time.same_day", "time.clock_apart"), f"same day, {hours:.0f} hours apart"
         return ("time.same_day", "time.same_clock"), "same hour"
+
+    def _parts(self) -> tuple[tuple[str, ...], str]:
+        """Morning and evening of one day are two hours; neighbouring parts may be one."""
+        mine, other = self.left.day_part, self.right.day_part
+        if not mine or not other or abs(DAY_PARTS.index(mine) - DAY_PARTS.index(other)) in (1, 3):
+            return ("time.same_day",), "same day"
+        case = "same_part" if mine == other else "part_apart"
+        return ("time.same_day", f"time.{case}"), f"same day, {mine} and {other}" if mine != other else f"same {mine}"
 
     def _place(self) -> Compared | None:
         left, right = self.left, self.right
@@ -172,6 +187,12 @@ class _Pair:
         families = self.weights.weapon_families
         is_akin = any(not family.isdisjoint(left) and not family.isdisjoint(right) for family in families)
         return _overlap("weapons", left, right, otherwise="akin" if is_akin else "differ")
+
+    def _object(self) -> Compared | None:
+        """A market and a school struck on one day are two strikes; only violence strikes."""
+        if self.left.group is not Group.VIOLENCE or self.right.group is not Group.VIOLENCE:
+            return None
+        return _overlap("object", self.left.objects, self.right.objects)
 
     def _harm(self) -> Compared | None:
         left, right = self.left, self.right

@@ -65,6 +65,10 @@ class Profile:
     words: frozenset[str]
     shingles: frozenset[Shingle]
     is_told_apart: bool
+    day_part: str
+    """The part of the day that is told, "" where none is, or several are."""
+    objects: frozenset[str]
+    """What the words name as struck: a market, a school, a car."""
 
     @property
     def is_readers(self) -> bool:
@@ -104,6 +108,8 @@ def profile(resolved: Resolved, weights: Weights, roots: Roots) -> Profile:
         words=_content(tokens, weights),
         shingles=frozenset(zip(tokens, tokens[1:], tokens[2:], strict=False)),
         is_told_apart=not weights.words["told_apart_words"].isdisjoint(tokens),
+        day_part=_day_part(resolved, tokens, weights),
+        objects=frozenset(weights.objects[token] for token in tokens if token in weights.objects),
     )
 
 
@@ -127,6 +133,16 @@ def _days(resolved: Resolved) -> Days | None:
         return None
     is_carried = time.basis == "carried" or mention is None or mention.basis is not Basis.STATED
     return Days(time.start.toordinal(), time.end.toordinal() - 1, time.at, is_carried)
+
+
+def _day_part(resolved: Resolved, tokens: Sequence[str], weights: Weights) -> str:
+    """By the clock where one is told, else by the words."""
+    if resolved.time and resolved.time.at:
+        hour = resolved.time.at.hour
+        return "night" if hour < 5 or hour > 20 else "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
+    told = [*tokens, *(tokens_of(resolved.claim.time.text) if resolved.claim.time else ())]
+    parts = {weights.day_parts[token] for token in told if token in weights.day_parts}
+    return parts.pop() if len(parts) == 1 else ""
 
 
 def is_told_too_early(resolved: Resolved) -> bool:

@@ -20,6 +20,10 @@ class Weights:
     related: frozenset[frozenset[str]]
     words: Mapping[str, frozenset[str]]
     weapon_families: tuple[frozenset[str], ...]
+    day_parts: Mapping[str, str]
+    """Word → part of the day."""
+    objects: Mapping[str, str]
+    """Word → what is struck."""
     flat: Mapping[str, float]
     """Every number of the file by its path: "place.same.settlement"."""
 
@@ -65,8 +69,14 @@ def read_weights(data: bytes) -> Weights:
         related=related,
         words=words,
         weapon_families=families,
+        day_parts=_names(raw["day_parts"]),
+        objects=_names(raw["objects"]),
         flat=dict(_paths(raw)),
     )
+
+
+def _names(table: object) -> dict[str, str]:
+    return {word: name for name, words in cast(dict[str, list[str]], table).items() for word in words}
 
 
 def _paths(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, float]]:
