@@ -185,8 +185,8 @@ def cheapest(table: Sequence[Row], model: Mapping[str, Any]) -> float:
     ]
 
     def cost(at: float) -> float:
-        missed: int = sum(weight < at and is_same for weight, is_same in scored)
-        return missed + FALSE_MERGE * sum(weight >= at and not is_same for weight, is_same in scored)
+        missed = sum(weight < at and is_same for weight, is_same in scored)
+        return float(missed + FALSE_MERGE * sum(weight >= at and not is_same for weight, is_same in scored))
 
     return min(THRESHOLDS, key=lambda at: (cost(at), -at))
 

@@ -173,3 +173,12 @@ def test_a_plan_may_lie_ahead(stance: Stance) -> None:
 def test_one_day_is_left_for_zones() -> None:
     left, right = (claim(WORDS, document=n, time=on(DAY + timedelta(days=1)), published=DAY) for n in "ab")
     assert evidence(left, right)["time"].weight > 0
+
+
+def test_a_denial_names_the_act_loosely() -> None:
+    """ "Denied that it had fired at the town" denies the shelling; two tellings of fire and of shells are not one."""
+    shelling = claim("Mortars hit the town", by=(GOV,))
+    fired = pair("the army had fired at the town", kind=Kind.GUNFIRE, by=(GOV,))
+    denied = pair("the army had fired at the town", kind=Kind.GUNFIRE, by=(GOV,), stance=Stance.DENIED)
+    assert evidence(shelling, denied)["kind"].weight > 0 > evidence(shelling, fired)["kind"].weight
+    assert len(fuse([shelling, denied]).incidents) == 1

@@ -67,23 +67,23 @@ class _Pair:
         yield self._telling()
 
     def _kind(self) -> Compared:
+        """ "An attack" may be the shelling; a clash and a shelling told of one day are oftener two things."""
         left, right = self.left, self.right
+        pair = frozenset((left.kind, right.kind))
         case = "unrelated"
         if left.kind is right.kind:
             case = "same"
-        elif self._is_related():
-            is_generic = not self.weights.words["generic_kinds"].isdisjoint((left.kind, right.kind))
-            case = "generic" if is_generic else "related"
+        elif left.group is right.group and not self._is_count():
+            if pair in self.weights.related:
+                # Who denies an attack denies the shelling: a denial names the act loosely.
+                is_loose = left.is_denied != right.is_denied
+                is_generic = is_loose or not self.weights.words["generic_kinds"].isdisjoint(pair)
+                case = "generic" if is_generic else "related"
         return _one("kind", case, f"{left.kind} and {right.kind}")
 
-    def _is_related(self) -> bool:
-        """Kinds that may tell one event; a count of breaches is no single act.
-
-        "An attack" may be the shelling; a clash and a shelling told of one day are oftener two things.
-        """
-        left, right = self.left, self.right
-        is_count = any(item.kind is Kind.VIOLATION and (item.count or 0) > 1 for item in (left, right))
-        return left.group is right.group and not is_count and frozenset((left.kind, right.kind)) in self.weights.related
+    def _is_count(self) -> bool:
+        """A count of breaches is no single act."""
+        return any(item.kind is Kind.VIOLATION and (item.count or 0) > 1 for item in (self.left, self.right))
 
     def _mode(self) -> Compared | None:
         """What is planned has not happened; one holder's position is not another's."""

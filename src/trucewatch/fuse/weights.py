@@ -18,6 +18,7 @@ class Weights:
     numbers: Mapping[str, Mapping[str, float]]
     nested: Mapping[str, Mapping[str, Mapping[str, float]]]
     related: frozenset[frozenset[str]]
+    """Pairs of kinds that may be words for one act."""
     words: Mapping[str, frozenset[str]]
     weapon_families: tuple[frozenset[str], ...]
     day_parts: Mapping[str, str]
@@ -58,9 +59,8 @@ def read_weights(data: bytes) -> Weights:
         if isinstance(table, dict):
             flat[name] = {case: float(value) for case, value in table.items() if isinstance(value, int | float)}
             nested[name] = {case: value for case, value in table.items() if isinstance(value, dict)}
-    pairs = cast(list[list[str]], raw["related_kinds"])
     words = {name: frozenset(cast(list[str], raw[name])) for name in _WORD_LISTS}
-    related = frozenset(frozenset(pair) for pair in pairs)
+    related = frozenset(frozenset(pair) for pair in cast(list[list[str]], raw["related_kinds"]))
     families = tuple(frozenset(family) for family in cast(list[list[str]], raw["weapon_families"]))
     return Weights(
         digest=sha256(data)[:16],
