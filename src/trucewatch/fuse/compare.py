@@ -73,12 +73,11 @@ class _Pair:
         case = "unrelated"
         if left.kind is right.kind:
             case = "same"
-        elif left.group is right.group and not self._is_count():
-            if pair in self.weights.related:
-                # Who denies an attack denies the shelling: a denial names the act loosely.
-                is_loose = left.is_denied != right.is_denied
-                is_generic = is_loose or not self.weights.words["generic_kinds"].isdisjoint(pair)
-                case = "generic" if is_generic else "related"
+        elif left.group is right.group and not self._is_count() and pair in self.weights.related:
+            # Who denies an attack denies the shelling: a denial names the act loosely.
+            is_loose = left.is_denied != right.is_denied
+            is_generic = is_loose or not self.weights.words["generic_kinds"].isdisjoint(pair)
+            case = "generic" if is_generic else "related"
         return _one("kind", case, f"{left.kind} and {right.kind}")
 
     def _is_count(self) -> bool:
