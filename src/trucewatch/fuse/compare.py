@@ -188,10 +188,13 @@ class _Pair:
         return _overlap("weapons", left, right, otherwise="akin" if is_akin else "differ")
 
     def _object(self) -> Compared | None:
-        """A market and a school struck on one day are two strikes; only violence strikes."""
+        """A market and a school struck on one day are two strikes, above all where one teller tells both."""
         if self.left.group is not Group.VIOLENCE or self.right.group is not Group.VIOLENCE:
             return None
-        return _overlap("object", self.left.objects, self.right.objects)
+        is_one_teller = self.is_one_document and self.left.root == self.right.root
+        is_telling = is_one_teller and not (self.left.is_lead or self.right.is_lead)
+        otherwise = "differ_one_telling" if is_telling else "differ"
+        return _overlap("object", self.left.objects, self.right.objects, otherwise=otherwise)
 
     def _harm(self) -> Compared | None:
         left, right = self.left, self.right
