@@ -18,7 +18,12 @@ from trucewatch.core.records import PartKind
 from trucewatch.core.text import Span
 
 FOLDER = Path(__file__).resolve().parent / "data" / "fusion"
-HALVES = {"developing": "odd.yaml", "checking": "even.yaml", "last": "last.yaml"}
+HALVES = {
+    "developing": "odd.yaml",
+    "checking": "even.yaml",
+    "third": "third.yaml",
+    "fourth": "fourth.yaml",
+}
 _MARKED = re.compile(r"\[(\d) ([^\]]*)\]")
 _HARM = re.compile(r"(?P<kind>[a-z]+) (?P<low>\d+)(?P<more>\+)?(?: (?P<who>[a-z]+))?")
 
