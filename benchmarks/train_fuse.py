@@ -169,7 +169,8 @@ def put(raw: Mapping[str, Any], learnt: Mapping[str, float]) -> dict[str, Any]:
 def shifted(content: dict[str, Any], same: float) -> dict[str, Any]:
     """With another threshold; what the set cannot tell, pairs within one document, is judged as before."""
     by = same - content["thresholds"]["same"]
-    content["thresholds"] |= {"same": same, "near_miss": content["thresholds"]["near_miss"] + by}
+    for name in ("same", "near_miss", "two_told"):
+        content["thresholds"][name] += by
     content["prior"]["one_document"] += by
     return content
 

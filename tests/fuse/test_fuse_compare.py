@@ -182,3 +182,34 @@ def test_a_denial_names_the_act_loosely() -> None:
     denied = pair("the army had fired at the town", kind=Kind.GUNFIRE, by=(GOV,), stance=Stance.DENIED)
     assert evidence(shelling, denied)["kind"].weight > 0 > evidence(shelling, fired)["kind"].weight
     assert len(fuse([shelling, denied]).incidents) == 1
+
+
+def test_one_teller_s_two_targets_are_two_strikes_whatever_joins_them() -> None:
+    """A third page that names no target may not draw together what one page tells as two."""
+    market = claim("Mortars hit a market in the town", document="a", by=(GOV,), harm=(killed(3, 3),))
+    school = claim("Mortars hit a school in the town", document="a", start=200, by=(GOV,), harm=(killed(3, 3),))
+    vague = pair("Mortars hit the town", by=(GOV,), harm=(killed(3, 3),))
+    assert SCORER.is_barred(SCORER.score(market, school).evidence)
+    assert not SCORER.is_barred(SCORER.score(market, replace(school, claim=vague.claim)).evidence)
+    incidents = fuse([market, school, vague]).incidents
+    assert sorted(len(one.claims) for one in incidents) == [1, 2]
+
+
+def test_what_one_teller_tells_as_two_is_not_joined_by_a_chain() -> None:
+    drone, raid = (
+        armed(claim(words, document="a", start=start, kind=Kind.AIRSTRIKE), weapon)
+        for words, start, weapon in (
+            ("A drone set the place alight", 0, Weapon.DRONE),
+            ("Bombs fell there too", 200, Weapon.BARREL_BOMB),
+        )
+    )
+    told = evidence(drone, replace(raid, time=on(), place=None))
+    assert told["two told"].weight <= SCORER.weights.of("thresholds", "cannot")
+    alike = claim(
+        "A drone set the place alight again", document="a", start=200, kind=Kind.AIRSTRIKE, harm=(killed(3, 3),)
+    )
+    assert "two told" not in evidence(
+        claim("A drone set the place alight", kind=Kind.AIRSTRIKE, harm=(killed(3, 3),)), alike
+    )
+    headline = replace(raid, claim=replace(raid.claim, part=PartKind.HEADLINE), place=None)
+    assert "two told" not in evidence(drone, headline)

@@ -191,9 +191,7 @@ class _Pair:
         """A market and a school struck on one day are two strikes, above all where one teller tells both."""
         if self.left.group is not Group.VIOLENCE or self.right.group is not Group.VIOLENCE:
             return None
-        is_one_teller = self.is_one_document and self.left.root == self.right.root
-        is_telling = is_one_teller and not (self.left.is_lead or self.right.is_lead)
-        otherwise = "differ_one_telling" if is_telling else "differ"
+        otherwise = "differ_one_telling" if is_one_telling(self.left, self.right) else "differ"
         return _overlap("object", self.left.objects, self.right.objects, otherwise=otherwise)
 
     def _harm(self) -> Compared | None:
@@ -209,9 +207,7 @@ class _Pair:
         case, mine, other = min(pairs, key=lambda pair: ("incompatible", "equal", "compatible").index(pair[0]))
         text = f"{mine.kind} {_both(mine, other)}"
         if case == "incompatible":
-            is_one_telling = self.is_one_document and left.root == right.root
-            is_mixed = is_one_telling and (left.is_lead or right.is_lead)
-            case = "incompatible_one_telling" if is_one_telling and not is_mixed else "incompatible"
+            case = "incompatible_one_telling" if is_one_telling(left, right) else "incompatible"
         return _one("harm", case, text)
 
     def _tally(self) -> Compared | None:
@@ -269,6 +265,11 @@ def _are_one_count(mine: Harm, other: Harm) -> bool:
         return True
     is_open = Who.UNKNOWN in (mine.who, other.who) or Who.MIXED in (mine.who, other.who)
     return is_open and compare_harm(mine, other) == "equal"
+
+
+def is_one_telling(left: Profile, right: Profile) -> bool:
+    """Whether one teller tells both in the text of one page; headlines tell again what the text tells."""
+    return left.document == right.document and left.root == right.root and not (left.is_lead or right.is_lead)
 
 
 def _both(mine: Harm, other: Harm) -> str:

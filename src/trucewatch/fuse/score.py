@@ -7,7 +7,7 @@ say why. What is compared is in `compare`; which weights are learnt and which se
 from trucewatch.core.claims import Resolved
 from trucewatch.core.incidents import Evidence, Link, Relation
 from trucewatch.core.makers import Maker
-from trucewatch.fuse.compare import Compared, compare
+from trucewatch.fuse.compare import Compared, compare, is_one_telling
 from trucewatch.fuse.measures import FINE, ORDER, compare_harm, distance_m, fineness, is_copied
 from trucewatch.fuse.profile import Profile, profile
 from trucewatch.fuse.sources import Roots
@@ -45,6 +45,12 @@ class WeightScorer:
     def evidence(self, left: Profile, right: Profile) -> tuple[Evidence, ...]:
         """What each field says; a field that weighs nothing is left out."""
         found = [self._weighed(compared) for compared in compare(left, right, self.weights)]
+        if is_one_telling(left, right) and sum(item.weight for item in found) <= self.weights.of(
+            "thresholds", "two_told"
+        ):
+            # No chain through another page may join what one teller tells as two.
+            weight = self.weights.of("telling", "told_apart")
+            found.append(Evidence(field="two told", weight=weight, text="one teller, and hardly anything agrees"))
         return tuple(item for item in found if item.weight != 0)
 
     def _weighed(self, compared: Compared) -> Evidence:
