@@ -196,20 +196,13 @@ def test_one_teller_s_two_targets_are_two_strikes_whatever_joins_them() -> None:
 
 
 def test_what_one_teller_tells_as_two_is_not_joined_by_a_chain() -> None:
-    drone, raid = (
-        armed(claim(words, document="a", start=start, kind=Kind.AIRSTRIKE), weapon)
-        for words, start, weapon in (
-            ("A drone set the place alight", 0, Weapon.DRONE),
-            ("Bombs fell there too", 200, Weapon.BARREL_BOMB),
-        )
-    )
-    told = evidence(drone, replace(raid, time=on(), place=None))
-    assert told["two told"].weight <= SCORER.weights.of("thresholds", "cannot")
-    alike = claim(
-        "A drone set the place alight again", document="a", start=200, kind=Kind.AIRSTRIKE, harm=(killed(3, 3),)
-    )
-    assert "two told" not in evidence(
-        claim("A drone set the place alight", kind=Kind.AIRSTRIKE, harm=(killed(3, 3),)), alike
-    )
-    headline = replace(raid, claim=replace(raid.claim, part=PartKind.HEADLINE), place=None)
+    drone = armed(claim("A drone set the place alight", kind=Kind.AIRSTRIKE), Weapon.DRONE)
+    raid = claim("Bombs fell elsewhere", start=200, kind=Kind.AIRSTRIKE, place=None, is_undated=True)
+    cannot = SCORER.weights.of("thresholds", "cannot")
+    assert evidence(drone, raid)["two told"].weight <= cannot
+    alike = claim("A drone set the place alight once more", start=200, kind=Kind.AIRSTRIKE)
+    assert "two told" not in evidence(drone, alike)
+    headline = replace(raid, claim=replace(raid.claim, part=PartKind.HEADLINE))
     assert "two told" not in evidence(drone, headline)
+    other_page = replace(raid, claim=replace(raid.claim, document_id="document-b"))
+    assert "two told" not in evidence(drone, other_page)
