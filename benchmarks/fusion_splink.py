@@ -128,9 +128,9 @@ class Linked:
     """A table of claims and a model over it."""
 
     def __init__(self, table: Sequence[Row], settings: Any) -> None:
-        import duckdb  # type: ignore[import-not-found, unused-ignore]
-        import pyarrow  # type: ignore[import-not-found, unused-ignore]
-        from splink import DuckDBAPI, Linker  # type: ignore[import-not-found, unused-ignore]
+        import duckdb  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        import pyarrow  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from splink import DuckDBAPI, Linker  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         connection = duckdb.connect(":memory:")
         connection.execute("SET threads TO 1")

@@ -206,3 +206,8 @@ def test_what_one_teller_tells_as_two_is_not_joined_by_a_chain() -> None:
     assert "two told" not in evidence(drone, headline)
     other_page = replace(raid, claim=replace(raid.claim, document_id="document-b"))
     assert "two told" not in evidence(drone, other_page)
+
+
+def test_two_groups_on_one_list_of_the_un_are_of_no_one_side() -> None:
+    left, right = (Actor(id=name, name=name, kind="armed_group", sides=("un_listed",)) for name in ("adf", "shabaab"))
+    assert evidence(claim("Gunmen hit it", by=(left,)), pair(by=(right,)))["actors"].weight < 0

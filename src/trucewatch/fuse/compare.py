@@ -4,12 +4,19 @@ A case is a path in `data/fuse.json` ("place.same.settlement") and how far it co
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from trucewatch.core.claims import Harm, Place, Precision
-from trucewatch.core.kinds import Group, Kind, Who
+from trucewatch.core.claims import Place, Precision
+from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.text import fold_name
-from trucewatch.fuse.measures import compare_harm, distance_m, figure, fineness, is_copied
+from trucewatch.fuse.measures import (
+    are_one_count,
+    both_figures,
+    compare_harm,
+    distance_m,
+    fineness,
+    is_copied,
+)
 from trucewatch.fuse.profile import Days, Party, Profile
 from trucewatch.fuse.weights import Weights
 
@@ -18,8 +25,7 @@ DAY_PARTS = ("night", "morning", "afternoon", "evening")
 """In the order of the clock; the last one meets the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """What one field says: its cases, and words for people.
 
     `share` is how far agreement counts, where one of the two only carries the field on from an earlier sentence.
@@ -118,9 +124,9 @@ class _Pair:
         gap = max(left.first, right.first) - min(left.last, right.last)
         if gap > 0:
             return (("time.one_day_gap",), "one day apart") if gap == 1 else (("time.gap",), f"{gap} days apart")
-        if left.width == right.width == 1:
-            return self._clocks(left, right)
         widest = max(left.width, right.width)
+        if widest == 1:
+            return self._clocks(left, right)
         if widest <= self.weights.of("time", "short_days"):
             return ("time.short_overlap",), "days overlap"
         is_equal = left.first == right.first and left.last == right.last
@@ -156,15 +162,15 @@ class _Pair:
         return Compared("place", tuple((case, 1.0) for case in cases), text, share)
 
     def _places(self, left: Place, right: Place) -> tuple[tuple[str, ...], str]:
-        coarse, fine = sorted((left, right), key=fineness, reverse=True)
+        if left.id == right.id:
+            return _one_place(left, right)
         distance = distance_m(left, right)
-        names = f"{fine.name} ({fine.precision}) and {coarse.name} ({coarse.precision})"
         same_name_m = self.weights.of("place", "same_name_km") * 1000
-        is_named_same = fold_name(left.name) == fold_name(right.name) and distance <= same_name_m
-        if left.id == right.id or (is_named_same and left.precision is right.precision):
-            extra = ("place.relation_differs",) if left.relation != right.relation else ()
-            told = f", “{left.relation or 'in'}” and “{right.relation or 'in'}”" if extra else ""
-            return (f"place.same.{coarse.precision}", *extra), f"same {coarse.precision}: {left.name}{told}"
+        is_named_same = distance <= same_name_m and fold_name(left.name) == fold_name(right.name)
+        if is_named_same and left.precision is right.precision:
+            return _one_place(left, right)
+        coarse, fine = sorted((left, right), key=fineness, reverse=True)
+        names = f"{fine.name} ({fine.precision}) and {coarse.name} ({coarse.precision})"
         if is_named_same:
             return (f"place.inside.{coarse.precision}",), f"{names}, by name"
         if coarse.precision is Precision.COUNTRY:
@@ -183,6 +189,8 @@ class _Pair:
     def _weapons(self) -> Compared | None:
         """Guns and rockets are told one for the other; a drone and a gun are not."""
         left, right = self.left.weapons, self.right.weapons
+        if not left or not right:
+            return None
         families = self.weights.weapon_families
         is_akin = any(not family.isdisjoint(left) and not family.isdisjoint(right) for family in families)
         return _overlap("weapons", left, right, otherwise="akin" if is_akin else "differ")
@@ -200,12 +208,12 @@ class _Pair:
             (compare_harm(mine, other), mine, other)
             for mine in left.harm
             for other in right.harm
-            if mine.kind is other.kind and _are_one_count(mine, other)
+            if mine.kind is other.kind and are_one_count(mine, other)
         ]
         if not pairs:
             return None
         case, mine, other = min(pairs, key=lambda pair: ("incompatible", "equal", "compatible").index(pair[0]))
-        text = f"{mine.kind} {_both(mine, other)}"
+        text = f"{mine.kind} {both_figures(mine, other)}"
         if case == "incompatible":
             case = "incompatible_one_telling" if is_one_telling(left, right) else "incompatible"
         return _one("harm", case, text)
@@ -259,25 +267,19 @@ class _Pair:
         return _one("telling", "one_teller_twice", "one teller, twice in the text")
 
 
-def _are_one_count(mine: Harm, other: Harm) -> bool:
-    """Whether two tolls count the same people: "two dead" may be "two civilians dead", and three may hold two."""
-    if mine.who is other.who:
-        return True
-    is_open = Who.UNKNOWN in (mine.who, other.who) or Who.MIXED in (mine.who, other.who)
-    return is_open and compare_harm(mine, other) == "equal"
+def _one_place(left: Place, right: Place) -> tuple[tuple[str, ...], str]:
+    """One place, though one may tell "in" and the other "near"."""
+    coarse = max(left, right, key=fineness)
+    if left.relation == right.relation:
+        return (f"place.same.{coarse.precision}",), f"same {coarse.precision}: {left.name}"
+    told = f"“{left.relation or 'in'}” and “{right.relation or 'in'}”"
+    cases = (f"place.same.{coarse.precision}", "place.relation_differs")
+    return cases, f"same {coarse.precision}: {left.name}, {told}"
 
 
 def is_one_telling(left: Profile, right: Profile) -> bool:
     """Whether one teller tells both in the text of one page; headlines tell again what the text tells."""
     return left.document == right.document and left.root == right.root and not (left.is_lead or right.is_lead)
-
-
-def _both(mine: Harm, other: Harm) -> str:
-    first, second = figure(mine), figure(other)
-    if mine.who is not other.who:
-        return f"{first} ({mine.who}) and {second} ({other.who})"
-    who = "" if mine.who is Who.UNKNOWN else f" ({mine.who})"
-    return f"{first}{who} on both sides" if first == second else f"{first} against {second}{who}"
 
 
 def _overlap(field: str, left: frozenset[str], right: frozenset[str], *, otherwise: str = "differ") -> Compared | None:

@@ -3,6 +3,7 @@
 import math
 
 from trucewatch.core.claims import Harm, Place, Precision
+from trucewatch.core.kinds import Who
 from trucewatch.fuse.profile import Profile
 from trucewatch.fuse.weights import Weights
 
@@ -37,6 +38,23 @@ def figure(harm: Harm) -> str:
     if harm.maximum is None:
         return f"{harm.minimum} or more"
     return str(harm.minimum) if harm.minimum == harm.maximum else f"{harm.minimum} to {harm.maximum}"
+
+
+def are_one_count(mine: Harm, other: Harm) -> bool:
+    """Whether two tolls count the same people: "two dead" may be "two civilians dead", and three may hold two."""
+    if mine.who is other.who:
+        return True
+    is_open = Who.UNKNOWN in (mine.who, other.who) or Who.MIXED in (mine.who, other.who)
+    return is_open and compare_harm(mine, other) == "equal"
+
+
+def both_figures(mine: Harm, other: Harm) -> str:
+    """Two tolls beside each other, for people."""
+    first, second = figure(mine), figure(other)
+    if mine.who is not other.who:
+        return f"{first} ({mine.who}) and {second} ({other.who})"
+    who = "" if mine.who is Who.UNKNOWN else f" ({mine.who})"
+    return f"{first}{who} on both sides" if first == second else f"{first} against {second}{who}"
 
 
 def is_copied(left: Profile, right: Profile, weights: Weights) -> bool:

@@ -54,8 +54,9 @@ class WeightScorer:
         return tuple(item for item in found if item.weight != 0)
 
     def _weighed(self, compared: Compared) -> Evidence:
-        flat = self.weights.flat
-        weight = sum(flat[case] * times for case, times in compared.cases)
+        flat, weight = self.weights.flat, 0.0
+        for case, times in compared.cases:
+            weight += flat[case] * times
         if weight > 0:
             weight *= compared.share
         return Evidence(field=compared.field, weight=round(weight, 3), text=compared.text)
