@@ -2,8 +2,9 @@
 
     fusion.py [--weights FILE] [--wrong] [--no-texts] [--splink]
 
-The threshold is chosen on the developing half alone, where false splits and five times the false merges cost least.
-Exit 1 when a figure of the checking half lies below its floor in `floors.toml`.
+The curve shows clusters of the developing half at each threshold. The threshold itself is chosen by `train_fuse.py` on
+links, where missed pairs and five times the wrongly linked ones cost least: clusters of a small set mend what links break.
+Exit 1 when a figure lies below its floor in `floors.toml`.
 """
 
 import argparse
@@ -184,7 +185,7 @@ def main() -> int:
         print(f"{name}: {len(told_by)} incidents, {several} of them told by several documents; {len(half)} claims")
     told = curve(halves["developing"], raw)
     chosen = cheapest(told)
-    print("The developing half at each threshold, with that of least cost:")
+    print("Clusters of the developing half at each threshold (<: least cost; links decide, see train_fuse.py):")
     show_curve(told, chosen)
     print(f"The file's own threshold: {raw['thresholds']['same']}")
     figures: dict[str, float] = {}
