@@ -3,7 +3,7 @@
     fusion.py [--weights FILE] [--wrong] [--no-texts] [--splink]
 
 The curve shows clusters of the developing half at each threshold. The threshold itself is chosen by `train_fuse.py` on
-links, where missed pairs and five times the wrongly linked ones cost least: clusters of a small set mend what links break.
+links, where missed pairs and five times the wrongly linked ones cost least: in a small set clusters mend broken links.
 Exit 1 when a figure lies below its floor in `floors.toml`.
 """
 
