@@ -131,12 +131,30 @@ def _day(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def why(ledger: Ledger, record_id: str, *, settings: Settings | None = None) -> str:
-    """The chain from a finding, incident, claim, document or agreement down to the words and bytes, as text."""
-    from trucewatch.pipeline.present import render_why_of
+def why(ledger: Ledger, record_id: str, other_id: str = "", *, settings: Settings | None = None) -> str:
+    """The chain from a finding, incident, claim, document or agreement down to the words and bytes, as text.
+
+    Two claims' ids, or the id of the link between them, give the evidence on whether they tell one event.
+    """
+    from trucewatch.pipeline.present import render_why_of, why_pair_of
+    from trucewatch.publish.waterfall import render_waterfall
 
     settings = settings or load_settings()
-    return render_why_of(look(ledger, settings=settings), ledger, record_id, parts.source_registry(settings))
+    seen, sources = look(ledger, settings=settings), parts.source_registry(settings)
+    pair = why_pair_of(seen, ledger, record_id, other_id, sources)
+    return render_waterfall(pair) if pair else render_why_of(seen, ledger, record_id, sources)
+
+
+def why_row(ledger: Ledger, record_id: str, other_id: str = "", *, settings: Settings | None = None) -> dict[str, Any]:
+    """The same as an object for JSON."""
+    from trucewatch.pipeline.present import why_of, why_pair_of
+    from trucewatch.publish.waterfall import waterfall_row
+    from trucewatch.publish.why import why_tree_row
+
+    settings = settings or load_settings()
+    seen, sources = look(ledger, settings=settings), parts.source_registry(settings)
+    pair = why_pair_of(seen, ledger, record_id, other_id, sources)
+    return waterfall_row(pair) if pair else why_tree_row(why_of(seen, ledger, record_id, sources))
 
 
 def export(

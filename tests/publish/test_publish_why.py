@@ -7,7 +7,7 @@ from made_day import SOUTHWEST, findings, incidents, pages, resolution
 
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
-from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
 from trucewatch.core.records import Capture, Document
@@ -50,6 +50,9 @@ class DayTrail:
         return [f for f in self.findings.values() if record_id in (f.incident_id, f.agreement_id)]
 
     def beside(self, incident_id: str) -> tuple[Incident, ...]:
+        return ()
+
+    def links_of(self, claim_id: str) -> tuple[Link, ...]:
         return ()
 
     def incident_of(self, claim_id: str) -> Incident | None:

@@ -8,7 +8,16 @@ from typing import Any, NoReturn
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import DONE, WITH_PROBLEMS, tell_dropped, tell_list, tell_problems, told_plainly, write_file
+from trucewatch.cli.output import (
+    DONE,
+    WITH_PROBLEMS,
+    tell_dropped,
+    tell_json,
+    tell_list,
+    tell_problems,
+    told_plainly,
+    write_file,
+)
 from trucewatch.settings import Settings
 
 EXPORTS = (
@@ -94,16 +103,23 @@ def _period(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:
 
 @cli.command()
 @click.argument("record_id", metavar="ID")
+@click.argument("other_id", metavar="[CLAIM]", required=False, default="")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 @told_plainly
-def why(settings: Settings, record_id: str) -> None:
+def why(settings: Settings, record_id: str, other_id: str, as_json: bool) -> None:
     """Walk from a finding, incident or claim down to the words and the bytes they stand in.
 
-    ID is an id, or the beginning of one, as the lists and the brief print it.
+    ID is an id, or the beginning of one, as the lists and the brief print it. Two claims' ids, or a link's, show the
+    evidence on whether the two tell one event, field by field.
     """
     from trucewatch import api
 
-    click.echo(api.why(api.open_ledger(settings.ledger), record_id, settings=settings))
+    ledger = api.open_ledger(settings.ledger)
+    if as_json:
+        tell_json(api.why_row(ledger, record_id, other_id, settings=settings))
+    else:
+        click.echo(api.why(ledger, record_id, other_id, settings=settings))
 
 
 @cli.command()

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from trucewatch.core.claims import Actor, Basis, Harm, Interval, Mention, Place, Resolved
+from trucewatch.core.claims import Actor, Basis, Harm, Mention, Place, Resolved
 from trucewatch.core.kinds import POSITION_KINDS, Group, Kind, Stance, Weapon
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.core.text import fold_name
@@ -65,6 +65,10 @@ class Profile:
     words: frozenset[str]
     shingles: frozenset[Shingle]
     is_told_apart: bool
+    day_part: str
+    """The part of the day that is told, "" where none is, or several are."""
+    objects: frozenset[str]
+    """What the words name as struck: a market, a school, a car."""
 
     @property
     def is_readers(self) -> bool:
@@ -93,7 +97,7 @@ def profile(resolved: Resolved, weights: Weights, roots: Roots) -> Profile:
         is_lead=claim.part in LEADS,
         place=resolved.place,
         place_is_carried=claim.place is None or claim.place.basis is not Basis.STATED,
-        days=_days(resolved.time, claim.time),
+        days=_days(resolved),
         actors=_party(resolved.actors, claim.actors, weights),
         targets=_party(resolved.targets, claim.targets, weights),
         holder=_holder(resolved, root),
@@ -104,6 +108,8 @@ def profile(resolved: Resolved, weights: Weights, roots: Roots) -> Profile:
         words=_content(tokens, weights),
         shingles=frozenset(zip(tokens, tokens[1:], tokens[2:], strict=False)),
         is_told_apart=not weights.words["told_apart_words"].isdisjoint(tokens),
+        day_part=_day_part(resolved, tokens, weights),
+        objects=frozenset(weights.objects[token] for token in tokens if token in weights.objects),
     )
 
 
@@ -120,12 +126,34 @@ def _content(tokens: Sequence[str], weights: Weights) -> frozenset[str]:
     return frozenset(token for token in tokens if (len(token) > 2 or token.isdigit()) and token not in stop)
 
 
-def _days(time: Interval | None, mention: Mention | None) -> Days | None:
-    """Open or missing intervals are no days: they never match by accident."""
-    if time is None or time.start is None or time.end is None:
+def _days(resolved: Resolved) -> Days | None:
+    """Open or missing intervals are no days: they never match by accident. Nor is a day after publication."""
+    time, mention = resolved.time, resolved.claim.time
+    if time is None or time.start is None or time.end is None or is_told_too_early(resolved):
         return None
     is_carried = time.basis == "carried" or mention is None or mention.basis is not Basis.STATED
     return Days(time.start.toordinal(), time.end.toordinal() - 1, time.at, is_carried)
+
+
+def _day_part(resolved: Resolved, tokens: Sequence[str], weights: Weights) -> str:
+    """By the clock where one is told, else by the words."""
+    if resolved.time and resolved.time.at:
+        hour = resolved.time.at.hour
+        return "night" if hour < 5 or hour > 20 else "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
+    told = [*tokens, *(tokens_of(resolved.claim.time.text) if resolved.claim.time else ())]
+    parts = {weights.day_parts[token] for token in told if token in weights.day_parts}
+    return parts.pop() if len(parts) == 1 else ""
+
+
+def is_told_too_early(resolved: Resolved) -> bool:
+    """Whether a claim tells as done what lies after its publication: its day is misread, and so it is not known.
+
+    One day is left for zones; what is planned or conditional may lie ahead.
+    """
+    start = resolved.time.start if resolved.time else None
+    if start is None or resolved.published is None or resolved.claim.stance in PLANS:
+        return False
+    return start > resolved.published + timedelta(days=1)
 
 
 def _party(actors: Sequence[Actor], mentions: Sequence[Mention], weights: Weights) -> Party:

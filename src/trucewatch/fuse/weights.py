@@ -1,7 +1,7 @@
 """The weights of fusion: one readable data file, loaded once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,15 @@ class Weights:
     numbers: Mapping[str, Mapping[str, float]]
     nested: Mapping[str, Mapping[str, Mapping[str, float]]]
     related: frozenset[frozenset[str]]
+    """Pairs of kinds that may be words for one act."""
     words: Mapping[str, frozenset[str]]
+    weapon_families: tuple[frozenset[str], ...]
+    day_parts: Mapping[str, str]
+    """Word → part of the day."""
+    objects: Mapping[str, str]
+    """Word → what is struck."""
+    flat: Mapping[str, float]
+    """Every number of the file by its path: "place.same.settlement"."""
 
     def of(self, field: str, case: str) -> float:
         """The weight of one case of a field. Raises KeyError when the file has none."""
@@ -51,7 +59,29 @@ def read_weights(data: bytes) -> Weights:
         if isinstance(table, dict):
             flat[name] = {case: float(value) for case, value in table.items() if isinstance(value, int | float)}
             nested[name] = {case: value for case, value in table.items() if isinstance(value, dict)}
-    pairs = cast(list[list[str]], raw["related_kinds"])
     words = {name: frozenset(cast(list[str], raw[name])) for name in _WORD_LISTS}
-    related = frozenset(frozenset(pair) for pair in pairs)
-    return Weights(digest=sha256(data)[:16], numbers=flat, nested=nested, related=related, words=words)
+    related = frozenset(frozenset(pair) for pair in cast(list[list[str]], raw["related_kinds"]))
+    families = tuple(frozenset(family) for family in cast(list[list[str]], raw["weapon_families"]))
+    return Weights(
+        digest=sha256(data)[:16],
+        numbers=flat,
+        nested=nested,
+        related=related,
+        words=words,
+        weapon_families=families,
+        day_parts=_names(raw["day_parts"]),
+        objects=_names(raw["objects"]),
+        flat=dict(_paths(raw)),
+    )
+
+
+def _names(table: object) -> dict[str, str]:
+    return {word: name for name, words in cast(dict[str, list[str]], table).items() for word in words}
+
+
+def _paths(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, float]]:
+    for name, value in table.items():
+        if isinstance(value, int | float):
+            yield f"{above}{name}", float(value)
+        elif isinstance(value, dict):
+            yield from _paths(value, f"{above}{name}.")

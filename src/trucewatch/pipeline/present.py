@@ -20,6 +20,8 @@ from trucewatch.publish.rows import finding_row, findings_table, incident_row, i
 if TYPE_CHECKING:
     from trucewatch.publish.export import ExportData
     from trucewatch.publish.report import Brief
+    from trucewatch.publish.waterfall import Waterfall
+    from trucewatch.publish.why import Tree
 
 ONE_DAY = timedelta(days=1)
 
@@ -116,10 +118,27 @@ def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
 
 def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> str:
     """The chain under an id, or the beginning of one, as text."""
-    from trucewatch.publish.why import render_why, why
+    from trucewatch.publish.why import render_why
+
+    return render_why(why_of(situation, ledger, record_id, sources))
+
+
+def why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> "Tree":
+    """The chain under an id, or the beginning of one."""
+    from trucewatch.publish.why import why
 
     trail = SituationTrail(situation, ledger, sources)
-    return render_why(why(trail.full_id(record_id), trail))
+    return why(trail.full_id(record_id), trail)
+
+
+def why_pair_of(
+    situation: Situation, ledger: Ledger, record_id: str, other_id: str, sources: SourceRegistry
+) -> "Waterfall | None":
+    """The evidence on two claims by their ids, or by the id of the link between them; None where it is no link's."""
+    from trucewatch.pipeline.pair import pair_of, waterfall_of
+
+    ends = pair_of(situation, SituationTrail(situation, ledger, sources), record_id, other_id)
+    return waterfall_of(situation, ledger, ends) if ends else None
 
 
 def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str]) -> int:

@@ -7,7 +7,7 @@ from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
-from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError, Stage
@@ -101,6 +101,11 @@ class SituationTrail:
 
     def incident_of(self, claim_id: str) -> Incident | None:
         return self._incident_of.get(claim_id)
+
+    def links_of(self, claim_id: str) -> Sequence[Link]:
+        """Claims that it is joined with, and near misses, strongest first."""
+        found = [link for link in self._situation.links if claim_id in (link.left, link.right)]
+        return sorted(found, key=lambda link: (-link.score, link.id))
 
     @cached_property
     def _readings(self) -> dict[str, list[tuple[Resolved, Resolved]]]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
-from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
 from trucewatch.core.readings import agreement, agreement_text
@@ -18,6 +18,7 @@ from trucewatch.publish.wording import Names, clean, day, sentence, words_of
 
 CONTEXT = 80
 """Characters shown on either side of the words."""
+MOST_LINKS = 10
 
 
 class Trail(Protocol):
@@ -57,6 +58,9 @@ class Trail(Protocol):
     def copies_of(self, document_id: str) -> Sequence[tuple[Document, Likeness]]:
         """Documents that tell much in the same words."""
 
+    def links_of(self, claim_id: str) -> Sequence[Link]:
+        """Claims that it is joined with, and near misses, strongest first."""
+
     def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
         """Pairs of a leading claim and another maker's reading of its words that the claim is one of."""
 
@@ -94,6 +98,12 @@ def why(record_id: str, trail: Trail) -> Tree:
 def render_why(tree: Tree) -> str:
     """The tree as indented text, one step a line."""
     return "\n".join(_lines(tree, 0)) + "\n"
+
+
+def why_tree_row(tree: Tree) -> dict[str, object]:
+    """The tree as an object for JSON."""
+    children = [why_tree_row(child) for child in tree.children]
+    return {"label": tree.label, "id": tree.record_id, "text": tree.text, "children": children}
 
 
 def _lines(tree: Tree, depth: int) -> list[str]:
@@ -185,6 +195,7 @@ def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) ->
     around = trail.incident_of(claim.id) if with_incident else None
     if around is not None:
         children.append(Tree(label="part of incident", record_id=around.id, text=sentence(around, Names((around,)))))
+    children += [_compared(claim.id, link) for link in (trail.links_of(claim.id) if with_incident else ())[:MOST_LINKS]]
     below = _document(document, trail)
     return Tree(
         label="claim",
@@ -192,6 +203,12 @@ def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) ->
         text=f"{words_of(claim.kind)}, {claim.stance}, told by {tellers}",
         children=(*children, *([below] if below else [])),
     )
+
+
+def _compared(claim_id: str, link: Link) -> Tree:
+    """A claim that it was held against, and how much speaks for one event; `why LINK` tells by which fields."""
+    other = link.right if link.left == claim_id else link.left
+    return Tree(label="compared", record_id=link.id, text=f"{link.relation} as {other}, evidence {link.score:+.1f}")
 
 
 def _read_also(claim_id: str, lead: Resolved, later: Resolved) -> Tree:
