@@ -15,6 +15,10 @@ from trucewatch.core.problems import ConfigError
 TOWN_RADIUS_M = 5_000.0
 """A town told without "near" reaches no farther than this from its middle: no zone is judged by a city's whole disc."""
 SITE_RADIUS_M = 2_000.0
+MAX_BYTES = 20_000_000
+"""Of one GeoJSON file."""
+EDGE_DEGREES = 0.25
+"""Edges of GeoJSON are straight in degrees (RFC 7946): longer ones are cut before they are moved into metres."""
 HULL_MARGIN_M = 3_000.0
 """A hull of towns takes in the towns themselves: points at their middles are widened by this."""
 
@@ -34,15 +38,20 @@ def plain_name(name: str) -> str:
 def features(file: str) -> dict[str, dict[str, Any]]:
     """Features of one file by id: a name in data/zones, or the path of a `.geojson` file of one's own.
 
-    Raises ConfigError when the file is not there or not GeoJSON.
+    Raises ConfigError when the file is not there, too long or not GeoJSON.
     """
     own = file.endswith(".geojson")
-    path = Path(file) if own else files("trucewatch").joinpath("data", "zones", f"{file}.geojson")
+    path = Path(file) if own else Path(str(files("trucewatch").joinpath("data", "zones", f"{file}.geojson")))
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"zones file {path.name} has more than {MAX_BYTES:,} bytes")
         collection = json.loads(path.read_text("utf-8"))
-        return {feature["id"]: feature for feature in collection["features"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"zones file {Path(file).name} cannot be read: {error!r}") from error
+        return {str(feature["id"]): feature for feature in collection["features"]}
+    except OSError as error:
+        raise ConfigError(f"zones file {path.name} cannot be read: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        why = f"{type(error).__name__}: {error}"
+        raise ConfigError(f"zones file {path.name} is no GeoJSON of features with an id ({why})") from error
 
 
 @cache
@@ -92,52 +101,26 @@ def _transformer(lat: float, lon: float) -> Any:
 
 def to_plane(geometry: Any, frame: Frame) -> Any:
     """A shapely geometry in degrees moved into the frame's metres."""
+    return _moved(geometry, frame, "FORWARD")
+
+
+def to_degrees(geometry: Any, frame: Frame) -> Any:
+    """A shapely geometry in the frame's metres moved into degrees, longitude first."""
+    return _moved(geometry, frame, "INVERSE")
+
+
+def _moved(geometry: Any, frame: Frame, direction: str) -> Any:
     import numpy
     import shapely
 
     project = _transformer(frame.lat, frame.lon).transform
-    return shapely.transform(geometry, lambda xy: numpy.column_stack(project(xy[:, 0], xy[:, 1])))
+    return shapely.transform(geometry, lambda xy: numpy.column_stack(project(xy[:, 0], xy[:, 1], direction=direction)))
 
 
-@cache
-def sound(file: str, feature: str) -> Any:
-    """A feature as a shapely geometry in degrees. Raises ConfigError when it is missing, empty or crosses itself."""
-    from shapely.geometry import shape
-    from shapely.validation import explain_validity
-
-    found = features(file).get(feature)
-    if found is None:
-        raise ConfigError(f"zones file {Path(file).name} has no feature {feature!r}")
-    degrees = shape(found["geometry"])
-    if degrees.is_empty or not degrees.is_valid:
-        why = "it is empty" if degrees.is_empty else explain_validity(degrees)
-        raise ConfigError(f"feature {feature!r} of {Path(file).name} is no sound shape: {why}")
-    return degrees
-
-
-@cache
-def shape_of(file: str, feature: str, hull: bool = False, depth_m: float = 0.0) -> tuple[Frame, Any]:
-    """A feature as an area in metres: polygon as drawn, hull of points, or a line widened by `depth_m` both ways.
-
-    Raises ConfigError when the feature is not sound.
-    """
-    degrees = sound(file, feature)
+def frame_of(degrees: Any) -> Frame:
+    """The plane around the middle of a geometry in degrees."""
     middle = degrees.centroid
-    frame = Frame(round(middle.y, 4), round(middle.x, 4))
-    area = to_plane(degrees, frame)
-    if hull:
-        area = area.convex_hull.buffer(HULL_MARGIN_M)
-    elif depth_m:
-        area = area.buffer(depth_m)
-    return frame, area
-
-
-@cache
-def circle_of(lat: float, lon: float, radius_m: float) -> tuple[Frame, Any]:
-    """A circle as an area in metres around its own middle."""
-    from shapely.geometry import Point
-
-    return Frame(lat, lon), Point(0.0, 0.0).buffer(radius_m, quad_segs=32)
+    return Frame(round(middle.y, 4), round(middle.x, 4))
 
 
 def reach_m(place: Place) -> float:
@@ -201,3 +184,9 @@ def _outlines(level: str) -> dict[str, Any]:
         for identity, feature in features("units").items()
         if feature["properties"]["level"] == level
     }
+
+
+def units_of(country: str) -> list[str]:
+    """First names of the first-level units of a country that are drawn."""
+    found = (feature["properties"] for feature in features("units").values())
+    return sorted(unit["names"][0] for unit in found if unit["level"] == "admin1" and unit["country"] == country)

@@ -42,7 +42,7 @@ def agreements(settings: Settings) -> tuple[tuple[Agreement, ...], tuple[Problem
     """The agreements in force of use, and a Problem for each file left out."""
     from trucewatch.assess.registry import load_agreements
 
-    return load_agreements(Path(settings.agreements) if settings.agreements else None)
+    return load_agreements(Path(settings.agreements) if settings.agreements else None, registry().ids())
 
 
 def page_reader(_settings: Settings) -> Reader:
