@@ -34,24 +34,34 @@ def plain_name(name: str) -> str:
     return _LETTERS.sub("", _NOISE.sub(" ", _LETTERS.sub(" ", text)))
 
 
-@cache
 def features(file: str) -> dict[str, dict[str, Any]]:
     """Features of one file by id: a name in data/zones, or the path of a `.geojson` file of one's own.
 
     Raises ConfigError when the file is not there, too long or not GeoJSON.
     """
+    return _read(file)[0]
+
+
+def source_of(file: str) -> str:
+    """What a file of features says of its source. Raises ConfigError as `features` does."""
+    return _read(file)[1]
+
+
+@cache
+def _read(file: str) -> tuple[dict[str, dict[str, Any]], str]:
     own = file.endswith(".geojson")
     path = Path(file) if own else Path(str(files("trucewatch").joinpath("data", "zones", f"{file}.geojson")))
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ConfigError(f"zones file {path.name} has more than {MAX_BYTES:,} bytes")
         collection = json.loads(path.read_text("utf-8"))
-        return {str(feature["id"]): feature for feature in collection["features"]}
+        told = {str(feature["id"]): feature for feature in collection["features"]}
     except OSError as error:
         raise ConfigError(f"zones file {path.name} cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = f"{type(error).__name__}: {error}"
         raise ConfigError(f"zones file {path.name} is no GeoJSON of features with an id ({why})") from error
+    return told, str(collection.get("source") or f"{path.name}, which names no source")
 
 
 @cache
