@@ -87,6 +87,8 @@ def _schema_problems(content: Any, name: str) -> Iterator[Problem]:
         if error.validator == "additionalProperties":
             yield from _unknown_keys(content, name, error)
             continue
+        if crosscheck.FILL_IN in str(error.instance) and isinstance(error.instance, str):
+            continue  # told as such
         where = ".".join(map(str, path)) or "file"
         yield problem(name, line_of(content, path), f"{where}: {_message(error)}", _mend(content, error))
 

@@ -45,6 +45,16 @@ def agreements(settings: Settings) -> tuple[tuple[Agreement, ...], tuple[Problem
     return load_agreements(Path(settings.agreements) if settings.agreements else None, registry().ids())
 
 
+def lint(path: Path | None) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
+    """An agreement file, or all of a folder (None: those that ship), read anew with all their mistakes."""
+    from trucewatch.assess.registry import load_agreement, load_agreements
+
+    if path is None or path.is_dir():
+        return load_agreements(path, registry().ids())
+    found, problems = load_agreement(path, registry().ids())
+    return ((found,) if found else ()), problems
+
+
 def page_reader(_settings: Settings) -> Reader:
     """Pages, text and reports into documents with parts."""
     from trucewatch.read.reader import PageReader
