@@ -18,6 +18,7 @@ from trucewatch.core.agreements import (
     LocalActor,
     Modality,
     Period,
+    Piece,
     StatusStretch,
     Term,
     TextGrade,
@@ -156,22 +157,29 @@ def _zone(item: dict[str, Any], folder: Path | None) -> Zone:
     )
 
 
-def area_of(item: dict[str, Any], folder: Path | None, above: dict[str, Any] | None = None) -> Area:
-    """An area or a piece of one; a piece takes certainty and label of the area it belongs to."""
-    above = above or item
+def area_of(item: dict[str, Any], folder: Path | None) -> Area:
+    """An area with its pieces; a piece without a label bears that of its area."""
+    return Area(
+        form=item["form"],
+        certainty=Certainty(item["certainty"]),
+        label=item["label"],
+        data=_shape_data(item, folder),
+        parts=tuple(_piece(piece, folder, item["label"]) for piece in item.get("parts", ())),
+        without=tuple(_piece(piece, folder, item["label"]) for piece in item.get("without", ())),
+    )
+
+
+def _piece(item: dict[str, Any], folder: Path | None, label: str) -> Piece:
+    return Piece(form=item["form"], label=item.get("label", label), data=_shape_data(item, folder))
+
+
+def _shape_data(item: dict[str, Any], folder: Path | None) -> tuple[tuple[str, str], ...]:
     data = {key: value for key, value in item.items() if key not in _OF_AREA}
     if "file" in data:
         data["file"] = zone_file(data["file"], folder)
     if "geometry" in data:
         data["geometry"] = json.dumps(data["geometry"])
-    return Area(
-        form=item["form"],
-        certainty=Certainty(above["certainty"]),
-        label=item.get("label", above["label"]),
-        data=tuple((key, "|".join(value) if isinstance(value, list) else str(value)) for key, value in data.items()),
-        parts=tuple(area_of(piece, folder, above) for piece in item.get("parts", ())),
-        without=tuple(area_of(piece, folder, above) for piece in item.get("without", ())),
-    )
+    return tuple((key, "|".join(value) if isinstance(value, list) else str(value)) for key, value in data.items())
 
 
 def _term(item: dict[str, Any]) -> Term:

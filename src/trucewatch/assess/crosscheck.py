@@ -90,7 +90,10 @@ def _left_open(node: Any, name: str, path: Path_, top: Any = None) -> Iterator[P
         if isinstance(value, str) and FILL_IN in value:
             where = ".".join(map(str, [*path, key]))
             yield problem(
-                name, line_of(top, [*path, key]), f"{where}: still to be filled in", f"write what {value!r} asks for"
+                name,
+                line_of(top, [*path, key]),
+                f"{where}: still to be filled in",
+                f"write {value.partition(FILL_IN)[2].strip() or 'it'}",
             )
         yield from _left_open(value, name, [*path, key], top)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from trucewatch.assess import geometry, soundness
 from trucewatch.assess.geometry import Frame
-from trucewatch.core.agreements import Area
+from trucewatch.core.agreements import Area, Piece
 
 DRAWN = frozenset({"polygon", "hull", "corridor", "strip"})
 """Forms that rest on a feature of a file, or on a geometry in the agreement file."""
@@ -21,7 +21,7 @@ def zone_file(file: str, folder: Path | None) -> str:
     return str(own) if own and own.is_file() else file
 
 
-def area_data(area: Area) -> dict[str, str]:
+def area_data(area: Area | Piece) -> dict[str, str]:
     """The area's particulars by name."""
     return dict(area.data)
 
@@ -32,14 +32,15 @@ def outline(area: Area) -> tuple[Frame, Any] | None:
 
     Raises ConfigError where its shape is not sound.
     """
-    found = _uncut(area)
+    found = _union(area) if area.form == "union" else _made(area)
     if found is None:
         return None
     frame, shape = found
     for piece in area.without:
-        cut = outline(piece)
-        if cut is not None:
-            shape = shape.difference(_into(cut, frame))
+        cut = _made(piece)
+        if cut is None:
+            return None
+        shape = shape.difference(_into(cut, frame))
     if shape.is_empty:
         raise soundness.UnsoundError(f"nothing is left of {area.label!r}", hint="the cut-outs cover it: mend them")
     return frame, shape
@@ -60,12 +61,10 @@ def _into(made: tuple[Frame, Any], frame: Frame) -> Any:
     return made[1] if made[0] == frame else geometry.to_plane(geometry.to_degrees(made[1], made[0]), frame)
 
 
-def _uncut(area: Area) -> tuple[Frame, Any] | None:
+def _made(area: Area | Piece) -> tuple[Frame, Any] | None:
     data = area_data(area)
     if area.form == "circle":
         return _circle(area, data)
-    if area.form == "union":
-        return _union(area)
     if area.form in ("country", "admin1"):
         degrees = _unit(data)
         return None if degrees is None else _widened(area, degrees, 0.0)
@@ -75,7 +74,7 @@ def _uncut(area: Area) -> tuple[Frame, Any] | None:
     return None
 
 
-def base_of(area: Area) -> Any:
+def base_of(area: Area | Piece) -> Any:
     """The feature, geometry or unit that an area is made of, in degrees; None for a unit that is not drawn.
 
     Raises ConfigError where it is missing, crosses itself, or is not of the form's kind.
@@ -112,7 +111,7 @@ def _unit(data: dict[str, str]) -> Any:
     return shape(found["geometry"]) if found else None
 
 
-def _fits(area: Area, degrees: Any, side: str) -> None:
+def _fits(area: Area | Piece, degrees: Any, side: str) -> None:
     is_surface = degrees.geom_type in ("Polygon", "MultiPolygon")
     is_line = degrees.geom_type in ("LineString", "MultiLineString")
     if area.form == "polygon" and not is_surface:
@@ -130,7 +129,7 @@ def _fits(area: Area, degrees: Any, side: str) -> None:
     raise soundness.UnsoundError(f"the outline of {area.label!r} {why}", hint=mend)
 
 
-def _circle(area: Area, data: dict[str, str]) -> tuple[Frame, Any]:
+def _circle(area: Area | Piece, data: dict[str, str]) -> tuple[Frame, Any]:
     from shapely.geometry import Point
 
     lat, lon, radius_m = float(data["lat"]), float(data["lon"]), float(data["radius_m"])
@@ -146,14 +145,14 @@ def _circle(area: Area, data: dict[str, str]) -> tuple[Frame, Any]:
 def _union(area: Area) -> tuple[Frame, Any] | None:
     import shapely
 
-    made = [found for found in map(outline, area.parts) if found is not None]
+    made = [found for found in map(_made, area.parts) if found is not None]
     if len(made) < len(area.parts) or not made:
         return None
     frame = geometry.frame_of(shapely.union_all([geometry.to_degrees(shape, of).envelope for of, shape in made]))
     return frame, shapely.union_all([_into(one, frame) for one in made])
 
 
-def _widened(area: Area, degrees: Any, depth_m: float) -> tuple[Frame, Any]:
+def _widened(area: Area | Piece, degrees: Any, depth_m: float) -> tuple[Frame, Any]:
     import shapely
 
     frame = geometry.frame_of(degrees)

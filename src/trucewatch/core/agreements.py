@@ -111,6 +111,15 @@ class Accession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A shape inside an area: of a union, or cut out of it."""
+
+    form: str
+    label: str
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """One piece of a zone: an admin unit, a polygon file, a circle or a hull of places, with its certainty."""
 
@@ -119,9 +128,9 @@ class Area:
     certainty: Certainty
     label: str
     data: tuple[tuple[str, str], ...] = ()
-    parts: tuple["Area", ...] = ()
+    parts: tuple[Piece, ...] = ()
     """The pieces of a union."""
-    without: tuple["Area", ...] = ()
+    without: tuple[Piece, ...] = ()
     """What is cut out of it."""
 
 
