@@ -3,9 +3,9 @@
     zones.py [--points 1000000] [--least 1000000]
 
 Points lie around the towns of the countries whose agreements ship (three in four) and anywhere on the globe (one in
-four), so that many fall into zones and near their lines. geopandas' `sjoin` gets the same points and the same outlines
-in the same run, and both must give the same pairs; without geopandas that part is skipped and said so. Then the same with
-more and more areas, moved copies of those that ship. Exit 1 where the speed is under `--least` or the pairs differ.
+four), so that many fall into zones and near their lines. geopandas' `sjoin` gets the same points and outlines in the
+same run, and both must give the same pairs; without geopandas that part is skipped and said so. Then the same with more
+and more areas, moved copies of those that ship. Exit 1 where the speed is under `--least` or the pairs differ.
 """
 
 import argparse
@@ -50,9 +50,7 @@ def main() -> int:
     index = ZoneIndex(agreements)
     built = time.perf_counter() - started
     print(f"{len(index.places)} drawn areas of {len(agreements)} agreements; index built in {built:.2f} s")
-    best = {
-        threads: speed(lambda threads=threads: index.find(lon, lat, threads=threads), len(lon)) for threads in (1, 2)
-    }
+    best = {threads: speed(partial(index.find, lon, lat, threads=threads), len(lon)) for threads in (1, 2)}
     hits = index.find(lon, lat)
     print(f"{len(lon):,} points, {len(numpy.unique(hits.points)):,} of them in a zone, {len(hits.points):,} pairs")
     for threads, found in best.items():
@@ -109,7 +107,7 @@ def beside_geopandas(agreements: Sequence[Agreement], index: ZoneIndex, points: 
     started = time.perf_counter()
     joined = geopandas.sjoin(frame, areas, predicate="within", how="inner")
     taken = time.perf_counter() - started
-    ours = speed(lambda: index.find(lon, lat), len(lon))
+    ours = speed(partial(index.find, lon, lat), len(lon))
     theirs = len(lon) / taken
     hits = index.find(lon, lat)
     pairs = set(zip(hits.points.tolist(), hits.places.tolist(), strict=True))

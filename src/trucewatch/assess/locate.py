@@ -5,7 +5,7 @@ Points are sorted into tiles of one degree, so that an area sees only those near
 whose cells are known to lie wholly inside, wholly outside, or on the line; only points in cells on the line are asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -82,10 +82,10 @@ class ZoneIndex:
         tiles = _Tiles(x, y)
         points, places = [numpy.empty(0, dtype=numpy.int64)], [numpy.empty(0, dtype=numpy.int32)]
         for shape, of in zip(self._shapes, self._of, strict=True):
-            for part in tiles.near(shape.bounds):
-                inside = tiles.order[part][shape.holds(tiles.x[part], tiles.y[part])]
-                points.append(numpy.repeat(inside, len(of)))
-                places.append(numpy.tile(of, len(inside)))
+            part = tiles.near(shape.bounds)
+            inside = tiles.order[part[shape.holds(tiles.x[part], tiles.y[part])]]
+            points.append(numpy.repeat(inside, len(of)))
+            places.append(numpy.tile(of, len(inside)))
         found, kinds = numpy.concatenate(points), numpy.concatenate(places)
         order = numpy.lexsort((kinds, found))
         return found[order] + first, kinds[order]
@@ -106,19 +106,19 @@ class _Tiles:
         self._tile = tile[self.order]
         self.x, self.y = x[self.order], y[self.order]
 
-    def near(self, bounds: tuple[float, float, float, float]) -> Iterator[slice]:
-        """Runs of the points in the tiles that a box touches."""
+    def near(self, bounds: tuple[float, float, float, float]) -> Any:
+        """Numbers, in the sorted order, of the points in the tiles that a box touches."""
         import math
 
         import numpy
 
         west, south, east, north = bounds
-        columns = min(max(math.floor(west) + 180, 0), 359), min(math.floor(east) + 180, 359)
-        for row in range(max(math.floor(south) + 90, 0), min(math.floor(north) + 90, 179) + 1):
-            wanted = numpy.array([row * 360 + columns[0], row * 360 + columns[1] + 1], dtype=numpy.uint16)
-            start, end = numpy.searchsorted(self._tile, wanted)
-            if start < end:
-                yield slice(int(start), int(end))
+        first, last = max(math.floor(west) + 180, 0), min(math.floor(east) + 180, 359)
+        rows = numpy.arange(max(math.floor(south) + 90, 0), min(math.floor(north) + 90, 179) + 1)
+        starts = numpy.searchsorted(self._tile, (rows * 360 + first).astype(numpy.uint16))
+        ends = numpy.searchsorted(self._tile, (rows * 360 + last + 1).astype(numpy.uint16))
+        runs = [numpy.arange(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+        return numpy.concatenate(runs) if runs else numpy.empty(0, dtype=numpy.int64)
 
 
 class _Shape:
