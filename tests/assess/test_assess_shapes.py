@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from building import place
 from pyproj import Geod
-from shapely.geometry import Point
+from shapely.geometry import Point, shape
 
+from trucewatch.assess import geometry
 from trucewatch.assess.shapes import degrees_of, outline
 from trucewatch.assess.zones import membership
 from trucewatch.core.agreements import Area, Certainty, Piece, Zone
@@ -111,3 +112,31 @@ def test_long_edges_are_straight_in_degrees() -> None:
     wide = {"type": "Polygon", "coordinates": [[[20, 50], [40, 50], [40, 51], [20, 51], [20, 50]]]}
     found: Callable[[float, float], bool] = degrees_of(area("polygon", geometry=wide)).buffer(0.002).contains
     assert found(Point(30, 50.0)) and not found(Point(30, 49.99)) and not found(Point(30, 51.01))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("file", ["units", geometry.MORE])
+def test_every_unit_that_ships_is_a_sound_outline_with_a_name(file: str) -> None:
+    found = geometry.features(file)
+    assert len(found) > 30
+    for identity, feature in found.items():
+        outline = shape(feature["geometry"])
+        assert outline.is_valid and outline.area > 0, identity
+        assert feature["properties"]["names"][0]
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "lon", "lat"),
+    [
+        ("CO", "Antioquia", -75.57, 6.25),
+        ("UA", "Kharkiv", 36.25, 50.0),
+        ("YE", "Taʿizz", 44.02, 13.58),
+        ("MM", "Shan", 97.8, 21.5),
+    ],
+)
+def test_units_of_other_conflicts_are_drawn_where_they_are(country: str, name: str, lon: float, lat: float) -> None:
+    assert degrees_of(area("admin1", country=country, admin1=name)).contains(Point(lon, lat))
+
+
+def test_a_unit_of_a_country_that_is_not_drawn_has_no_outline() -> None:
+    assert geometry.units_of("NZ") == []
+    assert outline(area("admin1", country="NZ", admin1="Otago")) is None

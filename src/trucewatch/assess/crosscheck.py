@@ -256,11 +256,10 @@ def _units(area: Any, place: tuple[Any, str, Path_]) -> Iterator[Problem]:
 
     content, name, path = place
     admin1, country = area.get("admin1"), str(area.get("country"))
-    if isinstance(admin1, str) and geometry.unit_id(country, admin1) is None:
-        known = geometry.units_of(country)
-        mend = close_to(admin1, known) or (
-            f"units of {country}: {', '.join(known)}" if known else "draw it as a polygon"
-        )
+    known = geometry.units_of(country) if isinstance(admin1, str) else []
+    if known and geometry.unit_outline(country, str(admin1)) is None:
+        listed = f"units of {country}: {', '.join(known)}; else draw it as a polygon or tell it by `names`"
+        mend = close_to(str(admin1), known) or listed
         yield problem(name, line_of(content, [*path, "admin1"]), f"no unit {admin1!r} of {country} is drawn", mend)
     for key in ("parts", "without"):
         for n, piece in entries(area, key):

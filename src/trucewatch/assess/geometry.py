@@ -30,7 +30,15 @@ _LETTERS = re.compile(r"[^\w]+")
 def plain_name(name: str) -> str:
     """A unit's name without case, articles, "governorate" and signs, so that spellings meet."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    text = bare.lower().replace("'", "").replace("`", "").replace("’", "").replace("ʻ", "")
+    text = (
+        bare.lower()
+        .replace("'", "")
+        .replace("`", "")
+        .replace("’", "")
+        .replace("ʻ", "")
+        .replace("ʿ", "")
+        .replace("ʾ", "")
+    )
     return _LETTERS.sub("", _NOISE.sub(" ", _LETTERS.sub(" ", text)))
 
 
@@ -64,27 +72,45 @@ def _read(file: str) -> tuple[dict[str, dict[str, Any]], str]:
     return told, str(collection.get("source") or f"{path.name}, which names no source")
 
 
+MORE = "units-more"
+"""Units that agreements may name beside those of `units`; reports' places are not laid out by them."""
+
+
 @cache
-def _unit_ids() -> dict[tuple[str, str, str], str]:
-    """(level, country, plain name) → feature id of data/zones/units.geojson."""
+def _unit_ids(file: str) -> dict[tuple[str, str, str], str]:
+    """(level, country, plain name) → feature id of a file of units; of two with one name the first, which is larger."""
     return {
         (feature["properties"]["level"], feature["properties"]["country"], plain_name(name)): identity
-        for identity, feature in features("units").items()
+        for identity, feature in reversed(features(file).items())
         for name in feature["properties"]["names"]
     }
 
 
 def unit_id(country: str, admin1: str) -> str | None:
-    """Feature id of a first-level unit by any of its spellings."""
-    return _unit_ids().get(("admin1", country, plain_name(admin1)))
+    """Feature id in `units` of a first-level unit by any of its spellings."""
+    return _unit_ids("units").get(("admin1", country, plain_name(admin1)))
+
+
+def unit_outline(country: str, admin1: str) -> dict[str, Any] | None:
+    """GeoJSON geometry of a first-level unit, or of the country where no unit is named; None where it is not drawn."""
+    if not admin1:
+        found = features("units").get(country.lower())
+        return dict(found["geometry"]) if found else None
+    for file in ("units", MORE):
+        identity = _unit_ids(file).get(("admin1", country, plain_name(admin1)))
+        if identity:
+            return dict(features(file)[identity]["geometry"])
+    return None
 
 
 def same_unit(country: str, left: str, right: str) -> bool:
     """Whether two spellings name one first-level unit of a country."""
-    if plain_name(left) == plain_name(right):
+    one, other = plain_name(left), plain_name(right)
+    if one == other:
         return True
-    known = unit_id(country, left)
-    return known is not None and known == unit_id(country, right)
+    known = (_unit_ids(file) for file in ("units", MORE))
+    ids = [(of.get(("admin1", country, one)), of.get(("admin1", country, other))) for of in known]
+    return any(mine is not None and mine == theirs for mine, theirs in ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +224,5 @@ def _outlines(level: str) -> dict[str, Any]:
 
 def units_of(country: str) -> list[str]:
     """First names of the first-level units of a country that are drawn."""
-    found = (feature["properties"] for feature in features("units").values())
-    return sorted(unit["names"][0] for unit in found if unit["level"] == "admin1" and unit["country"] == country)
+    found = (feature["properties"] for file in ("units", MORE) for feature in features(file).values())
+    return sorted({unit["names"][0] for unit in found if unit["level"] == "admin1" and unit["country"] == country})

@@ -106,9 +106,8 @@ def sound(file: str, feature: str) -> Any:
 def _unit(data: dict[str, str]) -> Any:
     from shapely.geometry import shape
 
-    unit = geometry.unit_id(data["country"], data["admin1"]) if "admin1" in data else data["country"].lower()
-    found = geometry.features("units").get(unit or "")
-    return shape(found["geometry"]) if found else None
+    found = geometry.unit_outline(data["country"], data.get("admin1", ""))
+    return shape(found) if found else None
 
 
 def _fits(area: Area | Piece, degrees: Any, side: str) -> None:
