@@ -140,7 +140,13 @@ def _key(text: str, folder: Path, actors: frozenset[str] | None) -> str:
 def _zones_digest(folder: Path) -> bytes:
     zones = Path(str(files("trucewatch").joinpath("data", "zones")))
     found = [path for own in (folder, zones) for path in sorted(own.glob("*.geojson"))]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in found)).digest()
+    return _digest_of(tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in ((p, p.stat()) for p in found)))
+
+
+@lru_cache(maxsize=16)
+def _digest_of(state: tuple[tuple[Path, int, int], ...]) -> bytes:
+    """Digest of files, read anew when one of them was written since."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path, _, _ in state)).digest()
 
 
 def _cache_folder() -> Path:
