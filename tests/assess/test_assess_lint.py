@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from trucewatch.assess import source
 from trucewatch.assess.registry import MAX_BYTES, load_agreement, load_agreements
@@ -38,6 +39,7 @@ terms:
 facts:
   - {name: signed, value: "2031-02-27", source: a page, verified: false}
 """
+ROOT = Path(__file__).resolve().parents[2]
 ACTORS = frozenset({"gov_syria", "opposition_syria", "isis"})
 CIRCLE = "form: circle, certainty: certain, label: the bend, lat: 35.9, lon: 39.0, radius_m: 9000"
 SECOND_FORCE = TRUCE.replace(
@@ -300,3 +302,13 @@ def test_no_content_makes_the_check_fail(key: str, value: object) -> None:
     text = "\n".join([*lines[:start], f"{key}: {json.dumps(value)}", *lines[end:]])
     content, problems = source.read(text, "a.yaml", None, ACTORS)
     assert content is not None or problems
+
+
+def test_the_schema_is_one_and_every_key_of_it_is_documented() -> None:
+    schema = json.loads(source.schema_text())
+    Draft202012Validator.check_schema(schema)
+    page = (ROOT / "docs" / "reference" / "agreements.md").read_text("utf-8")
+    keys = set(schema["properties"])
+    for name in ("period", "accession", "zone", "area", "outline", "term", "fact"):
+        keys |= set(schema["$defs"][name]["properties"])
+    assert sorted(key for key in keys if f"`{key}`" not in page) == []
