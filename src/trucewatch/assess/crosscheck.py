@@ -20,6 +20,7 @@ DATES = frozenset({"signed", "announced", "in_force", "hostilities_stop", "zone_
 """Facts whose value is a day or a moment where it starts with a figure."""
 GRADES = ("published", "announced", "leaked", "secret", "none")
 _BARE = re.compile(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$")
+_ROLES = ("parties", "exempt", "guarantors", "observers")
 _TIMED = ("in_force", "doubtful", "status", "parties", "exempt", "zones", "terms")
 
 
@@ -151,26 +152,26 @@ def _named(content: Any, key: str) -> Iterator[tuple[Path_, str]]:
 
 
 def _actors_known(content: Any, name: str, actors: frozenset[str] | None) -> Iterator[Problem]:
-    """Terms speak of actors that the file names; those that it names are in the registry or under `actors`."""
-    own = {str(entry.get("id")) for _, entry in entries(content, "actors")}
-    named = {actor for key in ("parties", "exempt", "guarantors", "observers") for _, actor in _named(content, key)}
-    for n, term in entries(content, "terms"):
-        for key in ("bound", "against"):
-            told = term.get(key)
-            for m, actor in enumerate(told if isinstance(told, list) else ()):
-                if str(actor) not in named | own:
-                    mend = close_to(str(actor), named | own) or "name it under parties, exempt, guarantors or observers"
-                    line = line_of(content, ["terms", n, key, m])
-                    yield problem(name, line, f"terms: {key} names {actor!r}, which is no party here", mend)
+    """Every actor is in the registry of actors, or under `actors`; terms may also bind one that is no party."""
     if actors is None:
         return
-    for key in ("parties", "exempt", "guarantors", "observers"):
+    own = {str(entry.get("id")) for _, entry in entries(content, "actors")}
+    named = {actor for key in _ROLES for _, actor in _named(content, key)}
+    for key in _ROLES:
         for path, actor in _named(content, key):
             if actor not in actors and actor not in own and FILL_IN not in actor:
                 guess = close_to(actor, actors)
                 mend = f"{guess} Else give its name under `actors:`" if guess else "give its name under `actors:`"
-                message = f"{key}: the registry of actors has no {actor!r}"
-                yield problem(name, line_of(content, path), message, mend)
+                yield problem(name, line_of(content, path), f"{key}: the registry of actors has no {actor!r}", mend)
+    for n, term in entries(content, "terms"):
+        for key in ("bound", "against"):
+            told = term.get(key)
+            for m, actor in enumerate(told if isinstance(told, list) else ()):
+                if str(actor) not in named | own | actors:
+                    guess = close_to(str(actor), named | own) or close_to(str(actor), actors)
+                    message = f"terms: {key} names {actor!r}, which is no party here and no actor that is known"
+                    mend = guess or "name it under parties, exempt, guarantors, observers or actors"
+                    yield problem(name, line_of(content, ["terms", n, key, m]), message, mend)
 
 
 def _moments(content: Any) -> Iterator[Path_]:

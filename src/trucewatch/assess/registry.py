@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from trucewatch.assess import source
-from trucewatch.assess.build import build
+from trucewatch.assess.build import DOUBTFUL, build
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.files import write_whole
 from trucewatch.core.problems import Problem, Stage
+
+__all__ = ["DOUBTFUL", "MAX_BYTES", "digest", "load_agreement", "load_agreements", "read_text", "shipped"]
 
 MAX_BYTES = 1_000_000
 """Of one agreement file; the longest that ships has 10,000."""

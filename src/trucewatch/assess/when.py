@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from trucewatch.assess import words
-from trucewatch.assess.build import DOUBTFUL
+from trucewatch.assess.registry import DOUBTFUL
 from trucewatch.assess.words import short_name
 from trucewatch.core.agreements import Agreement, Term
 from trucewatch.core.claims import Interval

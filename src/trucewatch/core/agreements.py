@@ -162,10 +162,10 @@ class Term:
     zone_ids: tuple[str, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
+    deadline: datetime | None = None
+    """The moment by which what a `require` term asks for is to be done; None where the text sets none."""
     exceptions: tuple[str, ...] = ()
     evaluable: Evaluable = Evaluable.YES
-    deadline: datetime | None = None
-    """By when what is required must be done, or what may not be there must be gone; None where not told."""
     tests: tuple[str, ...] = ()
     """Names of further tests that need facts rarely told (munition purpose, delivery, civilians present)."""
 
