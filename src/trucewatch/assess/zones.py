@@ -10,6 +10,8 @@ from trucewatch.core.agreements import Area, Certainty, Zone
 from trucewatch.core.claims import Place, Precision
 from trucewatch.core.incidents import Answer
 
+__all__ = ["Membership", "area_data", "membership", "named_in"]
+
 INSIDE_SHARE = 0.5
 """A town whose middle and at least half of whose disc lie inside counts as inside."""
 OUTSIDE_SHARE = 0.2
