@@ -23,6 +23,8 @@ ASPECT = (0.55, 1.0)
 MARGIN = 0.12
 TOWNS = 200
 """So many are offered; those that find room are drawn."""
+OWN = "tw:"
+"""How ids of places of the overlay begin; of others only those with people and a short name are drawn."""
 LEAST_PEOPLE = 2_000
 LONGEST_NAME = 20
 DISCLAIMER = (
@@ -217,7 +219,7 @@ def _towns(sheet: _Sheet, known: Sequence[Outline]) -> tuple[Town, ...]:
     towns: dict[tuple[str, int, int], Town] = {}
     overlay_first = gazetteer().towns(sheet.degrees)
     for place, people in overlay_first:
-        is_own = place.id.startswith("overlay")
+        is_own = place.id.startswith(OWN)
         if not is_own and (people < LEAST_PEOPLE or len(place.name) > LONGEST_NAME):
             continue
         inside = zones is not None and shapely.contains_xy(zones, place.lon, place.lat)
