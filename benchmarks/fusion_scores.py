@@ -1,7 +1,7 @@
 """How well a clustering agrees with the right one: B³ (Bagga and Baldwin 1998) and pairs.
 
-Own code of a few lines: the packages on the registry were last kept in 2019 (bcubed) and are thin wrappers of the same
-sums; `tests/fuse/test_fusion_scores.py` holds it to worked examples.
+Own code of a few lines, since pairs are counted beside B³; of the registry's packages bcubed was last kept in 2019 and
+bcubed-metrics was not tried. `tests/fuse/test_fusion_scores.py` holds it to worked examples.
 """
 
 from collections import Counter

@@ -192,7 +192,10 @@ def test_every_document_is_in_the_index() -> None:
     folder = ROOT / "docs"
     index = text_of(folder / "README.md")
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} - {"README.md"}
-    assert {name for name in names if f"({name})" not in index} == set()
+    # Pages made from the agreements have an index of their own.
+    own = text_of(REFERENCE / "agreements" / "README.md")
+    made = {name for name in names if f"({Path(name).name})" in own and name.startswith("reference/agreements/")}
+    assert {name for name in names - made if f"({name})" not in index} == set()
 
 
 def test_the_version_stands_in_one_place() -> None:

@@ -83,3 +83,10 @@ def test_the_pdf_says_what_it_is() -> None:
     assert about["Title"].startswith("Ceasefire brief")
     assert about["CreationDate"] == ""
     assert document.is_tagged()
+
+
+def test_an_agreement_left_out_is_told_first() -> None:
+    made = replace(brief(), alarms=("one-2017.yaml is left out: a line of it is wrong.",))
+    told = plain(pdf_text(render_pdf(made)))
+    assert told.index("one-2017.yaml") < told.index("As of")
+    assert "one-2017.yaml" in docx_text(render_docx(made)).split("As of")[0]

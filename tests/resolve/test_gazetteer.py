@@ -316,3 +316,14 @@ def test_feature_words_come_off(key: str, bare: str, kind: Precision | None) -> 
 def test_distance_of_a_degree() -> None:
     assert distance_m((0.0, 0.0), (1.0, 0.0)) == pytest.approx(111_195, rel=1e-3)
     assert distance_m((10.0, 20.0), (10.0, 20.0)) == 0.0
+
+
+def test_towns_of_a_box_come_with_their_people_and_those_of_the_overlay_first() -> None:
+    found = open_gazetteer().towns((36.2, 33.4, 36.5, 33.7))
+    names = [place.name for place, _ in found]
+    assert names[0] == "Damascus"
+    assert "Douma" in names
+    assert all(36.2 <= place.lon <= 36.5 and 33.4 <= place.lat <= 33.7 for place, _ in found)
+    layers = [place.id.startswith("tw:") for place, _ in found]
+    assert layers == sorted(layers, reverse=True)
+    assert {place.name: people for place, people in found}["Douma"] > 50_000

@@ -15,6 +15,10 @@ from trucewatch.core.problems import ConfigError
 TOWN_RADIUS_M = 5_000.0
 """A town told without "near" reaches no farther than this from its middle: no zone is judged by a city's whole disc."""
 SITE_RADIUS_M = 2_000.0
+MAX_BYTES = 20_000_000
+"""Of one GeoJSON file."""
+EDGE_DEGREES = 0.25
+"""Edges of GeoJSON are straight in degrees (RFC 7946): longer ones are cut before they are moved into metres."""
 HULL_MARGIN_M = 3_000.0
 """A hull of towns takes in the towns themselves: points at their middles are widened by this."""
 
@@ -26,46 +30,87 @@ _LETTERS = re.compile(r"[^\w]+")
 def plain_name(name: str) -> str:
     """A unit's name without case, articles, "governorate" and signs, so that spellings meet."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    text = bare.lower().replace("'", "").replace("`", "").replace("’", "").replace("ʻ", "")
+    text = (
+        bare.lower()
+        .replace("'", "")
+        .replace("`", "")
+        .replace("’", "")
+        .replace("ʻ", "")
+        .replace("ʿ", "")
+        .replace("ʾ", "")
+    )
     return _LETTERS.sub("", _NOISE.sub(" ", _LETTERS.sub(" ", text)))
 
 
-@cache
 def features(file: str) -> dict[str, dict[str, Any]]:
     """Features of one file by id: a name in data/zones, or the path of a `.geojson` file of one's own.
 
-    Raises ConfigError when the file is not there or not GeoJSON.
+    Raises ConfigError when the file is not there, too long or not GeoJSON.
     """
-    own = file.endswith(".geojson")
-    path = Path(file) if own else files("trucewatch").joinpath("data", "zones", f"{file}.geojson")
-    try:
-        collection = json.loads(path.read_text("utf-8"))
-        return {feature["id"]: feature for feature in collection["features"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"zones file {Path(file).name} cannot be read: {error!r}") from error
+    return _read(file)[0]
+
+
+def source_of(file: str) -> str:
+    """What a file of features says of its source. Raises ConfigError as `features` does."""
+    return _read(file)[1]
 
 
 @cache
-def _unit_ids() -> dict[tuple[str, str, str], str]:
-    """(level, country, plain name) → feature id of data/zones/units.geojson."""
+def _read(file: str) -> tuple[dict[str, dict[str, Any]], str]:
+    own = file.endswith(".geojson")
+    path = Path(file) if own else Path(str(files("trucewatch").joinpath("data", "zones", f"{file}.geojson")))
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"zones file {path.name} has more than {MAX_BYTES:,} bytes")
+        collection = json.loads(path.read_text("utf-8"))
+        told = {str(feature["id"]): feature for feature in collection["features"]}
+    except OSError as error:
+        raise ConfigError(f"zones file {path.name} cannot be read: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        why = f"{type(error).__name__}: {error}"
+        raise ConfigError(f"zones file {path.name} is no GeoJSON of features with an id ({why})") from error
+    return told, str(collection.get("source") or f"{path.name}, which names no source")
+
+
+MORE = "units-more"
+"""Units that agreements may name beside those of `units`; reports' places are not laid out by them."""
+
+
+@cache
+def _unit_ids(file: str) -> dict[tuple[str, str, str], str]:
+    """(level, country, plain name) → feature id of a file of units; of two with one name the first, which is larger."""
     return {
         (feature["properties"]["level"], feature["properties"]["country"], plain_name(name)): identity
-        for identity, feature in features("units").items()
+        for identity, feature in reversed(features(file).items())
         for name in feature["properties"]["names"]
     }
 
 
 def unit_id(country: str, admin1: str) -> str | None:
-    """Feature id of a first-level unit by any of its spellings."""
-    return _unit_ids().get(("admin1", country, plain_name(admin1)))
+    """Feature id in `units` of a first-level unit by any of its spellings."""
+    return _unit_ids("units").get(("admin1", country, plain_name(admin1)))
+
+
+def unit_outline(country: str, admin1: str) -> dict[str, Any] | None:
+    """GeoJSON geometry of a first-level unit, or of the country where no unit is named; None where it is not drawn."""
+    if not admin1:
+        found = features("units").get(country.lower())
+        return dict(found["geometry"]) if found else None
+    for file in ("units", MORE):
+        identity = _unit_ids(file).get(("admin1", country, plain_name(admin1)))
+        if identity:
+            return dict(features(file)[identity]["geometry"])
+    return None
 
 
 def same_unit(country: str, left: str, right: str) -> bool:
     """Whether two spellings name one first-level unit of a country."""
-    if plain_name(left) == plain_name(right):
+    one, other = plain_name(left), plain_name(right)
+    if one == other:
         return True
-    known = unit_id(country, left)
-    return known is not None and known == unit_id(country, right)
+    known = (_unit_ids(file) for file in ("units", MORE))
+    ids = [(of.get(("admin1", country, one)), of.get(("admin1", country, other))) for of in known]
+    return any(mine is not None and mine == theirs for mine, theirs in ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,52 +137,26 @@ def _transformer(lat: float, lon: float) -> Any:
 
 def to_plane(geometry: Any, frame: Frame) -> Any:
     """A shapely geometry in degrees moved into the frame's metres."""
+    return _moved(geometry, frame, "FORWARD")
+
+
+def to_degrees(geometry: Any, frame: Frame) -> Any:
+    """A shapely geometry in the frame's metres moved into degrees, longitude first."""
+    return _moved(geometry, frame, "INVERSE")
+
+
+def _moved(geometry: Any, frame: Frame, direction: str) -> Any:
     import numpy
     import shapely
 
     project = _transformer(frame.lat, frame.lon).transform
-    return shapely.transform(geometry, lambda xy: numpy.column_stack(project(xy[:, 0], xy[:, 1])))
+    return shapely.transform(geometry, lambda xy: numpy.column_stack(project(xy[:, 0], xy[:, 1], direction=direction)))
 
 
-@cache
-def sound(file: str, feature: str) -> Any:
-    """A feature as a shapely geometry in degrees. Raises ConfigError when it is missing, empty or crosses itself."""
-    from shapely.geometry import shape
-    from shapely.validation import explain_validity
-
-    found = features(file).get(feature)
-    if found is None:
-        raise ConfigError(f"zones file {Path(file).name} has no feature {feature!r}")
-    degrees = shape(found["geometry"])
-    if degrees.is_empty or not degrees.is_valid:
-        why = "it is empty" if degrees.is_empty else explain_validity(degrees)
-        raise ConfigError(f"feature {feature!r} of {Path(file).name} is no sound shape: {why}")
-    return degrees
-
-
-@cache
-def shape_of(file: str, feature: str, hull: bool = False, depth_m: float = 0.0) -> tuple[Frame, Any]:
-    """A feature as an area in metres: polygon as drawn, hull of points, or a line widened by `depth_m` both ways.
-
-    Raises ConfigError when the feature is not sound.
-    """
-    degrees = sound(file, feature)
+def frame_of(degrees: Any) -> Frame:
+    """The plane around the middle of a geometry in degrees."""
     middle = degrees.centroid
-    frame = Frame(round(middle.y, 4), round(middle.x, 4))
-    area = to_plane(degrees, frame)
-    if hull:
-        area = area.convex_hull.buffer(HULL_MARGIN_M)
-    elif depth_m:
-        area = area.buffer(depth_m)
-    return frame, area
-
-
-@cache
-def circle_of(lat: float, lon: float, radius_m: float) -> tuple[Frame, Any]:
-    """A circle as an area in metres around its own middle."""
-    from shapely.geometry import Point
-
-    return Frame(lat, lon), Point(0.0, 0.0).buffer(radius_m, quad_segs=32)
+    return Frame(round(middle.y, 4), round(middle.x, 4))
 
 
 def reach_m(place: Place) -> float:
@@ -201,3 +220,9 @@ def _outlines(level: str) -> dict[str, Any]:
         for identity, feature in features("units").items()
         if feature["properties"]["level"] == level
     }
+
+
+def units_of(country: str) -> list[str]:
+    """First names of the first-level units of a country that are drawn."""
+    found = (feature["properties"] for file in ("units", MORE) for feature in features(file).values())
+    return sorted({unit["names"][0] for unit in found if unit["level"] == "admin1" and unit["country"] == country})

@@ -1,163 +1,123 @@
 """An agreement file read and checked: errors name the file, the line and the mend."""
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from trucewatch.core.problems import ConfigError, Problem, Stage
+from trucewatch.assess import crosscheck, hostile
+from trucewatch.assess.build import plain
+from trucewatch.assess.faults import close_to, line_of, problem
+from trucewatch.core.problems import Problem
 
 _MENDS = {
     "required": "add the missing key",
-    "additionalProperties": "remove the key or correct its spelling",
-    "enum": "use one of the values listed",
-    "pattern": 'times are written in quotes with their zone, as "2017-05-06T00:00+03:00"; ids in small letters',
+    "pattern": 'ids are written in small letters, times in quotes with their zone: "2017-05-06T00:00+03:00"',
     "type": "put times and dates in quotes; lists start with a dash",
     "minItems": "give at least one entry",
+    "minLength": "write something between the quotes",
 }
+MAX_TOLD = 50
+"""Problems told of one file; a file that is wholly wrong need not say so a thousand times."""
+
+
+def schema_text() -> str:
+    """The JSON Schema of an agreement file."""
+    return files("trucewatch").joinpath("data", "schemas", "agreement.schema.json").read_text("utf-8")
 
 
 @cache
 def _validator() -> Any:
     from jsonschema import Draft202012Validator
 
-    path = files("trucewatch").joinpath("data", "schemas", "agreement.schema.json")
-    return Draft202012Validator(json.loads(path.read_text("utf-8")))
+    return Draft202012Validator(json.loads(schema_text()))
 
 
-def read(text: str, name: str, folder: Path | None = None) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
-    """The file's content, or the problems that keep it out. Zone files are looked for in `folder` first."""
+def read(
+    text: str, name: str, folder: Path | None = None, actors: frozenset[str] | None = None
+) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """The file's content, or the problems that keep it out.
+
+    Zone files are looked for in `folder` first. `actors` are the ids that the registry of actors knows.
+    """
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
+        refused = hostile.refused(text, name)
+        if refused:
+            return None, refused
         content = YAML(typ="rt").load(StringIO(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        return None, (_problem(name, line, f"not YAML: {error.problem}", "check indents, colons and quotes"),)
+        return None, (problem(name, line, f"not YAML: {_first_line(error.problem)}", _mend_of_yaml(error)),)
+    except (YAMLError, ValueError, RecursionError) as error:
+        return None, (problem(name, 1, f"not YAML: {_first_line(error)}", "check indents, colons and quotes"),)
     if not isinstance(content, dict):
-        return None, (_problem(name, 1, "holds no mapping of keys", "start with `id:`"),)
-    problems = (*_schema_problems(content, name), *_cross_problems(content, name, folder))
-    return (None, problems) if problems else (plain(content), ())
+        return None, (problem(name, 1, "holds no mapping of keys", "start with `id:`"),)
+    problems = (*_schema_problems(content, name), *crosscheck.problems(content, name, folder, actors))
+    return (None, _told(problems, name)) if problems else (plain(content), ())
 
 
-def plain(value: Any) -> Any:
-    """Round-trip containers made into dicts and lists."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int):
-        return int(value)
-    return float(value) if isinstance(value, float) else str(value)
+def _told(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
+    unique = tuple(dict.fromkeys(problems))
+    if len(unique) <= MAX_TOLD:
+        return unique
+    more = f"and {len(unique) - MAX_TOLD:,} more mistakes"
+    return (*unique[:MAX_TOLD], problem(name, 1, more, "mend those told first"))
 
 
-def line_of(content: Any, path: Sequence[str | int]) -> int:
-    """Line (from 1) of the deepest key or entry of `path` that the file has."""
-    line, node = 0, content
-    for step in path:
-        marks = getattr(node, "lc", None)
-        if marks is None or marks.data is None or step not in marks.data:
-            break
-        line = marks.data[step][0]
-        node = node[step]
-    return line + 1
+def _first_line(told: Any) -> str:
+    return str(told).strip().partition("\n")[0][:200]
 
 
-def _problem(name: str, line: int, message: str, mend: str) -> Problem:
-    return Problem(
-        stage=Stage.ASSESS, subject=name, code="bad_agreement", message=f"{name}, line {line}: {message}", hint=mend
-    )
+def _mend_of_yaml(error: Any) -> str:
+    if type(error).__name__ == "DuplicateKeyError":
+        return "give each key once; what belongs together goes under one key"
+    return "check indents, colons and quotes"
 
 
 def _schema_problems(content: Any, name: str) -> Iterator[Problem]:
     for error in sorted(_validator().iter_errors(content), key=lambda error: list(map(str, error.absolute_path))):
         path = list(error.absolute_path)
         if error.validator == "additionalProperties":
-            path += [key for key in error.instance if key not in error.schema["properties"]][:1]
-        where = ".".join(map(str, path)) or "file"
-        mend = _MENDS.get(str(error.validator), "see docs/reference/agreements.md")
-        yield _problem(name, line_of(content, path), f"{where}: {error.message[:300]}", mend)
-
-
-def _cross_problems(content: Any, name: str, folder: Path | None) -> Iterator[Problem]:
-    """What a schema cannot say: ids told once and known, times in order, shapes sound."""
-    yield from _id_problems(content, name)
-    for path in _moments(content):
-        yield from _order_problems(content, name, path)
-    yield from _shape_problems(content, name, folder)
-
-
-def _entries(content: Any, key: str) -> list[tuple[int, Any]]:
-    entries = content.get(key)
-    return (
-        [(n, entry) for n, entry in enumerate(entries) if isinstance(entry, dict)] if isinstance(entries, list) else []
-    )
-
-
-def _id_problems(content: Any, name: str) -> Iterator[Problem]:
-    zones = {entry.get("id") for _, entry in _entries(content, "zones")}
-    for key in ("zones", "terms"):
-        seen: set[Any] = set()
-        for n, entry in _entries(content, key):
-            if entry.get("id") in seen:
-                line = line_of(content, [key, n, "id"])
-                yield _problem(name, line, f"{key}: id {entry.get('id')!r} stands twice", "give each its own id")
-            seen.add(entry.get("id"))
-    for key in ("terms", "parties", "exempt"):
-        for n, entry in _entries(content, key):
-            for zone in entry.get("zones") or []:
-                if zone not in zones:
-                    line = line_of(content, [key, n, "zones"])
-                    yield _problem(name, line, f"{key}: no zone {zone!r}", f"zones here are {sorted(map(str, zones))}")
-
-
-def _moments(content: Any) -> Iterator[list[str | int]]:
-    for key in ("in_force", "doubtful", "parties", "exempt", "zones", "terms"):
-        for n, _ in _entries(content, key):
-            yield [key, n]
-
-
-def _order_problems(content: Any, name: str, path: list[str | int]) -> Iterator[Problem]:
-    entry = content[path[0]][path[1]]
-    moments: dict[str, datetime] = {}
-    for key in ("from", "to"):
-        value = entry.get(key)
-        if not isinstance(value, str):
+            yield from _unknown_keys(content, name, error)
             continue
-        try:
-            moments[key] = datetime.fromisoformat(value)
-        except ValueError:
-            line = line_of(content, [*path, key])
-            yield _problem(name, line, f"{value!r} is no time", 'write "2017-05-06T00:00+03:00"')
-    start, end = moments.get("from"), moments.get("to")
-    if start and end and start.tzinfo and end.tzinfo and start >= end:
-        line = line_of(content, [*path, "to"])
-        yield _problem(name, line, f"{path[0]}: ends ({end}) before it starts ({start})", "swap or correct the times")
+        if crosscheck.FILL_IN in str(error.instance) and isinstance(error.instance, str):
+            continue  # told as such
+        where = ".".join(map(str, path)) or "file"
+        yield problem(name, line_of(content, path), f"{where}: {_message(error)}", _mend(content, error))
 
 
-def zone_file(file: str, folder: Path | None) -> str:
-    """The path of `file` in one's own folder where it is there, else its name in data/zones."""
-    own = folder / f"{file}.geojson" if folder else None
-    return str(own) if own and own.is_file() else file
+def _unknown_keys(content: Any, name: str, error: Any) -> Iterator[Problem]:
+    known = list(error.schema["properties"])
+    for key in error.instance:
+        if key in known:
+            continue
+        path = [*error.absolute_path, key]
+        where = ".".join(map(str, path))
+        message = f"{where}: there is no key {str(key)!r}; it was unexpected"
+        guess = close_to(str(key), known)
+        yield problem(name, line_of(content, path), message, guess or f"keys here are {', '.join(known)}")
 
 
-def _shape_problems(content: Any, name: str, folder: Path | None) -> Iterator[Problem]:
-    from trucewatch.assess import geometry
+def _message(error: Any) -> str:
+    if error.validator == "pattern" and crosscheck.is_bare_moment(error.instance):
+        return f"{error.instance!r} has no zone of time; it does not match a moment"
+    return str(error.message)[:300]
 
-    for n, zone in _entries(content, "zones"):
-        for m, area in enumerate(zone.get("areas") or []):
-            if not isinstance(area, dict) or area.get("form") not in ("polygon", "hull", "corridor", "strip"):
-                continue
-            try:
-                geometry.sound(zone_file(str(area.get("file")), folder), str(area.get("feature")))
-            except ConfigError as error:
-                line = line_of(content, ["zones", n, "areas", m])
-                yield _problem(name, line, error.message, "mend the shape in data/zones")
+
+def _mend(content: Any, error: Any) -> str:
+    kind = str(error.validator)
+    if kind == "enum" and isinstance(error.instance, str):
+        guess = close_to(error.instance, [str(value) for value in error.validator_value])
+        return guess or f"use one of {', '.join(map(str, error.validator_value))}"
+    if kind in ("pattern", "type"):
+        zoned = crosscheck.with_zone(error.instance, str(content.get("time_zone", "")))
+        if zoned:
+            return f"write {zoned}"
+    return _MENDS.get(kind, "see docs/reference/agreements.md")

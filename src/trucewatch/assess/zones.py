@@ -5,9 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 from trucewatch.assess import geometry
+from trucewatch.assess.shapes import area_data, outline
 from trucewatch.core.agreements import Area, Certainty, Zone
 from trucewatch.core.claims import Place, Precision
 from trucewatch.core.incidents import Answer
+
+__all__ = ["Membership", "area_data", "membership", "named_in"]
 
 INSIDE_SHARE = 0.5
 """A town whose middle and at least half of whose disc lie inside counts as inside."""
@@ -41,11 +44,6 @@ def membership(zone: Zone, place: Place, told: str = "") -> Membership:
 def named_in(zone: Zone, told: str) -> bool:
     """Whether wording names the zone."""
     return _named(zone, told) is not None
-
-
-def area_data(area: Area) -> dict[str, str]:
-    """The area's particulars by name."""
-    return dict(area.data)
 
 
 @lru_cache(maxsize=16384)
@@ -103,18 +101,19 @@ def _area_share(area: Area, place: Place, *, touch: bool) -> float | None:
         return 0.0
     if area.form == "names":
         return None if _has_name(area, place.name) else 0.0
-    if area.form == "country" and country:
+    if area.form == "country" and country and not area.without:
         return None if country == data["country"] else 0.0
-    if area.form == "admin1":
-        return _unit_share(data, place, country)
-    shape = shape_of(area)
+    if area.form == "admin1" and not area.without:
+        return _unit_share(area, place, country)
+    shape = outline(area)
     return 0.0 if shape is None else _overlap(place, *shape, touch=touch)
 
 
-def _unit_share(data: dict[str, str], place: Place, country: str) -> float | None:
+def _unit_share(area: Area, place: Place, country: str) -> float | None:
+    data = area_data(area)
     if place.precision in (Precision.COUNTRY, Precision.REGION):
-        unit = geometry.unit_id(data["country"], data["admin1"])
-        return _overlap(place, *geometry.shape_of("units", unit)) if unit else 0.0
+        shape = outline(area)
+        return _overlap(place, *shape) if shape else 0.0
     if country != data["country"]:
         return 0.0
     told = place.admin1
@@ -123,21 +122,6 @@ def _unit_share(data: dict[str, str], place: Place, country: str) -> float | Non
     if not told and place.precision is Precision.PROVINCE:
         told = place.name
     return None if told and geometry.same_unit(country, told, data["admin1"]) else 0.0
-
-
-def shape_of(area: Area) -> tuple[geometry.Frame, Any] | None:
-    """An area's outline in metres around its own middle; None for areas told by name only."""
-    data = area_data(area)
-    if area.form == "circle":
-        return geometry.circle_of(float(data["lat"]), float(data["lon"]), float(data["radius_m"]))
-    if area.form == "hull":
-        return geometry.shape_of(data["file"], data["feature"], hull=True)
-    if area.form in ("polygon", "corridor", "strip"):
-        return geometry.shape_of(data["file"], data["feature"], depth_m=float(data.get("depth_m", "0")))
-    if area.form in ("admin1", "country"):
-        unit = data["country"].lower() if area.form == "country" else geometry.unit_id(data["country"], data["admin1"])
-        return geometry.shape_of("units", unit) if unit in geometry.features("units") and unit else None
-    return None
 
 
 def _overlap(place: Place, frame: geometry.Frame, area: Any, *, touch: bool = False) -> float:

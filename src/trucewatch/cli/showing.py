@@ -51,9 +51,13 @@ def findings(settings: Settings, as_json: bool, with_all: bool) -> None:
     """List findings: incidents held against the terms of agreements, with reasons and missing facts."""
     from trucewatch import api
     from trucewatch.pipeline.present import finding_rows, finding_table
+    from trucewatch.pipeline.stages import agreements
 
     situation = api.look(api.open_ledger(settings.ledger), settings=settings)
     tell_list(finding_rows(situation, with_all), lambda: finding_table(situation, with_all), as_json=as_json)
+    _, left_out = agreements(settings)
+    tell_problems(left_out)
+    sys.exit(WITH_PROBLEMS if left_out else DONE)
 
 
 @cli.command()
@@ -74,6 +78,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     """
     from trucewatch import api
     from trucewatch.pipeline.present import render_brief, render_brief_file
+    from trucewatch.pipeline.stages import agreements
 
     start, end = _period(days["on"], days["first"], days["last"])
     form = form or BRIEF_FORMATS.get(target.suffix.lower() if target else ".md")
@@ -85,9 +90,12 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     seen = api.look(ledger, settings=settings, as_of=as_of)
     if target is None:
         click.echo(render_brief(seen, start, end, form))
-        return
-    write_file(target, render_brief_file(seen, start, end, form))
-    click.echo(f"Written: {target}", err=True)
+    else:
+        write_file(target, render_brief_file(seen, start, end, form))
+        click.echo(f"Written: {target}", err=True)
+    _, left_out = agreements(settings)
+    tell_problems(left_out)
+    sys.exit(WITH_PROBLEMS if left_out else DONE)
 
 
 def _period(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:

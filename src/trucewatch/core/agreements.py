@@ -55,6 +55,39 @@ class Fact:
     value: str
     source: str
     is_verified: bool = True
+    zone_id: str = ""
+    """The zone that it is told of; empty: of the agreement as a whole."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusStretch:
+    """What the agreement was for a stretch of time, as a source has it."""
+
+    status: AgreementStatus
+    start: datetime
+    end: datetime | None = None
+    source: str = ""
+    is_verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name that a group bore from a moment on, until `end`; None where not told."""
+
+    name: str
+    start: datetime | None = None
+    end: datetime | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalActor:
+    """An actor that the registry of actors lacks, named by the agreement's own file."""
+
+    id: str
+    name: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +107,16 @@ class Accession:
     end: datetime | None = None
     source: str = ""
     zone_ids: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A shape inside an area: of a union, or cut out of it."""
+
+    form: str
+    label: str
+    data: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +124,14 @@ class Area:
     """One piece of a zone: an admin unit, a polygon file, a circle or a hull of places, with its certainty."""
 
     form: str
-    """admin1, polygon, circle, hull, corridor, strip."""
+    """country, admin1, polygon, circle, hull, corridor, strip, union, names."""
     certainty: Certainty
     label: str
     data: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Piece, ...] = ()
+    """The pieces of a union."""
+    without: tuple[Piece, ...] = ()
+    """What is cut out of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +162,8 @@ class Term:
     zone_ids: tuple[str, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
+    deadline: datetime | None = None
+    """The moment by which what a `require` term asks for is to be done; None where the text sets none."""
     exceptions: tuple[str, ...] = ()
     evaluable: Evaluable = Evaluable.YES
     tests: tuple[str, ...] = ()
@@ -145,9 +194,18 @@ class Agreement:
     countries: tuple[str, ...] = ()
     time_zone: str = "UTC"
     source_file: str = ""
+    statuses: tuple[StatusStretch, ...] = ()
+    """What sources say it was and when; where none speaks, `status_on` goes by the periods."""
+    local_actors: tuple[LocalActor, ...] = ()
 
     def status_on(self, moment: datetime) -> AgreementStatus:
-        """What the agreement is at a moment with its zone: between two periods suspended, after the last one ended."""
+        """What the agreement is at a moment with its zone: as told for it, else by the periods.
+
+        By the periods it is suspended between two of them and ended after the last.
+        """
+        for told in self.statuses:
+            if told.start <= moment and (told.end is None or moment < told.end):
+                return told.status
         if any(period.start <= moment and (period.end is None or moment < period.end) for period in self.periods):
             return AgreementStatus.IN_FORCE
         if any(period.start > moment for period in self.periods):

@@ -1,6 +1,5 @@
 """What people and scripts see of a situation: the brief, the lists, why, exports, agreements."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from trucewatch.core.records import PartKind
 from trucewatch.pipeline.situation import Situation
 from trucewatch.pipeline.stages import registry
 from trucewatch.pipeline.trail import SituationTrail
-from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table, table
+from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
 
 if TYPE_CHECKING:
     from trucewatch.publish.export import ExportData
@@ -210,64 +209,3 @@ def finding_table(situation: Situation, with_all: bool) -> str:
     """The list of findings for a terminal."""
     by_id = {incident.id: incident for incident in situation.incidents}
     return findings_table(findings_of(situation, with_all=with_all), by_id)
-
-
-def agreement_rows(agreements: Sequence[Agreement]) -> Iterator[dict[str, Any]]:
-    """Rows of `agreements list --json`."""
-    for agreement in agreements:
-        yield {
-            "id": agreement.id,
-            "name": agreement.name,
-            "nature": agreement.nature,
-            "status": agreement.status_on(datetime.now(UTC)).value,
-            "text": agreement.text_grade.value,
-            "concluded": agreement.concluded.isoformat() if agreement.concluded else None,
-            "guarantors": list(agreement.guarantors),
-            "periods": [
-                {"start": period.start.isoformat(), "end": period.end.isoformat() if period.end else None}
-                for period in agreement.periods
-            ],
-            "zones": [zone.id for zone in agreement.zones],
-            "terms": [term.id for term in agreement.terms],
-        }
-
-
-def agreement_table(agreements: Sequence[Agreement]) -> str:
-    """The registry for a terminal."""
-    rows = []
-    for agreement in agreements:
-        starts = agreement.periods[0].start.date().isoformat() if agreement.periods else "-"
-        ends = [period.end for period in agreement.periods]
-        last = max(end for end in ends if end).date().isoformat() if ends and all(ends) else "no end told"
-        status = agreement.status_on(datetime.now(UTC)).value.replace("_", " ")
-        rows.append((agreement.id, agreement.nature, status, starts, last, agreement.text_grade.value, agreement.name))
-    return table(("id", "nature", "today", "in force from", "to", "text", "name"), rows)
-
-
-def agreement_text(agreement: Agreement) -> str:
-    """One agreement, readable: facts with sources, zones, terms, exemptions."""
-    lines = [f"{agreement.name} ({agreement.id})", f"{agreement.nature}; text {agreement.text_grade}"]
-    lines += [agreement.status_note] if agreement.status_note else []
-    sections: defaultdict[str, list[str]] = defaultdict(list)
-    for fact in agreement.facts:
-        mark = "" if fact.is_verified else " (unverified)"
-        sections["Facts, as told by their sources"].append(f"{fact.name}: {fact.value} [{fact.source}]{mark}")
-    for period in agreement.periods:
-        end = period.end.isoformat() if period.end else "no end told"
-        sections["In force"].append(f"{period.start.isoformat()} to {end}")
-    if agreement.guarantors:
-        sections["Guarantors"].append(", ".join(agreement.guarantors))
-    for party in agreement.parties:
-        sections["Parties"].append(f"{party.actor_id} from {party.start.isoformat()} [{party.source}]")
-    for exempt in agreement.exempt:
-        sections["Exempt"].append(f"{exempt.actor_id} from {exempt.start.isoformat()} [{exempt.source}]")
-    for zone in agreement.zones:
-        areas = "; ".join(f"{area.label} ({area.certainty}, {area.form})" for area in zone.areas)
-        sections["Zones"].append(f"{zone.id}: {zone.name}, version {zone.version}: {areas}")
-    for term in agreement.terms:
-        conduct = ", ".join(term.conduct)
-        paragraph = f"para {term.paragraph}, " if term.paragraph else ""
-        sections["Terms"].append(f"{term.id} ({paragraph}{term.modality}): {term.text} [{conduct}]")
-    for heading, items in sections.items():
-        lines += ["", heading, *(f"  - {item}" for item in items)]
-    return "\n".join(lines)

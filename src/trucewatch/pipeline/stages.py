@@ -42,7 +42,17 @@ def agreements(settings: Settings) -> tuple[tuple[Agreement, ...], tuple[Problem
     """The agreements in force of use, and a Problem for each file left out."""
     from trucewatch.assess.registry import load_agreements
 
-    return load_agreements(Path(settings.agreements) if settings.agreements else None)
+    return load_agreements(Path(settings.agreements) if settings.agreements else None, registry().ids())
+
+
+def lint(path: Path | None) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
+    """An agreement file, or all of a folder (None: those that ship), read anew with all their mistakes."""
+    from trucewatch.assess.registry import load_agreement, load_agreements
+
+    if path is None or path.is_dir():
+        return load_agreements(path, registry().ids())
+    found, problems = load_agreement(path, registry().ids())
+    return ((found,) if found else ()), problems
 
 
 def page_reader(_settings: Settings) -> Reader:

@@ -11,6 +11,7 @@ from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
+from trucewatch.publish.alarms import alarms
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
@@ -83,6 +84,7 @@ def build_brief(given: BriefInput) -> Brief:
         title=clean(given.title),
         period=_period(given),
         as_of=_as_of(given),
+        alarms=alarms(given.problems),
         summary=_summary(plan),
         glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
         glance_note=_glance_note(others),

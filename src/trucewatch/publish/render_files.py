@@ -39,6 +39,8 @@ def render_docx(brief: Brief) -> bytes:
     _properties(made, brief)
     made.add_heading(brief.title, 0)
     made.add_paragraph(brief.period).runs[0].bold = True
+    for alarm in brief.alarms:
+        made.add_paragraph(alarm, style="Intense Quote")
     _note(made, brief.as_of)
     for line in brief.summary:
         made.add_paragraph(line, style="List Bullet")

@@ -84,3 +84,5 @@ class Brief:
     nothing: str
     """Sections left out because nothing stands in them, named in one line."""
     footnotes: tuple[Footnote, ...]
+    alarms: tuple[str, ...] = ()
+    """What stands above all else: agreements that were left out."""

@@ -116,6 +116,17 @@ class SqlGazetteer:
             if len(folded) > 2 and folded not in never and name.casefold() not in never:
                 yield name, place_id
 
+    def towns(self, box: tuple[float, float, float, float]) -> tuple[tuple[Place, int], ...]:
+        """Settlements and sites between west, south, east and north with their people; the overlay's first."""
+        west, south, east, north = box
+        query = (
+            f"{PLACE} WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND (precision = 'settlement' OR "
+            "(precision = 'site' AND layer = 'overlay')) ORDER BY layer DESC, population DESC, name, id"
+        )
+        rows = self._connection.execute(query, (south, north, west, east))
+        found = (_match(row, "id", 1.0) for row in rows)
+        return tuple((match.place, match.population) for match in found)
+
     def count(self) -> int:
         """How many places it holds."""
         return int(self._connection.execute("SELECT coalesce(max(n), 0) FROM place").fetchone()[0])
