@@ -116,7 +116,7 @@ def test_finding_rows_have_the_batch_form() -> None:
 def test_tables_for_the_terminal() -> None:
     by_id = {incident.id: incident for incident in incidents()}
     lines = incidents_table(incidents()).splitlines()
-    assert lines[0].split() == ["id", "happened", "status", "what"]
+    assert lines[0].split() == ["id", "happened", "status", "what", "told", "by"]
     assert len(lines) == len(incidents()) + 1
     assert "alleged breach (probable)" in findings_table(findings(), by_id)
 

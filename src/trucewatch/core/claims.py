@@ -304,3 +304,9 @@ class Resolved:
     """Names of the makers that took the claim, where more than one worked on the document."""
     reading: int = 0
     """Place of its maker among them: a claim of 1 on the words of one of 0 is the same telling, read once more."""
+    credits: tuple[Actor, ...] = ()
+    """Agencies to which the page as a whole credits its text (dateline, byline, foot)."""
+    printed_in: tuple[str, ...] = ()
+    """Ids of other documents in which the claim's words stand too: what this page copies, or its copies."""
+    origin: str = ""
+    """Id of the claim of the page's first version that this one goes on; empty where it is the first itself."""

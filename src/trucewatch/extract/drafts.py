@@ -228,7 +228,10 @@ def _count(draft: Draft) -> int | None:
     plural = word_class("breach") | word_class("airraid") | word_class("munition") | {"explosion", "blast", "time"}
     for token in draft.scene.doc[draft.clause[0] : draft.clause[1]]:
         if lemma(token) in plural:
-            numbers = children(token, "nummod")
+            # "nine ceasefire violations": the parse may hang the number on the word beside it.
+            numbers = children(token, "nummod") or [
+                number for beside in children(token, "compound") for number in children(beside, "nummod")
+            ]
             amount = amount_in(numbers[0].text) if numbers else None
             if amount and amount.minimum and amount.maximum:
                 return amount.minimum

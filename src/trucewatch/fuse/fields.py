@@ -23,6 +23,8 @@ class Told:
     claim_id: str
     resolved: Resolved
     root: Root
+    is_copy: bool = False
+    """Whether the page prints another's words: its publisher stands with the copies, not with the relays."""
 
     @property
     def is_denial(self) -> bool:
@@ -47,6 +49,8 @@ def fields_of(telling: Sequence[Told]) -> tuple[Field, ...]:
         _counts(telling),
         _notes(telling),
         _field("root", [(told.root.id, told) for told in telling], is_denial_neutral=True),
+        _handed_on("relay", telling),
+        _handed_on("copy", telling),
     ]
     return tuple(field for field in made if field is not None)
 
@@ -176,6 +180,15 @@ def range_text(harm: Harm) -> str:
 def _counts(telling: Sequence[Told]) -> Field | None:
     rows = [(str(told.resolved.claim.count), told) for told in telling if told.resolved.claim.count is not None]
     return _field("count", rows, _differ)
+
+
+def _handed_on(name: str, telling: Sequence[Told]) -> Field | None:
+    """Who handed a root's telling on, and which pages print another's words: the value hands on what `support` told."""
+    rows = []
+    for told in telling:
+        publisher = 1 if told.is_copy else 0
+        rows += [(relay, told) for relay in (told.root.relays[:publisher] if name == "copy" else told.root.relays[publisher:])]
+    return _field(name, rows, is_denial_neutral=True)
 
 
 def _notes(telling: Sequence[Told]) -> Field | None:

@@ -22,6 +22,7 @@ from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
+from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
 
@@ -61,7 +62,8 @@ def situation(
     hours = hours_of(ledger.records(Capture, as_of=as_of))
     outdated = supersessions(documents, again(ledger, passes, as_of=as_of), hours)
     current = tuple(document for document in documents if document.id not in outdated)
-    resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
+    told = with_roots(ledger, current, _resolved(ledger, current, passes, as_of=as_of))
+    resolved = with_topics(told, known)
     fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
     completed = with_context(fused.incidents)
     beside = told_beside(completed)

@@ -27,7 +27,16 @@ from trucewatch.publish.items import (
 )
 from trucewatch.publish.plan import CLAIMED, Plan
 from trucewatch.publish.report import Group, Item, Line, Section, Table
-from trucewatch.publish.wording import clean, count_sentence, day, field_of, listing, plural, section_phrases
+from trucewatch.publish.wording import (
+    clean,
+    count_sentence,
+    day,
+    field_of,
+    handed_on,
+    listing,
+    plural,
+    section_phrases,
+)
 
 TALK_KINDS = frozenset({Kind.TALKS, Kind.AGREEMENT})
 WITHHELD = frozenset({HarmKind.TRAPPED, HarmKind.DISPLACED})
@@ -75,11 +84,27 @@ def counts_section(plan: Plan, section: Section) -> Section:
             key = (incident.roots, tuple(value.value for value in field_of(incident, "count")))
             told.setdefault(key, incident)
             plan.shown.add(incident.id)
-    items = tuple(
-        replace(incident_item(i, plan.desk, is_short=True), sentence=count_sentence(i, plan.desk.names))
-        for i in told.values()
-    )
+    items = tuple(_counted_item(incident, plan) for incident in told.values())
     return _filled(section, [Group(title="", items=items)] if items else [])
+
+
+def _counted_item(incident: Incident, plan: Plan) -> Item:
+    """The numbers side by side with who counted none, who handed them on, and what does not add up."""
+    names = plan.desk.names
+    documents = {resolved.claim.document_id for resolved in incident.claims}
+    none = [
+        other
+        for other in plan.current
+        if other.kind is Kind.CALM
+        and (other.happened, other.place) == (incident.happened, incident.place)
+        and documents & {resolved.claim.document_id for resolved in other.claims}
+    ]
+    lines = [Line(label="None counted by", text=listing(names.all(other.roots) for other in none))] if none else []
+    through = [f"{names.of(root)}{handed}" for root in incident.roots if (handed := handed_on(incident, names, root))]
+    lines += [Line(label="Handed on", text="; ".join(through))] if through else []
+    lines += [Line(label="Note", text=value.value) for value in field_of(incident, "note")]
+    item = incident_item(incident, plan.desk, lines=lines, is_short=True)
+    return replace(item, sentence=count_sentence(incident, names))
 
 
 def law_section(plan: Plan, section: Section) -> Section:

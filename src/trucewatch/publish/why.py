@@ -14,7 +14,7 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness
 from trucewatch.core.text import Span
 from trucewatch.publish.items import answer_words, term_note, verdict_words
-from trucewatch.publish.wording import Names, clean, day, sentence, words_of
+from trucewatch.publish.wording import Names, clean, day, field_of, handed_on, sentence, words_of
 
 CONTEXT = 80
 """Characters shown on either side of the words."""
@@ -137,12 +137,17 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         Tree(
             label=f"field {field.name}",
             text="; ".join(
-                f"{clean(value.value)} ({names.all(value.support) or 'nobody'}"
+                f"{_value(field.name, value.value, names)} ({names.all(value.support) or 'nobody'}"
                 + (f"; against it {names.all(value.dissent)})" if value.dissent else ")")
                 for value in field.values
             ),
         )
         for field in incident.fields
+        if field.name not in ("root", "relay", "copy")
+    )
+    sources = tuple(
+        Tree(label="source", text=f"{names.of(value.value)}{handed_on(incident, names, value.value)}")
+        for value in field_of(incident, "root")
     )
     claims = tuple(tree for claim in incident.claims if (tree := _claim(claim.claim, trail)))
     findings = tuple(
@@ -161,8 +166,13 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         label="incident",
         record_id=incident.id,
         text=f"{incident.status}. {sentence(incident, names)}",
-        children=(*findings, *fields, *beside, *claims),
+        children=(*findings, *sources, *fields, *beside, *claims),
     )
+
+
+def _value(name: str, value: str, names: Names) -> str:
+    """A field's value as people write it: actors by name."""
+    return clean(names.of(value)) if name in ("actors", "targets") else clean(value)
 
 
 def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) -> Tree | None:

@@ -21,6 +21,8 @@ from trucewatch.core.text import fold_name, squeeze
 LONGEST_TITLE = 48
 LONGEST_QUOTE = 240
 """Characters of a source shown at most: the clause that tells it, not a list of names."""
+MOST_NAMES = 4
+"""Relays named in a sentence; all of them stand in `trucewatch why`."""
 
 
 @cache
@@ -122,9 +124,9 @@ class Names:
         self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
         for incident in incidents:
             for resolved in incident.claims:
-                for actor in (*resolved.tellers, *resolved.actors, *resolved.targets):
+                for actor in (*resolved.tellers, *resolved.credits, *resolved.actors, *resolved.targets):
                     self._names.setdefault(actor.id, clean(actor.name))
-                for told in (*(teller.text for teller in resolved.claim.attribution), resolved.publisher or ""):
+                for told in (*(teller.text for teller in resolved.claim.attribution), resolved.publisher or "", resolved.site):
                     self._names.setdefault(fold_name(told), clean(told))
 
     def of(self, name_id: str) -> str:
@@ -142,6 +144,12 @@ class Names:
 
     def all(self, ids: Iterable[str]) -> str:
         return listing(sorted(self.of(name_id) for name_id in ids))
+
+    def some(self, ids: Iterable[str]) -> str:
+        """The first names in their order, and how many more there are."""
+        told = sorted({self.of(name_id) for name_id in ids})
+        more = len(told) - MOST_NAMES
+        return listing(told if more <= 1 else [*told[:MOST_NAMES], f"{more} others"])
 
 
 def field_of(incident: Incident, name: str) -> tuple[Value, ...]:
@@ -267,19 +275,35 @@ def count_sentence(incident: Incident, names: Names) -> str:
 
 
 def sources_text(incident: Incident, names: Names) -> str:
-    """`SOHR; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
+    """`SOHR, through AFP and Reuters; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
     roots = incident.roots or tuple({root for value in field_of(incident, "root") for root in value.support})
     if not roots:
         return "source not told"
+    told = roots_text(incident, names, roots)
     if incident.status is IncidentStatus.RUMOURED:
-        return f"{names.all(roots)}; unverified"
+        return f"{told}; unverified"
     number = "1 source" if len(roots) == 1 else f"{len(roots)} independent sources"
     if incident.claims and all(one.record for one in incident.claims):
         sets = sorted({one.publisher or "" for one in incident.claims})
         cited = [root for root in roots if names.of(root) not in sets]
         after = f", after {names.all(cited)}" if cited else ""
         return f"recorded by {listing(sets)}{after}; {number}"
-    return f"{names.all(roots)}; {number}"
+    return f"{told}; {number}"
+
+
+def roots_text(incident: Incident, names: Names, roots: Iterable[str]) -> str:
+    """Each root by name with who handed it on: `Hauran Network; SOHR, through AFP and Reuters, copied by One Paper`."""
+    told = sorted(f"{names.of(root)}{handed_on(incident, names, root)}" for root in roots)
+    return "; ".join(told) if any("," in one for one in told) else listing(told)
+
+
+def handed_on(incident: Incident, names: Names, root: str) -> str:
+    """`, through AFP and Reuters, copied by One Paper`; empty where the root tells it itself."""
+    through, copied = (
+        names.some(value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent))
+        for name in ("relay", "copy")
+    )
+    return f"{f', through {through}' if through else ''}{f', copied by {copied}' if copied else ''}"
 
 
 _DIGITS = re.compile(r"\d+")
