@@ -92,6 +92,8 @@ class Change:
     """Place of the newer version in the ledger, 0 outside one."""
     origin: str = ""
     """The claim of the first version: what the incident's id may rest on."""
+    is_open: bool = True
+    """Whether no person has judged the incident since: its findings stand open again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,10 @@ class Together:
 
 
 def incident_of(members: Sequence[str], together: Together, roots: Roots, weights: Weights) -> Incident:
-    """The incident that these claims tell. Its anchor is the claim that entered the ledger first."""
+    """The incident that these claims tell. Its anchor is the claim that entered the ledger first.
+
+    Of a corrected page that is the claim of the first version, so that the id outlives the correction.
+    """
     ordered = sorted((together.profiles[one] for one in members), key=lambda item: (item.resolved.sequence, item.id))
     own = collapse(ordered, together, roots, weights)
     told = [
@@ -38,7 +41,7 @@ def incident_of(members: Sequence[str], together: Together, roots: Roots, weight
     telling = [*told, *(_added(one, other) for one, other in later)]
     firm = {told.root.id for told in telling if not told.root.is_weak and not told.is_denial}
     return Incident(
-        anchor=ordered[0].id,
+        anchor=ordered[0].resolved.origin or ordered[0].id,
         kind=_kind(telling, weights),
         status=status_of(telling),
         claims=tuple(item.resolved for item in ordered),

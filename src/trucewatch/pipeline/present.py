@@ -42,6 +42,7 @@ def render_brief(situation: Situation, first: date | None, last: date | None, fo
         counts=counts(situation),
         actor_names=actor_names(situation.agreements),
         beside=tuple(situation.beside.items()),
+        changes=situation.changes,
     )
     return renderers[form](build_brief(given))
 

@@ -50,7 +50,25 @@ def incident_row(incident: Incident) -> dict[str, Any]:
             for field in incident.fields
         },
         "is_background": incident.is_background,
+        "changes": change_rows(incident),
     }
+
+
+def change_rows(incident: Incident) -> list[dict[str, Any]]:
+    """What newer versions of pages changed; `is_open` until a person has judged the incident since."""
+    return [
+        {
+            "field": change.field,
+            "before": change.before,
+            "after": change.after,
+            "claim": change.claim_id,
+            "older_claim": change.older_id,
+            "document": change.document_id,
+            "changed": change.changed.isoformat() if change.changed else None,
+            "is_open": change.is_open,
+        }
+        for change in incident.changes
+    ]
 
 
 def source_rows(incident: Incident) -> list[dict[str, Any]]:
@@ -108,6 +126,7 @@ def finding_row(finding: Finding, incident: Incident | None) -> dict[str, Any]:
         "zone": finding.zone_id,
         "zone_share": finding.zone_share,
         "documents": list(dict.fromkeys(told)),
+        "is_open_again": any(change.is_open for change in incident.changes) if incident else False,
     }
 
 

@@ -28,6 +28,7 @@ from trucewatch.publish.items import (
 from trucewatch.publish.plan import CLAIMED, Plan
 from trucewatch.publish.report import Group, Item, Line, Section, Table
 from trucewatch.publish.wording import (
+    changed_when,
     clean,
     count_sentence,
     day,
@@ -66,8 +67,14 @@ def finding_section(plan: Plan, section: Section, *verdicts: Verdict, is_law: bo
 def _judged_item(plan: Plan, incident: Incident, findings: Sequence[Finding]) -> Item:
     own = [finding for finding in findings if finding.agreement_id == findings[0].agreement_id]
     others = [finding for finding in findings if finding.agreement_id != findings[0].agreement_id]
-    lines = (*_doer_line(incident, own[0]), *finding_lines(own, plan.desk, others))
+    lines = (*_open_again(incident), *_doer_line(incident, own[0]), *finding_lines(own, plan.desk, others))
     return incident_item(incident, plan.desk, lines=lines, is_short=incident.id in plan.shown)
+
+
+def _open_again(incident: Incident) -> tuple[Line, ...]:
+    """That a newer version of a page changed what the finding rests on, and nobody has looked since."""
+    fresh = dict.fromkeys(changed_when(change) for change in incident.changes if change.is_open)
+    return (Line(label="Open again", text="; ".join(fresh)),) if fresh else ()
 
 
 def _doer_line(incident: Incident, finding: Finding) -> tuple[Line, ...]:

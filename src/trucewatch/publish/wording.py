@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import cast
 
 from trucewatch.core.claims import Actor, Interval, Place
-from trucewatch.core.incidents import Field, Incident, IncidentStatus, Value
+from trucewatch.core.incidents import Change, Field, Incident, IncidentStatus, Value
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.text import fold_name, squeeze
 
@@ -324,3 +324,21 @@ def harm_text(name: str, value: str) -> str:
         )
     told = f"at least {number[:-1]}" if value.endswith("+") else number
     return f"{told} {whom} killed or hurt" if kind == "casualties" else f"{told} {whom} {kind}"
+
+
+def change_text(change: Change) -> tuple[str, str, str]:
+    """Label, old value and new value of a change, as people write them: `("", "5 people killed", "7 people killed")`."""
+    if change.field.startswith("harm."):
+        before, after = (harm_text(change.field, value) if value else "" for value in (change.before, change.after))
+        return "", before, after or "no longer told"
+    if change.field in ("words", "claim"):
+        return "", f"“{quote(change.before)}”" if change.before else "", f"“{quote(change.after)}”" if change.after else ""
+    label = {"happened": "date", "actors": "who did it", "targets": "whom it hit"}.get(change.field, change.field)
+    before, after = (words_of(clean(value)) for value in (change.before, change.after))
+    return f"{label}: ", before, after or "no longer told"
+
+
+def changed_when(change: Change) -> str:
+    """`Changed on Sunday 16 July 2017 by Paper One`, or what of it is known."""
+    when = f" on {day(change.changed)}" if change.changed else ""
+    return f"Changed{when}{f' by {clean(change.publisher)}' if change.publisher else ''}"
