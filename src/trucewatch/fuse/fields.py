@@ -187,7 +187,10 @@ def _handed_on(name: str, telling: Sequence[Told]) -> Field | None:
     rows = []
     for told in telling:
         publisher = 1 if told.is_copy else 0
-        rows += [(relay, told) for relay in (told.root.relays[:publisher] if name == "copy" else told.root.relays[publisher:])]
+        rows += [
+            (relay, told)
+            for relay in (told.root.relays[:publisher] if name == "copy" else told.root.relays[publisher:])
+        ]
     return _field(name, rows, is_denial_neutral=True)
 
 

@@ -61,7 +61,7 @@ def _is_copy(item: Profile, members: Sequence[Profile], own: Mapping[str, Root],
     root = own[item.id]
     if root.copies:
         return True
-    if not root.relays or root.is_weak:
+    if not root.relays or root.is_weak or root.is_credited:
         return False
     mine = (item.resolved.published or date.max, item.resolved.sequence, item.document)
     return any(

@@ -50,25 +50,43 @@ def corrected(
     told: defaultdict[str, list[Resolved]] = defaultdict(list)
     for one in (*older, *current):
         told[one.claim.document_id].append(one)
-    origins: dict[str, str] = {}
-    follows: dict[str, str] = {}
+    before: dict[str, str] = {}
     found: list[Change] = []
     for first in _oldest(by_id, outdated):
-        before = first
-        while before in outdated and outdated[before] in by_id:
-            after = outdated[before]
-            version = _Version(by_id[before], by_id[after], _sequence(ledger, after))
-            for old, new in _matched(told[before], told[after]):
+        at = first
+        while at in outdated and outdated[at] in by_id:
+            version = _Version(by_id[at], by_id[outdated[at]], _sequence(ledger, outdated[at]))
+            for old, new in _matched(told[at], told[outdated[at]]):
                 if old and new:
-                    origins[new.claim.id] = origins.get(old.claim.id, old.claim.id)
-                    follows[old.claim.id] = new.claim.id
-                found += version.changes(old, new, origins)
-            before = after
+                    before[new.claim.id] = old.claim.id
+                found += version.changes(old, new)
+            at = outdated[at]
     place = {one.claim.id: at for at, one in enumerate(_in_order(documents, told))}
-    claims = [replace(one, origin=origins.get(one.claim.id, "")) for one in current]
+    line = _Line(before, place)
+    claims = [replace(one, origin=line.origin(one.claim.id)) for one in current]
     claims.sort(key=lambda one: place.get(one.origin or one.claim.id, len(place)))
     numbered = tuple(replace(one, sequence=at) for at, one in enumerate(claims, start=1))
-    return Corrected(numbered, tuple(found), {old: _last(old, follows) for old in follows})
+    marked = tuple(replace(one, origin=line.origin(one.claim_id) or one.claim_id) for one in found)
+    return Corrected(numbered, marked, _newest(before))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Which claim each goes on, and where claims stand in the ledger."""
+
+    before: Mapping[str, str]
+    place: Mapping[str, int]
+
+    def origin(self, claim_id: str) -> str:
+        """The claim of its line that came first into the ledger, "" where it is that one itself.
+
+        A page may become again what it was: then the newest version is the first.
+        """
+        line = [claim_id]
+        while line[-1] in self.before:
+            line.append(self.before[line[-1]])
+        first = min(line, key=lambda one: self.place.get(one, len(self.place)))
+        return first if first != claim_id else ""
 
 
 def _oldest(by_id: Mapping[str, Document], outdated: Mapping[str, str]) -> Iterator[str]:
@@ -81,19 +99,23 @@ def _in_order(documents: Iterable[Document], told: Mapping[str, Sequence[Resolve
         yield from told.get(document.id, ())
 
 
-def _last(claim_id: str, follows: Mapping[str, str]) -> str:
-    while claim_id in follows:
-        claim_id = follows[claim_id]
-    return claim_id
+def _newest(before: Mapping[str, str]) -> Mapping[str, str]:
+    """Each claim that another goes on → the last one of its line."""
+    after = {old: new for new, old in before.items()}
+    found = {}
+    for claim_id in after:
+        last = claim_id
+        while last in after:
+            last = after[last]
+        found[claim_id] = last
+    return found
 
 
 def _sequence(ledger: Ledger, document_id: str) -> int:
     return min((entry.sequence for entry in ledger.entries(document_id)), default=0)
 
 
-def _matched(
-    older: Sequence[Resolved], newer: Sequence[Resolved]
-) -> Iterator[tuple[Resolved | None, Resolved | None]]:
+def _matched(older: Sequence[Resolved], newer: Sequence[Resolved]) -> Iterator[tuple[Resolved | None, Resolved | None]]:
     """Each claim of both versions once: beside what it became, or alone."""
     words = {one.claim.id: _words(one.claim) for one in (*older, *newer)}
     ranked = []
@@ -134,17 +156,17 @@ class _Version:
     after: Document
     sequence: int
 
-    def changes(self, old: Resolved | None, new: Resolved | None, origins: Mapping[str, str]) -> Iterator[Change]:
+    def changes(self, old: Resolved | None, new: Resolved | None) -> Iterator[Change]:
         """What became of one claim."""
         if old and new:
             values = (_values(old), _values(new))
             names = [name for name in {**values[0], **values[1]} if values[0].get(name) != values[1].get(name)]
             for name in names:
-                yield self._made(name, values[0].get(name, ""), values[1].get(name, ""), (old, new), origins)
+                yield self._made(name, values[0].get(name, ""), values[1].get(name, ""), (old, new))
             if not names and _words(old.claim) != _words(new.claim):
-                yield self._made("words", _said(old), _said(new), (old, new), origins)
+                yield self._made("words", _said(old), _said(new), (old, new))
         elif not self._is_another_page():
-            yield self._made("claim", _said(old), _said(new), (old, new), origins)
+            yield self._made("claim", _said(old), _said(new), (old, new))
 
     def _is_another_page(self) -> bool:
         """Whether hardly a word is left: a live page or a digest moved on, which takes nothing back."""
@@ -156,7 +178,6 @@ class _Version:
         before: str,
         after: str,
         claims: tuple[Resolved | None, Resolved | None],
-        origins: Mapping[str, str],
     ) -> Change:
         old, new = claims
         older = old.claim.id if old else ""
@@ -171,7 +192,6 @@ class _Version:
             publisher=self.after.publisher or "",
             changed=self.after.modified or self.after.published,
             sequence=self.sequence,
-            origin=origins.get(newer) or origins.get(older) or older or newer,
         )
 
 

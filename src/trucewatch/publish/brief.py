@@ -90,7 +90,9 @@ def build_brief(given: BriefInput) -> Brief:
         glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
         glance_note=_glance_note(others),
         sections=tuple(section for section in sections if _is_kept(section)),
-        nothing=", ".join(section.title for section in sections if not _is_kept(section) and section.anchor not in QUIET),
+        nothing=", ".join(
+            section.title for section in sections if not _is_kept(section) and section.anchor not in QUIET
+        ),
         footnotes=notes.all(),
     )
 

@@ -159,7 +159,9 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         Tree(label="source", text=f"{names.of(value.value)}{handed_on(incident, names, value.value)}")
         for value in field_of(incident, "root")
     )
-    changes = tuple(Tree(label="changed", text=_change(change), record_id=change.older_id) for change in incident.changes)
+    changes = tuple(
+        Tree(label="changed", text=_change(change), record_id=change.older_id) for change in incident.changes
+    )
     claims = tuple(tree for claim in incident.claims if (tree := _claim(claim.claim, trail)))
     findings = tuple(
         Tree(

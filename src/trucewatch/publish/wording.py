@@ -126,7 +126,11 @@ class Names:
             for resolved in incident.claims:
                 for actor in (*resolved.tellers, *resolved.credits, *resolved.actors, *resolved.targets):
                     self._names.setdefault(actor.id, clean(actor.name))
-                for told in (*(teller.text for teller in resolved.claim.attribution), resolved.publisher or "", resolved.site):
+                for told in (
+                    *(teller.text for teller in resolved.claim.attribution),
+                    resolved.publisher or "",
+                    resolved.site,
+                ):
                     self._names.setdefault(fold_name(told), clean(told))
 
     def of(self, name_id: str) -> str:
@@ -327,12 +331,16 @@ def harm_text(name: str, value: str) -> str:
 
 
 def change_text(change: Change) -> tuple[str, str, str]:
-    """Label, old value and new value of a change, as people write them: `("", "5 people killed", "7 people killed")`."""
+    """Label, old value and new value of a change as people write them: `"", "5 people killed", "7 people killed"`."""
     if change.field.startswith("harm."):
         before, after = (harm_text(change.field, value) if value else "" for value in (change.before, change.after))
         return "", before, after or "no longer told"
     if change.field in ("words", "claim"):
-        return "", f"“{quote(change.before)}”" if change.before else "", f"“{quote(change.after)}”" if change.after else ""
+        return (
+            "",
+            f"“{quote(change.before)}”" if change.before else "",
+            f"“{quote(change.after)}”" if change.after else "",
+        )
     label = {"happened": "date", "actors": "who did it", "targets": "whom it hit"}.get(change.field, change.field)
     before, after = (words_of(clean(value)) for value in (change.before, change.after))
     return f"{label}: ", before, after or "no longer told"

@@ -22,7 +22,9 @@ LAST_LINES = 6
 LONGEST = 140
 """Characters of a line that is a credit and nothing else."""
 _TELLING = frozenset({PartKind.STANDFIRST, PartKind.BODY, PartKind.NOTICE, PartKind.BOILERPLATE, PartKind.QUOTE})
-_DATELINE = re.compile(r"(?P<place>[^\n(/]{0,70}?)(?P<open>[(/])(?P<names>[^()\n]{2,60}?)[)/]\.?\s*(?P<dash>[-–—:|]+|(?<=/)\.|(?<=/\.))")
+_DATELINE = re.compile(
+    r"(?P<place>[^\n(/]{0,70}?)(?P<open>[(/])(?P<names>[^()\n]{2,60}?)[)/]\.?\s*(?P<dash>[-–—:|]+|(?<=/)\.|(?<=/\.))"
+)
 _WIRE_FIRST = re.compile(r"(?P<place>[^\n(/]{2,40}?)\s[-–—]\s(?P<names>[A-Z]{2,6}(?:/[A-Z]{2,6})*)\s?[-–—:]\s")
 _END = re.compile(r"[(\[](?P<names>[^()\[\]\n]{2,60})[)\]]\s*\.?\s*$")
 _SPLIT = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bet\b|\by\b|\bund\b|(?<!\w)и(?!\w)|(?<!\w)و(?=\w))\s*")
@@ -74,9 +76,11 @@ def _of_lines(lines: list[str]) -> Iterator[Credit]:
     ends = dict.fromkeys((*range(min(FIRST_LINES, len(lines))), *range(max(0, len(lines) - LAST_LINES), len(lines))))
     for at in ends:
         line = lines[at]
-        if len(line) <= LONGEST and not _is_of_picture(line):
+        if _is_of_picture(line if len(line) <= LONGEST else line[-80:]):
+            continue
+        if len(line) <= LONGEST:
             yield from _whole_line(line)
-        elif at >= len(lines) - LAST_LINES and (end := _END.search(line[-80:])) and not _is_of_picture(end["names"]):
+        elif at >= len(lines) - LAST_LINES and (end := _END.search(line[-80:])) is not None:
             yield from _split(end["names"])
 
 
