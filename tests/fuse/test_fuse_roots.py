@@ -99,7 +99,9 @@ def test_a_credit_in_one_of_the_copies_is_the_root_of_all() -> None:
         incident = one(*order)
         assert incident.roots == ("reuters",)
         assert handed(incident, "copy") == {"paper a": ("reuters",)}
-    alone = [i for i in fuse((bare, replace(credited, time=on(DAY + timedelta(days=9))))).incidents if len(i.claims) == 1]
+    alone = [
+        i for i in fuse((bare, replace(credited, time=on(DAY + timedelta(days=9))))).incidents if len(i.claims) == 1
+    ]
     assert {i.roots for i in alone} == {("reuters",)}, "also where the copies stand in other incidents"
 
 

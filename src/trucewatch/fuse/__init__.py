@@ -8,6 +8,7 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Incident, IncidentStatus, Link, Relation
 from trucewatch.core.ports import Scorer
 from trucewatch.fuse.cluster import Bound, Pair, cluster
+from trucewatch.fuse.denials import attached
 from trucewatch.fuse.incident import Together, incident_of
 from trucewatch.fuse.pairs import pairs
 from trucewatch.fuse.profile import Profile, profile
@@ -63,8 +64,12 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     bound = _bound(profiles, decisions, links, read)
     groups = cluster(profiles, same, different, bound, weights)
     own_profiles = {one.id: one for one in everything}
-    together = Together(own_profiles, followers, read.rooted_in)
-    incidents = [incident_of([profiles[index].id for index in group], together, roots, weights) for group in groups]
+    denying = attached(groups, profiles, {*different, *bound.different}, weights)
+    links += denying.links
+    together = Together(own_profiles, followers, read.rooted_in, denying.notes)
+    incidents = [
+        incident_of([profiles[index].id for index in group], together, roots, weights) for group in denying.groups
+    ]
     judged = _judged(incidents, decisions)
     links.sort(key=lambda link: (link.left, link.right))
     return Fused(incidents=tuple(sorted(judged, key=_by_time)), links=tuple(links), pairs=scored)

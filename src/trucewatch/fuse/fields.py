@@ -25,6 +25,8 @@ class Told:
     root: Root
     is_copy: bool = False
     """Whether the page prints another's words: its publisher stands with the copies, not with the relays."""
+    note: str = ""
+    """What a reader must know of it beside its fields."""
 
     @property
     def is_denial(self) -> bool:
@@ -203,6 +205,8 @@ def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
     for told in telling:
         resolved = told.resolved
         yield from ((note, told) for note in notes_of(resolved.claim))
+        if told.note:
+            yield told.note, told
         is_plan = resolved.claim.stance in (Stance.PLANNED, Stance.CONDITIONAL)
         start = resolved.time.start if resolved.time else None
         if start and resolved.published and not is_plan and start > resolved.published + timedelta(days=1):

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from trucewatch.core.claims import Actor, Interval, Place
@@ -24,6 +24,8 @@ class Together:
     profiles: Mapping[str, Profile]
     followers: Mapping[str, Sequence[Profile]]
     rooted_in: Mapping[str, str]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What a reader must know of a claim beside its fields, by its id."""
 
 
 def incident_of(members: Sequence[str], together: Together, roots: Roots, weights: Weights) -> Incident:
@@ -34,7 +36,13 @@ def incident_of(members: Sequence[str], together: Together, roots: Roots, weight
     ordered = sorted((together.profiles[one] for one in members), key=lambda item: (item.resolved.sequence, item.id))
     own = collapse(ordered, together, roots, weights)
     told = [
-        Told(claim_id=item.id, resolved=item.resolved, root=own[item.id], is_copy=_is_copy(item, ordered, own, weights))
+        Told(
+            claim_id=item.id,
+            resolved=item.resolved,
+            root=own[item.id],
+            is_copy=_is_copy(item, ordered, own, weights),
+            note=together.notes.get(item.id, ""),
+        )
         for item in ordered
     ]
     later = [(one, other) for one in told for other in together.followers.get(one.claim_id, ())]
