@@ -189,5 +189,7 @@ class Finding:
 
 
 def is_count(incident: Incident) -> bool:
-    """Whether it is a number of breaches without detail."""
+    """Whether it is a number of breaches without detail, or a total over rows told beside it."""
+    if any(resolved.claim.parts for resolved in incident.claims):
+        return True
     return incident.kind is Kind.VIOLATION and any((r.claim.count or 0) > 1 for r in incident.claims)

@@ -25,6 +25,7 @@ from trucewatch.extract.bulletins_words import is_among, tells_zero
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.tables_layout import is_row
+from trucewatch.extract.totals import with_parts
 
 LONGEST = 400
 """Characters of a line that may be a row."""
@@ -171,6 +172,7 @@ def _is_bare_number(line: Line) -> bool:
 
 def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
     number = 0
+    rows: list[tuple[list[Claim], bool]] = []
     for line, heads in found.rows:
         drafts = by_scene.get(id(line.scene), [])
         if is_sentence(line) and drafts:
@@ -180,9 +182,10 @@ def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
         row = read_row(line)
         claims = [_with_roles(claim, drafts) for claim in claims_of(row, heads)]
         if claims or any(tells_zero(line.text[low:high]) for low, high in row.items):
-            told.claims += claims
+            rows.append((claims, row.is_total))
             told.silent.add(id(line.scene))
             number += 1
+    told.claims += with_parts(rows)
     for line in _headings(found) if number else ():
         is_lead = any(line is lead for lead in found.leads)
         if not (_is_counted(by_scene.get(id(line.scene), [])) if is_lead else _counts(line)):

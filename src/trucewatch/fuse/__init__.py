@@ -16,6 +16,7 @@ from trucewatch.fuse.readings import Readings, completed, link_of, readings
 from trucewatch.fuse.reprints import reprinted
 from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
+from trucewatch.fuse.totals import is_apart, notes
 
 __all__ = ["Fused", "WeightScorer", "fuse", "standing"]
 
@@ -48,6 +49,9 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     different: list[Pair] = []
     scored = 0
     for left, right in pairs(profiles):
+        if is_apart(profiles[left], profiles[right]):
+            different.append((left, right))
+            continue
         scored += 1
         link = _score(scorer or own, profiles[left], profiles[right])
         if link.relation is Relation.SAME:
@@ -66,7 +70,7 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     own_profiles = {one.id: one for one in everything}
     denying = attached(groups, profiles, {*different, *bound.different}, weights)
     links += denying.links
-    together = Together(own_profiles, followers, read.rooted_in, denying.notes)
+    together = Together(own_profiles, followers, read.rooted_in, {**notes(profiles), **denying.notes})
     incidents = [
         incident_of([profiles[index].id for index in group], together, roots, weights) for group in denying.groups
     ]

@@ -273,9 +273,14 @@ def _verb(incident: Incident) -> str:
 def count_sentence(incident: Incident, names: Names) -> str:
     """`Breaches of a ceasefire counted, on …: 9 by Russia; 8 by Turkey.`: side by side, the larger first."""
     counts = sorted(field_of(incident, "count"), key=lambda value: -int(value.value))
-    told = "; ".join(f"{value.value} by {names.all(value.support) or 'nobody named'}" for value in counts)
+    figures = [(value.value, value) for value in counts]
+    figures += [(harm_text(kind.name, value.value), value) for kind in harm_fields(incident) for value in kind.values]
+    told = "; ".join(f"{figure} by {names.all(value.support) or 'nobody named'}" for figure, value in figures)
     place = f" in {place_text(incident.place)}" if incident.place else ""
-    return f"{phrases()['kinds_counted'][incident.kind]} counted{place}, {when_text(incident.happened)}: {told}."
+    words = phrases()
+    kind = words["kinds_counted"].get(incident.kind, words["kinds"][incident.kind])
+    total = ", in total" if any(resolved.claim.parts for resolved in incident.claims) else ""
+    return f"{kind} counted{total}{place}, {when_text(incident.happened)}: {told}."
 
 
 def sources_text(incident: Incident, names: Names) -> str:
