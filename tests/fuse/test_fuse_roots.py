@@ -43,7 +43,7 @@ def handed(incident: Incident, name: str) -> dict[str, tuple[str, ...]]:
 def test_papers_with_one_agency_are_one_root_and_stand_as_its_relays() -> None:
     incident = one(told(0, credits=(REUTERS,)), told(1, credits=(REUTERS,)), told(2, tellers=(REUTERS,)))
     assert (incident.roots, incident.status) == (("reuters",), IncidentStatus.REPORTED)
-    assert handed(incident, "relay") == {name: ("reuters",) for name in ("paper a", "paper b", "paper c")}
+    assert handed(incident, "relay") == dict.fromkeys(("paper a", "paper b", "paper c"), ("reuters",))
 
 
 def test_two_agencies_are_two_roots() -> None:

@@ -16,7 +16,7 @@ from trucewatch.fuse.readings import Readings, completed, link_of, readings
 from trucewatch.fuse.reprints import reprinted
 from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
-from trucewatch.fuse.totals import is_apart, notes
+from trucewatch.fuse.totals import Tables, notes
 
 __all__ = ["Fused", "WeightScorer", "fuse", "standing"]
 
@@ -48,8 +48,9 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     same: dict[Pair, float] = {}
     different: list[Pair] = []
     scored = 0
+    tables = Tables(profiles)
     for left, right in pairs(profiles):
-        if is_apart(profiles[left], profiles[right]):
+        if tables.is_apart(profiles[left], profiles[right]):
             different.append((left, right))
             continue
         scored += 1

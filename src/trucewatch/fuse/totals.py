@@ -8,15 +8,25 @@ from trucewatch.core.kinds import Kind
 from trucewatch.fuse.profile import Profile
 
 
-def is_apart(left: Profile, right: Profile) -> bool:
-    """Whether one is a total and the other a row of it, or a single event that a total of acts may hold."""
-    one, other = left.resolved.claim, right.resolved.claim
-    if bool(one.parts) == bool(other.parts):
-        return False
-    total, row = (one, other) if one.parts else (other, one)
-    if total.document_id == row.document_id and row.evidence[0] in total.parts:
-        return True
-    return total.kind is not Kind.VIOLATION and total.count != row.count
+class Tables:
+    """Which claims are rows of one total: each row tells an event of its own."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self._total: dict[tuple[str, int], str] = {}
+        for one in profiles:
+            for span in one.resolved.claim.parts:
+                self._total.setdefault((one.document, span.start), one.id)
+
+    def is_apart(self, left: Profile, right: Profile) -> bool:
+        """Whether two are rows of one total, a total and its row, or a total of acts and another number of them."""
+        one, other = left.resolved.claim, right.resolved.claim
+        if bool(one.parts) == bool(other.parts):
+            table = self._total.get((left.document, one.evidence[0].start))
+            return table is not None and table == self._total.get((right.document, other.evidence[0].start))
+        total, row = (one, other) if one.parts else (other, one)
+        if total.document_id == row.document_id and row.evidence[0] in total.parts:
+            return True
+        return total.kind is not Kind.VIOLATION and total.count != row.count
 
 
 def notes(profiles: Iterable[Profile]) -> Mapping[str, str]:

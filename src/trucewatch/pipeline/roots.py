@@ -22,8 +22,8 @@ _BODIES = _OUTLETS | {"monitor", "ngo", "state", "armed_group", "coalition", "un
 """Whom a line "Source: …" may name."""
 _WIRES = frozenset({SourceKind.WIRE, SourceKind.STATE_MEDIA, SourceKind.PARTY_MEDIA})
 IN_COPY, IN_OTHER = 0.2, 0.6
-"""Share of a sentence's runs of three words that must stand in the other document. In a copy one or two words of it were
-changed, and each breaks three runs; of a document that only reuses passages the sentence itself must be one."""
+"""Share of a sentence's runs of three words that must stand in the other document. In a copy one or two words of it
+were changed, and each breaks three runs; of a document that only reuses passages the sentence itself must be one."""
 
 
 def with_roots(ledger: Ledger, documents: Sequence[Document], claims: Iterable[Resolved]) -> tuple[Resolved, ...]:

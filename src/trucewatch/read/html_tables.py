@@ -54,7 +54,7 @@ def text_of(table: Any) -> str:
 
 
 def _spread(table: Any) -> Iterator[list[str]]:
-    """The words of each row's cells by column: those of a cell of several rows again, columns beyond the first empty."""
+    """The words of each row's cells by column: a cell over several rows again in each, over several columns once."""
     hanging: dict[int, tuple[int, str]] = {}
     for row in rows_of(table):
         told: list[str] = []
