@@ -9,6 +9,7 @@ from trucewatch.core.claims import Harm, Interval, Resolved
 from trucewatch.core.incidents import Field, Value
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.fuse.arithmetic import notes_of
+from trucewatch.fuse.future import is_future
 from trucewatch.fuse.score import compare_harm, distance_m
 from trucewatch.fuse.sources import Root
 
@@ -207,7 +208,5 @@ def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
         yield from ((note, told) for note in notes_of(resolved.claim))
         if told.note:
             yield told.note, told
-        is_plan = resolved.claim.stance in (Stance.PLANNED, Stance.CONDITIONAL)
-        start = resolved.time.start if resolved.time else None
-        if start and resolved.published and not is_plan and start > resolved.published + timedelta(days=1):
+        if is_future(resolved):
             yield "dated after its publication", told

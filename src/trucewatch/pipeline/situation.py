@@ -20,6 +20,7 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
+from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.pipeline.corrections import carried, corrected, looked_at, with_changes
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
@@ -87,7 +88,7 @@ def situation(
         positions=positions(resolved, known),
         proposals=proposals(resolved, known),
         remarks=tuple(remark for document in current for remark in remarks(document)),
-        problems=(*ledger.records(Problem, as_of=as_of), *left_out),
+        problems=(*ledger.records(Problem, as_of=as_of), *left_out, *dated_ahead(resolved)),
         changes=told.changes,
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
