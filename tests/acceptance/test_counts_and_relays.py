@@ -1,8 +1,7 @@
 """Two sides' counts, a total that its parts do not make, one source through two relays: by the command line, whole."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -32,8 +31,8 @@ PAGES = {
     "amnesty": (
         "Amnesty International",
         "2017-06-14",
-        "According to the monitoring group Raqqa is Being Slaughtered Silently, at least 14 civilians were killed in one "
-        "of the airstrikes on Raqqa on 8 June 2017.",
+        "According to the monitoring group Raqqa is Being Slaughtered Silently, at least 14 civilians were killed in "
+        "one of the airstrikes on Raqqa on 8 June 2017.",
     ),
     "river-daily": (
         "River Daily",
@@ -45,8 +44,8 @@ PAGES = {
         "Hama Observers",
         "2018-11-06",
         "The observers recorded the following ceasefire violations in Syria on 5 November 2018:</p>"
-        "<table><tr><th>Province</th><th>Place</th><th>Violations</th></tr><tr><td rowspan=2>Hama</td><td>Kafr Zita</td>"
-        "<td>3</td></tr><tr><td>Morek</td><td>4</td></tr><tr><td colspan=2>Overall</td><td>8</td></tr></table><p>",
+        "<table><tr><th>Province</th><th>Place</th><th>Violations</th></tr><tr><td rowspan=2>Hama</td><td>Kafr Zita"
+        "</td><td>3</td></tr><tr><td>Morek</td><td>4</td></tr><tr><td colspan=2>Overall</td><td>8</td></tr></table><p>",
     ),
 }
 
@@ -54,7 +53,7 @@ Run = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("counts")
     pages = folder / "pages"
     pages.mkdir()
@@ -73,7 +72,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
     run_on("init")
     run_on("add", str(pages))
-    yield run_on
+    return run_on
 
 
 def rows(run: Run, page: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from trucewatch.core.claims import Mention, Teller
 from trucewatch.core.kinds import Group, Kind, Telling, Weapon
 from trucewatch.extract import licence
+from trucewatch.extract.checks_words import has_no
 from trucewatch.extract.draft import ARMED, FIRE, GENERIC, Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
@@ -138,7 +139,7 @@ def _is_absent(draft: Draft) -> bool:
         return True
     if frame.pos != "noun":
         return False
-    if not any(child.lower_ in ("no", "zero") for child in token.children):
+    if not has_no(token):
         return False
     above = token.head
     there = any(child.dep_ == "expl" for child in above.children)

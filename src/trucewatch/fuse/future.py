@@ -35,5 +35,5 @@ def _problem(one: Resolved) -> Problem:
         subject=one.claim.id,
         code=CODE,
         message=f"“{words}” is dated {start}, and its report came out on {one.published}.",
-        hint="See `trucewatch why` with the claim's id: the day or the date of publication was read wrongly, or told wrongly.",
+        hint="See `trucewatch why` with the claim's id: which of the two days was read or told wrongly.",
     )

@@ -21,9 +21,11 @@ _OUTLETS = frozenset({"media"})
 _BODIES = _OUTLETS | {"monitor", "ngo", "state", "armed_group", "coalition", "un_body"}
 """Whom a line "Source: …" may name."""
 _WIRES = frozenset({SourceKind.WIRE, SourceKind.STATE_MEDIA, SourceKind.PARTY_MEDIA})
-IN_COPY, IN_OTHER = 0.2, 0.6
+IN_COPY, IN_HALF, IN_OTHER = 0.2, 0.3, 0.6
 """Share of a sentence's runs of three words that must stand in the other document. In a copy one or two words of it
 were changed, and each breaks three runs; of a document that only reuses passages the sentence itself must be one."""
+HALF = 0.5
+"""Share of one document's runs in the other from which it is the other, cut and edited, though no copy by the letter."""
 
 
 def with_roots(ledger: Ledger, documents: Sequence[Document], claims: Iterable[Resolved]) -> tuple[Resolved, ...]:
@@ -57,7 +59,8 @@ def _alike(ledger: Ledger, by_id: Mapping[str, Document]) -> Mapping[str, Mappin
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for one in ledger.records(Likeness):
         if one.left in by_id and one.right in by_id:
-            least = IN_COPY if is_copy(one) else IN_OTHER
+            share = max(one.left_in_right, one.right_in_left)
+            least = IN_COPY if is_copy(one) else IN_HALF if share >= HALF else IN_OTHER
             found[one.left][one.right] = found[one.right][one.left] = least
     return found
 

@@ -103,7 +103,7 @@ def _counted_item(incident: Incident, plan: Plan) -> Item:
         other
         for other in plan.current
         if other.kind is Kind.CALM
-        and (other.happened, other.place) == (incident.happened, incident.place)
+        and _day_and_place(other) == _day_and_place(incident)
         and documents & {resolved.claim.document_id for resolved in other.claims}
     ]
     lines = [Line(label="None counted by", text=listing(names.all(other.roots) for other in none))] if none else []
@@ -112,6 +112,11 @@ def _counted_item(incident: Incident, plan: Plan) -> Item:
     lines += [Line(label="Note", text=value.value) for value in field_of(incident, "note")]
     item = incident_item(incident, plan.desk, lines=lines, is_short=True)
     return replace(item, sentence=count_sentence(incident, names))
+
+
+def _day_and_place(incident: Incident) -> tuple[object, ...]:
+    when = incident.happened
+    return when and (when.start, when.end), incident.place and incident.place.id
 
 
 def law_section(plan: Plan, section: Section) -> Section:
