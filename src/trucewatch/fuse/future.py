@@ -9,7 +9,6 @@ from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.text import squeeze
 
 _PLANS = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
-CODE = "dated_after_publication"
 
 
 def is_future(resolved: Resolved) -> bool:
@@ -33,7 +32,7 @@ def _problem(one: Resolved) -> Problem:
     return Problem(
         stage=Stage.FUSE,
         subject=one.claim.id,
-        code=CODE,
+        code="dated_after_publication",
         message=f"“{words}” is dated {start}, and its report came out on {one.published}.",
         hint="See `trucewatch why` with the claim's id: which of the two days was read or told wrongly.",
     )

@@ -25,7 +25,8 @@ IN_COPY, IN_HALF, IN_OTHER = 0.2, 0.3, 0.6
 """Share of a sentence's runs of three words that must stand in the other document. In a copy one or two words of it
 were changed, and each breaks three runs; of a document that only reuses passages the sentence itself must be one."""
 HALF = 0.5
-"""Share of one document's runs in the other from which it is the other, cut and edited, though no copy by the letter."""
+"""Share of one document's runs in the other from which it is the other, cut and edited, though no copy by the letter.
+"""
 
 
 def with_roots(ledger: Ledger, documents: Sequence[Document], claims: Iterable[Resolved]) -> tuple[Resolved, ...]:

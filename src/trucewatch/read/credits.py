@@ -50,7 +50,10 @@ def credits(document: Document) -> tuple[Credit, ...]:
 def _lines(document: Document) -> list[str]:
     """The lines of the publisher's own text, pictures and headlines left out."""
     found: list[str] = []
-    parts = [part for part in document.parts if part.kind in _TELLING]
+    telling = _TELLING
+    if not any(part.kind is PartKind.BODY for part in document.parts):
+        telling |= {PartKind.CAPTION}  # a short page whose one paragraph ends in a credit reads like a picture's words
+    parts = [part for part in document.parts if part.kind in telling]
     for part in parts:
         found += (line.strip() for line in document.text[part.start : part.end].split("\n") if line.strip())
         if len(found) > MOST_LINES:
