@@ -2,10 +2,10 @@
 
     roots.py [--show]
 
-Each situation of `data/roots.yaml` goes the whole way (read, extract, resolve, fuse) by itself; of its incidents the one
-with most claims counts. Beside ours stand two other ways of counting in the same run: every publisher is a source, and
-every innermost teller in the text is one (neither credits nor copies). "Too many" is the grave error: what one source
-told counts as corroborated. Errors are shown of the odd situations only (`--show`).
+Each situation of `data/roots.yaml` goes the whole way (read, extract, resolve, fuse) by itself; of its incidents the
+one with most claims counts. Beside ours stand two other ways of counting in the same run: every publisher is a source,
+and every innermost teller in the text is one (neither credits nor copies). "Too many" is the grave error: what one
+source told counts as corroborated. Errors are shown of the odd situations only (`--show`).
 Exit 1 when a figure lies below its floor.
 """
 
@@ -43,9 +43,8 @@ def main() -> int:
         scores = dict(scored(one, told))
         rows.append((at, scores))
         if args.show and at % 2 and not scores["roots right, all pages joined"]:
-            print(
-                f"{at:3d} {one['name']}: {sorted(told[0])}, wanted {one.get('roots') or one.get('number')}; {told[3]} pages"
-            )
+            wanted = one.get("roots") or one.get("number")
+            print(f"{at:3d} {one['name']}: {sorted(told[0])}, wanted {wanted}; {told[3]} pages")
     figures = {}
     for half, parity in (("all", None), ("odd", 1), ("even", 0)):
         chosen = [scores for at, scores in rows if parity is None or at % 2 == parity]

@@ -9,12 +9,12 @@ from typing import IO, Any
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.codec import from_json, to_json
 from trucewatch.core.crosswalks import codes_of, ucdp_type
-from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.incidents import Finding, Incident, is_count
 from trucewatch.core.kinds import HarmKind, Weapon
 from trucewatch.core.ports import RECORD_TYPES, Record
 from trucewatch.core.problems import ConfigError, DataIntegrityError
 from trucewatch.publish.rows import days_row, incident_row
-from trucewatch.publish.wording import actors_text, field_of, targets_text
+from trucewatch.publish.wording import Names, actors_text, field_of, roots_text, sources_text, targets_text
 
 Exported = Record | Incident | Finding | Agreement
 TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (*RECORD_TYPES, Incident, Finding, Agreement)}
@@ -66,11 +66,11 @@ def _jsonl(data: ExportData, out: IO[str]) -> None:
 
 HARM_COLUMNS = tuple(kind.value for kind in HarmKind)
 COLUMNS = (
-    *("id", "kind", "status", "is_background", "happened_start", "happened_end"),
+    *("id", "kind", "status", "is_background", "is_count", "happened_start", "happened_end"),
     *("place", "latitude", "longitude", "radius_m", "place_precision", "country", "admin1"),
     *("actors", "targets", "weapons", "count"),
     *HARM_COLUMNS,
-    *("sources", "independent_sources", "claims", "documents"),
+    *("sources", "told_by", "independent_sources", "claims", "documents"),
     *("acled_event_type", "acled_sub_event_type", "plover_type", "plover_mode", "cameo_root", "ucdp_type_of_violence"),
 )
 
@@ -94,6 +94,7 @@ def csv_row(incident: Incident) -> dict[str, str | int | float | None]:
         "kind": incident.kind.value,
         "status": incident.status.value,
         "is_background": "yes" if incident.is_background else "no",
+        "is_count": "yes" if is_count(incident) else "no",
         "happened_start": days["start"],
         "happened_end": days["end"],
         "place": place.name if place else None,
@@ -109,6 +110,7 @@ def csv_row(incident: Incident) -> dict[str, str | int | float | None]:
         "count": _told(incident, "count"),
         **{kind: _harm(incident, kind) for kind in HARM_COLUMNS},
         "sources": ";".join(incident.roots),
+        "told_by": roots_text(incident, Names((incident,)), incident.roots),
         "independent_sources": len(incident.roots),
         "claims": len(incident.claims),
         "documents": ";".join(documents),
@@ -158,5 +160,6 @@ def feature(incident: Incident) -> dict[str, Any]:
     properties = {name: row[name] for name in ("kind", "status", "happened", "roots", "is_background")}
     properties |= {name: place_told.get(name) for name in ("name", "precision", "radius_m", "relation")}
     properties |= {"actors": actors_text(incident), "targets": targets_text(incident)}
+    properties |= {"is_count": is_count(incident), "told_by": sources_text(incident, Names((incident,)))}
     properties["harm"] = {name: told for name, told in row["fields"].items() if name.startswith("harm.")}
     return {"type": "Feature", "id": incident.id, "geometry": point, "properties": properties}
