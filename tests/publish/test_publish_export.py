@@ -24,7 +24,7 @@ from trucewatch.core.claims import Actor
 from trucewatch.core.crosswalks import codes_of, ucdp_type
 from trucewatch.core.kinds import Kind, Weapon
 from trucewatch.core.problems import ConfigError, DataIntegrityError
-from trucewatch.publish.export import COLUMNS, ExportData, export, read_jsonl, safe_cell
+from trucewatch.publish.export import COLUMNS, ExportData, csv_row, export, feature, read_jsonl, safe_cell
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
 
 
@@ -116,7 +116,7 @@ def test_finding_rows_have_the_batch_form() -> None:
 def test_tables_for_the_terminal() -> None:
     by_id = {incident.id: incident for incident in incidents()}
     lines = incidents_table(incidents()).splitlines()
-    assert lines[0].split() == ["id", "happened", "status", "what"]
+    assert lines[0].split() == ["id", "happened", "status", "what", "told", "by"]
     assert len(lines) == len(incidents()) + 1
     assert "alleged breach (probable)" in findings_table(findings(), by_id)
 
@@ -150,3 +150,14 @@ def test_ucdp_type_follows_the_parties_or_stays_blank() -> None:
     assert ucdp_type(Kind.SHELLING, [GOV], [people]) == 3
     assert ucdp_type(Kind.SHELLING, [GOV], []) is None
     assert ucdp_type(Kind.TALKS, [GOV], [REBELS]) is None
+
+
+def test_exports_name_the_roots_and_who_handed_them_on() -> None:
+    incident = next(one for one in incidents() if len(one.roots) == 2)
+    first = csv_row(incident)
+    assert first["told_by"] == "Hauran Network; Syrian Observatory for Human Rights (SOHR), through Reuters"
+    assert first["is_count"] == "no"
+    properties = feature(incident)["properties"]
+    assert properties["told_by"] == f"{first['told_by']}; 2 independent sources"
+    (source, *_) = [one for one in incident_row(incident)["sources"] if one["through"]]
+    assert [one["name"] for one in source["through"]] == ["Reuters"]

@@ -102,6 +102,8 @@ class Claim:
     """Told as habit or history beside the news ("have carried out strikes"): not an incident of the day."""
     is_ongoing: bool = False
     """Told as going on at publication ("have been carrying out")."""
+    parts: tuple[Span, ...] = ()
+    """Rows of a table or a list that this one is the total of: it tells no event beside them."""
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -126,12 +128,13 @@ class Claim:
             self.count,
             [self.is_background, self.is_ongoing],
             [mention.key() for mention in (self.purpose, self.topic, *self.reasons) if mention],
+            *([[[span.start, span.end] for span in self.parts]] if self.parts else []),
         )
 
     def spans(self) -> tuple[Span, ...]:
         """Every span the claim rests on, for checking and for marking in the page."""
         mentions = (*self.actors, *self.targets, self.place, self.time, self.purpose, self.topic, *self.reasons)
-        found = [*self.evidence, *self.also]
+        found = [*self.evidence, *self.also, *self.parts]
         found += [mention.span for mention in mentions if mention and mention.span]
         found += [harm.span for harm in self.harm if harm.span]
         found += [teller.span for teller in self.attribution if teller.span]
@@ -304,3 +307,9 @@ class Resolved:
     """Names of the makers that took the claim, where more than one worked on the document."""
     reading: int = 0
     """Place of its maker among them: a claim of 1 on the words of one of 0 is the same telling, read once more."""
+    credits: tuple[Actor, ...] = ()
+    """Agencies to which the page as a whole credits its text (dateline, byline, foot)."""
+    printed_in: tuple[str, ...] = ()
+    """Ids of other documents in which the claim's words stand too: what this page copies, or its copies."""
+    origin: str = ""
+    """Id of the claim of the page's first version that this one goes on; empty where it is the first itself."""

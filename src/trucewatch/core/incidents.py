@@ -69,6 +69,34 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a new version of a page made of one of its claims: the old value, the new one, when, and by which version.
+
+    `field` is a field of the incident, `words` where only the wording changed, `claim` where a claim came or went.
+    """
+
+    field: str
+    before: str
+    after: str
+    """Empty where the new version tells it no more."""
+    claim_id: str
+    """The newer claim; the older one where it is gone."""
+    older_id: str
+    """The older claim; empty where there was none."""
+    document_id: str
+    """The newer version."""
+    publisher: str = ""
+    changed: date | None = None
+    """The day of the newer version: of its change, else of its publication, else of its capture."""
+    sequence: int = 0
+    """Place of the newer version in the ledger, 0 outside one."""
+    origin: str = ""
+    """The claim of the first version: what the incident's id may rest on."""
+    is_open: bool = True
+    """Whether no person has judged the incident since: its findings stand open again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """A cluster of claims that tell one event. The id rests on the claim that entered the ledger first."""
 
@@ -87,6 +115,8 @@ class Incident:
     is_background: bool = False
     readings: tuple[tuple[str, Resolved], ...] = ()
     """Other makers' readings of the claims' own words, each with the claim's id: shown, and counted nowhere."""
+    changes: tuple[Change, ...] = ()
+    """What newer versions of pages changed in its claims."""
 
     @property
     def id(self) -> str:
@@ -159,5 +189,7 @@ class Finding:
 
 
 def is_count(incident: Incident) -> bool:
-    """Whether it is a number of breaches without detail."""
+    """Whether it is a number of breaches without detail, or a total over rows told beside it."""
+    if any(resolved.claim.parts for resolved in incident.claims):
+        return True
     return incident.kind is Kind.VIOLATION and any((r.claim.count or 0) > 1 for r in incident.claims)

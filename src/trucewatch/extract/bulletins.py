@@ -23,8 +23,10 @@ from trucewatch.extract.bulletins_rows import Row, claims_of, read_row
 from trucewatch.extract.bulletins_verdict import verdict_on
 from trucewatch.extract.bulletins_words import is_among, tells_zero
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.numbers import number_words
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.tables_layout import is_row
+from trucewatch.extract.totals import with_parts
 
 LONGEST = 400
 """Characters of a line that may be a row."""
@@ -53,7 +55,7 @@ class Listed:
                 self.silent.add(id(scenes[at]))
         for claim in table[:1]:
             above = self.headings.get(starts[max(0, bisect_right(starts, claim.evidence[0].start) - 1)], Heads())
-            self.above.update(id(line.scene) for line in above.lines if not _counts(line) and not is_sentence(line))
+            self.above.update(id(line.scene) for line in above.lines if not _counts(line) and _leads(line))
 
 
 @dataclass(slots=True)
@@ -171,6 +173,7 @@ def _is_bare_number(line: Line) -> bool:
 
 def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
     number = 0
+    rows: list[tuple[list[Claim], bool]] = []
     for line, heads in found.rows:
         drafts = by_scene.get(id(line.scene), [])
         if is_sentence(line) and drafts:
@@ -180,9 +183,10 @@ def _read(found: _List, by_scene: dict[int, list[Draft]], told: Listed) -> None:
         row = read_row(line)
         claims = [_with_roles(claim, drafts) for claim in claims_of(row, heads)]
         if claims or any(tells_zero(line.text[low:high]) for low, high in row.items):
-            told.claims += claims
+            rows.append((claims, row.is_total))
             told.silent.add(id(line.scene))
             number += 1
+    told.claims += with_parts(rows)
     for line in _headings(found) if number else ():
         is_lead = any(line is lead for lead in found.leads)
         if not (_is_counted(by_scene.get(id(line.scene), [])) if is_lead else _counts(line)):
@@ -194,12 +198,16 @@ def _headings(found: _List) -> list[Line]:
     return list({id(line): line for _, above in found.rows for line in above.lines}.values())
 
 
+def _leads(line: Line) -> bool:
+    """Whether a line does no more than lead rows in: a heading, or a sentence that ends in a colon."""
+    return not is_sentence(line) or line.text.rstrip().endswith(":")
+
+
 def _counts(line: Line) -> bool:
     """Whether a heading tells a count of its own, which is a claim beside its rows."""
-    return (
-        re.search(r"(?<![\d:.])\d{1,4} (?:\w+ ){0,3}(?:violation|breach|airstrike|attack|explosion)", line.text)
-        is not None
-    )
+    number = rf"(?:(?<![\d:.])\d{{1,4}}|\b(?:{number_words()}))"
+    nouns = "(?:violation|breach|airstrike|attack|explosion)"
+    return re.search(rf"{number} (?:\w+ ){{0,3}}{nouns}", line.text, re.IGNORECASE) is not None
 
 
 def _is_counted(drafts: Sequence[Draft]) -> bool:

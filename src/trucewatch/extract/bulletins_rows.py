@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 from trucewatch.core.claims import Claim, Mention, Teller
 from trucewatch.core.kinds import Kind, Stance, Weapon
@@ -34,6 +33,7 @@ from trucewatch.extract.bulletins_words import (
     tells_zero,
 )
 from trucewatch.extract.numbers import amount_in, number_words
+from trucewatch.extract.totals import tells_total
 from trucewatch.extract.weapons import kind_of
 
 _COUNT = re.compile(
@@ -43,8 +43,6 @@ _COUNT = re.compile(
 _BARE = re.compile(r"^\W*(?P<count>\d{1,5})(?: times?)?\W*$")
 _TAIL = re.compile(r"[(–—:x×-] ?(?P<count>\d{1,5})(?: times?)?\)?[.;,]?\s*$|,? (?P<times>\w+) times\b")
 _NUMBERED = re.compile(r"(?P<item>[^,;()]{2,50}?(?: ?\(\d{1,4}\))?)(?:,\s+(?:and\s+)?|\s+and\s+|;\s*|$)")
-MOST_OF_TOTAL = 6
-"""Words of the head of a row that tells a total."""
 
 
 @dataclass(slots=True)
@@ -84,7 +82,7 @@ def read_row(line: Line) -> Row:
 
 def _take_head(row: Row, start: int, end: int) -> bool:
     line, text = row.line, row.line.text[start:end]
-    if _total().match(text) and len(text.split()) <= MOST_OF_TOTAL:
+    if tells_total(text):
         row.is_total = True
         row.kind = next((kind_named(phrase.told) for phrase in kinds_in(text)), None)
     elif (teller := teller_whole(line, start, end)) is not None:
@@ -99,11 +97,6 @@ def _take_head(row: Row, start: int, end: int) -> bool:
         day = day_in(line, start, end)
         return day is not None and day.span is not None and len(day.text) > 0.7 * len(text.strip())
     return True
-
-
-@cache
-def _total() -> "re.Pattern[str]":
-    return re.compile(rf"\s*(?:the )?(?:{'|'.join(sorted(listed('total'), key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 def _whole_kind(text: str) -> Kind | None:

@@ -157,8 +157,9 @@ def _negated_object(_scene: Scene, token: "Token", _value: Data) -> bool:
 
 
 def has_no(noun: "Token") -> bool:
-    """ "No shelling", "zero casualties"."""
-    return any(c.lower_ in ("no", "zero") for c in noun.children)
+    """ "No shelling", "zero casualties"; in "no ceasefire violations" the parse may hang the "no" on "ceasefire"."""
+    beside = (c for c in noun.children if c.dep_ == "compound" and c.i < noun.i)
+    return any(c.lower_ in ("no", "zero") for word in (noun, *beside) for c in word.children)
 
 
 def _predicate(_scene: Scene, token: "Token", _value: Data) -> bool:

@@ -3,6 +3,7 @@
 from trucewatch.core.claims import Mention, Teller
 from trucewatch.core.kinds import Group, Kind, Telling, Weapon
 from trucewatch.extract import licence
+from trucewatch.extract.checks_words import has_no
 from trucewatch.extract.draft import ARMED, FIRE, GENERIC, Draft
 from trucewatch.extract.evidence import clause_range
 from trucewatch.extract.frames import triggers
@@ -138,7 +139,7 @@ def _is_absent(draft: Draft) -> bool:
         return True
     if frame.pos != "noun":
         return False
-    if not any(child.lower_ in ("no", "zero") for child in token.children):
+    if not has_no(token):
         return False
     above = token.head
     there = any(child.dep_ == "expl" for child in above.children)
@@ -228,7 +229,10 @@ def _count(draft: Draft) -> int | None:
     plural = word_class("breach") | word_class("airraid") | word_class("munition") | {"explosion", "blast", "time"}
     for token in draft.scene.doc[draft.clause[0] : draft.clause[1]]:
         if lemma(token) in plural:
-            numbers = children(token, "nummod")
+            # "nine ceasefire violations": the parse may hang the number on the word beside it.
+            numbers = children(token, "nummod") or [
+                number for beside in children(token, "compound") for number in children(beside, "nummod")
+            ]
             amount = amount_in(numbers[0].text) if numbers else None
             if amount and amount.minimum and amount.maximum:
                 return amount.minimum

@@ -16,11 +16,11 @@ from trucewatch.extract.lexicon import load, strings
 from trucewatch.extract.numbers import amount_in
 from trucewatch.extract.places import toponym
 from trucewatch.extract.tables_layout import Row, column_of, is_row, rows_of
+from trucewatch.extract.totals import Told, tells_total, with_parts
 from trucewatch.extract.weapons import kind_of, weapons_in
 
 __all__ = ["is_row", "table_claims"]
 
-_TOTAL = re.compile(r"^\W*(?:sub|grand )?total\b", re.IGNORECASE)
 _EMPTY = frozenset({"none", "unknown", "-", "–", "—", "n/a", "na", "nil", ".", "?", "..."})
 _ZERO = re.compile(r"^\W*0\W*$")
 _PLACE = re.compile(r"[^\W\d_]")
@@ -40,26 +40,29 @@ class _Head:
 def table_claims(document: Document, above: Mapping[int, Heads] | None = None) -> list[Claim]:
     """The claims of a document's tables, in order. `above` gives the headings that hold at a paragraph's start."""
     found: list[Claim] = []
+    told: list[Told] = []
     head: _Head | None = None
     section: tuple[int, int] | None = None
     starts = sorted(above or {})
     for row in rows_of(document):
-        told = (above or {})[starts[at - 1]] if (at := bisect_right(starts, row.start)) else Heads()
+        over = (above or {})[starts[at - 1]] if (at := bisect_right(starts, row.start)) else Heads()
         texts = [document.text[start:end] for start, end in row.cells]
         if (new := _head(texts)) is not None:
-            head, section = new, None
+            found += with_parts(told)
+            head, section, told = new, None, []
         elif head is not None:
             filled = [cell for cell, text in zip(row.cells, texts, strict=True) if text.strip(" |")]
+            total = next((number for number, text in enumerate(texts) if tells_total(text)), None)
             if len(filled) == 1 and len(row.cells) > 1 and _is_section(document.text[slice(*filled[0])]):
                 section = filled[0]
-            elif not any(_TOTAL.match(text) for text in texts):
-                found += _RowReader(document, row, head, section, told).claims()
-    return found
+            else:
+                told.append((_RowReader(document, row, head, section, over, total).claims(), total is not None))
+    return [*found, *with_parts(told)]
 
 
 def _is_section(text: str) -> bool:
     """Whether the only cell of a row names what the rows below are of: a place, no figure."""
-    return text.strip()[:1].isupper() and not re.search(r"\d", text) and not _TOTAL.match(text) and len(text) < LONGEST
+    return text.strip()[:1].isupper() and not re.search(r"\d", text) and not tells_total(text) and len(text) < LONGEST
 
 
 def _head(texts: list[str]) -> _Head | None:
@@ -90,6 +93,8 @@ class _RowReader:
     head: _Head
     section: tuple[int, int] | None
     above: Heads
+    total: int | None = None
+    """The cell that says that the row is a total; it names no place."""
 
     def claims(self) -> list[Claim]:
         """The claim of the row, or one for each column that counts a kind."""
@@ -102,8 +107,8 @@ class _RowReader:
         return [claim] if claim is not None else []
 
     def _cells(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        for column, cell in zip(self.head.columns, self.row.cells, strict=False):
-            if column is not None and cell[0] < cell[1]:
+        for at, (column, cell) in enumerate(zip(self.head.columns, self.row.cells, strict=False)):
+            if column is not None and cell[0] < cell[1] and at != self.total:
                 yield column, cell
 
     def _words(self, cells: dict[str, tuple[int, int]], name: str) -> str:
@@ -139,7 +144,10 @@ class _RowReader:
         if kind is None and self.above.kind is not None and (harm or amount is not None):
             kind, span = self.above.kind
         teller = self._mention(cells, "teller")
-        if kind is None or not (self._mention(cells, "place") or teller or self.above.chain):
+        if kind is None and self.total is not None and harm:
+            kind = Kind.CASUALTIES
+        is_told = self.total is not None and (harm or amount is not None)
+        if kind is None or not (self._mention(cells, "place") or teller or self.above.chain or is_told):
             return None
         if kind is Kind.VIOLATION and counted and amount is not None and amount.maximum == 0:
             kind = Kind.CALM
@@ -148,7 +156,9 @@ class _RowReader:
     def _counted(self, cells: dict[str, tuple[int, int]], at: int, kind: Kind) -> Claim | None:
         text = self.document.text[slice(*self.row.cells[at])]
         amount = amount_in(text) if len(text) < LONGEST else None
-        if amount is None or _ZERO.match(text) or amount.exact is None or self._mention(cells, "place") is None:
+        if amount is None or _ZERO.match(text) or amount.exact is None:
+            return None
+        if self.total is None and self._mention(cells, "place") is None:
             return None
         return self._made(cells, kind, (), (), amount.minimum, None)
 

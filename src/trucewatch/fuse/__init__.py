@@ -8,6 +8,7 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Incident, IncidentStatus, Link, Relation
 from trucewatch.core.ports import Scorer
 from trucewatch.fuse.cluster import Bound, Pair, cluster
+from trucewatch.fuse.denials import attached
 from trucewatch.fuse.incident import Together, incident_of
 from trucewatch.fuse.pairs import pairs
 from trucewatch.fuse.profile import Profile, profile
@@ -15,6 +16,7 @@ from trucewatch.fuse.readings import Readings, completed, link_of, readings
 from trucewatch.fuse.reprints import reprinted
 from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
+from trucewatch.fuse.totals import Tables, notes
 
 __all__ = ["Fused", "WeightScorer", "fuse", "standing"]
 
@@ -46,7 +48,11 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     same: dict[Pair, float] = {}
     different: list[Pair] = []
     scored = 0
+    tables = Tables(profiles)
     for left, right in pairs(profiles):
+        if tables.is_apart(profiles[left], profiles[right]):
+            different.append((left, right))
+            continue
         scored += 1
         link = _score(scorer or own, profiles[left], profiles[right])
         if link.relation is Relation.SAME:
@@ -63,8 +69,12 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     bound = _bound(profiles, decisions, links, read)
     groups = cluster(profiles, same, different, bound, weights)
     own_profiles = {one.id: one for one in everything}
-    together = Together(own_profiles, followers, read.rooted_in)
-    incidents = [incident_of([profiles[index].id for index in group], together, roots, weights) for group in groups]
+    denying = attached(groups, profiles, {*different, *bound.different}, weights)
+    links += denying.links
+    together = Together(own_profiles, followers, read.rooted_in, {**notes(profiles), **denying.notes})
+    incidents = [
+        incident_of([profiles[index].id for index in group], together, roots, weights) for group in denying.groups
+    ]
     judged = _judged(incidents, decisions)
     links.sort(key=lambda link: (link.left, link.right))
     return Fused(incidents=tuple(sorted(judged, key=_by_time)), links=tuple(links), pairs=scored)

@@ -9,6 +9,7 @@ from trucewatch.core.claims import Harm, Interval, Resolved
 from trucewatch.core.incidents import Field, Value
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.fuse.arithmetic import notes_of
+from trucewatch.fuse.future import is_future
 from trucewatch.fuse.score import compare_harm, distance_m
 from trucewatch.fuse.sources import Root
 
@@ -23,6 +24,10 @@ class Told:
     claim_id: str
     resolved: Resolved
     root: Root
+    is_copy: bool = False
+    """Whether the page prints another's words: its publisher stands with the copies, not with the relays."""
+    note: str = ""
+    """What a reader must know of it beside its fields."""
 
     @property
     def is_denial(self) -> bool:
@@ -47,6 +52,8 @@ def fields_of(telling: Sequence[Told]) -> tuple[Field, ...]:
         _counts(telling),
         _notes(telling),
         _field("root", [(told.root.id, told) for told in telling], is_denial_neutral=True),
+        _handed_on("relay", telling),
+        _handed_on("copy", telling),
     ]
     return tuple(field for field in made if field is not None)
 
@@ -178,6 +185,18 @@ def _counts(telling: Sequence[Told]) -> Field | None:
     return _field("count", rows, _differ)
 
 
+def _handed_on(name: str, telling: Sequence[Told]) -> Field | None:
+    """Who handed a root's telling on, and which pages print another's words: the value hands on what `support` told."""
+    rows = []
+    for told in telling:
+        publisher = 1 if told.is_copy else 0
+        rows += [
+            (relay, told)
+            for relay in (told.root.relays[:publisher] if name == "copy" else told.root.relays[publisher:])
+        ]
+    return _field(name, rows, is_denial_neutral=True)
+
+
 def _notes(telling: Sequence[Told]) -> Field | None:
     """What a reader must know before trusting the other fields."""
     return _field("note", list(_told_notes(telling)), is_denial_neutral=True)
@@ -187,7 +206,7 @@ def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
     for told in telling:
         resolved = told.resolved
         yield from ((note, told) for note in notes_of(resolved.claim))
-        is_plan = resolved.claim.stance in (Stance.PLANNED, Stance.CONDITIONAL)
-        start = resolved.time.start if resolved.time else None
-        if start and resolved.published and not is_plan and start > resolved.published + timedelta(days=1):
+        if told.note:
+            yield told.note, told
+        if is_future(resolved):
             yield "dated after its publication", told

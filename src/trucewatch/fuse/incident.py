@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from trucewatch.core.claims import Actor, Interval, Place
@@ -13,7 +13,7 @@ from trucewatch.fuse.fields import Told, fields_of
 from trucewatch.fuse.profile import Profile
 from trucewatch.fuse.readings import remainder
 from trucewatch.fuse.score import fineness, is_copied
-from trucewatch.fuse.sources import Root, Roots
+from trucewatch.fuse.sources import UNNAMED, Root, Roots
 from trucewatch.fuse.weights import Weights
 
 
@@ -24,18 +24,32 @@ class Together:
     profiles: Mapping[str, Profile]
     followers: Mapping[str, Sequence[Profile]]
     rooted_in: Mapping[str, str]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What a reader must know of a claim beside its fields, by its id."""
 
 
 def incident_of(members: Sequence[str], together: Together, roots: Roots, weights: Weights) -> Incident:
-    """The incident that these claims tell. Its anchor is the claim that entered the ledger first."""
+    """The incident that these claims tell. Its anchor is the claim that entered the ledger first.
+
+    Of a corrected page that is the claim of the first version, so that the id outlives the correction.
+    """
     ordered = sorted((together.profiles[one] for one in members), key=lambda item: (item.resolved.sequence, item.id))
     own = collapse(ordered, together, roots, weights)
-    told = [Told(claim_id=item.id, resolved=item.resolved, root=own[item.id]) for item in ordered]
+    told = [
+        Told(
+            claim_id=item.id,
+            resolved=item.resolved,
+            root=own[item.id],
+            is_copy=_is_copy(item, ordered, own, weights),
+            note=together.notes.get(item.id, ""),
+        )
+        for item in ordered
+    ]
     later = [(one, other) for one in told for other in together.followers.get(one.claim_id, ())]
     telling = [*told, *(_added(one, other) for one, other in later)]
     firm = {told.root.id for told in telling if not told.root.is_weak and not told.is_denial}
     return Incident(
-        anchor=ordered[0].id,
+        anchor=ordered[0].resolved.origin or ordered[0].id,
         kind=_kind(telling, weights),
         status=status_of(telling),
         claims=tuple(item.resolved for item in ordered),
@@ -50,6 +64,30 @@ def incident_of(members: Sequence[str], together: Together, roots: Roots, weight
     )
 
 
+def _is_copy(item: Profile, members: Sequence[Profile], own: Mapping[str, Root], weights: Weights) -> bool:
+    """Whether its words stand in an earlier page of the same root: printed again, not told again."""
+    root = own[item.id]
+    if root.copies:
+        return True
+    if not root.relays or root.is_weak or root.is_credited:
+        return False
+    mine = (item.resolved.published or date.max, item.resolved.sequence, item.document)
+    return any(
+        (other.resolved.published or date.max, other.resolved.sequence, other.document) < mine
+        and own[other.id].id == root.id
+        and other.document != item.document
+        and _is_printed(item, other, weights)
+        for other in members
+    )
+
+
+def _is_printed(left: Profile, right: Profile, weights: Weights) -> bool:
+    """Whether two pages hold the same words here: by the pages' likeness, else by the tellings' own words."""
+    if right.document in left.resolved.printed_in or left.document in right.resolved.printed_in:
+        return True
+    return is_copied(left, right, weights)
+
+
 def _added(lead: Told, later: Profile) -> Told:
     """A later reading of a claim's words: it adds what the claim lacks, with the claim's root."""
     return Told(claim_id=later.id, resolved=remainder(lead.resolved, later.resolved), root=lead.root)
@@ -57,7 +95,7 @@ def _added(lead: Told, later: Profile) -> Told:
 
 def collapse(members: Sequence[Profile], together: Together, roots: Roots, weights: Weights) -> Mapping[str, Root]:
     """Each claim's root, where a reprint takes the root of what it copies and one witness is one root."""
-    found = {item.id: _root_of(item, together, roots) for item in members}
+    found = _credited({item.id: _root_of(item, together, roots) for item in members}, roots)
     leader: dict[str, str] = {}
 
     def top(root_id: str) -> str:
@@ -66,6 +104,7 @@ def collapse(members: Sequence[Profile], together: Together, roots: Roots, weigh
         return root_id
 
     named = {root.id for root in found.values() if root.is_named}
+    credited = {root.id for root in found.values() if root.is_credited}
     first_seen: dict[str, tuple[date, str]] = {}
     for item in members:
         seen = (item.resolved.published or date.max, found[item.id].id)
@@ -75,16 +114,38 @@ def collapse(members: Sequence[Profile], together: Together, roots: Roots, weigh
         one, other = top(left), top(right)
         if one == other or (one in named and other in named):
             return
-        keep, drop = sorted((one, other), key=lambda root_id: (root_id not in named, first_seen[root_id]))
+        keep, drop = sorted((one, other), key=lambda one: (one not in named, one not in credited, first_seen[one]))
         leader[drop] = keep
 
     for left, right in sorted(_one_source(members, found, weights)):
         join(left, right)
     standing = {root.id: root for root in found.values()}
-    return {
-        claim_id: Root(id=top(root.id), is_named=standing[top(root.id)].is_named, is_weak=root.is_weak)
-        for claim_id, root in found.items()
-    }
+    return {claim_id: _under(root, standing[top(root.id)]) for claim_id, root in found.items()}
+
+
+def _under(root: Root, top: Root) -> Root:
+    """A claim's root where its tellings are another's: who was the root before hands on."""
+    if root.id == top.id:
+        return root
+    relays = dict.fromkeys((*root.relays, *([root.id] if not root.is_named and ":" not in root.id else [])))
+    return replace(root, id=top.id, is_named=top.is_named, relays=tuple(one for one in relays if one != top.id))
+
+
+def _is_agency(root: Root) -> bool:
+    return (root.is_named or root.is_credited) and not root.also and root.id != UNNAMED
+
+
+def _credited(found: Mapping[str, Root], roots: Roots) -> dict[str, Root]:
+    """A page that credits several agencies, or some without names, counts with whichever of them tells it elsewhere."""
+    elsewhere = {root.id for root in found.values() if _is_agency(root)}
+    made = {}
+    for claim_id, root in found.items():
+        wanted = (root.id, *root.also)
+        if UNNAMED in wanted:
+            wanted = (*(one for one in wanted if one != UNNAMED), *sorted(elsewhere & roots.media), UNNAMED)
+        best = next((one for one in wanted if one in elsewhere), wanted[0])
+        made[claim_id] = replace(root, id=best) if best != root.id else root
+    return made
 
 
 def _root_of(item: Profile, together: Together, roots: Roots) -> Root:
@@ -114,7 +175,7 @@ def _one_source(members: Sequence[Profile], found: Mapping[str, Root], weights: 
                     joined.add((min(one.id, other.id), max(one.id, other.id)))
                 continue
             is_one_witness = bool(one.witness) and one.witness == other.witness
-            if is_one_witness or is_copied(left, right, weights):
+            if is_one_witness or _is_printed(left, right, weights):
                 joined.add((min(one.id, other.id), max(one.id, other.id)))
     return joined
 
@@ -134,9 +195,20 @@ def status_of(telling: Sequence[Told]) -> IncidentStatus:
         return IncidentStatus.DENIED
     if denying:
         return IncidentStatus.DISPUTED
-    if len(firm) > 1:
+    if len(firm) > 1 and not _is_counted_apart(telling):
         return IncidentStatus.CORROBORATED
     return IncidentStatus.REPORTED if firm else IncidentStatus.RUMOURED
+
+
+def _is_counted_apart(telling: Sequence[Told]) -> bool:
+    """Whether nothing but numbers of breaches is told, and no two roots tell the same one: nobody confirms anybody."""
+    firm = [told for told in telling if not told.is_denial and not told.root.is_weak]
+    if any(told.resolved.claim.kind is not Kind.VIOLATION or told.resolved.claim.count is None for told in firm):
+        return False
+    roots: defaultdict[int | None, set[str]] = defaultdict(set)
+    for told in firm:
+        roots[told.resolved.claim.count].add(told.root.id)
+    return all(len(found) == 1 for found in roots.values())
 
 
 def _kind(telling: Sequence[Told], weights: Weights) -> Kind:

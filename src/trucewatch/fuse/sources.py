@@ -1,21 +1,26 @@
 """Who told it first: the root source of a claim, and which roots are one.
 
-A relay is no second source. The root is the innermost institution that a claim is credited to, else the wire it is
-credited to, else the publisher, else the author of the comment or post. Two tellings with one root count once.
+A relay is no second source. The root is the innermost institution that a claim is credited to, else the agency that
+its page is credited to, else the page that printed the words first, else the publisher, else the author of the
+comment or post. Two tellings with one root count once.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trucewatch.core.claims import Actor, Resolved, Teller
 from trucewatch.core.kinds import Stance, Telling
-from trucewatch.core.records import PartKind
+from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.core.text import fold_name
 from trucewatch.fuse.weights import Weights
 
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
+UNNAMED = "agencies"
+"""Id of agencies that a page credits without naming them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,30 @@ class Root:
     id: str
     is_named: bool
     is_weak: bool
+    is_credited: bool = False
+    """Whether it is the agency of the page as a whole, which tells in the page's own voice."""
     witness: str = ""
     """A named person through whom it came, who may be quoted by others too."""
+    relays: tuple[str, ...] = ()
+    """Who handed it on to the reader, outermost first: the publisher, and tellers before the root."""
+    also: tuple[str, ...] = ()
+    """Other agencies that the page credits as well: which of them told it is not known."""
+    copies: str = ""
+    """Id of the document whose words these are, where the page is a copy of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a page as a whole."""
+
+    published: date
+    sequence: int
+    publisher: str
+    credits: tuple[Actor, ...]
+
+    def age(self) -> tuple[bool, date, int, str]:
+        """A page that credits an agency is no original; else the first published, else the first in the ledger."""
+        return not self.credits, self.published, self.sequence, self.publisher
 
 
 def _is_named(text: str) -> bool:
@@ -42,30 +69,103 @@ class Roots:
     def __init__(self, claims: Iterable[Resolved], weights: Weights) -> None:
         self._weights = weights
         self._alias: dict[str, str] = {}
-        for actor in sorted({actor for resolved in claims for actor in resolved.tellers}, key=lambda a: (a.id, a.name)):
+        told = list(claims)
+        actors = {actor for resolved in told for actor in (*resolved.tellers, *resolved.credits)}
+        for actor in sorted(actors, key=lambda a: (a.id, a.name)):
             if self._is_institution(actor):
                 for name in (actor.id.replace("_", " "), actor.name, *_BRACKETED.findall(actor.name)):
                     self._alias.setdefault(fold_name(name), actor.id)
+        self._add_short_names(told)
+        self.media = frozenset(actor.id for actor in actors if actor.kind == "media")
+        """Ids of the outlets among tellers and credits."""
+        self._pages = self._read_pages(told)
 
     def of(self, resolved: Resolved) -> Root:
         """The root source of one claim."""
         claim = resolved.claim
         chain = self._chain(resolved)
-        is_reader = claim.part is PartKind.COMMENT
-        for teller, actor in reversed(chain):
-            institution = self._institution(teller, actor)
-            if institution:
-                is_weak = is_reader or claim.stance is Stance.UNCERTAIN
-                return Root(id=institution, is_named=True, is_weak=is_weak)
+        is_weak = claim.part is PartKind.COMMENT or claim.stance is Stance.UNCERTAIN
+        bodies = [self._institution(teller, actor) for teller, actor in chain]
+        root = next((body for body in reversed(bodies) if body), "")
+        if root:
+            return Root(id=root, is_named=True, is_weak=is_weak, relays=self._relays(resolved, bodies, root))
         innermost = chain[-1][0] if chain else None
-        is_unsure = claim.stance is Stance.UNCERTAIN
-        if is_reader or claim.part is PartKind.EMBED:
+        if claim.part in READERS_PARTS:
             author = fold_name(innermost.text) if innermost else f"part {claim.part_index}"
             return Root(id=f"{claim.part}:{author} at {self._publisher(resolved)}", is_named=False, is_weak=True)
         is_anonymous = innermost is not None and innermost.telling is Telling.ANONYMOUS
         witness = fold_name(innermost.text) if innermost and not is_anonymous and _is_named(innermost.text) else ""
+        return self._of_page(resolved, is_weak=is_anonymous or is_weak, witness=witness)
+
+    def _of_page(self, resolved: Resolved, *, is_weak: bool, witness: str) -> Root:
+        """The root where the page tells it itself: its agency, else the page that it copies, else its publisher."""
+        own = resolved.claim.document_id
+        original = own
+        if not resolved.credits:
+            around = [one for one in (own, *resolved.printed_in) if one in self._pages]
+            original = min(around, key=lambda one: (*self._pages[one].age(), one), default=own)
+        page = self._pages.get(original)
         publisher = self._publisher(resolved)
-        return Root(id=publisher, is_named=False, is_weak=is_anonymous or is_unsure, witness=witness)
+        credited = page.credits if page else resolved.credits
+        ids = tuple(dict.fromkeys(actor.id for actor in credited))
+        root = ids[0] if ids else page.publisher if page else publisher
+        return Root(
+            id=root,
+            is_named=False,
+            is_weak=is_weak,
+            is_credited=bool(ids),
+            witness=witness,
+            relays=(publisher,) if publisher != root else (),
+            also=ids[1:],
+            copies=original if original != own else "",
+        )
+
+    def _relays(self, resolved: Resolved, bodies: Sequence[str], root: str) -> tuple[str, ...]:
+        """The publisher and the tellers before the root; a reader who quotes a source is no relay by name."""
+        if resolved.claim.part in READERS_PARTS:
+            return ()
+        found = (self._publisher(resolved), *bodies)
+        return tuple(one for one in dict.fromkeys(found) if one and one != root and not one.startswith("document:"))
+
+    def _read_pages(self, told: Sequence[Resolved]) -> Mapping[str, _Page]:
+        found: dict[str, _Page] = {}
+        for one in told:
+            held = found.get(one.claim.document_id)
+            made = _Page(one.published or date.max, one.sequence, self._publisher(one), one.credits)
+            if held is None or made.sequence < held.sequence:
+                found[one.claim.document_id] = made
+        return found
+
+    def _add_short_names(self, told: Sequence[Resolved]) -> None:
+        """Names that no registry knows, shortened: "HDN" and "Hauran Network" for "Hauran Documentation Network".
+
+        Only where one full name alone fits, and a word of it that is not a kind of body is kept.
+        """
+        names = {
+            fold_name(teller.text.partition(",")[0])
+            for one in told
+            for teller in one.claim.attribution
+            if teller.telling is not Telling.ANONYMOUS and _is_named(teller.text)
+        }
+        kinds = self._weights.words["institution_words"]
+        holding: defaultdict[str, set[str]] = defaultdict(set)
+        spelt: defaultdict[str, set[str]] = defaultdict(set)
+        for full in {*names, *self._alias}:
+            words = full.split()
+            if len(words) > 2 and (full in self._alias or not kinds.isdisjoint(words)):
+                for word in words:
+                    holding[word].add(full)
+                for initials in _initials(words):
+                    spelt[initials].add(full)
+        for name in sorted(names - self._alias.keys()):
+            words = name.split()
+            if len(words) == 1:
+                fits = spelt.get(name, set())
+            else:
+                fits = set() if kinds.issuperset(words) else set.intersection(*(holding[word] for word in words))
+            found = {self._alias.get(full, full) for full in fits - {name}}
+            if len(found) == 1:
+                self._alias[name] = found.pop()
 
     def _chain(self, resolved: Resolved) -> list[tuple[Teller, Actor | None]]:
         """Tellers with their registry entries: by place where all are known, else by hint or name."""
@@ -110,3 +210,9 @@ class Roots:
             name = fold_name(publisher)
             return self._alias.get(name, name)
         return f"document:{resolved.document_location or resolved.claim.document_id}"
+
+
+def _initials(words: Sequence[str]) -> set[str]:
+    """The first letters of a name's words, small ones with and without: three letters or more."""
+    long = [word for word in words if word not in ("of", "for", "and", "the", "in")]
+    return {made for made in ("".join(w[0] for w in words), "".join(w[0] for w in long)) if len(made) > 2}

@@ -64,6 +64,7 @@ def _brief_of(situation: Situation, first: date | None, last: date | None) -> "B
         counts=counts(situation),
         actor_names=actor_names(situation.agreements),
         beside=tuple(situation.beside.items()),
+        changes=situation.changes,
     )
     return build_brief(given)
 

@@ -12,7 +12,7 @@ from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
 from trucewatch.core.decisions import Decision
-from trucewatch.core.incidents import Finding, Incident, Link
+from trucewatch.core.incidents import Change, Finding, Incident, Link
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import Ledger, Record
 from trucewatch.core.problems import DataIntegrityError, Problem, Stage
@@ -20,8 +20,11 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import fuse
+from trucewatch.fuse.future import problems as dated_ahead
+from trucewatch.pipeline.corrections import carried, corrected, looked_at, with_changes
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
+from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
 
@@ -49,6 +52,8 @@ class Situation:
     problems: tuple[Problem, ...]
     vanished: tuple[str, ...] = ()
     """Addresses of pages that were there once and are gone."""
+    changes: tuple[Change, ...] = ()
+    """What newer versions of pages changed in claims, came with or took back."""
 
 
 def situation(
@@ -61,9 +66,13 @@ def situation(
     hours = hours_of(ledger.records(Capture, as_of=as_of))
     outdated = supersessions(documents, again(ledger, passes, as_of=as_of), hours)
     current = tuple(document for document in documents if document.id not in outdated)
-    resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
-    fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
-    completed = with_context(fused.incidents)
+    older = _resolved(ledger, (one for one in documents if one.id in outdated), passes, as_of=as_of)
+    told = corrected(ledger, documents, outdated, _resolved(ledger, current, passes, as_of=as_of), older)
+    resolved = with_topics(with_roots(ledger, current, told.claims), known)
+    decisions = tuple(ledger.records(Decision, as_of=as_of))
+    fused = fuse(resolved, carried(decisions, told.successors))
+    incidents = with_changes(fused.incidents, told.changes)
+    completed = with_context(incidents)
     beside = told_beside(completed)
     findings = settled((finding for incident in completed for finding in assess(incident, known)), completed, beside)
     return Situation(
@@ -71,7 +80,7 @@ def situation(
         documents=documents,
         outdated=outdated,
         resolved=resolved,
-        incidents=fused.incidents,
+        incidents=looked_at(incidents, findings, decisions),
         links=fused.links,
         beside=beside,
         findings=findings,
@@ -79,7 +88,8 @@ def situation(
         positions=positions(resolved, known),
         proposals=proposals(resolved, known),
         remarks=tuple(remark for document in current for remark in remarks(document)),
-        problems=(*ledger.records(Problem, as_of=as_of), *left_out),
+        problems=(*ledger.records(Problem, as_of=as_of), *left_out, *dated_ahead(resolved)),
+        changes=told.changes,
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
 

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Remark
-from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
+from trucewatch.core.incidents import Change, Finding, Incident, IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
 from trucewatch.publish.alarms import alarms
+from trucewatch.publish.changed import changed_section
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
@@ -67,6 +68,8 @@ class BriefInput:
     """Ids and names of the registry, for parties that no report names."""
     beside: tuple[tuple[str, str], ...] = ()
     """(incident id, id of the incident that it is told beside): shown with that one, not for itself."""
+    changes: tuple[Change, ...] = ()
+    """What newer versions of pages changed, came with or took back."""
     title: str = "Ceasefire brief"
 
     def __post_init__(self) -> None:
@@ -89,11 +92,15 @@ def build_brief(given: BriefInput) -> Brief:
         glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
         glance_note=_glance_note(others),
         sections=tuple(section for section in sections if _is_kept(section)),
-        nothing=", ".join(section.title for section in sections if not _is_kept(section)),
+        nothing=", ".join(
+            section.title for section in sections if not _is_kept(section) and section.anchor not in QUIET
+        ),
         footnotes=notes.all(),
     )
 
 
+QUIET = frozenset({"changed"})
+"""Sections that are not missed where nothing stands in them."""
 ALWAYS = frozenset({"breaches", "sources", "problems", "trace"})
 
 
@@ -232,6 +239,7 @@ def _in_force(agreement: Agreement, given: BriefInput) -> bool:
 def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
     """In the order a monitor reads: allegations first, machinery last."""
     return (
+        changed_section(plan, head("changed"), _changed_then(given)),
         finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
         finding_section(plan, head("disputed"), Verdict.DISPUTED),
         finding_section(plan, head("claimed"), *CLAIMED),
@@ -250,6 +258,11 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         problems_section(given.problems),
         head("trace"),
     )
+
+
+def _changed_then(given: BriefInput) -> list[Change]:
+    """Changes by versions that came out in the period or up to two days after; an undated version counts."""
+    return [change for change in given.changes if _published_then(change.changed, given)]
 
 
 _CONDUCT = frozenset({Group.VIOLENCE, Group.POSTURE})

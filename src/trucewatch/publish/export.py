@@ -16,7 +16,7 @@ from typing import IO, Any
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.codec import from_json, to_json
 from trucewatch.core.crosswalks import codes_of, ucdp_type
-from trucewatch.core.incidents import Finding, Incident
+from trucewatch.core.incidents import Finding, Incident, is_count
 from trucewatch.core.kinds import HarmKind, Weapon
 from trucewatch.core.ports import RECORD_TYPES, Record
 from trucewatch.core.problems import ConfigError, DataIntegrityError
@@ -25,7 +25,15 @@ from trucewatch.publish.export_coded import write_plover, write_table
 from trucewatch.publish.export_ftm import write_ftm
 from trucewatch.publish.forms import columns
 from trucewatch.publish.rows import days_row, incident_row
-from trucewatch.publish.wording import Names, actors_text, clean, field_of, targets_text
+from trucewatch.publish.wording import (
+    Names,
+    actors_text,
+    clean,
+    field_of,
+    roots_text,
+    sources_text,
+    targets_text,
+)
 
 Exported = Record | Incident | Finding | Agreement
 TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (*RECORD_TYPES, Incident, Finding, Agreement)}
@@ -160,6 +168,7 @@ def csv_row(incident: Incident) -> dict[str, Cell]:
         "kind": incident.kind.value,
         "status": incident.status.value,
         "is_background": "yes" if incident.is_background else "no",
+        "is_count": "yes" if is_count(incident) else "no",
         "happened_start": days["start"],
         "happened_end": days["end"],
         "place": clean(place.name) if place else None,
@@ -175,6 +184,7 @@ def csv_row(incident: Incident) -> dict[str, Cell]:
         "count": _told(incident, "count"),
         **{kind: _harm(incident, kind) for kind in HARM_COLUMNS},
         "sources": ";".join(clean(root) for root in incident.roots),
+        "told_by": clean(roots_text(incident, Names((incident,)), incident.roots)),
         "independent_sources": len(incident.roots),
         "claims": len(incident.claims),
         "documents": ";".join(clean(one) for one in documents),
@@ -233,5 +243,6 @@ def feature(incident: Incident) -> dict[str, Any]:
     properties = {name: row[name] for name in ("kind", "status", "happened", "roots", "is_background")}
     properties |= {name: place_told.get(name) for name in ("name", "precision", "radius_m", "relation")}
     properties |= {"actors": actors_text(incident), "targets": targets_text(incident)}
+    properties |= {"is_count": is_count(incident), "told_by": sources_text(incident, Names((incident,)))}
     properties["harm"] = {name: told for name, told in row["fields"].items() if name.startswith("harm.")}
     return {"type": "Feature", "id": incident.id, "geometry": point, "properties": properties}

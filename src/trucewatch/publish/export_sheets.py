@@ -8,6 +8,8 @@ from trucewatch.publish.cells import Cell
 from trucewatch.publish.forms import columns, forms
 
 WIDE, NARROW = 40, 14
+LONG = frozenset({"actors", "targets", "sources", "told_by", "reasons", "missing"})
+"""Columns of long text."""
 LONGEST_CELL = 32_767
 """Characters that a cell may hold."""
 MOST_ROWS = 1_048_575
@@ -31,7 +33,7 @@ def _sheet(book: Any, name: str, names: Sequence[str], rows: Iterable[Mapping[st
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     for at, column in enumerate(names):
-        sheet.set_column(at, at, WIDE if column in ("actors", "targets", "sources", "reasons", "missing") else NARROW)
+        sheet.set_column(at, at, WIDE if column in LONG else NARROW)
         sheet.write_string(0, at, column, heading)
     number = 0
     for number, row in enumerate(rows, 1):

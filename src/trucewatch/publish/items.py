@@ -88,7 +88,7 @@ def beside_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
 def harm_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     """Every figure with who gives it, beside each other: never one sum."""
     values = [(kind.name, value) for kind in harm_fields(incident) for value in kind.values]
-    told = [f"{harm_text(name, value.value)} ({_who(value, desk)})" for name, value in values]
+    told = [f"{harm_text(name, value.value)} ({_who(value, desk, incident)})" for name, value in values]
     is_contested = any(value.support and value.dissent for _, value in values)
     return (
         (Line(label="Harm told, figures differ" if is_contested else "Harm told", text="; ".join(told)),)
@@ -130,10 +130,26 @@ def _contest(field: Field, values: Sequence[Value], desk: Desk) -> str:
     return f"{label}: {'; '.join(told)}"
 
 
-def _who(value: Value, desk: Desk) -> str:
-    if value.support:
-        return desk.names.all(value.support)
-    return f"denied by {desk.names.all(value.dissent)}"
+def _who(value: Value, desk: Desk, incident: Incident | None = None) -> str:
+    """Who tells a value; where its root tells another one too, through whom each came."""
+    if not value.support:
+        return f"denied by {desk.names.all(value.dissent)}"
+    told = desk.names.all(value.support)
+    if incident is None or len(value.support) > 1 or not _tells_another(value, incident):
+        return told
+    through = [
+        relay.value
+        for name in ("relay", "copy")
+        for relay in field_of(incident, name)
+        if not set(value.claim_ids).isdisjoint(relay.claim_ids)
+    ]
+    return f"{told}, through {desk.names.some(through)}" if through else told
+
+
+def _tells_another(value: Value, incident: Incident) -> bool:
+    """Whether the same root gives another figure of the same harm, as one through another relay may."""
+    same = next(field.values for field in harm_fields(incident) if value in field.values)
+    return any(other is not value and set(other.support) & set(value.support) for other in same)
 
 
 def finding_lines(findings: Sequence[Finding], desk: Desk, others: Sequence[Finding] = ()) -> tuple[Line, ...]:

@@ -9,6 +9,8 @@ class Line:
 
     label: str
     text: str
+    struck: str = ""
+    """What stood there before a newer version of a page, shown struck before the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,20 @@ from typing import Any
 from trucewatch.core.claims import Interval, Place, Resolved
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.readings import agreement
-from trucewatch.publish.wording import clean, field_of, short_id, shown_targets, what_text, words_of
+from trucewatch.publish.wording import (
+    Names,
+    clean,
+    cut,
+    field_of,
+    short_id,
+    shown_targets,
+    sources_text,
+    what_text,
+    words_of,
+)
+
+LONGEST_WHAT = 72
+"""Characters of what an incident is, in a list."""
 
 
 def incident_row(incident: Incident) -> dict[str, Any]:
@@ -23,6 +36,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
         "targets": [{"id": actor.id, "name": actor.name} for actor in shown_targets(incident)],
         "claims": [_claim_row(resolved, roots, incident) for resolved in incident.claims],
         "roots": list(incident.roots),
+        "sources": source_rows(incident),
         "fields": {
             field.name: [
                 {
@@ -36,7 +50,46 @@ def incident_row(incident: Incident) -> dict[str, Any]:
             for field in incident.fields
         },
         "is_background": incident.is_background,
+        "changes": change_rows(incident),
     }
+
+
+def change_rows(incident: Incident) -> list[dict[str, Any]]:
+    """What newer versions of pages changed; `is_open` until a person has judged the incident since."""
+    return [
+        {
+            "field": change.field,
+            "before": change.before,
+            "after": change.after,
+            "claim": change.claim_id,
+            "older_claim": change.older_id,
+            "document": change.document_id,
+            "changed": change.changed.isoformat() if change.changed else None,
+            "is_open": change.is_open,
+        }
+        for change in incident.changes
+    ]
+
+
+def source_rows(incident: Incident) -> list[dict[str, Any]]:
+    """Every root with its name, who handed it on, which pages print another's words, and the claims that rest on it."""
+    names = Names((incident,))
+
+    def handed(name: str, root: str) -> list[dict[str, str]]:
+        ids = [value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent)]
+        return [{"id": one, "name": names.of(one)} for one in sorted(ids)]
+
+    return [
+        {
+            "root": value.value,
+            "name": names.of(value.value),
+            "asserts": value.value in incident.roots,
+            "through": handed("relay", value.value),
+            "copied_by": handed("copy", value.value),
+            "claims": list(value.claim_ids),
+        }
+        for value in field_of(incident, "root")
+    ]
 
 
 def _claim_row(resolved: Resolved, roots: Mapping[str, str], incident: Incident) -> dict[str, Any]:
@@ -73,6 +126,7 @@ def finding_row(finding: Finding, incident: Incident | None) -> dict[str, Any]:
         "zone": finding.zone_id,
         "zone_share": finding.zone_share,
         "documents": list(dict.fromkeys(told)),
+        "is_open_again": any(change.is_open for change in incident.changes) if incident else False,
     }
 
 
@@ -102,12 +156,18 @@ def place_row(place: Place | None) -> dict[str, Any] | None:
 
 
 def incidents_table(incidents: Iterable[Incident]) -> str:
-    """A line an incident: short id, days, status, what."""
+    """A line an incident: short id, days, status, what, and who tells it through whom."""
     rows = [
-        (short_id(incident.id), _days_text(incident.happened), incident.status.value, what_text(incident))
+        (
+            short_id(incident.id),
+            _days_text(incident.happened),
+            incident.status.value,
+            cut(what_text(incident), LONGEST_WHAT),
+            sources_text(incident, Names((incident,))),
+        )
         for incident in incidents
     ]
-    return table(("id", "happened", "status", "what"), rows)
+    return table(("id", "happened", "status", "what", "told by"), rows)
 
 
 def findings_table(findings: Iterable[Finding], incidents: Mapping[str, Incident]) -> str:

@@ -27,7 +27,17 @@ from trucewatch.publish.items import (
 )
 from trucewatch.publish.plan import CLAIMED, Plan
 from trucewatch.publish.report import Group, Item, Line, Section, Table
-from trucewatch.publish.wording import clean, count_sentence, day, field_of, listing, plural, section_phrases
+from trucewatch.publish.wording import (
+    changed_when,
+    clean,
+    count_sentence,
+    day,
+    field_of,
+    handed_on,
+    listing,
+    plural,
+    section_phrases,
+)
 
 TALK_KINDS = frozenset({Kind.TALKS, Kind.AGREEMENT})
 WITHHELD = frozenset({HarmKind.TRAPPED, HarmKind.DISPLACED})
@@ -57,8 +67,14 @@ def finding_section(plan: Plan, section: Section, *verdicts: Verdict, is_law: bo
 def _judged_item(plan: Plan, incident: Incident, findings: Sequence[Finding]) -> Item:
     own = [finding for finding in findings if finding.agreement_id == findings[0].agreement_id]
     others = [finding for finding in findings if finding.agreement_id != findings[0].agreement_id]
-    lines = (*_doer_line(incident, own[0]), *finding_lines(own, plan.desk, others))
+    lines = (*_open_again(incident), *_doer_line(incident, own[0]), *finding_lines(own, plan.desk, others))
     return incident_item(incident, plan.desk, lines=lines, is_short=incident.id in plan.shown)
+
+
+def _open_again(incident: Incident) -> tuple[Line, ...]:
+    """That a newer version of a page changed what the finding rests on, and nobody has looked since."""
+    fresh = dict.fromkeys(changed_when(change) for change in incident.changes if change.is_open)
+    return (Line(label="Open again", text="; ".join(fresh)),) if fresh else ()
 
 
 def _doer_line(incident: Incident, finding: Finding) -> tuple[Line, ...]:
@@ -75,11 +91,32 @@ def counts_section(plan: Plan, section: Section) -> Section:
             key = (incident.roots, tuple(value.value for value in field_of(incident, "count")))
             told.setdefault(key, incident)
             plan.shown.add(incident.id)
-    items = tuple(
-        replace(incident_item(i, plan.desk, is_short=True), sentence=count_sentence(i, plan.desk.names))
-        for i in told.values()
-    )
+    items = tuple(_counted_item(incident, plan) for incident in told.values())
     return _filled(section, [Group(title="", items=items)] if items else [])
+
+
+def _counted_item(incident: Incident, plan: Plan) -> Item:
+    """The numbers side by side with who counted none, who handed them on, and what does not add up."""
+    names = plan.desk.names
+    documents = {resolved.claim.document_id for resolved in incident.claims}
+    none = [
+        other
+        for other in plan.current
+        if other.kind is Kind.CALM
+        and _day_and_place(other) == _day_and_place(incident)
+        and documents & {resolved.claim.document_id for resolved in other.claims}
+    ]
+    lines = [Line(label="None counted by", text=listing(names.all(other.roots) for other in none))] if none else []
+    through = [f"{names.of(root)}{handed}" for root in incident.roots if (handed := handed_on(incident, names, root))]
+    lines += [Line(label="Handed on", text="; ".join(through))] if through else []
+    lines += [Line(label="Note", text=value.value) for value in field_of(incident, "note")]
+    item = incident_item(incident, plan.desk, lines=lines, is_short=True)
+    return replace(item, sentence=count_sentence(incident, names))
+
+
+def _day_and_place(incident: Incident) -> tuple[object, ...]:
+    when = incident.happened
+    return when and (when.start, when.end), incident.place and incident.place.id
 
 
 def law_section(plan: Plan, section: Section) -> Section:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
-from trucewatch.core.incidents import Finding, Incident, Link
+from trucewatch.core.incidents import Change, Finding, Incident, Link
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import TrucewatchError
 from trucewatch.core.readings import agreement, agreement_text
@@ -14,7 +14,17 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness
 from trucewatch.core.text import Span
 from trucewatch.publish.items import answer_words, term_note, verdict_words
-from trucewatch.publish.wording import Names, clean, day, sentence, words_of
+from trucewatch.publish.wording import (
+    Names,
+    change_text,
+    changed_when,
+    clean,
+    day,
+    field_of,
+    handed_on,
+    sentence,
+    words_of,
+)
 
 CONTEXT = 80
 """Characters shown on either side of the words."""
@@ -147,12 +157,20 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         Tree(
             label=f"field {field.name}",
             text="; ".join(
-                f"{clean(value.value)} ({names.all(value.support) or 'nobody'}"
+                f"{_value(field.name, value.value, names)} ({names.all(value.support) or 'nobody'}"
                 + (f"; against it {names.all(value.dissent)})" if value.dissent else ")")
                 for value in field.values
             ),
         )
         for field in incident.fields
+        if field.name not in ("root", "relay", "copy")
+    )
+    sources = tuple(
+        Tree(label="source", text=f"{names.of(value.value)}{handed_on(incident, names, value.value)}")
+        for value in field_of(incident, "root")
+    )
+    changes = tuple(
+        Tree(label="changed", text=_change(change), record_id=change.older_id) for change in incident.changes
     )
     claims = tuple(tree for claim in incident.claims if (tree := _claim(claim.claim, trail)))
     findings = tuple(
@@ -171,8 +189,20 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         label="incident",
         record_id=incident.id,
         text=f"{incident.status}. {sentence(incident, names)}",
-        children=(*findings, *fields, *beside, *claims),
+        children=(*findings, *changes, *sources, *fields, *beside, *claims),
     )
+
+
+def _change(change: Change) -> str:
+    """The old value, the new one, when and by whom; the id before it leads to the older claim."""
+    label, before, after = change_text(change)
+    is_open = "; not looked at since" if change.is_open else ""
+    return f"{label}{before or 'not told'} → {after or 'no longer told'}, {changed_when(change)}{is_open}"
+
+
+def _value(name: str, value: str, names: Names) -> str:
+    """A field's value as people write it: actors by name."""
+    return clean(names.of(value)) if name in ("actors", "targets") else clean(value)
 
 
 def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) -> Tree | None:

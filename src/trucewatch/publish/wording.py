@@ -14,13 +14,15 @@ from importlib.resources import files
 from typing import cast
 
 from trucewatch.core.claims import Actor, Interval, Place
-from trucewatch.core.incidents import Field, Incident, IncidentStatus, Value
+from trucewatch.core.incidents import Change, Field, Incident, IncidentStatus, Value
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.text import fold_name, squeeze
 
 LONGEST_TITLE = 48
 LONGEST_QUOTE = 240
 """Characters of a source shown at most: the clause that tells it, not a list of names."""
+MOST_NAMES = 4
+"""Relays named in a sentence; all of them stand in `trucewatch why`."""
 
 
 @cache
@@ -122,9 +124,13 @@ class Names:
         self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
         for incident in incidents:
             for resolved in incident.claims:
-                for actor in (*resolved.tellers, *resolved.actors, *resolved.targets):
+                for actor in (*resolved.tellers, *resolved.credits, *resolved.actors, *resolved.targets):
                     self._names.setdefault(actor.id, clean(actor.name))
-                for told in (*(teller.text for teller in resolved.claim.attribution), resolved.publisher or ""):
+                for told in (
+                    *(teller.text for teller in resolved.claim.attribution),
+                    resolved.publisher or "",
+                    resolved.site,
+                ):
                     self._names.setdefault(fold_name(told), clean(told))
 
     def of(self, name_id: str) -> str:
@@ -142,6 +148,12 @@ class Names:
 
     def all(self, ids: Iterable[str]) -> str:
         return listing(sorted(self.of(name_id) for name_id in ids))
+
+    def some(self, ids: Iterable[str]) -> str:
+        """The first names in their order, and how many more there are."""
+        told = sorted({self.of(name_id) for name_id in ids})
+        more = len(told) - MOST_NAMES
+        return listing(told if more <= 1 else [*told[:MOST_NAMES], f"{more} others"])
 
 
 def field_of(incident: Incident, name: str) -> tuple[Value, ...]:
@@ -261,25 +273,46 @@ def _verb(incident: Incident) -> str:
 def count_sentence(incident: Incident, names: Names) -> str:
     """`Breaches of a ceasefire counted, on …: 9 by Russia; 8 by Turkey.`: side by side, the larger first."""
     counts = sorted(field_of(incident, "count"), key=lambda value: -int(value.value))
-    told = "; ".join(f"{value.value} by {names.all(value.support) or 'nobody named'}" for value in counts)
+    figures = [(value.value, value) for value in counts]
+    figures += [(harm_text(kind.name, value.value), value) for kind in harm_fields(incident) for value in kind.values]
+    told = "; ".join(f"{figure} by {names.all(value.support) or 'nobody named'}" for figure, value in figures)
     place = f" in {place_text(incident.place)}" if incident.place else ""
-    return f"{phrases()['kinds_counted'][incident.kind]} counted{place}, {when_text(incident.happened)}: {told}."
+    words = phrases()
+    kind = words["kinds_counted"].get(incident.kind, words["kinds"][incident.kind])
+    total = ", in total" if any(resolved.claim.parts for resolved in incident.claims) else ""
+    return f"{kind} counted{total}{place}, {when_text(incident.happened)}: {told}."
 
 
 def sources_text(incident: Incident, names: Names) -> str:
-    """`SOHR; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
+    """`SOHR, through AFP and Reuters; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
     roots = incident.roots or tuple({root for value in field_of(incident, "root") for root in value.support})
     if not roots:
         return "source not told"
+    told = roots_text(incident, names, roots)
     if incident.status is IncidentStatus.RUMOURED:
-        return f"{names.all(roots)}; unverified"
+        return f"{told}; unverified"
     number = "1 source" if len(roots) == 1 else f"{len(roots)} independent sources"
     if incident.claims and all(one.record for one in incident.claims):
         sets = sorted({one.publisher or "" for one in incident.claims})
         cited = [root for root in roots if names.of(root) not in sets]
         after = f", after {names.all(cited)}" if cited else ""
         return f"recorded by {listing(sets)}{after}; {number}"
-    return f"{names.all(roots)}; {number}"
+    return f"{told}; {number}"
+
+
+def roots_text(incident: Incident, names: Names, roots: Iterable[str]) -> str:
+    """Each root by name with who handed it on: `Hauran Network; SOHR, through AFP and Reuters, copied by One Paper`."""
+    told = sorted(f"{names.of(root)}{handed_on(incident, names, root)}" for root in roots)
+    return "; ".join(told) if any("," in one for one in told) else listing(told)
+
+
+def handed_on(incident: Incident, names: Names, root: str) -> str:
+    """`, through AFP and Reuters, copied by One Paper`; empty where the root tells it itself."""
+    through, copied = (
+        names.some(value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent))
+        for name in ("relay", "copy")
+    )
+    return f"{f', through {through}' if through else ''}{f', copied by {copied}' if copied else ''}"
 
 
 _DIGITS = re.compile(r"\d+")
@@ -300,3 +333,25 @@ def harm_text(name: str, value: str) -> str:
         )
     told = f"at least {number[:-1]}" if value.endswith("+") else number
     return f"{told} {whom} killed or hurt" if kind == "casualties" else f"{told} {whom} {kind}"
+
+
+def change_text(change: Change) -> tuple[str, str, str]:
+    """Label, old value and new value of a change as people write them: `"", "5 people killed", "7 people killed"`."""
+    if change.field.startswith("harm."):
+        before, after = (harm_text(change.field, value) if value else "" for value in (change.before, change.after))
+        return "", before, after or "no longer told"
+    if change.field in ("words", "claim"):
+        return (
+            "",
+            f"“{quote(change.before)}”" if change.before else "",
+            f"“{quote(change.after)}”" if change.after else "",
+        )
+    label = {"happened": "date", "actors": "who did it", "targets": "whom it hit"}.get(change.field, change.field)
+    before, after = (words_of(clean(value)) for value in (change.before, change.after))
+    return f"{label}: ", before, after or "no longer told"
+
+
+def changed_when(change: Change) -> str:
+    """`Changed on Sunday 16 July 2017 by Paper One`, or what of it is known."""
+    when = f" on {day(change.changed)}" if change.changed else ""
+    return f"Changed{when}{f' by {clean(change.publisher)}' if change.publisher else ''}"

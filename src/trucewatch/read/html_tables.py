@@ -1,11 +1,15 @@
 """Data tables of a page: a row a line, cells parted by bars."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from trucewatch.read.cues import lexicon
 
 _MOST_ROWS = 5_000
+_MOST_SPANNED = 60
+LONGEST_HANGING = 60
+"""Characters of a cell over several rows that stands again in each: the name of a place or a side, no prose."""
 
 
 @cache
@@ -44,9 +48,44 @@ def caption_of(table: Any) -> str:
 
 
 def text_of(table: Any) -> str:
-    """All rows, empty cells kept, empty rows left out."""
-    rows = [" | ".join(map(_cell, row)) for row in rows_of(table)]
+    """All rows, empty cells kept, empty rows left out; a cell stands in each row and column that it spans."""
+    rows = [" | ".join(row) for row in _spread(table)]
     return "\n".join(row.strip() for row in rows if row.strip(" |"))
+
+
+def _spread(table: Any) -> Iterator[list[str]]:
+    """The words of each row's cells by column: a cell over several rows again in each, over several columns once."""
+    hanging: dict[int, tuple[int, str]] = {}
+    for row in rows_of(table):
+        told: list[str] = []
+        for cell in row:
+            _hang(told, hanging)
+            words = _cell(cell)
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            for more in range(across):
+                held = words if more == 0 else ""
+                if down > 1 and len(held) <= LONGEST_HANGING:
+                    hanging[len(told)] = (down - 1, held)
+                told.append(held)
+        _hang(told, hanging)
+        yield told
+
+
+def _hang(told: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+    """Adds the cells that hang down from rows above at the next columns."""
+    while (held := hanging.pop(len(told), None)) is not None:
+        rows, words = held
+        if rows > 1:
+            hanging[len(told)] = (rows - 1, words)
+        told.append(words)
+
+
+def _span(cell: Any, name: str) -> int:
+    """How many rows or columns a cell takes; 1 where that is no sound number."""
+    told = (cell.get(name) or "1").strip()
+    return (
+        min(int(told), _MOST_SPANNED) if told.isascii() and told.isdecimal() and 0 < len(told) < 5 and int(told) else 1
+    )
 
 
 def _cell(cell: Any) -> str:

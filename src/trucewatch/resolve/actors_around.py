@@ -32,6 +32,14 @@ class StatesTold:
     countries: tuple[str, ...]
     groups: tuple[tuple[int, str], ...] = ()
     """Where armed groups are named: offsets and ids, in order."""
+    long_names: tuple[tuple[int, int, str], ...] = ()
+    """Where names of three words or more stand: [start, end) and ids, in order."""
+
+    def name_around(self, span: Span) -> str | None:
+        """Who is named by a longer name of which a mention is a piece ("Left Behind" of "No One Is Left Behind")."""
+        at = bisect_left(self.long_names, (span.start, 0, ""))
+        around = self.long_names[max(0, at - 3) : at + 1]
+        return next((one for start, end, one in around if start <= span.start and span.end <= end), None)
 
     def before(self, start: int) -> tuple[str, ...]:
         """The countries of the states told before an offset in its paragraph, the last one last."""
@@ -53,8 +61,11 @@ class StatesTold:
 def states_told(text: str, told: Iterable[Told], registry: ActorRegistry) -> StatesTold:
     """Every state, by name, capital or adjective, and every armed group among the names told in a text."""
     entries = registry.data.entries
-    starts, countries, groups = [], [], []
+    starts, countries, groups, long_names = [], [], [], []
     for start, named in told:
+        longest = max(named, key=lambda one: len(one.text))
+        if longest.text.count(" ") > 1:
+            long_names.append((start, start + len(longest.text), longest.dated.id))
         armed = {one.dated.id for one in named if entries[one.dated.id].kind == "armed_group"}
         if len(armed) == 1:
             groups.append((start, armed.pop()))
@@ -63,7 +74,7 @@ def states_told(text: str, told: Iterable[Told], registry: ActorRegistry) -> Sta
         if homes:
             starts.append(start)
             countries.append(homes[0])
-    return StatesTold(text, tuple(starts), tuple(countries), tuple(groups))
+    return StatesTold(text, tuple(starts), tuple(countries), tuple(groups), tuple(long_names))
 
 
 def whose(

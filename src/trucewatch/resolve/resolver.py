@@ -122,6 +122,8 @@ class RuleResolver:
         if chosen(candidates) is not None:
             return candidates
         hint = mention.hint or taken_up(mention.text, mention.span, told, self._registry)
+        if not hint and mention.span is not None:
+            hint = told.name_around(mention.span)
         actor = self._registry.get(hint, on=on) if hint else None
         if actor is None:
             return candidates

@@ -1,0 +1,152 @@
+"""Whom a page as a whole credits its text to: datelines, bylines and lines at its foot.
+
+Names are given as written; whether one is an agency is for the registries. Credits of pictures are none of the text's,
+and neither are those inside a sentence: these are tellers of that sentence alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from trucewatch.core.records import Document, PartKind
+
+UNNAMED = "agencies"
+"""The name of agencies that a page credits without their names."""
+MOST_LINES = 4_000
+FIRST_LINES = 4
+"""Lines of the text, the headline left out, in which a dateline may stand: a standfirst or a byline may come before."""
+LAST_LINES = 6
+"""Lines from the end in which a foot may stand."""
+LONGEST = 140
+"""Characters of a line that is a credit and nothing else."""
+_TELLING = frozenset({PartKind.STANDFIRST, PartKind.BODY, PartKind.NOTICE, PartKind.BOILERPLATE, PartKind.QUOTE})
+_DATELINE = re.compile(
+    r"(?P<place>[^\n(/]{0,70}?)(?P<open>[(/])(?P<names>[^()\n]{2,60}?)[)/]\.?\s*(?P<dash>[-–—:|]+|(?<=/)\.|(?<=/\.))"
+)
+_WIRE_FIRST = re.compile(r"(?P<place>[^\n(/]{2,40}?)\s[-–—]\s(?P<names>[A-Z]{2,6}(?:/[A-Z]{2,6})*)\s?[-–—:]\s")
+_END = re.compile(r"[(\[](?P<names>[^()\[\]\n]{2,60})[)\]]\s*\.?\s*$")
+_SPLIT = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bet\b|\by\b|\bund\b|(?<!\w)и(?!\w)|(?<!\w)و(?=\w))\s*")
+_EDGE = " \t\n.:;,-–—©*•|()[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A name that a page credits its text to; `is_source` where it says so in the word ("Source: …")."""
+
+    name: str
+    is_source: bool = False
+
+
+def credits(document: Document) -> tuple[Credit, ...]:
+    """The credits of a page in order, each name once; nothing for a data set's row."""
+    if document.record:
+        return ()
+    found = [*_of_byline(document.byline or ""), *_of_lines(_lines(document))]
+    return tuple({credit.name.casefold(): credit for credit in reversed(found)}.values())[::-1]
+
+
+def _lines(document: Document) -> list[str]:
+    """The lines of the publisher's own text, pictures and headlines left out."""
+    found: list[str] = []
+    telling = _TELLING
+    if not any(part.kind is PartKind.BODY for part in document.parts):
+        telling |= {PartKind.CAPTION}  # a short page whose one paragraph ends in a credit reads like a picture's words
+    parts = [part for part in document.parts if part.kind in telling]
+    for part in parts:
+        found += (line.strip() for line in document.text[part.start : part.end].split("\n") if line.strip())
+        if len(found) > MOST_LINES:
+            break
+    if not document.parts:
+        found = [line.strip() for line in document.text.split("\n") if line.strip()]
+    return found
+
+
+def _of_byline(byline: str) -> Iterator[Credit]:
+    names = re.sub(r"^\s*(?:by|von|par|por)\b", "", byline[:LONGEST], flags=re.IGNORECASE)
+    yield from _split(names)
+    for head in sorted(_words()["shared_heads"], key=len, reverse=True):
+        if (at := names.casefold().find(f" {head} ")) >= 0:
+            yield from _split(names[at + len(head) + 2 :])
+            return
+
+
+def _of_lines(lines: list[str]) -> Iterator[Credit]:
+    for line in lines[:FIRST_LINES]:
+        if not _is_of_picture(line[:LONGEST]):
+            yield from _dateline(line)
+    ends = dict.fromkeys((*range(min(FIRST_LINES, len(lines))), *range(max(0, len(lines) - LAST_LINES), len(lines))))
+    for at in ends:
+        line = lines[at]
+        if _is_of_picture(line if len(line) <= LONGEST else line[-80:]):
+            continue
+        if len(line) <= LONGEST:
+            yield from _whole_line(line)
+        elif at >= len(lines) - LAST_LINES and (end := _END.search(line[-80:])) is not None:
+            yield from _split(end["names"])
+
+
+def _dateline(line: str) -> Iterator[Credit]:
+    match = _DATELINE.match(line) or _WIRE_FIRST.match(line)
+    if match is not None and _is_place_and_day(match["place"]):
+        yield from _split(match["names"])
+
+
+def _is_place_and_day(text: str) -> bool:
+    """Whether words are a city's and a day's: capitals and figures, no sentence."""
+    words = re.findall(r"[^\W_]+", text)
+    return len(words) <= 8 and all(not word[0].islower() or word in ("and", "de", "al") for word in words)
+
+
+def _whole_line(line: str) -> Iterator[Credit]:
+    """The credits of a line that holds nothing else."""
+    told = line.strip(_EDGE)
+    low = told.casefold()
+    words = _words()
+    if low.removeprefix("by ").strip() in words["unnamed"]:
+        yield Credit(UNNAMED)
+        return
+    head, colon, rest = told.partition(":")
+    if colon and head.casefold().strip() in words["source_heads"]:
+        yield from (Credit(one.name, is_source=True) for one in _split(rest))
+        return
+    if any(low.startswith(f"{head} ") for head in words["desk_heads"]):
+        yield from _split(told.rsplit(";", 1)[-1] if ";" in told else "")
+        return
+    for tail in words["shared_tails"]:
+        if low.endswith(tail):
+            yield from _split(told[: len(told) - len(tail)])
+            return
+    for shared in sorted(words["shared_heads"], key=len, reverse=True):
+        if low.startswith(f"{shared} "):
+            yield from _split(told[len(shared) :])
+            return
+    if (end := _END.search(line)) is not None:
+        yield from _split(end["names"])
+    elif len(told.split()) <= 4:
+        yield from _split(re.sub(r"^by\s+", "", told, flags=re.IGNORECASE))
+
+
+def _split(names: str) -> Iterator[Credit]:
+    """Each of the names; the words for agencies without names as one of them."""
+    for name in _SPLIT.split(names.strip(_EDGE)):
+        told = name.strip(_EDGE)
+        if told.casefold() in _words()["unnamed"]:
+            yield Credit(UNNAMED)
+        elif 1 < len(told) <= 60 and len(told.split()) <= 6:
+            yield Credit(told)
+
+
+def _is_of_picture(text: str) -> bool:
+    return not _words()["pictures"].isdisjoint(re.findall(r"[^\W\d_]+", text.casefold()))
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """The lists of `data/lexicons/credits.yaml`."""
+    from ruamel.yaml import YAML
+
+    text = files("trucewatch").joinpath("data", "lexicons", "credits.yaml").read_text("utf-8")
+    loaded = YAML(typ="safe", pure=True).load(text)
+    return {name: frozenset(str(word).casefold() for word in words) for name, words in loaded.items()}
