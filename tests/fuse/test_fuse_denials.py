@@ -76,7 +76,7 @@ def test_it_joins_the_only_incident_it_can_be_about(told: Resolved) -> None:
         denial(place=NAWA),
         denial(kind=Kind.ABDUCTION),
         denial(part=PartKind.COMMENT),
-        denial(is_undated=False, time=on(DAY + timedelta(days=4))),
+        denial(is_undated=False, time=on(DAY + timedelta(days=4)), published=DAY + timedelta(days=5)),
     ],
     ids=["came before", "long after", "undated page", "another doer", "another town", "kind", "reader", "other day"],
 )
