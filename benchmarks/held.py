@@ -42,8 +42,8 @@ def prf(right: float, told: float, asked: float) -> tuple[float, float, float]:
 
 
 def floors(section: str) -> dict[str, float]:
-    """The floors of a section by the names of their figures."""
-    return dict(tomllib.loads(FLOORS.read_text("utf-8"))[section])
+    """The floors of a section by the names of their figures; none where it has no section yet."""
+    return dict(tomllib.loads(FLOORS.read_text("utf-8")).get(section, {}))
 
 
 def report(

@@ -235,6 +235,7 @@ def _term(item: dict[str, Any]) -> Term:
         zone_ids=tuple(item.get("zones", ())),
         start=_start(item),
         end=_end(item),
+        deadline=_moment(item["deadline"]) if "deadline" in item else None,
         exceptions=tuple(item.get("exceptions", ())),
         evaluable=Evaluable(item.get("evaluable", "yes")),
         tests=tuple(item.get("tests", ())),

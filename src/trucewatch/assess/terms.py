@@ -6,7 +6,7 @@ A verdict never says that a party broke an agreement. Docs: docs/reference/agree
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trucewatch.assess import conduct, when, where, who
+from trucewatch.assess import conduct, promise, when, where, who
 from trucewatch.core.agreements import Agreement, Evaluable, Modality, Term
 from trucewatch.core.incidents import (
     Answer,
@@ -20,6 +20,9 @@ from trucewatch.core.incidents import (
 )
 from trucewatch.core.kinds import POSITION_KINDS, Kind, Stance
 
+READING = "interpretation"
+"""Name of the facts that keep how someone reads an agreement."""
+
 GRAVITY = (
     Verdict.ALLEGED_BREACH,
     Verdict.SELF_DEFENCE_CLAIMED,
@@ -31,6 +34,10 @@ GRAVITY = (
 )
 """Of several terms of one agreement the gravest speaks; a term that is met speaks before one that cannot be judged."""
 
+UNCLEAR = Missing(
+    fact="whether the term means such conduct, which its text does not say plainly",
+    would_change="if it does: alleged_breach; if not: not_applicable",
+)
 _NOT_YET = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
 _SURE = frozenset({IncidentStatus.CORROBORATED, IncidentStatus.CONFIRMED})
 
@@ -47,12 +54,17 @@ class Tests:
     denied: Reason
     self_defence: Reason
     conduct: tuple[Reason, ...]
+    promise: promise.Promise | None
+    readings: tuple[Reason, ...]
+    """How others read the term, where that is disputed."""
     missing: tuple[Missing, ...]
 
     def reasons(self) -> tuple[Reason, ...]:
         """Every answer in the order in which a person would ask."""
         first = (self.timing.reason, self.placing.reason, *self.conduct)
-        return (*first, self.exempt, self.bound, self.covered, self.denied, self.self_defence)
+        promised = (self.promise.reason,) if self.promise else ()
+        last = (self.exempt, self.bound, self.covered, *promised, *self.readings, self.denied, self.self_defence)
+        return (*first, *last)
 
 
 def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding, ...]:
@@ -65,15 +77,33 @@ def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding
     if incident.kind in POSITION_KINDS or incident.kind is Kind.TALKS:
         return ()
     found = []
+    only = where.only_one(incident, agreements)
     for agreement in agreements:
+        is_only = agreement.id == only
         terms = [
             term for term in agreement.terms if term.evaluable is not Evaluable.NO and conduct.speaks_of(term, incident)
         ]
-        if terms and where.is_near(incident, agreement):
-            told = [finding for term in terms if (finding := _finding(incident, agreement, term))]
+        if terms and (is_only or where.is_near(incident, agreement)):
+            told = [finding for term in terms if (finding := _finding(incident, agreement, term, is_only=is_only))]
             apply = [finding for finding in told if finding.verdict is not Verdict.NOT_APPLICABLE]
             found += sorted(apply or told, key=lambda finding: GRAVITY.index(finding.verdict))
-    return tuple(found)
+    return _without_followed(incident, found, agreements)
+
+
+def _without_followed(
+    incident: Incident, findings: Sequence[Finding], agreements: Sequence[Agreement]
+) -> tuple[Finding, ...]:
+    """Without what is open only because the days told reach past one agreement's end into the next one's time.
+
+    What is told as lasting until then is judged under the agreement that followed.
+    """
+    by_id = {agreement.id: agreement for agreement in agreements}
+    speaking = [by_id[one.agreement_id] for one in findings if one.verdict is not Verdict.NOT_APPLICABLE]
+    followed = {
+        one.id for one in speaking if any(when.is_followed(incident, one, after) for after in speaking if after != one)
+    }
+    is_open = Verdict.UNDETERMINED
+    return tuple(one for one in findings if one.verdict is not is_open or one.agreement_id not in followed)
 
 
 def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -86,8 +116,8 @@ def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(best.values())
 
 
-def _finding(incident: Incident, agreement: Agreement, term: Term) -> Finding | None:
-    tests = _tests(incident, agreement, term)
+def _finding(incident: Incident, agreement: Agreement, term: Term, *, is_only: bool) -> Finding | None:
+    tests = _tests(incident, agreement, term, is_only=is_only)
     if tests.timing.is_out_of_reach:
         return None
     verdict = _verdict(incident, agreement, term, tests)
@@ -109,9 +139,9 @@ def _finding(incident: Incident, agreement: Agreement, term: Term) -> Finding | 
     )
 
 
-def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
+def _tests(incident: Incident, agreement: Agreement, term: Term, *, is_only: bool) -> Tests:
     timing = when.in_force(incident, agreement, term)
-    placing = where.in_zone(incident, agreement, term)
+    placing = where.in_zone(incident, agreement, term, is_only=is_only)
     setting = who.Setting(incident=incident, agreement=agreement, zone_id=placing.zone_id)
     bound, bound_missing = who.bound(setting, term)
     covered, covered_missing = who.covered(setting, term)
@@ -120,18 +150,32 @@ def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
         test="conduct", answer=Answer.YES, text=f"{incident.kind}: {term.text}", claim_ids=incident.claim_ids()
     )
     extra = tuple(missing for _, given in further for missing in given)
-    missing = (*timing.missing, *placing.missing, *bound_missing, *covered_missing, *extra)
+    promised = promise.promise(incident, agreement, term)
+    due = promised.missing if promised else ()
+    unclear = (UNCLEAR,) if term.evaluable is Evaluable.WEAKLY else ()
+    missing = (*timing.missing, *placing.missing, *bound_missing, *covered_missing, *extra, *due, *unclear)
     return Tests(
         timing=timing,
         placing=placing,
         bound=bound,
-        exempt=who.exempt(setting),
+        exempt=who.exempt(setting, term),
         covered=covered,
         denied=conduct.denied(incident),
         self_defence=conduct.self_defence(incident),
         conduct=(barred, conduct.weapon(incident, term), *(reason for reason, _ in further)),
+        promise=promised,
+        readings=_readings(incident, agreement, term),
         missing=tuple(dict.fromkeys(missing)),
     )
+
+
+def _readings(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reason, ...]:
+    """The readings of a term that is not plain, each as its source has it."""
+    if term.evaluable is not Evaluable.WEAKLY:
+        return ()
+    told = [f"{fact.value} ({fact.source})" for fact in agreement.facts if fact.name == READING]
+    ids = incident.claim_ids()
+    return (Reason(test=READING, answer=Answer.UNKNOWN, text="; ".join(told), claim_ids=ids),) if told else ()
 
 
 def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
@@ -140,6 +184,8 @@ def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests)
         return None
     if Answer.NO in (tests.timing.reason.answer, tests.placing.reason.answer):
         return Verdict.NOT_APPLICABLE
+    if conduct.is_toll(incident) or _is_old_toll(incident, tests):
+        return None
     if incident.kind is Kind.CALM or term.modality is not Modality.PROHIBIT:
         return _kept(incident, term, tests)
     if conduct.stances(incident) <= _NOT_YET:
@@ -148,28 +194,49 @@ def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests)
     return _barred(incident, agreement, term, tests)
 
 
+def _is_old_toll(incident: Incident, tests: Tests) -> bool:
+    """Whether harm is counted over a stretch that began before the agreement or outlived it."""
+    is_harm = incident.kind in conduct.EFFECTS and tests.timing.reason.answer is Answer.UNKNOWN
+    return is_harm and conduct.is_long(incident)
+
+
 def _kept(incident: Incident, term: Term, tests: Tests) -> Verdict | None:
     """Calm, and conduct that a term asks for or allows."""
-    if tests.denied.answer is not Answer.NO or Answer.NO in _answers(tests.conduct):
-        return None
     if incident.kind is not Kind.CALM:
         if term.bound and tests.bound.answer is Answer.NO:
             return None
         if term.modality is Modality.REQUIRE and conduct.stances(incident) <= _NOT_YET:
             return None
+    if tests.promise is not None and tests.promise.is_done is not Answer.YES:
+        return _unkept(term, tests, tests.promise)
+    if tests.denied.answer is not Answer.NO or Answer.NO in _answers(tests.conduct):
+        return None
     gaps = _gaps(tests) or term.evaluable is Evaluable.WEAKLY
     return Verdict.UNDETERMINED if gaps else Verdict.CONSISTENT
+
+
+def _unkept(term: Term, tests: Tests, promised: promise.Promise) -> Verdict:
+    """What a term asks for, told as done in part or not done: a breach only of one named, after the day it was due."""
+    if promised.is_due is Answer.NO:
+        return Verdict.NOT_APPLICABLE
+    is_plain = promised.is_due is Answer.YES and term.evaluable is Evaluable.YES
+    is_clear = is_plain and tests.bound.answer is Answer.YES and not _gaps(tests)
+    return Verdict.ALLEGED_BREACH if is_clear else Verdict.UNDETERMINED
 
 
 def _barred(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
     if tests.exempt.answer is Answer.YES and agreement.nature != "law":
         return Verdict.EXEMPTION_CLAIMED
+    if tests.exempt.answer is Answer.UNKNOWN and (incident.actors or incident.targets):
+        return Verdict.UNDETERMINED
     if agreement.nature == "deconfliction" and not who.named_actors(incident.actors, agreement):
         return None
     if agreement.nature != "law" and Answer.NO in (tests.bound.answer, tests.covered.answer, *_answers(tests.conduct)):
         return Verdict.NOT_APPLICABLE
     if tests.denied.answer is Answer.YES or incident.status is IncidentStatus.DENIED:
-        can_tell = tests.bound.answer is Answer.YES and term.evaluable is Evaluable.YES
+        is_plain = term.evaluable is Evaluable.YES
+        is_absence = not incident.actors and not _gaps(tests)
+        can_tell = is_plain and (tests.bound.answer is Answer.YES or is_absence)
         return Verdict.CONSISTENT if can_tell else None
     if tests.denied.answer is Answer.UNKNOWN or incident.status is IncidentStatus.DISPUTED:
         return Verdict.DISPUTED

@@ -15,6 +15,9 @@ from trucewatch.core.incidents import Answer, Incident, Missing, Reason
 SLACK = timedelta(minutes=5)
 """A ceasefire from 00:01 holds the whole day."""
 
+LEAST_COUNTED = timedelta(days=7)
+"""A stretch told from the day of force on counts as within it when it is at least this long."""
+
 FAR_PAST = datetime(1, 1, 2, tzinfo=UTC)
 FAR_FUTURE = datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -51,12 +54,36 @@ def in_force(incident: Incident, agreement: Agreement, term: Term) -> Timing:
         return _outside(incident, stretch, agreement, term)
     if covered(stretch, windows(agreement, term)):
         return _timing(Answer.YES, f"{_said(happened)} lies in the time of {short_name(agreement)}", incident)
+    if _from_first_day(happened, stretch, windows(agreement, term)):
+        text = f"{_said(happened)} is counted from the day on which {short_name(agreement)} came into force"
+        return _timing(Answer.YES, text, incident)
     reaches_in = any(start < stretch[1] <= end + SLACK for start, end in windows(agreement, term))
     if happened.at is None and reaches_in and _is_ongoing(incident):
         text = f"told as still going on at {_last(happened)}, when {short_name(agreement)} was in force"
         return _timing(Answer.YES, text, incident)
-    missing = Missing(fact="the day and hour", would_change="before or after the hour of force, no term applied")
+    missing = Missing(fact="the day and hour", would_change="before or after the hours of force: not_applicable")
     return _timing(Answer.UNKNOWN, f"{_said(happened)} lies only in part in its time", incident, (missing,))
+
+
+def may_hold(incident: Incident, agreement: Agreement) -> bool:
+    """Whether the agreement was in force for any part of the time told, or on the report's day where none is."""
+    happened = incident.happened
+    if happened is None or (happened.start is None and happened.at is None):
+        day = published(incident)
+        happened = Interval(start=day, end=day + timedelta(days=1)) if day else None
+    if happened is None:
+        return False
+    first, last = stretch_of(happened, agreement.time_zone)
+    return any(first < end and start < last for start, end in windows(agreement))
+
+
+def is_followed(incident: Incident, agreement: Agreement, after: Agreement) -> bool:
+    """Whether the days told reach past the agreement's end, where the time of another one there begins."""
+    if incident.happened is None or not set(agreement.countries) & set(after.countries):
+        return False
+    last = stretch_of(incident.happened, agreement.time_zone)[1]
+    ends = {end for _, end in windows(agreement) if end < last}
+    return any(abs(start - end) <= timedelta(days=1) for end in ends for start, _ in windows(after))
 
 
 def windows(agreement: Agreement, term: Term | None = None) -> tuple[Stretch, ...]:
@@ -91,6 +118,20 @@ def stretch_of(happened: Interval, time_zone: str) -> Stretch:
     return start, end
 
 
+def _from_first_day(happened: Interval, stretch: Stretch, stretches: tuple[Stretch, ...]) -> bool:
+    """Whether a stretch of days begins with the day of force, as "since the truce began" does: not its hour.
+
+    Fewer than seven days may lie in good part before the hour and stay open.
+    """
+    if happened.at is not None or happened.start is None or happened.end is None:
+        return False
+    if stretch[1] - stretch[0] < LEAST_COUNTED:
+        return False
+    return any(
+        stretch[0] <= start < stretch[0] + timedelta(days=1) and stretch[1] <= end + SLACK for start, end in stretches
+    )
+
+
 def covered(stretch: Stretch, stretches: tuple[Stretch, ...]) -> bool:
     """Whether a stretch lies wholly in one of the others, a few minutes aside."""
     return any(start - SLACK <= stretch[0] and stretch[1] <= end + SLACK for start, end in stretches)
@@ -123,7 +164,7 @@ def _first(agreement: Agreement, term: Term) -> datetime:
 def _outside(incident: Incident, stretch: Stretch, agreement: Agreement, term: Term) -> Timing:
     for start, end in doubtful(agreement):
         if stretch[0] < end and start < stretch[1]:
-            missing = Missing(fact="whether it was still in force", would_change="if not, no term applied")
+            missing = Missing(fact="whether it was still in force", would_change="if not: not_applicable")
             return _timing(
                 Answer.UNKNOWN, f"whether {short_name(agreement)} held then is disputed", incident, (missing,)
             )
@@ -133,7 +174,7 @@ def _outside(incident: Incident, stretch: Stretch, agreement: Agreement, term: T
 
 def _undated(incident: Incident, agreement: Agreement, term: Term) -> Timing:
     day = published(incident)
-    missing = Missing(fact="the day it happened", would_change="outside the time of force no term applied")
+    missing = Missing(fact="the day it happened", would_change="a day outside the time of force: not_applicable")
     if day is None:
         return _timing(Answer.UNKNOWN, "no day is told, and the report has none either", incident, (missing,))
     issued = stretch_of(Interval(start=day, end=day + timedelta(days=1)), agreement.time_zone)

@@ -1,6 +1,6 @@
 """Whether an incident lies where a term holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from trucewatch.assess import geometry, when, who, words
@@ -9,8 +9,9 @@ from trucewatch.assess.zones import Membership, membership, named_in
 from trucewatch.core.agreements import Agreement, Term, Zone
 from trucewatch.core.claims import Actor, Place, Precision
 from trucewatch.core.incidents import Answer, Incident, Missing, Reason
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import Group, Kind
 
+_ACTS = frozenset((*(kind for kind in Kind if kind.group is Group.VIOLENCE), Kind.CALM, Kind.ACCESS_DENIAL))
 _RANK = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
 
 
@@ -29,7 +30,8 @@ def is_near(incident: Incident, agreement: Agreement) -> bool:
     if not agreement.countries:
         return True
     if incident.place is None:
-        return is_about(incident, agreement) or _has_own_parties(incident, agreement)
+        is_theirs = _has_own_parties(incident, agreement) or bool(_own_monitors(incident, agreement))
+        return is_theirs or is_about(incident, agreement)
     if agreement.nature == "deconfliction" and incident.place.precision in (Precision.COUNTRY, Precision.REGION):
         return is_about(incident, agreement)
     country = country_of(incident.place)
@@ -53,12 +55,15 @@ def is_about(incident: Incident, agreement: Agreement) -> bool:
     return any(name.lower() in low for name in agreement.names)
 
 
-def in_zone(incident: Incident, agreement: Agreement, term: Term) -> Placing:
-    """Whether it happened in one of the zones where the term holds."""
+def in_zone(incident: Incident, agreement: Agreement, term: Term, *, is_only: bool = False) -> Placing:
+    """Whether it happened in one of the zones where the term holds.
+
+    `is_only`: no other agreement in force then binds those who are named; a breach told bare is one of this.
+    """
     if not agreement.countries:
         return Placing(reason=_reason(Answer.YES, f"{short_name(agreement)} holds everywhere", incident))
     if incident.place is None:
-        return _placeless(incident, agreement)
+        return _placeless(incident, agreement, is_only=is_only)
     asked = [(zone, _member(zone, incident.place, incident)) for zone in zones_of(incident, agreement, term)]
     if not asked:
         return Placing(reason=_reason(Answer.NO, "no zone of the term was in being then", incident))
@@ -69,7 +74,10 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term) -> Placing:
     missing: tuple[Missing, ...] = ()
     if found.answer is Answer.UNKNOWN:
         missing = (
-            Missing(fact="the exact place, or the zone's line", would_change="outside the zone no term applies"),
+            Missing(
+                fact="the exact place, or the zone's line",
+                would_change="inside the zone the term speaks; outside: not_applicable",
+            ),
         )
     reason = _reason(found.answer, found.text, incident)
     return Placing(reason=reason, zone_id=zone.id, share=found.share, missing=missing)
@@ -92,13 +100,16 @@ def _member(zone: Zone, place: Place, incident: Incident) -> Membership:
     return membership(zone, place, words.all_told(incident))
 
 
-def _placeless(incident: Incident, agreement: Agreement) -> Placing:
+def _placeless(incident: Incident, agreement: Agreement, *, is_only: bool) -> Placing:
     told = words.all_told(incident)
     if any(named_in(zone, told) for zone in agreement.zones):
         return Placing(reason=_reason(Answer.YES, "no place is told, but the report speaks of the zone", incident))
-    if incident.kind in (Kind.VIOLATION, Kind.CALM) and is_about(incident, agreement):
+    if watching := _own_monitors(incident, agreement):
+        text = f"no place is told, but {watching} watches {short_name(agreement)} there"
+        return Placing(reason=_reason(Answer.YES, text, incident))
+    if incident.kind in (Kind.VIOLATION, Kind.CALM) and (is_only or is_about(incident, agreement)):
         return Placing(reason=_reason(Answer.YES, f"told of {short_name(agreement)} itself", incident))
-    missing = Missing(fact="the place", would_change="outside the zone no term applies")
+    missing = Missing(fact="the place", would_change="inside the zone the term speaks; outside: not_applicable")
     return Placing(reason=_reason(Answer.UNKNOWN, "no place is told", incident), missing=(missing,))
 
 
@@ -117,6 +128,31 @@ def _has_own_parties(incident: Incident, agreement: Agreement) -> bool:
         and len(agreement.countries) == 1
         and _any_of(incident.actors, parties - set(agreement.guarantors))
     )
+
+
+def only_one(incident: Incident, agreements: Sequence[Agreement]) -> str | None:
+    """Id of the one ceasefire in force then that binds those who are named, of an act told without a place.
+
+    None where another binds them too, where its guarantors alone are named (they act in many places), or none does.
+    """
+    if incident.place is not None or incident.kind not in _ACTS:
+        return None
+    named = (*incident.actors, *incident.targets)
+    held = [agreement for agreement in agreements if agreement.nature == "ceasefire" and _binds(agreement, named)]
+    found = [agreement.id for agreement in held if when.may_hold(incident, agreement)]
+    return found[0] if len(found) == 1 else None
+
+
+def _binds(agreement: Agreement, actors: Sequence[Actor]) -> bool:
+    parties = {entry.actor_id for entry in agreement.parties} - set(agreement.guarantors)
+    return _any_of(actors, parties)
+
+
+def _own_monitors(incident: Incident, agreement: Agreement) -> str:
+    """Name of the mission that watches this agreement, where one is named as having acted or been hindered."""
+    named = (*incident.actors, *incident.targets)
+    own = (actor for actor in named if actor.id in agreement.observers)
+    return next((actor.name for actor in own if actor.kind == "monitor" or "un" in actor.sides), "")
 
 
 def _any_of(actors: Iterable[Actor], ids: set[str]) -> bool:

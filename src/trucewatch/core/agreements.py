@@ -115,6 +115,8 @@ class Term:
     zone_ids: tuple[str, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
+    deadline: datetime | None = None
+    """The moment by which what a `require` term asks for is to be done; None where the text sets none."""
     exceptions: tuple[str, ...] = ()
     evaluable: Evaluable = Evaluable.YES
     tests: tuple[str, ...] = ()
