@@ -38,6 +38,7 @@ UNCLEAR = Missing(
     fact="whether the term means such conduct, which its text does not say plainly",
     would_change="if it does: alleged_breach; if not: not_applicable",
 )
+POSTURE = Missing(fact="whether it came to that", would_change="done, by one who is bound: alleged_breach")
 _NOT_YET = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
 _SURE = frozenset({IncidentStatus.CORROBORATED, IncidentStatus.CONFIRMED})
 
@@ -86,8 +87,16 @@ def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding
         if terms and (is_only or where.is_near(incident, agreement)):
             told = [finding for term in terms if (finding := _finding(incident, agreement, term, is_only=is_only))]
             apply = [finding for finding in told if finding.verdict is not Verdict.NOT_APPLICABLE]
-            found += sorted(apply or told, key=lambda finding: GRAVITY.index(finding.verdict))
+            found += sorted(apply or told, key=lambda finding: (GRAVITY.index(finding.verdict), _misses(finding)))
     return _without_followed(incident, found, agreements)
+
+
+def _misses(finding: Finding) -> int:
+    """How many tests said no: of several near misses the nearest speaks; a term about others is farther off."""
+    if finding.verdict is not Verdict.NOT_APPLICABLE:
+        return 0
+    missed = [reason.test for reason in finding.reasons if reason.answer is Answer.NO]
+    return len(missed) + ("party_bound" in missed)
 
 
 def _without_followed(
@@ -152,13 +161,16 @@ def _tests(incident: Incident, agreement: Agreement, term: Term, *, is_only: boo
     extra = tuple(missing for _, given in further for missing in given)
     promised = promise.promise(incident, agreement, term)
     due = promised.missing if promised else ()
-    unclear = (UNCLEAR,) if term.evaluable is Evaluable.WEAKLY else ()
+    exempt = who.exempt(setting, term)
+    unclear: tuple[Missing, ...] = (UNCLEAR,) if term.evaluable is Evaluable.WEAKLY else ()
+    unclear += (who.WHICH,) if exempt.answer is Answer.UNKNOWN and incident.actors else ()
+    unclear += (POSTURE,) if conduct.stances(incident) <= _NOT_YET else ()
     missing = (*timing.missing, *placing.missing, *bound_missing, *covered_missing, *extra, *due, *unclear)
     return Tests(
         timing=timing,
         placing=placing,
         bound=bound,
-        exempt=who.exempt(setting, term),
+        exempt=exempt,
         covered=covered,
         denied=conduct.denied(incident),
         self_defence=conduct.self_defence(incident),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from trucewatch.assess import geometry, when, who, words
 from trucewatch.assess.words import short_name
-from trucewatch.assess.zones import Membership, membership, named_in
-from trucewatch.core.agreements import Agreement, Term, Zone
+from trucewatch.assess.zones import Membership, area_data, membership, named_in
+from trucewatch.core.agreements import Agreement, Certainty, Term, Zone
 from trucewatch.core.claims import Actor, Place, Precision
 from trucewatch.core.incidents import Answer, Incident, Missing, Reason
 from trucewatch.core.kinds import Group, Kind
@@ -35,6 +35,11 @@ def is_near(incident: Incident, agreement: Agreement) -> bool:
     if agreement.nature == "deconfliction" and incident.place.precision in (Precision.COUNTRY, Precision.REGION):
         return is_about(incident, agreement)
     country = country_of(incident.place)
+    if country and incident.place.precision is Precision.COUNTRY and country in agreement.countries:
+        # A country is told of much that no zone in it saw: a small zone is asked only where the agreement is named.
+        return is_about(incident, agreement) or any(
+            _member(zone, incident.place, incident).answer is not Answer.NO for zone in agreement.zones
+        )
     if country:
         return country in agreement.countries
     return is_about(incident, agreement) or any(
@@ -68,6 +73,8 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term, *, is_only: bo
     if not asked:
         return Placing(reason=_reason(Answer.NO, "no zone of the term was in being then", incident))
     zone, found = min(asked, key=lambda pair: (_RANK[pair[1].answer], -(pair[1].share or 0.0)))
+    if found.answer is Answer.NO and incident.place.precision is Precision.COUNTRY:
+        return _only_country(incident, incident.place, zone)
     if found.answer is Answer.NO and len(asked) > 1:
         text = f"{incident.place.name} lies in none of the zones of {short_name(agreement)}"
         return Placing(reason=_reason(Answer.NO, text, incident), share=found.share)
@@ -81,6 +88,17 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term, *, is_only: bo
         )
     reason = _reason(found.answer, found.text, incident)
     return Placing(reason=reason, zone_id=zone.id, share=found.share, missing=missing)
+
+
+def _only_country(incident: Incident, place: Place, zone: Zone) -> Placing:
+    """Of a country that holds the zone, or not, the name alone does not say where in it."""
+    if not any(area_data(area).get("country") == country_of(place) for area in zone.areas):
+        return Placing(reason=_reason(Answer.NO, f"{place.name} lies outside {zone.name}", incident), share=0.0)
+    text = f"only the country is told ({place.name}), of which {zone.name} is a part"
+    missing = Missing(
+        fact="where in the country", would_change="inside the zone the term speaks; outside: not_applicable"
+    )
+    return Placing(reason=_reason(Answer.UNKNOWN, text, incident), zone_id=zone.id, missing=(missing,))
 
 
 def zones_of(incident: Incident, agreement: Agreement, term: Term) -> tuple[Zone, ...]:
@@ -122,12 +140,9 @@ def _has_own_parties(incident: Incident, agreement: Agreement) -> bool:
     parties = {entry.actor_id for entry in agreement.parties}
     if agreement.nature == "deconfliction":
         return all(_any_of(side, parties) for side in (incident.actors, incident.targets))
-    is_nationwide = any(area.form == "country" for zone in agreement.zones for area in zone.areas)
-    return (
-        is_nationwide
-        and len(agreement.countries) == 1
-        and _any_of(incident.actors, parties - set(agreement.guarantors))
-    )
+    areas = [area for zone in agreement.zones for area in zone.areas]
+    whole = {area.label for area in areas if area.form == "country" and area.certainty is Certainty.CERTAIN}
+    return len(whole) == 1 and _any_of(incident.actors, parties - set(agreement.guarantors))
 
 
 def only_one(incident: Incident, agreements: Sequence[Agreement]) -> str | None:

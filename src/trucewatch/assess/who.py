@@ -18,6 +18,10 @@ UNNAMED = frozenset({"unknown", ""})
 PLAIN_KINDS = frozenset({"people", "person"})
 ONE_SIDED = frozenset({Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE, Kind.ATTACK, Kind.TERRITORIAL_CHANGE})
 FIGHTING_KINDS = frozenset({"armed_group", "state", "coalition"})
+WHICH = Missing(
+    fact="which of those named did it",
+    would_change="the excluded one alone: exemption_claimed; the bound one too: alleged_breach",
+)
 WHO_DID_IT = Missing(
     fact="who did it",
     would_change="one who is not bound: not_applicable; one who is excluded: exemption_claimed; two roots that name "
@@ -127,7 +131,8 @@ def exempt(setting: Setting, term: Term) -> Reason:
     Unknown where an excluded group and a bound one did it together: which of them it was decides.
     """
     incident, agreement = setting.incident, setting.agreement
-    for role, actors in (("the actor", incident.actors), ("the target", incident.targets)):
+    doers = tuple(actor for actor in incident.actors if not term.bound or set(ids_of(actor)) & set(term.bound))
+    for role, actors in (("the actor", doers), ("the target", incident.targets)):
         out = [actor for actor in actors if _is_excluded(actor, setting, term)]
         if not out:
             continue
@@ -137,7 +142,7 @@ def exempt(setting: Setting, term: Term) -> Reason:
         answer = Answer.UNKNOWN if beside and role == "the actor" and _is_joint(incident) else Answer.YES
         text += f"; {_names(beside)}, named with it, is not" if beside else ""
         return Reason(test="exempt", answer=answer, text=text, claim_ids=(*incident.claim_ids(), *ids))
-    if agreement.exempt and (named := _excluded_by_name(incident)):
+    if agreement.exempt and not term.bound and (named := _excluded_by_name(incident)):
         return _reason("exempt", Answer.YES, f"told of those who did it or were hit: “{named}”", incident)
     if agreement.exempt and (said := words.first("excluded_as_target", words.all_told(incident))):
         return _reason("exempt", Answer.YES, f"a source says so of the target: “{said}”", incident)
