@@ -10,6 +10,7 @@ from trucewatch.cli import (
     serving,
     shelving,
     showing,
+    talks,
     watching,
 )
 from trucewatch.cli.group import cli
@@ -26,6 +27,7 @@ __all__ = [
     "serving",
     "shelving",
     "showing",
+    "talks",
     "watching",
 ]
 
