@@ -57,12 +57,12 @@ def weapon(incident: Incident, term: Term) -> Reason:
     """The weapon that makes the term speak."""
     used = sorted(set(term.weapons) & set(incident_weapons(incident)))
     text = f"told: {', '.join(used)}" if used else "the term is about any weapon"
-    return _said("weapon", Answer.YES, text, incident)
+    return _said("weapon", Answer.YES, text)
 
 
 def further(incident: Incident, agreement: Agreement, term: Term) -> tuple[Tested, ...]:
     """The answers to the tests that the term names."""
-    laid = (_laid(incident),) if _is_left_behind(incident) else ()
+    laid = (_laid(),) if _is_left_behind(incident) else ()
     return (*(_TESTS[name](incident, agreement) for name in term.tests), *laid)
 
 
@@ -72,10 +72,10 @@ def _is_left_behind(incident: Incident) -> bool:
     return is_mine and not any(who.is_named(actor) for actor in incident.actors)
 
 
-def _laid(incident: Incident) -> Tested:
+def _laid() -> Tested:
     fact = "when the mine was laid, and by whom"
     missing = Missing(fact=fact, would_change="in the time of force by one who is bound: alleged_breach; else none")
-    return _said("laid", Answer.UNKNOWN, f"{fact}: not told", incident), (missing,)
+    return _said("laid", Answer.UNKNOWN, f"{fact}: not told"), (missing,)
 
 
 def self_defence(incident: Incident) -> Reason:
@@ -87,7 +87,7 @@ def self_defence(incident: Incident) -> Reason:
             teller = words.teller(resolved)
             text = f"told as an answer{f' by {teller}' if teller else ''}: “{found}”"
             return Reason(test="self_defence", answer=Answer.YES, text=text, claim_ids=(resolved.claim.id,))
-    return _said("self_defence", Answer.NO, "no self-defence is claimed", incident)
+    return _said("self_defence", Answer.NO, "no self-defence is claimed")
 
 
 def stances(incident: Incident) -> frozenset[Stance]:
@@ -105,7 +105,7 @@ def denied(incident: Incident) -> Reason:
         text = f"told only by those who deny it: {who_does}" if only else f"some tell it and some deny it: {who_does}"
         answer = Answer.YES if only else Answer.UNKNOWN
         return Reason(test="denied", answer=answer, text=text, claim_ids=tuple(one.claim.id for one in denials))
-    return _said("denied", Answer.NO, "nobody denies it", incident)
+    return _said("denied", Answer.NO, "nobody denies it")
 
 
 def _denial(incident: Incident, resolved: Resolved) -> str:
@@ -136,29 +136,29 @@ def is_long(incident: Incident) -> bool:
 
 def _named_actor(incident: Incident, agreement: Agreement) -> Tested:
     if who.named_actors(incident.actors, agreement):
-        return _said("named_actor", Answer.YES, "someone is named", incident), ()
-    return _said("named_actor", Answer.UNKNOWN, "nobody is named", incident), (who.WHO_DID_IT,)
+        return _said("named_actor", Answer.YES, "someone is named"), ()
+    return _said("named_actor", Answer.UNKNOWN, "nobody is named"), (who.WHO_DID_IT,)
 
 
 def _relief(incident: Incident, agreement: Agreement) -> Tested:
     """Want alone is no conduct, and the encirclement of fighters is no hindrance of aid."""
     name = "target_is_aid_or_monitors"
     if any(target.kind in _HINDERED for target in incident.targets):
-        return _said(name, Answer.YES, "aid workers or monitors are kept from passing", incident), ()
+        return _said(name, Answer.YES, "aid workers or monitors are kept from passing"), ()
     if not who.named_actors(incident.actors, agreement):
         missing = Missing(
             fact="who keeps people or aid from passing", would_change="want alone is no conduct: no finding"
         )
-        return _said(name, Answer.UNKNOWN, "want is told, but nobody's conduct", incident), (missing,)
+        return _said(name, Answer.UNKNOWN, "want is told, but nobody's conduct"), (missing,)
     if any(_is_helped(target) for target in incident.targets):
-        return _said(name, Answer.YES, "civilians, aid or monitors are kept from passing", incident), ()
+        return _said(name, Answer.YES, "civilians, aid or monitors are kept from passing"), ()
     if not incident.targets and (found := words.first("relief", words.all_told(incident))):
-        return _said(name, Answer.YES, f"told of “{found}”", incident), ()
+        return _said(name, Answer.YES, f"told of “{found}”"), ()
     missing = Missing(
         fact="whether civilians, aid or monitors were kept from passing",
         would_change="if so: alleged_breach; if not: not_applicable",
     )
-    return _said(name, Answer.UNKNOWN, "fighters are shut in, or nobody is named", incident), (missing,)
+    return _said(name, Answer.UNKNOWN, "fighters are shut in, or nobody is named"), (missing,)
 
 
 def _is_helped(actor: Actor) -> bool:
@@ -168,9 +168,9 @@ def _is_helped(actor: Actor) -> bool:
 def _mentions(name: str, list_name: str, text: str) -> Callable[[Incident, Agreement], Tested]:
     def test(incident: Incident, _agreement: Agreement) -> Tested:
         if list_name == "heavy_weapons" and _HEAVY & set(incident_weapons(incident)):
-            return _said(name, Answer.YES, text, incident), ()
+            return _said(name, Answer.YES, text), ()
         found = words.first(list_name, words.all_told(incident))
-        return _said(name, Answer.YES if found else Answer.NO, f"{text}: “{found}”" if found else text, incident), ()
+        return _said(name, Answer.YES if found else Answer.NO, f"{text}: “{found}”" if found else text), ()
 
     return test
 
@@ -180,8 +180,8 @@ def _joining(incident: Incident, _agreement: Agreement) -> Tested:
     joined, truce = words.first("joining", told), words.first("truces", told)
     text = "told as joining or taking on the terms"
     if joined and truce:
-        return _said("joining", Answer.YES, f"{text}: “{joined} … {truce}”", incident), ()
-    return _said("joining", Answer.NO, text, incident), ()
+        return _said("joining", Answer.YES, f"{text}: “{joined} … {truce}”"), ()
+    return _said("joining", Answer.NO, text), ()
 
 
 def _if_told(name: str, fact: str, would_change: str) -> Callable[[Incident, Agreement], Tested]:
@@ -189,17 +189,17 @@ def _if_told(name: str, fact: str, would_change: str) -> Callable[[Incident, Agr
 
     def test(incident: Incident, _agreement: Agreement) -> Tested:
         if found := words.first(name, words.all_told(incident)):
-            return _said(name, Answer.YES, f"told: “{found}”", incident), ()
+            return _said(name, Answer.YES, f"told: “{found}”"), ()
         missing = Missing(fact=fact, would_change=would_change)
-        return _said(name, Answer.UNKNOWN, f"{fact}: not told", incident), (missing,)
+        return _said(name, Answer.UNKNOWN, f"{fact}: not told"), (missing,)
 
     return test
 
 
 def _never_told(name: str, fact: str, would_change: str) -> Callable[[Incident, Agreement], Tested]:
-    def test(incident: Incident, _agreement: Agreement) -> Tested:
+    def test(_incident: Incident, _agreement: Agreement) -> Tested:
         missing = Missing(fact=fact, would_change=would_change)
-        return _said(name, Answer.UNKNOWN, f"{fact}: not told", incident), (missing,)
+        return _said(name, Answer.UNKNOWN, f"{fact}: not told"), (missing,)
 
     return test
 
@@ -208,22 +208,22 @@ def _purpose(incident: Incident, _agreement: Agreement) -> Tested:
     fact, change = "what the munition was made and used for", "made for smoke, light or marking: not_applicable"
     given = next((r.claim.purpose.text for r in incident.claims if r.claim.purpose), None)
     text = f"a purpose is told (“{given}”); what the munition was made for is not" if given else f"{fact}: not told"
-    return _said("purpose_of_munition", Answer.UNKNOWN, text, incident), (Missing(fact=fact, would_change=change),)
+    return _said("purpose_of_munition", Answer.UNKNOWN, text), (Missing(fact=fact, would_change=change),)
 
 
 def _state_party(incident: Incident, agreement: Agreement) -> Tested:
     for actor in who.named_actors(incident.actors, agreement):
         if who.standing(actor, agreement.parties, who.Setting(incident=incident, agreement=agreement)) is Answer.YES:
-            return _said("state_party", Answer.YES, f"{actor.name} is on the list of parties", incident), ()
+            return _said("state_party", Answer.YES, f"{actor.name} is on the list of parties"), ()
     missing = Missing(
         fact="whether the one who did it is a state party",
         would_change="others are not bound: not_applicable",
     )
-    return _said("state_party", Answer.UNKNOWN, "no state party is named", incident), (missing,)
+    return _said("state_party", Answer.UNKNOWN, "no state party is named"), (missing,)
 
 
-def _said(test: str, answer: Answer, text: str, incident: Incident) -> Reason:
-    return Reason(test=test, answer=answer, text=text, claim_ids=incident.claim_ids())
+def _said(test: str, answer: Answer, text: str) -> Reason:
+    return Reason(test=test, answer=answer, text=text)
 
 
 _TESTS: dict[str, Callable[[Incident, Agreement], Tested]] = {

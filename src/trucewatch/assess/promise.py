@@ -30,13 +30,11 @@ def promise(incident: Incident, agreement: Agreement, term: Term) -> Promise | N
         return None
     is_done = _is_done(incident)
     if is_done is Answer.YES:
-        return Promise(is_done=is_done, is_due=Answer.YES, reason=_reason(Answer.YES, "told as done", incident))
+        return Promise(is_done=is_done, is_due=Answer.YES, reason=_reason(Answer.YES, "told as done"))
     if is_done is Answer.UNKNOWN:
         found = words.first("done_in_part", words.all_told(incident))
         text = f"told as done in part: “{found}”"
-        return Promise(
-            is_done=is_done, is_due=Answer.UNKNOWN, reason=_reason(Answer.UNKNOWN, text, incident), missing=(REST,)
-        )
+        return Promise(is_done=is_done, is_due=Answer.UNKNOWN, reason=_reason(Answer.UNKNOWN, text), missing=(REST,))
     return _not_done(incident, agreement, term)
 
 
@@ -49,18 +47,18 @@ def _is_done(incident: Incident) -> Answer:
 
 def _not_done(incident: Incident, agreement: Agreement, term: Term) -> Promise:
     if term.deadline is None:
-        reason = _reason(Answer.UNKNOWN, "told as not done; the text sets no day", incident)
+        reason = _reason(Answer.UNKNOWN, "told as not done; the text sets no day")
         return Promise(is_done=Answer.NO, is_due=Answer.UNKNOWN, reason=reason, missing=(NO_DEADLINE,))
     day = f"{term.deadline:%-d %B %Y}"
     first, last = _seen(incident, agreement)
     if first is not None and first >= term.deadline:
         text = f"was to be done by {day} and is told as not done after it"
-        return Promise(is_done=Answer.NO, is_due=Answer.YES, reason=_reason(Answer.YES, text, incident))
+        return Promise(is_done=Answer.NO, is_due=Answer.YES, reason=_reason(Answer.YES, text))
     if last is not None and last <= term.deadline + timedelta(days=1):
         text = f"told as not done before {day}, by when it was to be done"
-        return Promise(is_done=Answer.NO, is_due=Answer.NO, reason=_reason(Answer.NO, text, incident))
+        return Promise(is_done=Answer.NO, is_due=Answer.NO, reason=_reason(Answer.NO, text))
     missing = Missing(fact="on which day it was still not done", would_change=f"after {day}: alleged_breach")
-    reason = _reason(Answer.UNKNOWN, f"told as not done; it was to be done by {day}", incident)
+    reason = _reason(Answer.UNKNOWN, f"told as not done; it was to be done by {day}")
     return Promise(is_done=Answer.NO, is_due=Answer.UNKNOWN, reason=reason, missing=(missing,))
 
 
@@ -76,5 +74,5 @@ def _seen(incident: Incident, agreement: Agreement) -> tuple[datetime | None, da
     return end - timedelta(days=1), end
 
 
-def _reason(answer: Answer, text: str, incident: Incident) -> Reason:
-    return Reason(test="deadline", answer=answer, text=text, claim_ids=incident.claim_ids())
+def _reason(answer: Answer, text: str) -> Reason:
+    return Reason(test="deadline", answer=answer, text=text)

@@ -4,9 +4,9 @@ A verdict never says that a party broke an agreement. Docs: docs/reference/agree
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from trucewatch.assess import conduct, promise, when, where, who
+from trucewatch.assess.asked import NOT_YET, Asked, Tests
 from trucewatch.core.agreements import Agreement, Evaluable, Modality, Term
 from trucewatch.core.incidents import (
     Answer,
@@ -14,14 +14,10 @@ from trucewatch.core.incidents import (
     Incident,
     IncidentStatus,
     Likelihood,
-    Missing,
     Reason,
     Verdict,
 )
 from trucewatch.core.kinds import POSITION_KINDS, Kind, Stance
-
-READING = "interpretation"
-"""Name of the facts that keep how someone reads an agreement."""
 
 GRAVITY = (
     Verdict.ALLEGED_BREACH,
@@ -34,38 +30,7 @@ GRAVITY = (
 )
 """Of several terms of one agreement the gravest speaks; a term that is met speaks before one that cannot be judged."""
 
-UNCLEAR = Missing(
-    fact="whether the term means such conduct, which its text does not say plainly",
-    would_change="if it does: alleged_breach; if not: not_applicable",
-)
-POSTURE = Missing(fact="whether it came to that", would_change="done, by one who is bound: alleged_breach")
-_NOT_YET = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
 _SURE = frozenset({IncidentStatus.CORROBORATED, IncidentStatus.CONFIRMED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tests:
-    """The answers for one incident and one term."""
-
-    timing: when.Timing
-    placing: where.Placing
-    bound: Reason
-    exempt: Reason
-    covered: Reason
-    denied: Reason
-    self_defence: Reason
-    conduct: tuple[Reason, ...]
-    promise: promise.Promise | None
-    readings: tuple[Reason, ...]
-    """How others read the term, where that is disputed."""
-    missing: tuple[Missing, ...]
-
-    def reasons(self) -> tuple[Reason, ...]:
-        """Every answer in the order in which a person would ask."""
-        first = (self.timing.reason, self.placing.reason, *self.conduct)
-        promised = (self.promise.reason,) if self.promise else ()
-        last = (self.exempt, self.bound, self.covered, *promised, *self.readings, self.denied, self.self_defence)
-        return (*first, *last)
 
 
 def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding, ...]:
@@ -77,15 +42,20 @@ def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding
     """
     if incident.kind in POSITION_KINDS or incident.kind is Kind.TALKS:
         return ()
+    asked: Asked | None = None
     found = []
+    country = where.country_of(incident.place) if incident.place else ""
     only = where.only_one(incident, agreements)
     for agreement in agreements:
+        if country and agreement.countries and country not in agreement.countries:
+            continue
         is_only = agreement.id == only
         terms = [
             term for term in agreement.terms if term.evaluable is not Evaluable.NO and conduct.speaks_of(term, incident)
         ]
         if terms and (is_only or where.is_near(incident, agreement)):
-            told = [finding for term in terms if (finding := _finding(incident, agreement, term, is_only=is_only))]
+            asked = asked or Asked.of(incident)
+            told = [finding for term in terms if (finding := _finding(asked, agreement, term, is_only=is_only))]
             apply = [finding for finding in told if finding.verdict is not Verdict.NOT_APPLICABLE]
             found += sorted(apply or told, key=lambda finding: (GRAVITY.index(finding.verdict), _misses(finding)))
     return _without_followed(incident, found, agreements)
@@ -125,8 +95,8 @@ def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(best.values())
 
 
-def _finding(incident: Incident, agreement: Agreement, term: Term, *, is_only: bool) -> Finding | None:
-    tests = _tests(incident, agreement, term, is_only=is_only)
+def _finding(asked: Asked, agreement: Agreement, term: Term, *, is_only: bool) -> Finding | None:
+    incident, tests = asked.incident, asked.tests(agreement, term, is_only=is_only)
     if tests.timing.is_out_of_reach:
         return None
     verdict = _verdict(incident, agreement, term, tests)
@@ -135,59 +105,17 @@ def _finding(incident: Incident, agreement: Agreement, term: Term, *, is_only: b
     alleged = verdict is Verdict.ALLEGED_BREACH
     silent = verdict in (Verdict.NOT_APPLICABLE, Verdict.CONSISTENT, Verdict.EXEMPTION_CLAIMED)
     return Finding(
-        incident_id=incident.id,
+        incident_id=asked.incident_id,
         agreement_id=agreement.id,
         term_id=term.id,
         verdict=verdict,
         likelihood=_likelihood(incident, tests) if alleged else None,
-        reasons=tests.reasons(),
+        reasons=tests.reasons(asked.claim_ids),
         missing=() if silent else tests.missing,
         zone_id=tests.placing.zone_id,
         zone_share=tests.placing.share,
         as_of=when.published(incident),
     )
-
-
-def _tests(incident: Incident, agreement: Agreement, term: Term, *, is_only: bool) -> Tests:
-    timing = when.in_force(incident, agreement, term)
-    placing = where.in_zone(incident, agreement, term, is_only=is_only)
-    setting = who.Setting(incident=incident, agreement=agreement, zone_id=placing.zone_id)
-    bound, bound_missing = who.bound(setting, term)
-    covered, covered_missing = who.covered(setting, term)
-    further = conduct.further(incident, agreement, term)
-    barred = Reason(
-        test="conduct", answer=Answer.YES, text=f"{incident.kind}: {term.text}", claim_ids=incident.claim_ids()
-    )
-    extra = tuple(missing for _, given in further for missing in given)
-    promised = promise.promise(incident, agreement, term)
-    due = promised.missing if promised else ()
-    exempt = who.exempt(setting, term)
-    unclear: tuple[Missing, ...] = (UNCLEAR,) if term.evaluable is Evaluable.WEAKLY else ()
-    unclear += (who.WHICH,) if exempt.answer is Answer.UNKNOWN and incident.actors else ()
-    unclear += (POSTURE,) if conduct.stances(incident) <= _NOT_YET else ()
-    missing = (*timing.missing, *placing.missing, *bound_missing, *covered_missing, *extra, *due, *unclear)
-    return Tests(
-        timing=timing,
-        placing=placing,
-        bound=bound,
-        exempt=exempt,
-        covered=covered,
-        denied=conduct.denied(incident),
-        self_defence=conduct.self_defence(incident),
-        conduct=(barred, conduct.weapon(incident, term), *(reason for reason, _ in further)),
-        promise=promised,
-        readings=_readings(incident, agreement, term),
-        missing=tuple(dict.fromkeys(missing)),
-    )
-
-
-def _readings(incident: Incident, agreement: Agreement, term: Term) -> tuple[Reason, ...]:
-    """The readings of a term that is not plain, each as its source has it."""
-    if term.evaluable is not Evaluable.WEAKLY:
-        return ()
-    told = [f"{fact.value} ({fact.source})" for fact in agreement.facts if fact.name == READING]
-    ids = incident.claim_ids()
-    return (Reason(test=READING, answer=Answer.UNKNOWN, text="; ".join(told), claim_ids=ids),) if told else ()
 
 
 def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
@@ -200,7 +128,7 @@ def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests)
         return None
     if incident.kind is Kind.CALM or term.modality is not Modality.PROHIBIT:
         return _kept(incident, term, tests)
-    if conduct.stances(incident) <= _NOT_YET:
+    if conduct.stances(incident) <= NOT_YET:
         is_posture = agreement.nature == "deconfliction" and tests.bound.answer is Answer.YES
         return Verdict.UNDETERMINED if is_posture else None
     return _barred(incident, agreement, term, tests)
@@ -217,7 +145,7 @@ def _kept(incident: Incident, term: Term, tests: Tests) -> Verdict | None:
     if incident.kind is not Kind.CALM:
         if term.bound and tests.bound.answer is Answer.NO:
             return None
-        if term.modality is Modality.REQUIRE and conduct.stances(incident) <= _NOT_YET:
+        if term.modality is Modality.REQUIRE and conduct.stances(incident) <= NOT_YET:
             return None
     if tests.promise is not None and tests.promise.is_done is not Answer.YES:
         return _unkept(term, tests, tests.promise)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from trucewatch.assess import words
 from trucewatch.assess.registry import DOUBTFUL
 from trucewatch.assess.words import short_name
-from trucewatch.core.agreements import Agreement, Term
+from trucewatch.core.agreements import Agreement, Period, Term
 from trucewatch.core.claims import Interval
 from trucewatch.core.incidents import Answer, Incident, Missing, Reason
 
@@ -51,18 +51,18 @@ def in_force(incident: Incident, agreement: Agreement, term: Term) -> Timing:
         return _undated(incident, agreement, term)
     stretch = stretch_of(happened, agreement.time_zone)
     if _overlap(stretch, windows(agreement, term)) == timedelta(0):
-        return _outside(incident, stretch, agreement, term)
+        return _outside(stretch, agreement, term)
     if covered(stretch, windows(agreement, term)):
-        return _timing(Answer.YES, f"{_said(happened)} lies in the time of {short_name(agreement)}", incident)
+        return _timing(Answer.YES, f"{_said(happened)} lies in the time of {short_name(agreement)}")
     if _from_first_day(happened, stretch, windows(agreement, term)):
         text = f"{_said(happened)} is counted from the day on which {short_name(agreement)} came into force"
-        return _timing(Answer.YES, text, incident)
+        return _timing(Answer.YES, text)
     reaches_in = any(start < stretch[1] <= end + SLACK for start, end in windows(agreement, term))
     if happened.at is None and reaches_in and _is_ongoing(incident):
         text = f"told as still going on at {_last(happened)}, when {short_name(agreement)} was in force"
-        return _timing(Answer.YES, text, incident)
+        return _timing(Answer.YES, text)
     missing = Missing(fact="the day and hour", would_change="before or after the hours of force: not_applicable")
-    return _timing(Answer.UNKNOWN, f"{_said(happened)} lies only in part in its time", incident, (missing,))
+    return _timing(Answer.UNKNOWN, f"{_said(happened)} lies only in part in its time", (missing,))
 
 
 def may_hold(incident: Incident, agreement: Agreement) -> bool:
@@ -88,11 +88,14 @@ def is_followed(incident: Incident, agreement: Agreement, after: Agreement) -> b
 
 def windows(agreement: Agreement, term: Term | None = None) -> tuple[Stretch, ...]:
     """When the agreement, and the term if given, hold."""
+    return _windows(agreement.periods, term.start if term else None, term.end if term else None)
+
+
+@lru_cache(maxsize=1024)
+def _windows(periods: tuple[Period, ...], first: datetime | None, last: datetime | None) -> tuple[Stretch, ...]:
     found = []
-    for period in agreement.periods:
-        start, end = period.start, period.end or FAR_FUTURE
-        if term is not None:
-            start, end = max(start, term.start or FAR_PAST), min(end, term.end or FAR_FUTURE)
+    for period in periods:
+        start, end = max(period.start, first or FAR_PAST), min(period.end or FAR_FUTURE, last or FAR_FUTURE)
         if start < end:
             found.append((start, end))
     return _joined(found)
@@ -161,45 +164,43 @@ def _first(agreement: Agreement, term: Term) -> datetime:
     return min((start for start, _ in windows(agreement, term)), default=FAR_FUTURE)
 
 
-def _outside(incident: Incident, stretch: Stretch, agreement: Agreement, term: Term) -> Timing:
+def _outside(stretch: Stretch, agreement: Agreement, term: Term) -> Timing:
     for start, end in doubtful(agreement):
         if stretch[0] < end and start < stretch[1]:
             missing = Missing(fact="whether it was still in force", would_change="if not: not_applicable")
-            return _timing(
-                Answer.UNKNOWN, f"whether {short_name(agreement)} held then is disputed", incident, (missing,)
-            )
+            return _timing(Answer.UNKNOWN, f"whether {short_name(agreement)} held then is disputed", (missing,))
     side = "before" if stretch[1] <= _first(agreement, term) + SLACK else "after"
-    return _timing(Answer.NO, f"it happened {side} the time in which {short_name(agreement)} was in force", incident)
+    return _timing(Answer.NO, f"it happened {side} the time in which {short_name(agreement)} was in force")
 
 
 def _undated(incident: Incident, agreement: Agreement, term: Term) -> Timing:
     day = published(incident)
     missing = Missing(fact="the day it happened", would_change="a day outside the time of force: not_applicable")
     if day is None:
-        return _timing(Answer.UNKNOWN, "no day is told, and the report has none either", incident, (missing,))
+        return _timing(Answer.UNKNOWN, "no day is told, and the report has none either", (missing,))
     issued = stretch_of(Interval(start=day, end=day + timedelta(days=1)), agreement.time_zone)
     if issued[1] <= _first(agreement, term) + SLACK:
-        return _timing(Answer.NO, f"reported on {day}, before {short_name(agreement)} was in force", incident)
+        return _timing(Answer.NO, f"reported on {day}, before {short_name(agreement)} was in force")
     if any(issued[0] < end and start < issued[1] for start, end in windows(agreement, term)):
         text = f"no day is told; the report of {day} came out while {short_name(agreement)} was in force"
         news = not incident.is_background and not words.first("history", words.all_told(incident))
-        reason = _reason(Answer.UNKNOWN, text, incident)
+        reason = _reason(Answer.UNKNOWN, text)
         return Timing(reason=reason, is_told_as_news=news, missing=(missing,))
     doubt = any(issued[0] < end and start < issued[1] for start, end in doubtful(agreement))
     text = f"no day is told; the report is of {day}"
-    return Timing(reason=_reason(Answer.UNKNOWN, text, incident), is_out_of_reach=not doubt, missing=(missing,))
+    return Timing(reason=_reason(Answer.UNKNOWN, text), is_out_of_reach=not doubt, missing=(missing,))
 
 
 def _is_ongoing(incident: Incident) -> bool:
     return any(resolved.claim.is_ongoing for resolved in incident.claims)
 
 
-def _timing(answer: Answer, text: str, incident: Incident, missing: tuple[Missing, ...] = ()) -> Timing:
-    return Timing(reason=_reason(answer, text, incident), missing=missing)
+def _timing(answer: Answer, text: str, missing: tuple[Missing, ...] = ()) -> Timing:
+    return Timing(reason=_reason(answer, text), missing=missing)
 
 
-def _reason(answer: Answer, text: str, incident: Incident) -> Reason:
-    return Reason(test="in_force", answer=answer, text=text, claim_ids=incident.claim_ids())
+def _reason(answer: Answer, text: str) -> Reason:
+    return Reason(test="in_force", answer=answer, text=text)
 
 
 def _said(happened: Interval) -> str:

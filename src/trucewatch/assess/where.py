@@ -66,18 +66,18 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term, *, is_only: bo
     `is_only`: no other agreement in force then binds those who are named; a breach told bare is one of this.
     """
     if not agreement.countries:
-        return Placing(reason=_reason(Answer.YES, f"{short_name(agreement)} holds everywhere", incident))
+        return Placing(reason=_reason(Answer.YES, f"{short_name(agreement)} holds everywhere"))
     if incident.place is None:
         return _placeless(incident, agreement, is_only=is_only)
     asked = [(zone, _member(zone, incident.place, incident)) for zone in zones_of(incident, agreement, term)]
     if not asked:
-        return Placing(reason=_reason(Answer.NO, "no zone of the term was in being then", incident))
+        return Placing(reason=_reason(Answer.NO, "no zone of the term was in being then"))
     zone, found = min(asked, key=lambda pair: (_RANK[pair[1].answer], -(pair[1].share or 0.0)))
     if found.answer is Answer.NO and incident.place.precision is Precision.COUNTRY:
-        return _only_country(incident, incident.place, zone)
+        return _only_country(incident.place, zone)
     if found.answer is Answer.NO and len(asked) > 1:
         text = f"{incident.place.name} lies in none of the zones of {short_name(agreement)}"
-        return Placing(reason=_reason(Answer.NO, text, incident), share=found.share)
+        return Placing(reason=_reason(Answer.NO, text), share=found.share)
     missing: tuple[Missing, ...] = ()
     if found.answer is Answer.UNKNOWN:
         missing = (
@@ -86,19 +86,19 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term, *, is_only: bo
                 would_change="inside the zone the term speaks; outside: not_applicable",
             ),
         )
-    reason = _reason(found.answer, found.text, incident)
+    reason = _reason(found.answer, found.text)
     return Placing(reason=reason, zone_id=zone.id, share=found.share, missing=missing)
 
 
-def _only_country(incident: Incident, place: Place, zone: Zone) -> Placing:
+def _only_country(place: Place, zone: Zone) -> Placing:
     """Of a country that holds the zone, or not, the name alone does not say where in it."""
     if not any(area_data(area).get("country") == country_of(place) for area in zone.areas):
-        return Placing(reason=_reason(Answer.NO, f"{place.name} lies outside {zone.name}", incident), share=0.0)
+        return Placing(reason=_reason(Answer.NO, f"{place.name} lies outside {zone.name}"), share=0.0)
     text = f"only the country is told ({place.name}), of which {zone.name} is a part"
     missing = Missing(
         fact="where in the country", would_change="inside the zone the term speaks; outside: not_applicable"
     )
-    return Placing(reason=_reason(Answer.UNKNOWN, text, incident), zone_id=zone.id, missing=(missing,))
+    return Placing(reason=_reason(Answer.UNKNOWN, text), zone_id=zone.id, missing=(missing,))
 
 
 def zones_of(incident: Incident, agreement: Agreement, term: Term) -> tuple[Zone, ...]:
@@ -121,14 +121,14 @@ def _member(zone: Zone, place: Place, incident: Incident) -> Membership:
 def _placeless(incident: Incident, agreement: Agreement, *, is_only: bool) -> Placing:
     told = words.all_told(incident)
     if any(named_in(zone, told) for zone in agreement.zones):
-        return Placing(reason=_reason(Answer.YES, "no place is told, but the report speaks of the zone", incident))
+        return Placing(reason=_reason(Answer.YES, "no place is told, but the report speaks of the zone"))
     if watching := _own_monitors(incident, agreement):
         text = f"no place is told, but {watching} watches {short_name(agreement)} there"
-        return Placing(reason=_reason(Answer.YES, text, incident))
+        return Placing(reason=_reason(Answer.YES, text))
     if incident.kind in (Kind.VIOLATION, Kind.CALM) and (is_only or is_about(incident, agreement)):
-        return Placing(reason=_reason(Answer.YES, f"told of {short_name(agreement)} itself", incident))
+        return Placing(reason=_reason(Answer.YES, f"told of {short_name(agreement)} itself"))
     missing = Missing(fact="the place", would_change="inside the zone the term speaks; outside: not_applicable")
-    return Placing(reason=_reason(Answer.UNKNOWN, "no place is told", incident), missing=(missing,))
+    return Placing(reason=_reason(Answer.UNKNOWN, "no place is told"), missing=(missing,))
 
 
 def _has_own_parties(incident: Incident, agreement: Agreement) -> bool:
@@ -174,5 +174,5 @@ def _any_of(actors: Iterable[Actor], ids: set[str]) -> bool:
     return any(set(who.ids_of(actor)) & ids for actor in actors)
 
 
-def _reason(answer: Answer, text: str, incident: Incident) -> Reason:
-    return Reason(test="in_zone", answer=answer, text=text, claim_ids=incident.claim_ids())
+def _reason(answer: Answer, text: str) -> Reason:
+    return Reason(test="in_zone", answer=answer, text=text)

@@ -47,8 +47,7 @@ def known(agreement: Agreement) -> frozenset[str]:
 
 def named_actors(actors: Iterable[Actor], agreement: Agreement) -> tuple[Actor, ...]:
     """Actors that say who it was; an id that the agreement knows always does."""
-    ids = known(agreement)
-    return tuple(actor for actor in actors if is_named(actor) or actor.id in ids)
+    return tuple(actor for actor in actors if is_named(actor) or actor.id in known(agreement))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,7 @@ def bound(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
     actors = named_actors(incident.actors, agreement)
     if not actors:
         text = "nobody is named as the one who did it"
-        return _reason("party_bound", Answer.UNKNOWN, text, incident), (WHO_DID_IT,)
+        return _reason("party_bound", Answer.UNKNOWN, text), (WHO_DID_IT,)
     eligible = [actor for actor in actors if not term.bound or set(ids_of(actor)) & set(term.bound)]
     answers = {
         actor: Answer.YES if is_addressed(actor, term, agreement) else standing(actor, agreement.parties, setting)
@@ -120,9 +119,9 @@ def bound(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
             )
             source = _source(incident)
             text = f"{_names(held)} {how} by {short_name(agreement)}{source[0]}"
-            reason = Reason(test="party_bound", answer=answer, text=text, claim_ids=(*incident.claim_ids(), *source[1]))
+            reason = Reason(test="party_bound", answer=answer, text=text, claim_ids=_with(incident, source[1]))
             return reason, () if answer is Answer.YES else missing
-    return _reason("party_bound", Answer.NO, f"{_names(actors)}: not bound by this term then", incident), ()
+    return _reason("party_bound", Answer.NO, f"{_names(actors)}: not bound by this term then"), ()
 
 
 def exempt(setting: Setting, term: Term) -> Reason:
@@ -141,14 +140,14 @@ def exempt(setting: Setting, term: Term) -> Reason:
         beside = [actor for actor in actors if actor not in out and _is_armed_party(actor, setting)]
         answer = Answer.UNKNOWN if beside and role == "the actor" and _is_joint(incident) else Answer.YES
         text += f"; {_names(beside)}, named with it, is not" if beside else ""
-        return Reason(test="exempt", answer=answer, text=text, claim_ids=(*incident.claim_ids(), *ids))
+        return Reason(test="exempt", answer=answer, text=text, claim_ids=_with(incident, ids))
     if agreement.exempt and not term.bound and (named := _excluded_by_name(incident)):
-        return _reason("exempt", Answer.YES, f"told of those who did it or were hit: “{named}”", incident)
+        return _reason("exempt", Answer.YES, f"told of those who did it or were hit: “{named}”")
     if agreement.exempt and (said := words.first("excluded_as_target", words.all_told(incident))):
-        return _reason("exempt", Answer.YES, f"a source says so of the target: “{said}”", incident)
+        return _reason("exempt", Answer.YES, f"a source says so of the target: “{said}”")
     if not incident.actors and not incident.targets:
-        return _reason("exempt", Answer.UNKNOWN, "neither side is named", incident)
-    return _reason("exempt", Answer.NO, "no excluded group is named", incident)
+        return _reason("exempt", Answer.UNKNOWN, "neither side is named")
+    return _reason("exempt", Answer.NO, "no excluded group is named")
 
 
 def _is_excluded(actor: Actor, setting: Setting, term: Term) -> bool:
@@ -189,9 +188,9 @@ def covered(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
     if term.against:
         if not targets:
             missing = Missing(fact="against whom", would_change="a target that the term does not cover: not_applicable")
-            return _reason("target_covered", Answer.UNKNOWN, "no target is named", incident), (missing,)
+            return _reason("target_covered", Answer.UNKNOWN, "no target is named"), (missing,)
         if not any(set(ids_of(target)) & set(term.against) for target in targets):
-            return _reason("target_covered", Answer.NO, f"{_names(targets)}: not covered by the term", incident), ()
+            return _reason("target_covered", Answer.NO, f"{_names(targets)}: not covered by the term"), ()
     armed = [target for target in targets if target.kind not in PLAIN_KINDS]
     if (
         armed
@@ -200,7 +199,7 @@ def covered(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
     ):
         text = f"{_names(foreign)} is no party to {short_name(agreement)}; whether its terms cover it is not told"
         missing = Missing(fact=f"whether the terms cover {foreign[0].name}", would_change="if not: not_applicable")
-        return _reason("target_covered", Answer.UNKNOWN, text, incident), (missing,)
+        return _reason("target_covered", Answer.UNKNOWN, text), (missing,)
     late = [target.name for target in armed if _joins_later(target.id, setting)]
     if len(late) < len(armed):
         late = []
@@ -212,8 +211,8 @@ def covered(setting: Setting, term: Term) -> tuple[Reason, tuple[Missing, ...]]:
             fact=f"whether {late[0]} was covered by then",
             would_change="it was: alleged_breach; not: not_applicable",
         )
-        return _reason("target_covered", Answer.UNKNOWN, text, incident), (missing,)
-    return _reason("target_covered", Answer.YES, "nothing told puts the target outside the terms", incident), ()
+        return _reason("target_covered", Answer.UNKNOWN, text), (missing,)
+    return _reason("target_covered", Answer.YES, "nothing told puts the target outside the terms"), ()
 
 
 def _is_foreign(actor: Actor, setting: Setting) -> bool:
@@ -234,6 +233,11 @@ def _late_holders(setting: Setting) -> list[str]:
     return [match[0] for match in found if match]
 
 
+def _with(incident: Incident, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The incident's claims and the others; empty, for its claims alone, where there is no other."""
+    return (*incident.claim_ids(), *others) if others else ()
+
+
 def _source(incident: Incident) -> tuple[str, tuple[str, ...]]:
     """Words and claim ids for actors that come from another claim of the same report."""
     for field in incident.fields:
@@ -247,5 +251,5 @@ def _names(actors: Iterable[Actor]) -> str:
     return ", ".join(dict.fromkeys(actor.name for actor in actors))
 
 
-def _reason(test: str, answer: Answer, text: str, incident: Incident) -> Reason:
-    return Reason(test=test, answer=answer, text=text, claim_ids=incident.claim_ids())
+def _reason(test: str, answer: Answer, text: str) -> Reason:
+    return Reason(test=test, answer=answer, text=text)
