@@ -35,12 +35,15 @@ class Tests:
     """How others read the term, where that is disputed."""
     missing: tuple[Missing, ...]
 
-    def reasons(self, claim_ids: tuple[str, ...]) -> tuple[Reason, ...]:
-        """Every answer in the order in which a person would ask; each rests on these claims where it names no other."""
+    def reasons(self, claim_ids: tuple[str, ...], rule: tuple[Reason, ...] = ()) -> tuple[Reason, ...]:
+        """Every answer in the order in which a person would ask, then the rule of the likelihood.
+
+        Each rests on these claims where it names no other.
+        """
         first = (self.timing.reason, self.placing.reason, *self.conduct)
         promised = (self.promise.reason,) if self.promise else ()
         last = (self.exempt, self.bound, self.covered, *promised, *self.readings, self.denied, self.self_defence)
-        asked = (*first, *last)
+        asked = (*first, *last, *rule)
         return tuple(
             one if one.claim_ids else Reason(test=one.test, answer=one.answer, text=one.text, claim_ids=claim_ids)
             for one in asked

@@ -50,7 +50,10 @@ def _settled(finding: Finding, incident: Incident) -> Finding:
     gap = COUNTED if is_count(incident) else CAUSE if incident.kind in EFFECTS else None
     if gap is None or finding.verdict is not Verdict.ALLEGED_BREACH:
         return finding
-    return replace(finding, verdict=Verdict.UNDETERMINED, likelihood=None, missing=(*finding.missing, gap))
+    reasons = tuple(reason for reason in finding.reasons if reason.test != "likelihood")
+    return replace(
+        finding, verdict=Verdict.UNDETERMINED, likelihood=None, reasons=reasons, missing=(*finding.missing, gap)
+    )
 
 
 def _is_act(incident: Incident) -> bool:

@@ -102,15 +102,16 @@ def _finding(asked: Asked, agreement: Agreement, term: Term, *, is_only: bool) -
     verdict = _verdict(incident, agreement, term, tests)
     if verdict is None:
         return None
-    alleged = verdict is Verdict.ALLEGED_BREACH
+    likely = _likelihood(incident, tests) if verdict is Verdict.ALLEGED_BREACH else None
+    rule = (likely[1],) if likely else ()
     silent = verdict in (Verdict.NOT_APPLICABLE, Verdict.CONSISTENT, Verdict.EXEMPTION_CLAIMED)
     return Finding(
         incident_id=asked.incident_id,
         agreement_id=agreement.id,
         term_id=term.id,
         verdict=verdict,
-        likelihood=_likelihood(incident, tests) if alleged else None,
-        reasons=tests.reasons(asked.claim_ids),
+        likelihood=likely[0] if likely else None,
+        reasons=tests.reasons(asked.claim_ids, rule),
         missing=() if silent else tests.missing,
         zone_id=tests.placing.zone_id,
         zone_share=tests.placing.share,
@@ -202,11 +203,20 @@ def _answers(reasons: Iterable[Reason]) -> tuple[Answer, ...]:
     return tuple(reason.answer for reason in reasons)
 
 
-def _likelihood(incident: Incident, tests: Tests) -> Likelihood:
-    """*Probable* when independent roots tell it and name someone bound, and day and place are told."""
-    sure = incident.status in _SURE and Stance.ASSERTED in conduct.stances(incident) and _is_doer_shared(incident)
-    told = Answer.UNKNOWN not in (tests.timing.reason.answer, tests.placing.reason.answer, tests.bound.answer)
-    return Likelihood.PROBABLE if sure and told else Likelihood.POSSIBLE
+def _likelihood(incident: Incident, tests: Tests) -> tuple[Likelihood, Reason]:
+    """*Probable* when independent roots tell it and name someone bound, and day and place are told; and why."""
+    lacking = {
+        "two independent sources": incident.status in _SURE,
+        "someone who asserts it plainly": Stance.ASSERTED in conduct.stances(incident),
+        "two sources that name the doer": _is_doer_shared(incident),
+        "a day": tests.timing.reason.answer is not Answer.UNKNOWN,
+        "a place": tests.placing.reason.answer is not Answer.UNKNOWN,
+        "a doer known to be bound": tests.bound.answer is not Answer.UNKNOWN,
+    }
+    missed = [name for name, is_met in lacking.items() if not is_met]
+    likelihood = Likelihood.POSSIBLE if missed else Likelihood.PROBABLE
+    why = f"for probable it lacks {', '.join(missed)}" if missed else f"it has {', '.join(lacking)}"
+    return likelihood, Reason(test="likelihood", answer=Answer.YES, text=f"{likelihood}: {why}")
 
 
 def _is_doer_shared(incident: Incident) -> bool:
