@@ -156,8 +156,13 @@ def _kept(incident: Incident, term: Term, tests: Tests) -> Verdict | None:
     return Verdict.UNDETERMINED if gaps else Verdict.CONSISTENT
 
 
-def _unkept(term: Term, tests: Tests, promised: promise.Promise) -> Verdict:
-    """What a term asks for, told as done in part or not done: a breach only of one named, after the day it was due."""
+def _unkept(term: Term, tests: Tests, promised: promise.Promise) -> Verdict | None:
+    """What a term asks for, told as done in part or not done: a breach only of one named, after the day it was due.
+
+    A vague term that names nobody and sets no day has nothing to say of what is not done.
+    """
+    if promised.is_done is Answer.NO and term.evaluable is Evaluable.WEAKLY and not (term.bound or term.deadline):
+        return None
     if promised.is_due is Answer.NO:
         return Verdict.NOT_APPLICABLE
     is_plain = promised.is_due is Answer.YES and term.evaluable is Evaluable.YES
