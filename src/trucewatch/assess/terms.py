@@ -180,7 +180,7 @@ def _barred(incident: Incident, agreement: Agreement, term: Term, tests: Tests) 
     if agreement.nature != "law" and Answer.NO in (tests.bound.answer, tests.covered.answer, *_answers(tests.conduct)):
         return Verdict.NOT_APPLICABLE
     if tests.denied.answer is Answer.YES or incident.status is IncidentStatus.DENIED:
-        is_plain = term.evaluable is Evaluable.YES
+        is_plain = term.evaluable is Evaluable.YES and incident.kind not in conduct.EFFECTS
         is_absence = not incident.actors and not _gaps(tests)
         can_tell = is_plain and (tests.bound.answer is Answer.YES or is_absence)
         return Verdict.CONSISTENT if can_tell else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trucewatch.assess import geometry, when, who, words
 from trucewatch.assess.words import short_name
-from trucewatch.assess.zones import Membership, area_data, membership, named_in
+from trucewatch.assess.zones import Membership, membership, named_in
 from trucewatch.core.agreements import Agreement, Certainty, Term, Zone
 from trucewatch.core.claims import Actor, Place, Precision
 from trucewatch.core.incidents import Answer, Incident, Missing, Reason
@@ -92,7 +92,7 @@ def in_zone(incident: Incident, agreement: Agreement, term: Term, *, is_only: bo
 
 def _only_country(place: Place, zone: Zone) -> Placing:
     """Of a country that holds the zone, or not, the name alone does not say where in it."""
-    if not any(area_data(area).get("country") == country_of(place) for area in zone.areas):
+    if not any(dict(area.data).get("country") == country_of(place) for area in zone.areas):
         return Placing(reason=_reason(Answer.NO, f"{place.name} lies outside {zone.name}"), share=0.0)
     text = f"only the country is told ({place.name}), of which {zone.name} is a part"
     missing = Missing(
