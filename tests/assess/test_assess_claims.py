@@ -4,8 +4,9 @@ from typing import Any
 
 from building import incident, resolved
 
-from trucewatch.assess.claims import actors_taken_over, claim_findings, with_context
+from trucewatch.assess.claims import claim_findings, with_context
 from trucewatch.assess.terms import GRAVITY, assess, summary
+from trucewatch.assess.who import FROM_CONTEXT
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.incidents import Answer, Likelihood, Verdict
 
@@ -83,7 +84,8 @@ def test_damage_takes_over_the_doer_of_the_same_report(agreements: tuple[Agreeme
     damage = incident(resolved({**STRIKE, "actors": [], "kind": "damage"}, 1))
     elsewhere = incident(resolved({**STRIKE, "actors": [], "kind": "damage", "document": "document-2"}, 2))
     _, taken, own = with_context((lead, damage, elsewhere))
-    assert [actor.id for actor in actors_taken_over(taken)] == ["hts"]
+    assert [actor.id for actor in taken.actors] == ["hts"]
+    assert [field.name for field in taken.fields] == [FROM_CONTEXT]
     assert own == elsewhere
     (finding,) = summary(assess(taken, only(agreements, "astana-2017")))
     assert finding.verdict is Verdict.EXEMPTION_CLAIMED

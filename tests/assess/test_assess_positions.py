@@ -2,7 +2,7 @@
 
 from building import resolved
 
-from trucewatch.assess.positions import positions, proposals, talks, with_topics
+from trucewatch.assess.positions import positions, proposals, with_topics
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement
 
@@ -76,13 +76,6 @@ def test_proposals_and_positions_yield_no_findings(agreements: tuple[Agreement, 
 
     for claim in document(SOUTHWEST, "2017-06-11", "two"):
         assert assess(incident(claim), agreements) == ()
-
-
-def test_talks_are_logged_in_order_of_day(agreements: tuple[Agreement, ...]) -> None:
-    rounds = talks(document(SOUTHWEST, "2017-06-11", "two")[::-1], agreements)
-    assert [item.when is not None for item in rounds] == [True, False]
-    assert {item.topic for item in rounds} == {"proposal:sy-southwest-syria"}
-    assert rounds[0].actors == ("rus", "usa")
 
 
 def test_an_agreement_not_yet_made_is_nobodys_topic(agreements: tuple[Agreement, ...]) -> None:

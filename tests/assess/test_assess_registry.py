@@ -155,3 +155,21 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, monkeypa
     write(tmp_path, "file", "in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert [item.id for item in load_agreements(tmp_path)[0]] == ["a"]
+
+
+def test_every_shipped_term_says_where_it_stands(agreements: tuple[Agreement, ...]) -> None:
+    bare = [f"{agreement.id} {term.id}" for agreement in agreements for term in agreement.terms if not term.paragraph]
+    assert bare == []
+
+
+def test_a_deadline_lies_in_the_time_of_its_agreement(agreements: tuple[Agreement, ...]) -> None:
+    late = [
+        f"{agreement.id} {term.id}"
+        for agreement in agreements
+        for term in agreement.terms
+        if term.deadline
+        and not (
+            agreement.periods[0].start < term.deadline < (agreement.periods[-1].end or term.deadline.replace(year=9000))
+        )
+    ]
+    assert late == []

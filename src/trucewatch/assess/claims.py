@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from math import asin, cos, radians, sin, sqrt
 
 from trucewatch.assess import who, words
+from trucewatch.assess.conduct import EFFECTS
 from trucewatch.assess.terms import assess, summary
 from trucewatch.assess.who import FROM_CONTEXT
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.claims import Actor, Interval, Place, Precision, Resolved
+from trucewatch.core.claims import Interval, Place, Precision, Resolved
 from trucewatch.core.incidents import Answer, Field, Finding, Incident, IncidentStatus, Value, Verdict
 from trucewatch.core.kinds import Group, Kind
 
 SAME_PLACE_KM = 15.0
-EFFECTS = frozenset({Kind.CASUALTIES, Kind.DAMAGE})
-"""Kinds that tell what was done to people or things, not what was done."""
 _BROAD = frozenset({Kind.ATTACK, Kind.ARMED_CLASH, Kind.GUNFIRE, Kind.SHELLING, Kind.EXPLOSION})
 
 
@@ -111,6 +110,8 @@ def _completed(incident: Incident, by_document: dict[str, list[Incident]]) -> In
         return incident
     documents = dict.fromkeys(resolved.claim.document_id for resolved in incident.claims)
     acts = {act.id: act for document in documents for act in by_document[document] if _is_act_then(act, incident)}
+    if incident.kind in EFFECTS:
+        acts = {act.id: act for act in acts.values() if _is_told_before(act, incident)} or acts
     named = {tuple(sorted(actor.id for actor in act.actors)): act for act in acts.values()}
     if len(named) != 1:
         return incident
@@ -120,6 +121,14 @@ def _completed(incident: Incident, by_document: dict[str, list[Incident]]) -> In
     value = Value(value=", ".join(actor.id for actor in lead.actors), support=lead.roots, claim_ids=lead.claim_ids())
     field = Field(name=FROM_CONTEXT, values=(value,))
     return replace(incident, actors=lead.actors, fields=(*incident.fields, field))
+
+
+def _is_told_before(act: Incident, effect: Incident) -> bool:
+    """Whether a report tells the act ahead of the harm: what follows harm in a report seldom caused it."""
+    starts = {resolved.claim.document_id: resolved.claim.evidence[0].start for resolved in effect.claims}
+    return any(
+        resolved.claim.evidence[0].start <= starts.get(resolved.claim.document_id, -1) for resolved in act.claims
+    )
 
 
 def _asks(incident: Incident) -> bool:
@@ -181,8 +190,3 @@ def _distance_km(left: Place, right: Place) -> float:
     lat1, lon1, lat2, lon2 = map(radians, (left.lat, left.lon, right.lat, right.lon))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 12742.0 * asin(sqrt(min(1.0, half)))
-
-
-def actors_taken_over(incident: Incident) -> tuple[Actor, ...]:
-    """The actors that `with_context` took over; empty where the incident names its own."""
-    return incident.actors if any(field.name == FROM_CONTEXT for field in incident.fields) else ()

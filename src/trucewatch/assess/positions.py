@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from trucewatch.assess import when, where, who, words
 from trucewatch.core.agreements import Agreement, Position, Proposal
-from trucewatch.core.claims import Mention, Precision, Resolved
+from trucewatch.core.claims import Actor, Precision, Resolved
 from trucewatch.core.kinds import POSITION_KINDS, Kind, Stance
 from trucewatch.core.text import squeeze
 
@@ -36,18 +36,6 @@ class TopicContext:
     proposal_actors: frozenset[str] = frozenset()
     is_led_by_proposal: bool = False
     """Whether the proposal is what it speaks of first: "this zone", "the deal" then mean that."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """One round of talks: who met, where, when, about what."""
-
-    topic: str | None
-    claim_id: str
-    actors: tuple[str, ...]
-    place: str
-    when: date | None
-    stance: Stance
 
 
 def context_of(document: Sequence[Resolved], agreements: Sequence[Agreement]) -> TopicContext:
@@ -118,17 +106,26 @@ def positions(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> 
     found = []
     for item in with_topics(resolved, agreements):
         if item.claim.kind in POSITION_KINDS and item.topics:
-            holder = next(iter((*item.actors, *reversed(item.tellers))), None)
+            holder, text = holder_of(item)
             found.append(
                 Position(
                     holder=holder,
-                    holder_text=_holder_text(item, holder.name if holder else ""),
+                    holder_text=text,
                     agreement_id=item.topics[0],
                     claim=item.claim,
                     when=item.time,
                 )
             )
     return tuple(found)
+
+
+def holder_of(item: Resolved) -> tuple[Actor | None, str]:
+    """Who holds a position, and as written: the actor, else the innermost teller who is known."""
+    holder = next(iter((*item.actors, *reversed(item.tellers))), None)
+    if item.claim.actors:
+        return holder, item.claim.actors[0].text
+    chain = item.claim.attribution
+    return holder, chain[-1].text if chain else (holder.name if holder else "")
 
 
 def proposals(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tuple[Proposal, ...]:
@@ -139,23 +136,6 @@ def proposals(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> 
             if topic.startswith("proposal:"):
                 groups.setdefault(topic, []).append(item)
     return tuple(_proposal(identity, claims) for identity, claims in groups.items())
-
-
-def talks(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tuple[Round, ...]:
-    """The log of talks: dated rounds first, in order of day."""
-    rounds = [
-        Round(
-            topic=item.topics[0] if item.topics else None,
-            claim_id=item.claim.id,
-            actors=tuple(dict.fromkeys(_ids(item))) or tuple(mention.text for mention in item.claim.actors),
-            place=item.place.name if item.place else "",
-            when=item.time.start if item.time else None,
-            stance=item.claim.stance,
-        )
-        for item in with_topics(resolved, agreements)
-        if item.claim.kind is Kind.TALKS
-    ]
-    return tuple(sorted(rounds, key=lambda item: (item.when is None, item.when or date.min)))
 
 
 def _proposal(identity: str, claims: Sequence[Resolved]) -> Proposal:
@@ -289,11 +269,6 @@ def _by_document(resolved: Iterable[Resolved]) -> dict[str, list[Resolved]]:
     for item in resolved:
         groups.setdefault(item.claim.document_id, []).append(item)
     return groups
-
-
-def _holder_text(item: Resolved, name: str) -> str:
-    mentions: tuple[Mention, ...] = item.claim.actors
-    return mentions[0].text if mentions else (item.claim.attribution[-1].text if item.claim.attribution else name)
 
 
 def _plain(text: str) -> str:

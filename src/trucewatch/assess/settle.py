@@ -7,7 +7,8 @@ each touches the term; told to people they must stand as one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from trucewatch.assess.claims import EFFECTS, are_near, same_time
+from trucewatch.assess.claims import are_near, same_time
+from trucewatch.assess.conduct import EFFECTS
 from trucewatch.core.claims import Resolved
 from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Missing, Verdict, is_count
 from trucewatch.core.kinds import Group, Kind
@@ -16,9 +17,9 @@ from trucewatch.core.records import READERS_PARTS
 REACH = 700
 """Characters between the words of an act and the words of the harm it did: a paragraph or two."""
 
-CAUSE = Missing(fact="what caused the harm, and who", would_change="harm alone is no conduct of anyone")
+CAUSE = Missing(fact="what caused the harm, and who", would_change="an act that the term bars: alleged_breach")
 COUNTED = Missing(
-    fact="which incidents are counted, and who did each", would_change="a bare number cannot be held against a term"
+    fact="which incidents are counted, and who did each", would_change="each told by itself gets a finding of its own"
 )
 
 
@@ -49,7 +50,10 @@ def _settled(finding: Finding, incident: Incident) -> Finding:
     gap = COUNTED if is_count(incident) else CAUSE if incident.kind in EFFECTS else None
     if gap is None or finding.verdict is not Verdict.ALLEGED_BREACH:
         return finding
-    return replace(finding, verdict=Verdict.UNDETERMINED, likelihood=None, missing=(*finding.missing, gap))
+    reasons = tuple(reason for reason in finding.reasons if reason.test != "likelihood")
+    return replace(
+        finding, verdict=Verdict.UNDETERMINED, likelihood=None, reasons=reasons, missing=(*finding.missing, gap)
+    )
 
 
 def _is_act(incident: Incident) -> bool:

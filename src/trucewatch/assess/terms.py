@@ -4,9 +4,9 @@ A verdict never says that a party broke an agreement. Docs: docs/reference/agree
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from trucewatch.assess import conduct, when, where, who
+from trucewatch.assess import conduct, promise, when, where, who
+from trucewatch.assess.asked import NOT_YET, Asked, Tests
 from trucewatch.core.agreements import Agreement, Evaluable, Modality, Term
 from trucewatch.core.incidents import (
     Answer,
@@ -14,7 +14,6 @@ from trucewatch.core.incidents import (
     Incident,
     IncidentStatus,
     Likelihood,
-    Missing,
     Reason,
     Verdict,
 )
@@ -31,28 +30,7 @@ GRAVITY = (
 )
 """Of several terms of one agreement the gravest speaks; a term that is met speaks before one that cannot be judged."""
 
-_NOT_YET = frozenset({Stance.PLANNED, Stance.CONDITIONAL})
 _SURE = frozenset({IncidentStatus.CORROBORATED, IncidentStatus.CONFIRMED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tests:
-    """The answers for one incident and one term."""
-
-    timing: when.Timing
-    placing: where.Placing
-    bound: Reason
-    exempt: Reason
-    covered: Reason
-    denied: Reason
-    self_defence: Reason
-    conduct: tuple[Reason, ...]
-    missing: tuple[Missing, ...]
-
-    def reasons(self) -> tuple[Reason, ...]:
-        """Every answer in the order in which a person would ask."""
-        first = (self.timing.reason, self.placing.reason, *self.conduct)
-        return (*first, self.exempt, self.bound, self.covered, self.denied, self.self_defence)
 
 
 def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding, ...]:
@@ -64,16 +42,47 @@ def assess(incident: Incident, agreements: Sequence[Agreement]) -> tuple[Finding
     """
     if incident.kind in POSITION_KINDS or incident.kind is Kind.TALKS:
         return ()
+    asked: Asked | None = None
     found = []
+    country = where.country_of(incident.place) if incident.place else ""
+    only = where.only_one(incident, agreements)
     for agreement in agreements:
+        if country and agreement.countries and country not in agreement.countries:
+            continue
+        is_only = agreement.id == only
         terms = [
             term for term in agreement.terms if term.evaluable is not Evaluable.NO and conduct.speaks_of(term, incident)
         ]
-        if terms and where.is_near(incident, agreement):
-            told = [finding for term in terms if (finding := _finding(incident, agreement, term))]
+        if terms and (is_only or where.is_near(incident, agreement)):
+            asked = asked or Asked.of(incident)
+            told = [finding for term in terms if (finding := _finding(asked, agreement, term, is_only=is_only))]
             apply = [finding for finding in told if finding.verdict is not Verdict.NOT_APPLICABLE]
-            found += sorted(apply or told, key=lambda finding: GRAVITY.index(finding.verdict))
-    return tuple(found)
+            found += sorted(apply or told, key=lambda finding: (GRAVITY.index(finding.verdict), _misses(finding)))
+    return _without_followed(incident, found, agreements)
+
+
+def _misses(finding: Finding) -> int:
+    """How many tests said no: of several near misses the nearest speaks; a term about others is farther off."""
+    if finding.verdict is not Verdict.NOT_APPLICABLE:
+        return 0
+    missed = [reason.test for reason in finding.reasons if reason.answer is Answer.NO]
+    return len(missed) + ("party_bound" in missed)
+
+
+def _without_followed(
+    incident: Incident, findings: Sequence[Finding], agreements: Sequence[Agreement]
+) -> tuple[Finding, ...]:
+    """Without what is open only because the days told reach past one agreement's end into the next one's time.
+
+    What is told as lasting until then is judged under the agreement that followed.
+    """
+    by_id = {agreement.id: agreement for agreement in agreements}
+    speaking = [by_id[one.agreement_id] for one in findings if one.verdict is not Verdict.NOT_APPLICABLE]
+    followed = {
+        one.id for one in speaking if any(when.is_followed(incident, one, after) for after in speaking if after != one)
+    }
+    is_open = Verdict.UNDETERMINED
+    return tuple(one for one in findings if one.verdict is not is_open or one.agreement_id not in followed)
 
 
 def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -86,51 +95,27 @@ def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(best.values())
 
 
-def _finding(incident: Incident, agreement: Agreement, term: Term) -> Finding | None:
-    tests = _tests(incident, agreement, term)
+def _finding(asked: Asked, agreement: Agreement, term: Term, *, is_only: bool) -> Finding | None:
+    incident, tests = asked.incident, asked.tests(agreement, term, is_only=is_only)
     if tests.timing.is_out_of_reach:
         return None
     verdict = _verdict(incident, agreement, term, tests)
     if verdict is None:
         return None
-    alleged = verdict is Verdict.ALLEGED_BREACH
+    likely = _likelihood(incident, tests) if verdict is Verdict.ALLEGED_BREACH else None
+    rule = (likely[1],) if likely else ()
     silent = verdict in (Verdict.NOT_APPLICABLE, Verdict.CONSISTENT, Verdict.EXEMPTION_CLAIMED)
     return Finding(
-        incident_id=incident.id,
+        incident_id=asked.incident_id,
         agreement_id=agreement.id,
         term_id=term.id,
         verdict=verdict,
-        likelihood=_likelihood(incident, tests) if alleged else None,
-        reasons=tests.reasons(),
+        likelihood=likely[0] if likely else None,
+        reasons=tests.reasons(asked.claim_ids, rule),
         missing=() if silent else tests.missing,
         zone_id=tests.placing.zone_id,
         zone_share=tests.placing.share,
         as_of=when.published(incident),
-    )
-
-
-def _tests(incident: Incident, agreement: Agreement, term: Term) -> Tests:
-    timing = when.in_force(incident, agreement, term)
-    placing = where.in_zone(incident, agreement, term)
-    setting = who.Setting(incident=incident, agreement=agreement, zone_id=placing.zone_id)
-    bound, bound_missing = who.bound(setting, term)
-    covered, covered_missing = who.covered(setting, term)
-    further = conduct.further(incident, agreement, term)
-    barred = Reason(
-        test="conduct", answer=Answer.YES, text=f"{incident.kind}: {term.text}", claim_ids=incident.claim_ids()
-    )
-    extra = tuple(missing for _, given in further for missing in given)
-    missing = (*timing.missing, *placing.missing, *bound_missing, *covered_missing, *extra)
-    return Tests(
-        timing=timing,
-        placing=placing,
-        bound=bound,
-        exempt=who.exempt(setting),
-        covered=covered,
-        denied=conduct.denied(incident),
-        self_defence=conduct.self_defence(incident),
-        conduct=(barred, conduct.weapon(incident, term), *(reason for reason, _ in further)),
-        missing=tuple(dict.fromkeys(missing)),
     )
 
 
@@ -140,36 +125,64 @@ def _verdict(incident: Incident, agreement: Agreement, term: Term, tests: Tests)
         return None
     if Answer.NO in (tests.timing.reason.answer, tests.placing.reason.answer):
         return Verdict.NOT_APPLICABLE
+    if conduct.is_toll(incident) or _is_old_toll(incident, tests):
+        return None
     if incident.kind is Kind.CALM or term.modality is not Modality.PROHIBIT:
         return _kept(incident, term, tests)
-    if conduct.stances(incident) <= _NOT_YET:
+    if conduct.stances(incident) <= NOT_YET:
         is_posture = agreement.nature == "deconfliction" and tests.bound.answer is Answer.YES
         return Verdict.UNDETERMINED if is_posture else None
     return _barred(incident, agreement, term, tests)
 
 
+def _is_old_toll(incident: Incident, tests: Tests) -> bool:
+    """Whether harm is counted over a stretch that began before the agreement or outlived it."""
+    is_harm = incident.kind in conduct.EFFECTS and tests.timing.reason.answer is Answer.UNKNOWN
+    return is_harm and conduct.is_long(incident)
+
+
 def _kept(incident: Incident, term: Term, tests: Tests) -> Verdict | None:
     """Calm, and conduct that a term asks for or allows."""
-    if tests.denied.answer is not Answer.NO or Answer.NO in _answers(tests.conduct):
-        return None
     if incident.kind is not Kind.CALM:
         if term.bound and tests.bound.answer is Answer.NO:
             return None
-        if term.modality is Modality.REQUIRE and conduct.stances(incident) <= _NOT_YET:
+        if term.modality is Modality.REQUIRE and conduct.stances(incident) <= NOT_YET:
             return None
+    if tests.promise is not None and tests.promise.is_done is not Answer.YES:
+        return _unkept(term, tests, tests.promise)
+    if tests.denied.answer is not Answer.NO or Answer.NO in _answers(tests.conduct):
+        return None
     gaps = _gaps(tests) or term.evaluable is Evaluable.WEAKLY
     return Verdict.UNDETERMINED if gaps else Verdict.CONSISTENT
+
+
+def _unkept(term: Term, tests: Tests, promised: promise.Promise) -> Verdict | None:
+    """What a term asks for, told as done in part or not done: a breach only of one named, after the day it was due.
+
+    A vague term that names nobody and sets no day has nothing to say of what is not done.
+    """
+    if promised.is_done is Answer.NO and term.evaluable is Evaluable.WEAKLY and not (term.bound or term.deadline):
+        return None
+    if promised.is_due is Answer.NO:
+        return Verdict.NOT_APPLICABLE
+    is_plain = promised.is_due is Answer.YES and term.evaluable is Evaluable.YES
+    is_clear = is_plain and tests.bound.answer is Answer.YES and not _gaps(tests)
+    return Verdict.ALLEGED_BREACH if is_clear else Verdict.UNDETERMINED
 
 
 def _barred(incident: Incident, agreement: Agreement, term: Term, tests: Tests) -> Verdict | None:
     if tests.exempt.answer is Answer.YES and agreement.nature != "law":
         return Verdict.EXEMPTION_CLAIMED
+    if tests.exempt.answer is Answer.UNKNOWN and (incident.actors or incident.targets):
+        return Verdict.UNDETERMINED
     if agreement.nature == "deconfliction" and not who.named_actors(incident.actors, agreement):
         return None
     if agreement.nature != "law" and Answer.NO in (tests.bound.answer, tests.covered.answer, *_answers(tests.conduct)):
         return Verdict.NOT_APPLICABLE
     if tests.denied.answer is Answer.YES or incident.status is IncidentStatus.DENIED:
-        can_tell = tests.bound.answer is Answer.YES and term.evaluable is Evaluable.YES
+        is_plain = term.evaluable is Evaluable.YES and incident.kind not in conduct.EFFECTS
+        is_absence = not incident.actors and not _gaps(tests)
+        can_tell = is_plain and (tests.bound.answer is Answer.YES or is_absence)
         return Verdict.CONSISTENT if can_tell else None
     if tests.denied.answer is Answer.UNKNOWN or incident.status is IncidentStatus.DISPUTED:
         return Verdict.DISPUTED
@@ -195,11 +208,20 @@ def _answers(reasons: Iterable[Reason]) -> tuple[Answer, ...]:
     return tuple(reason.answer for reason in reasons)
 
 
-def _likelihood(incident: Incident, tests: Tests) -> Likelihood:
-    """*Probable* when independent roots tell it and name someone bound, and day and place are told."""
-    sure = incident.status in _SURE and Stance.ASSERTED in conduct.stances(incident) and _is_doer_shared(incident)
-    told = Answer.UNKNOWN not in (tests.timing.reason.answer, tests.placing.reason.answer, tests.bound.answer)
-    return Likelihood.PROBABLE if sure and told else Likelihood.POSSIBLE
+def _likelihood(incident: Incident, tests: Tests) -> tuple[Likelihood, Reason]:
+    """*Probable* when independent roots tell it and name someone bound, and day and place are told; and why."""
+    lacking = {
+        "two independent sources": incident.status in _SURE,
+        "someone who asserts it plainly": Stance.ASSERTED in conduct.stances(incident),
+        "two sources that name the doer": _is_doer_shared(incident),
+        "a day": tests.timing.reason.answer is not Answer.UNKNOWN,
+        "a place": tests.placing.reason.answer is not Answer.UNKNOWN,
+        "a doer known to be bound": tests.bound.answer is not Answer.UNKNOWN,
+    }
+    missed = [name for name, is_met in lacking.items() if not is_met]
+    likelihood = Likelihood.POSSIBLE if missed else Likelihood.PROBABLE
+    why = f"for probable it lacks {', '.join(missed)}" if missed else f"it has {', '.join(lacking)}"
+    return likelihood, Reason(test="likelihood", answer=Answer.YES, text=f"{likelihood}: {why}")
 
 
 def _is_doer_shared(incident: Incident) -> bool:

@@ -37,6 +37,12 @@ def first(name: str, text: str) -> str | None:
     return found.group(0) if found else None
 
 
+def teller(resolved: Resolved) -> str:
+    """The innermost one who tells it, as written; the publisher where it tells it itself; empty where none is known."""
+    chain = resolved.claim.attribution
+    return chain[-1].text if chain else (resolved.publisher or "")
+
+
 def told(resolved: Resolved) -> str:
     """What a claim says in its own words: evidence, other tellings, purpose and the place as written."""
     claim = resolved.claim

@@ -12,6 +12,7 @@ from trucewatch.cli import (
     serving,
     shelving,
     showing,
+    talks,
     watching,
 )
 from trucewatch.cli.group import cli
@@ -30,6 +31,7 @@ __all__ = [
     "serving",
     "shelving",
     "showing",
+    "talks",
     "watching",
 ]
 

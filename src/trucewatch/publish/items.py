@@ -177,7 +177,11 @@ def finding_lines(findings: Sequence[Finding], desk: Desk, others: Sequence[Find
     return tuple(lines)
 
 
-_DECISIVE = {Verdict.EXEMPTION_CLAIMED: "exempt", Verdict.SELF_DEFENCE_CLAIMED: "self_defence"}
+_DECISIVE = {
+    Verdict.EXEMPTION_CLAIMED: "exempt",
+    Verdict.SELF_DEFENCE_CLAIMED: "self_defence",
+    Verdict.DISPUTED: "denied",
+}
 
 
 def _also(finding: Finding, desk: Desk) -> str:
@@ -198,7 +202,7 @@ def tests_text(reasons: Sequence[Reason]) -> str:
     return "; ".join(f"{answer_words(answer)}: {', '.join(names)}" for answer, names in told.items() if names)
 
 
-SILENT_TESTS = frozenset({"conduct", "weapon", "target_covered"})
+SILENT_TESTS = frozenset({"conduct", "weapon", "target_covered", "likelihood"})
 """A finding stands only where these are met: shown where they are not."""
 
 
