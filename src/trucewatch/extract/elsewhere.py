@@ -24,7 +24,7 @@ from trucewatch.extract.lexicon import words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from trucewatch.extract.parsed import Doc, Span, Token
 
 LONG_AGO = 30
 """Years before publication from which on a deed is history and no report."""

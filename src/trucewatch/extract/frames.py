@@ -13,7 +13,7 @@ from trucewatch.extract.lexicon import FRAMES, Data, load, strings
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 POSES = ("verb", "noun", "adj")
 ROLES = ("actor", "target")

@@ -13,7 +13,7 @@ from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 __all__ = ["Row", "harm_rows", "rows_at"]
 _PERSONS = frozenset({"he", "she", "they", "him", "her", "them"})

@@ -7,7 +7,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, guessed, place_words, spots
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from trucewatch.extract.parsed import Doc, Token
 
 _NEVER = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
 _JOINTS = frozenset({"-", "–", "'", "’"})

@@ -11,8 +11,7 @@ from trucewatch.core.text import Span, span_of
 from trucewatch.extract.syntax import Block
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from trucewatch.extract.parsed import Doc, Token
     from trucewatch.extract.spots import Spot
 
 

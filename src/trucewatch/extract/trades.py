@@ -9,7 +9,7 @@ from trucewatch.extract.lexicon import load, strings, words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from trucewatch.extract.parsed import Doc
 
 CONFLICT = "conflict"
 PARTIES = "parties"
