@@ -26,7 +26,7 @@ from typing import Any
 from held import report
 
 from trucewatch.core.records import Document, Part, PartKind
-from trucewatch.extract.parsed import Doc
+from trucewatch.extract.parsed_read import doc_of
 from trucewatch.extract.places_event import event_places
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, spots
@@ -87,7 +87,7 @@ class Reader:
         """A scene for each text, in order."""
         texts = list(texts)
         for text, parse in zip(texts, model().pipe(readable(text) for text in texts), strict=True):
-            doc = Doc(parse, readable(text))
+            doc = doc_of(parse, readable(text))
             part = Part(kind=PartKind.BODY, start=0, end=len(text))
             document = Document(capture_id="sentence", location="set", text=text, parts=(part,), language="en")
             hits = {}

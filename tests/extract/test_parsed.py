@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trucewatch.extract import parsed, syntax
+from trucewatch.extract import parsed_read, syntax
 from trucewatch.extract.parsed import Doc
 from trucewatch.testing import make_document
 
@@ -29,7 +29,7 @@ PLAIN = (
 def _own(text: str) -> tuple[Doc, Any]:
     """The paragraph, and the parser's own of the same parse."""
     parse = syntax.model()(text)
-    return Doc(parse, text), parse
+    return parsed_read.doc_of(parse, text), parse
 
 
 def _tree(token: Any) -> list[Any]:
@@ -126,6 +126,6 @@ def test_a_paragraph_of_the_document_is_its_own_text() -> None:
 
 
 def test_what_words_are_remembered_as_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsed, "LARGEST", 3)
+    monkeypatch.setattr(parsed_read, "LARGEST", 3)
     for text in TEXTS:
         _same(text)

@@ -11,6 +11,7 @@ from trucewatch.core.ports import Names
 from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
 from trucewatch.extract.capitals import is_capitals, recased
 from trucewatch.extract.parsed import Doc
+from trucewatch.extract.parsed_read import doc_of
 from trucewatch.extract.syntax_memory import remember
 from trucewatch.extract.syntax_vectors import quicken
 
@@ -102,7 +103,7 @@ def model() -> "Language":
 
 def parse(text: str) -> Doc:
     """One text as it stands, parsed as one paragraph."""
-    return Doc(model()(text), text)
+    return doc_of(model()(text), text)
 
 
 class _Joined:
@@ -136,7 +137,7 @@ def blocks(document: Document, names: Names | None = None) -> tuple[Block, ...]:
     batch = max(1, LARGEST_BATCH // max((len(text) for text in texts), default=1))
     parsed = zip(texts, model().pipe(texts, batch_size=batch), strict=True)
     return tuple(
-        Block(index, document.parts[index], start, Doc(doc, text))
+        Block(index, document.parts[index], start, doc_of(doc, text))
         for (index, start, _), (text, doc) in zip(pieces, parsed, strict=True)
     )
 
