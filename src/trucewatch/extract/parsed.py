@@ -210,7 +210,7 @@ def _depth(token: Token) -> int:
 class Doc:
     """A paragraph: its text, its tokens and its sentences."""
 
-    __slots__ = ("_edges", "named", "sents", "text", "tokens", "user_data")
+    __slots__ = ("_edges", "_ents", "named", "sents", "text", "tokens", "user_data")
 
     def __init__(self, text: str, named: Sequence[tuple[str, str]] = ()) -> None:
         self.text = text
@@ -221,6 +221,7 @@ class Doc:
         self.user_data: dict[str, Any] = {}
         """What rules have worked out for the whole of it."""
         self._edges: tuple[list[int], list[int]] | None = None
+        self._ents: list[Span] | None = None
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -239,8 +240,13 @@ class Doc:
         return self.tokens[at]
 
     @property
-    def ents(self) -> list[Span]:
+    def ents(self) -> "list[Span]":
         """The names and figures found in it."""
+        if self._ents is None:
+            self._ents = self._found()
+        return self._ents
+
+    def _found(self) -> "list[Span]":
         found: list[Span] = []
         for i, (begins, kind) in enumerate(self.named):
             if begins == "B":

@@ -85,5 +85,8 @@ class Scene:
 
     def told(self, token: "Token") -> bool:
         """Whether someone other than the publisher tells this."""
-        start = self.at(token)
-        return bool(self.tellers(start, start + len(token.text)))
+        known: bool | None = self.company.get(("told", token.i))
+        if known is None:
+            start = self.at(token)
+            known = self.company["told", token.i] = bool(self.tellers(start, start + len(token.text)))
+        return known

@@ -48,6 +48,7 @@ class Cue:
     """Its teller was named by "he", "the source": words that point back."""
 
     def reaches(self, at: int) -> bool:
+        """Whether it tells the word at this offset."""
         return any(start <= at < end for start, end in self.scopes)
 
 

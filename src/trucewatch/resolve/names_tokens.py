@@ -78,10 +78,8 @@ class NameTable(Generic[V]):
         for length in self._order.get(words[index].key, ()):
             if index + length > len(words):
                 continue
-            if length > 1 and _is_broken(words, index, length):
-                continue
-            held = self._values.get(tuple(word.key for word in words[index : index + length]))
-            if held:
+            held = self._values.get(tuple([word.key for word in words[index : index + length]]))
+            if held and (length == 1 or not _is_broken(words, index, length)):
                 fitting = [value for name, value in held if fits_case(name, words[index].raw, length)]
                 if fitting:
                     yield length, fitting
