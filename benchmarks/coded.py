@@ -27,7 +27,7 @@ from trucewatch.pipeline.stages import gazetteer, registry
 from trucewatch.resolve.names import NameFinder
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 DATA = Path(__file__).resolve().parent / "data"
 

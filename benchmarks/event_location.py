@@ -26,6 +26,7 @@ from typing import Any
 from held import report
 
 from trucewatch.core.records import Document, Part, PartKind
+from trucewatch.extract.parsed_read import doc_of
 from trucewatch.extract.places_event import event_places
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, spots
@@ -85,7 +86,8 @@ class Reader:
     def scenes(self, texts: Iterable[str]) -> Iterator[Scene]:
         """A scene for each text, in order."""
         texts = list(texts)
-        for text, doc in zip(texts, model().pipe(readable(text) for text in texts), strict=True):
+        for text, parse in zip(texts, model().pipe(readable(text) for text in texts), strict=True):
+            doc = doc_of(parse, readable(text))
             part = Part(kind=PartKind.BODY, start=0, end=len(text))
             document = Document(capture_id="sentence", location="set", text=text, parts=(part,), language="en")
             hits = {}

@@ -85,4 +85,6 @@ def test_an_actor_is_told_with_the_reason(run: Run) -> None:
     assert (row["id"], row["reason"]) == ("gov_syria", "metonym: Damascus")
     assert "Government of Syria" in run("actor", "the regime", "--country", "SY").stdout
     assert "stays unknown" in run("actor", "The Unheard-of Brigade of Nowhere").stdout
+    assert "Written alike" not in run("actor", "The Unheard-of Brigade of Nowhere").stdout
+    assert "Written alike, for you to judge: Bashar al-Assad (" in run("actor", "Basharr al Asad").stdout
     assert run("actor", "x" * 10_000).exit_code == 1

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.records import Part, PartKind
 from trucewatch.extract.stance import stance_of
-from trucewatch.extract.syntax import Block, model
+from trucewatch.extract.syntax import Block, parse
 
 
 def read(text: str, word: str) -> tuple[Stance, bool, bool]:
-    doc = model()(text)
+    doc = parse(text)
     block = Block(0, Part(kind=PartKind.BODY, start=0, end=len(text)), 0, doc)
     token = next(token for token in doc if token.text == word)
     return stance_of(token, block)
@@ -116,7 +116,7 @@ def test_history_and_presence(text: str, word: str, is_background: bool, is_ongo
     )
 )
 def test_no_word_of_any_text_breaks_it(chunks: list[str]) -> None:
-    doc = model()(" ".join(chunks))
+    doc = parse(" ".join(chunks))
     block = Block(0, Part(kind=PartKind.BODY, start=0, end=max(1, len(doc.text))), 0, doc)
     for token in doc:
         assert isinstance(stance_of(token, block)[0], Stance)

@@ -9,8 +9,6 @@ from spacy.tokens import Doc, Token
 
 from trucewatch.extract import syntax, syntax_vectors
 from trucewatch.extract.grammar import lemma, lemmas, words_of
-from trucewatch.extract.syntax_memory import parsed_text
-from trucewatch.testing import make_document
 
 TEXTS = (
     "There is no doubt that the troops' shelling of the town isn't over.",
@@ -45,18 +43,6 @@ def test_the_analysis_is_the_models_own(plain: Language, text: str, times: int) 
     assert _analysis(found) == _analysis(plain(text))
 
 
-def test_sentences_and_text_are_the_parsers() -> None:
-    text = "Shells hit Dael. Two were killed.\n\nThe army denied it."
-    document = make_document(text)
-    found = syntax.blocks(document)
-    assert [block.text for block in found] == text.split("\n\n")
-    for block in found:
-        plain_doc = syntax.model()(block.text)
-        assert [one.text for one in block.doc.sents] == [one.text for one in plain_doc.sents]
-        assert [token.sent.text for token in block.doc] == [token.sent.text for token in plain_doc]
-        assert block.text == parsed_text(plain_doc) == block.doc.text
-
-
 def _tok2vec(loaded: Language, pipe: str, docs: list[Doc]) -> list[bytes]:
     """The vectors of all words, to the last bit."""
     model: Any = loaded.get_pipe(pipe).model  # type: ignore[attr-defined]
@@ -88,7 +74,7 @@ def _walk(pipe: Any) -> list[Any]:
 
 
 def test_the_words_of_a_paragraph_are_worked_out_once() -> None:
-    doc = syntax.model()("Troops shelled the Airstrips. TROOPS left.")
+    doc = syntax.parse("Troops shelled the Airstrips. TROOPS left.")
     assert lemmas(doc) is lemmas(doc)
     assert [lemma(token) for token in doc] == lemmas(doc)
     assert "shell" in words_of(doc)

@@ -79,6 +79,8 @@ class Attribution:
         if not told:
             return ()
         answers = [self._cues_over(point, is_point=False) for point in told]
+        if len(answers) == 1:
+            return answers[0]
         counts = Counter(tuple(id(cue) for cue in answer) for answer in answers)
         return max(answers, key=lambda answer: counts[tuple(id(cue) for cue in answer)])
 

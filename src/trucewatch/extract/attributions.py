@@ -19,8 +19,7 @@ from trucewatch.extract.attributions_words import adjectives, nouns, verbs, word
 from trucewatch.extract.tellers_lexicon import places
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
+    from trucewatch.extract.parsed import Token
     from trucewatch.extract.syntax import Block
 
 

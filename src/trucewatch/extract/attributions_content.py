@@ -9,7 +9,7 @@ from trucewatch.extract.attributions_words import verbs, words
 from trucewatch.extract.tellers_subjects import FINITE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from trucewatch.extract.parsed import Doc, Token
 
 _QUOTES = frozenset({'"', "“", "”", "''", "``", "«", "»"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})

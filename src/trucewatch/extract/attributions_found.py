@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.attributions_records import Manner
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from trucewatch.extract.parsed import Doc, Token
     from trucewatch.extract.syntax import Block
 
 Range = tuple[int, int]

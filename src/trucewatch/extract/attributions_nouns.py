@@ -12,7 +12,7 @@ from trucewatch.extract.tellers_phrases import phrase
 from trucewatch.extract.tellers_subjects import FINITE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _PREDICATES = frozenset({"acomp", "advcl", "conj", "ROOT", "oprd", "amod", "relcl", "ccomp"})
 

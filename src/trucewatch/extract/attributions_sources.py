@@ -9,7 +9,7 @@ from trucewatch.extract.attributions_words import CLAUSE, PERSON, verbs, words
 from trucewatch.extract.tellers_phrases import phrase
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})

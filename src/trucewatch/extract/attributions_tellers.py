@@ -20,8 +20,7 @@ from trucewatch.extract.tellers_phrases import can_speak, name_of
 from trucewatch.extract.tellers_subjects import maker_of, voiced
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
+    from trucewatch.extract.parsed import Token
     from trucewatch.extract.syntax import Block
 
 _QUOTES = frozenset({'"', "“", "''", "``", "«"})

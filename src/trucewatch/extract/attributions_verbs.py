@@ -16,7 +16,7 @@ from trucewatch.extract.attributions_sources import passive_source, source_of
 from trucewatch.extract.attributions_words import CLAUSE, INFINITIVE, PERSON, THING, Entry, verbs, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _SKIPPED = frozenset({"amod", "compound", "nmod"})
 _HELPERS = frozenset({"aux", "auxpass", "neg", "advmod"})

@@ -25,7 +25,7 @@ from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 Check: TypeAlias = "Callable[[Scene, Token, Data], bool]"
 

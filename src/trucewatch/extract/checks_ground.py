@@ -9,7 +9,7 @@ from trucewatch.extract.mentions import is_place
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _MEASURED = ("by", "below", "behind", "short", "under", "into", "in love", "from", "on", "apart", "over")
 """Prepositions by which a fall is one of prices or of mood."""

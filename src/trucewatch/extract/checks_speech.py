@@ -10,7 +10,7 @@ from trucewatch.extract.mentions import is_place
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 OBLIGED = frozenset({"must", "should", "ought"})
 """Modals by which a teller asks for what the verb behind them tells."""

@@ -19,7 +19,7 @@ from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def is_numbered(_scene: Scene, token: "Token", _value: Data) -> bool:

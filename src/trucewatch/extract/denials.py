@@ -13,7 +13,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.tellers_lexicon import lexicon, places
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _DEEDS = frozenset({Group.VIOLENCE, Group.POSTURE})
 _THEY = frozenset({"it", "they", "he", "she", "both"})

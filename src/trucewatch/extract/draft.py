@@ -10,7 +10,7 @@ from trucewatch.extract.harm import Row
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 GENERIC = frozenset({Kind.ATTACK})
 FIRE = frozenset({Kind.SHELLING, Kind.AIRSTRIKE, Kind.GUNFIRE, Kind.EXPLOSION, Kind.ATTACK})

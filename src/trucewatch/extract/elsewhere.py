@@ -24,7 +24,7 @@ from trucewatch.extract.lexicon import words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from trucewatch.extract.parsed import Doc, Span, Token
 
 LONG_AGO = 30
 """Years before publication from which on a deed is history and no report."""
@@ -39,6 +39,7 @@ _YEAR = re.compile(
     r"(?=\s*(?:[,.;:)–-]|$|(?:the|an?|and|or|to|when|as|by|his|her|its?|they|s?he|we|with|but|after|until|for|at|on|was|were|had)\b|[A-Z]))"
 )
 """A year, not an hour of the day ("AT 1330 LOCAL TIME") or a number of things. Matched without regard to case."""
+_FIGURE = re.compile(r"\d")
 _ERA = re.compile(r"\b\d{1,4} (?:BC|BCE|AD)\b|\b(?:1?\d)(?:th|st|nd|rd) century\b|\bAmerican Civil War\b")
 _LATER = re.compile(
     r"\b(?:today|yesterday|(?:on|since) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this (?:week|month|year))\b"
@@ -191,10 +192,11 @@ def _history(doc: "Doc", document: Document) -> set[int]:
 
 
 def _dated(sentence: "Span", limit: int, *, is_old: bool) -> bool:
-    years = [int(year) for year in _YEAR.findall(_lowered(sentence.text))]
-    if any(year >= limit for year in years) or _LATER.search(sentence.text):
+    text = sentence.text
+    years = [int(year) for year in _YEAR.findall(_lowered(text))] if _FIGURE.search(text) else []
+    if any(year >= limit for year in years) or _LATER.search(text):
         return False
-    if years or _ERA.search(sentence.text):
+    if years or _ERA.search(text):
         return True
     return is_old and sentence.root.tag_ in ("VBD", "VBN")
 

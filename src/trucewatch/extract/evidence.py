@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.grammar import CLAUSES, children, clause_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _DROPPED_EDGES = frozenset({"CCONJ", "PUNCT", "SPACE", "SCONJ"})
 

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.problems import ConfigError
+from trucewatch.extract.checks import Check
 from trucewatch.extract.checks_speech import ALL_CHECKS, is_obliged
 from trucewatch.extract.grammar import NOUN_POS, is_misread, is_verbal, lemma
 from trucewatch.extract.lexicon import FRAMES, Data, load, strings
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 POSES = ("verb", "noun", "adj")
 ROLES = ("actor", "target")
 ANY_WILL = "*will"
 """Stands in frames for any verb with one of these modals."""
 WILLING = frozenset({"will", "would", "shall", "'ll", "’ll"})
+COSTLY = frozenset({"told", "own_told", "untold"})
+"""Conditions that ask who tells it."""
 FLAGS = ("strong", "casualties", "position", "stance", "like")
 
 
@@ -38,6 +41,8 @@ class Frame:
     is_position: bool = False
     stance: Stance | None = None
     order: int = 0
+    checks: tuple[tuple[Check, Data], ...] = ()
+    """The conditions as they are tried: all must hold, so what costs most comes last."""
     name: str = ""
     """File, kind and number there, from 1 ("fire.yaml: shelling, frame 3")."""
     code: str = ""
@@ -49,7 +54,7 @@ class Frame:
 
     def fits(self, scene: Scene, token: "Token") -> bool:
         """Whether every condition holds at this token."""
-        return all(ALL_CHECKS[name](scene, token, value) for name, value in self.conditions)
+        return all(check(scene, token, value) for check, value in self.checks)
 
 
 Table: TypeAlias = Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -83,6 +88,7 @@ def _frame(title: str, entry: Mapping[str, Data], order: int, *, kind: Kind, cod
         pos=pos,
         lemmas=frozenset(strings(entry[pos])),
         conditions=conditions,
+        checks=tuple((ALL_CHECKS[key], value) for key, value in sorted(conditions, key=lambda one: one[0] in COSTLY)),
         actor=strings(entry.get("actor")),
         target=strings(entry.get("target")),
         is_strong=bool(entry.get("strong")),

@@ -9,7 +9,7 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.numbers import amount_in
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _JOINS = frozenset({"and", "while", "but", ";", ","})
 LONGEST = 6

@@ -1,6 +1,7 @@
 """People harmed: how many, how, and who they are."""
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind, Who
@@ -13,7 +14,7 @@ from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 __all__ = ["Row", "harm_rows", "rows_at"]
 _PERSONS = frozenset({"he", "she", "they", "him", "her", "them"})
@@ -53,14 +54,16 @@ def rows_at(scene: Scene, token: "Token") -> list[Row]:
             return found
     if token.lower_ in told_by("states"):
         return group_rows(scene, token) or state_rows(scene, token, told_by("states")[token.lower_])
-    if token.pos_ in ("NOUN", "PROPN") and _tells(low):
+    if token.pos_ in ("NOUN", "PROPN") and low in _telling():
         return noun_rows(scene, token)
     return []
 
 
-def _tells(low: str) -> bool:
-    lists = ("tolls", "toll_of", "bodies", "losses")
-    return any(low in told_by(key) for key in ("counted", "of", "groups")) or any(low in among(key) for key in lists)
+@cache
+def _telling() -> frozenset[str]:
+    """The nouns that may tell harm."""
+    counted = (word for key in ("counted", "of", "groups") for word in told_by(key))
+    return frozenset(counted).union(*(among(key) for key in ("tolls", "toll_of", "bodies", "losses")))
 
 
 def _is_those_told(token: "Token") -> bool:

@@ -11,7 +11,7 @@ from trucewatch.extract.numbers import NOBODY, ONE, SOME, Amount, amount_in, is_
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 REACH = 25
 """Tokens behind "toll" in which its figure is looked for."""

@@ -15,7 +15,7 @@ from trucewatch.extract.phrases import noun_phrase
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _COUNTED = ("number", "couple", "hundred", "thousand", "dozen", "score", "handful", "pair", "half", "all", "some")
 _UNCOUNTED = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})

@@ -10,7 +10,7 @@ from trucewatch.extract.numbers import ONE, amount_in, is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 REACH = 26
 """Tokens behind those harmed in which their parts are looked for."""

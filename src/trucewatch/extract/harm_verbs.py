@@ -19,7 +19,7 @@ from trucewatch.extract.numbers import Amount, amount_in, is_number_word
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _UNCOUNTED = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
 BACK = 4

@@ -6,7 +6,7 @@ from trucewatch.core.kinds import Who
 from trucewatch.extract.lexicon import load, strings
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _IRREGULAR = {"children": "child", "people": "people", "families": "family", "wives": "wife", "schoolchildren": "child"}
 _REACH = 14

@@ -18,7 +18,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.weapons import kind_of, weapons_in
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 HARMING = FIRE | {
     Kind.VIOLATION,

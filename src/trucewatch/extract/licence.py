@@ -13,7 +13,7 @@ from trucewatch.extract.licence_verbs import in_condition, verb_tells
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def tells(scene: Scene, token: "Token", frame: Frame) -> bool:

@@ -6,7 +6,7 @@ from trucewatch.extract.grammar import attended, children, doers, lemma, patient
 from trucewatch.extract.lexicon import context, word_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def deal_tells(verb: "Token") -> bool:

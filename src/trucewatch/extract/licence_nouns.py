@@ -14,7 +14,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import is_meeting
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def noun_stands(noun: "Token") -> bool:

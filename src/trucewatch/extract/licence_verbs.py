@@ -6,7 +6,7 @@ from trucewatch.extract.grammar import children, lemma
 from trucewatch.extract.lexicon import context
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _ANSWERED_FOR = frozenset(
     {"accuse", "blame", "suspect", "condemn", "result", "start", "respond", "indict", "charge", "criticize"}

@@ -11,7 +11,7 @@ from trucewatch.extract.phrases import NAMED, actor_words, is_pronoun, noun_phra
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _NO_ONE = frozenset(
     {"which", "that", "who", "this", "these", "what", "whom", "each", "one", "there", "all", "some", "nobody", "none"}

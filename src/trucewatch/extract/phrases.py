@@ -7,7 +7,7 @@ from trucewatch.extract.grammar import MODIFIERS, lemma, objects_of, preps
 from trucewatch.extract.lexicon import context, word_class, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _DASHES = frozenset("-–—")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")

@@ -21,7 +21,7 @@ from trucewatch.extract.spots import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _NOISE = re.compile(
     r"^(?:(?:the|a|an|its|their|near|around|inside|outside|in|at|city|town|village|capital|district|area|neighbou?rhoods?|province|region|countryside|"

@@ -1,5 +1,6 @@
 """Every name of a sentence that may be where an event happens: the known places, and names that stand like one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,10 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, guessed, place_words, spots
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from trucewatch.extract.parsed import Doc, Token
 
 _NEVER = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
+_LANDS = frozenset({"GPE", "LOC", "FAC"})
 _JOINTS = frozenset({"-", "–", "'", "’"})
 LAND = 12
 """Letters more that a state's hit may have than its name ("Bangladesh police") where the name may be its land."""
@@ -17,8 +19,16 @@ LONGEST = 6
 """Tokens of the longest name that is guessed."""
 
 
-def candidates(scene: Scene, first: int, last: int) -> list[Spot]:
-    """Names within tokens [first, last) in order: places as `spots` knows them, then any other run of proper nouns."""
+def candidates(scene: Scene, first: int, last: int) -> Sequence[Spot]:
+    """Names within tokens [first, last) in order: places as `spots` knows them and other runs of proper nouns."""
+    key = (f"candidates to {last}", first)
+    if key not in scene.company:
+        scene.company[key] = _candidates(scene, first, last)
+    found: Sequence[Spot] = scene.company[key]
+    return found
+
+
+def _candidates(scene: Scene, first: int, last: int) -> list[Spot]:
     known = [spot for spot in spots(scene) if first <= spot.first < last]
     held = {index for spot in known if spot.id is not None for index in range(spot.first, spot.last)}
     known = _without_rests([_whole(scene, spot, held) for spot in known])
@@ -103,9 +113,11 @@ def _run(scene: Scene, index: int, last: int, taken: set[int]) -> int:
 
 def _is_name(scene: Scene, token: "Token") -> bool:
     """A proper noun that is no day, figure or known party; a state's name counts where it may be its land."""
+    if token.pos_ != "PROPN" and token.ent_type_ not in _LANDS:
+        return False
     if token.ent_type_ in _NEVER or not token.text.strip("'’‘ʿ")[:1].isalpha() or _is_day(token):
         return False
-    hit, is_land = scene.hit(token), token.ent_type_ in ("GPE", "LOC", "FAC")
+    hit, is_land = scene.hit(token), token.ent_type_ in _LANDS
     if hit is not None and not hit.is_place:
         return token.ent_type_ == "GPE" and hit.end - hit.start <= len(token.text) + LAND
     return token.pos_ == "PROPN" or (token.text[0].isupper() and is_land)

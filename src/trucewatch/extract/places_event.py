@@ -15,7 +15,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, place_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 IN_LIST = -4.0
 """A name listed beside the chosen one is taken with it above this score."""

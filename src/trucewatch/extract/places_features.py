@@ -11,7 +11,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, is_ground, place_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _STEPS = (2, 4, 7, 11, 16, 24, 36)
 """Upper bounds of the bands of distance in tokens."""

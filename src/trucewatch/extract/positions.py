@@ -21,7 +21,7 @@ from trucewatch.extract.grammar import (
 from trucewatch.extract.lexicon import context, word_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 _ABOUT = ("on", "about", "over", "for", "to", "of", "in", "regarding", "concerning", "with", "under")
 _REASON_MARKS = frozenset({"because", "as", "since"})

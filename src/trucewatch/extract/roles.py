@@ -24,7 +24,7 @@ from trucewatch.extract.roles_mentions import acting, expanded, mention_in
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def known_roles() -> frozenset[str]:

@@ -17,7 +17,7 @@ from trucewatch.extract.grammar import (
 from trucewatch.extract.lexicon import context
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 PREP_ROLES = {
     "by": ("by",),

@@ -13,7 +13,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.weapons import is_weapon_word
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def acting(scene: Scene, heads: Sequence["Token"], trigger: Trigger, name: str) -> list[Mention]:

@@ -66,12 +66,12 @@ class RuleExtractor:
 
     def _explained(self, document: Document) -> tuple[tuple[Claim, Origin], ...]:
         paragraphs = blocks(document, self._names)
-        attribution = attribute(paragraphs, document)
+        document_id, attribution = document.id, attribute(paragraphs, document)
         found: list[Draft] = []
         scenes: list[Scene] = []
         for block in paragraphs:
             scene = Scene(
-                document, block, document.id, self._hits(block), attribution.chain_at, attribution.is_reporting
+                document, block, document_id, self._hits(block), attribution.chain_at, attribution.is_reporting
             )
             before = scenes[-1] if scenes else None
             if before is not None and before.block.part_index == block.part_index:

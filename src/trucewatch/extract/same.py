@@ -8,7 +8,7 @@ from trucewatch.extract.grammar import children, clause_of, lemma, patients, phr
 from trucewatch.extract.lexicon import context, word_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def one_per_event(found: list[Draft]) -> list[Draft]:

@@ -11,8 +11,7 @@ from trucewatch.core.text import Span, span_of
 from trucewatch.extract.syntax import Block
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from trucewatch.extract.parsed import Doc, Token
     from trucewatch.extract.spots import Spot
 
 
@@ -86,5 +85,8 @@ class Scene:
 
     def told(self, token: "Token") -> bool:
         """Whether someone other than the publisher tells this."""
-        start = self.at(token)
-        return bool(self.tellers(start, start + len(token.text)))
+        known: bool | None = self.company.get(("told", token.i))
+        if known is None:
+            start = self.at(token)
+            known = self.company["told", token.i] = bool(self.tellers(start, start + len(token.text)))
+        return known

@@ -10,7 +10,7 @@ from trucewatch.extract.lexicon import word_class, words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 DATELINE_CHARACTERS = 70
 """A dateline's dash stands before this many characters of its paragraph."""

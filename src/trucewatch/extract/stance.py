@@ -10,8 +10,7 @@ from trucewatch.extract.tellers_history import is_background, is_ongoing
 from trucewatch.extract.tellers_lexicon import lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
+    from trucewatch.extract.parsed import Token
     from trucewatch.extract.syntax import Block
 
 

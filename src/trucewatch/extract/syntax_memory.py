@@ -5,14 +5,13 @@ all parsing. Here their answers are kept. The few rules that look at two words (
 """
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc
 
 RULED = ("attribute_ruler", "lemmatizer")
 """The pipes whose answers are remembered, in their order."""
@@ -21,7 +20,6 @@ LARGEST = 200_000
 
 _PAIRED = re.compile(r"(?i)(?:ai|gon|got|let|c'm|y'?)")
 """First words of the model's rules of two words; those after an expletive ("there is") are told by its relation."""
-_TEXT, _SENTENCES, _SENTENCE_OF = "text", "sentences", "sentence of"
 
 Key = tuple[int, int, int, bool]
 
@@ -58,7 +56,7 @@ class Ruled:
 
 
 def remember(loaded: "Language") -> None:
-    """Lets a loaded model remember its rules; the sentence of a token and the sentences of a document as well."""
+    """Lets a loaded model remember its rules."""
     from spacy.language import Language
 
     if "remembered" not in Language.factories:
@@ -71,38 +69,3 @@ def remember(loaded: "Language") -> None:
 def _made(nlp: Any, name: str) -> Any:  # noqa: ARG001 (the names and types are what the library asks for)
     pipes: list[Any] = [pipe for pipe_name, pipe in nlp.components if pipe_name in RULED]
     return Ruled(pipes, nlp.vocab.strings["expl"])
-
-
-def with_memory(doc: "Doc", text: str) -> "Doc":
-    """The parsed paragraph with its text and its sentences found once: by itself it looks for them at every asking."""
-    bounds = [(sentence.start, sentence.end) for sentence in doc.sents]
-    doc.user_data[_TEXT] = text
-    doc.user_data[_SENTENCES] = bounds
-    doc.user_data[_SENTENCE_OF] = [bound for bound in bounds for _ in range(*bound)]
-    doc.user_hooks["sents"] = _sentences
-    doc.user_token_hooks["sent"] = _sentence
-    return doc
-
-
-def parsed_text(doc: "Doc") -> str:
-    """What was parsed."""
-    told: str = doc.user_data.get(_TEXT) or doc.text
-    return told
-
-
-def _sentences(doc: "Doc") -> "list[Span]":
-    return [_span()(doc, start, end) for start, end in doc.user_data[_SENTENCES]]
-
-
-def _sentence(token: "Token") -> "Span":
-    doc = token.doc
-    start, end = doc.user_data[_SENTENCE_OF][token.i]
-    return _span()(doc, start, end)
-
-
-@cache
-def _span() -> "type[Span]":
-    """The class itself: to make one by a slice takes twice the time."""
-    from spacy.tokens import Span
-
-    return Span

@@ -13,8 +13,7 @@ from trucewatch.extract.tellers_sides import Sides, act_sides, clip, near_quote,
 from trucewatch.extract.tellers_subjects import acts_with, find_teller, is_act_verb, is_bare, maker_of, voiced
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from trucewatch.extract.parsed import Doc, Token
     from trucewatch.extract.syntax import Block
 
 NEAR = 40
@@ -49,6 +48,7 @@ class Cue:
     """Its teller was named by "he", "the source": words that point back."""
 
     def reaches(self, at: int) -> bool:
+        """Whether it tells the word at this offset."""
         return any(start <= at < end for start, end in self.scopes)
 
 

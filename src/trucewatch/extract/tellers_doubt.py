@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.tellers_fate import VERBAL, Fate
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def is_doubted(fate: Fate) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.tellers_lexicon import Lexicon, lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from trucewatch.extract.parsed import Span, Token
 
 CLIMB = 7
 """Heads looked at above an event's word; beyond that no hedge was meant for it."""

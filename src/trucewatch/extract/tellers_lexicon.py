@@ -9,7 +9,7 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.extract.lexicon import load
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from trucewatch.extract.parsed import Doc
 
 
 @cache
@@ -52,16 +52,7 @@ def table(name: str) -> Mapping[str, object]:
 
 def places(doc: "Doc", wanted: frozenset[str]) -> list[int]:
     """Indices of the tokens whose lemma or lower-case form is wanted, without a look at each token."""
-    hashes = _hashes(wanted)
-    pairs = zip(doc.to_array("LEMMA").tolist(), doc.to_array("LOWER").tolist(), strict=True)
-    return [index for index, (lemma, lower) in enumerate(pairs) if lemma in hashes or lower in hashes]
-
-
-@cache
-def _hashes(wanted: frozenset[str]) -> frozenset[int]:
-    from spacy.strings import get_string_id
-
-    return frozenset(int(get_string_id(word)) for word in wanted)
+    return [token.i for token in doc.tokens if token.lemma_ in wanted or token.lower_ in wanted]
 
 
 @cache

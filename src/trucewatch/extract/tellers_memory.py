@@ -11,8 +11,7 @@ from trucewatch.extract.tellers_phrases import Name, Nature, name_of, phrase, pl
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Span, Token
-
+    from trucewatch.extract.parsed import Doc, Span, Token
     from trucewatch.extract.syntax import Block
 
 REMEMBERED = 60

@@ -15,8 +15,7 @@ from trucewatch.extract.tellers_phrases import Name, Nature, can_speak, name_of,
 from trucewatch.extract.tellers_publisher import is_publisher
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
+    from trucewatch.extract.parsed import Doc
     from trucewatch.extract.syntax import Block
 
 COMMENTER = "commenter"

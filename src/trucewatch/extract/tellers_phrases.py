@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.tellers_lexicon import table, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from trucewatch.extract.parsed import Doc, Token
 
 _LEFT = frozenset({"det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "predet", "case", "advmod"})
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
@@ -100,7 +100,7 @@ def _reach(child: "Token", end: int) -> int | None:
         if objects and objects[0].ent_type_ not in {"DATE", "TIME"} and objects[0].lower_ not in words("days"):
             return phrase(objects[0])[1]
         return None
-    if child.pos_ == "ADJ" and dep in {"amod", "acl", "relcl"} and child.lower_ in words("close_to") and child.n_rights:
+    if child.pos_ == "ADJ" and dep in {"amod", "acl", "relcl"} and child.lower_ in words("close_to") and child.rights:
         return int(child.right_edge.i) + 1
     if dep == "appos" and child.pos_ in _NAMING and doc[child.left_edge.i].text != "(":
         return phrase(child)[1]
@@ -289,7 +289,7 @@ def _aliases(tokens: "list[Token]") -> frozenset[str]:
 def can_speak(head: "Token") -> bool:
     """Whether a subject can tell: a name, a role, a body, a document, a pronoun."""
     low = head.lemma_.lower()
-    bare = head.tag_ == "NN" and head.text[:1].isupper() and head.n_lefts == 0
+    bare = head.tag_ == "NN" and head.text[:1].isupper() and not head.lefts
     return (
         head.pos_ == "PROPN"
         or bare

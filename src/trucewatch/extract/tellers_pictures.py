@@ -9,8 +9,7 @@ from trucewatch.extract.tellers_lexicon import places, words
 from trucewatch.extract.tellers_phrases import Name, can_speak, name_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from trucewatch.extract.parsed import Doc, Token
     from trucewatch.extract.syntax import Block
 
 NEAR = 8

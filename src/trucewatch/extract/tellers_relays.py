@@ -7,7 +7,7 @@ from trucewatch.extract.tellers_lexicon import tellings, words
 from trucewatch.extract.tellers_phrases import Name, name_of, phrase
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 NEAR = 40
 """Tokens around a verb in which whom it quotes may be named."""

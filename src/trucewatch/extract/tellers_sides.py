@@ -7,7 +7,7 @@ from trucewatch.extract.tellers_lexicon import table, tellings, words
 from trucewatch.extract.tellers_subjects import FINITE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from trucewatch.extract.parsed import Doc, Span, Token
 
 FARTHEST = 250
 """Tokens a telling reaches to either side of its verb: a longer sentence is a list that was never cut."""

@@ -7,7 +7,7 @@ from trucewatch.extract.tellers_lexicon import table, tellings, words
 from trucewatch.extract.tellers_phrases import Nature, can_speak, name_of, phrase, scan_left
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Tags of verbs that make a clause."""

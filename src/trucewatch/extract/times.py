@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.syntax_memory import parsed_text
 from trucewatch.extract.time_names import is_name
 from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, LENGTH, NEEDS_LEAD, NO_TIME, TIME, WIDE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def expressions(text: str) -> list[tuple[int, int]]:
@@ -98,7 +97,7 @@ NEAR_LENGTH = 200
 
 def _length_cost(trigger: "Token", start: int, end: int) -> int:
     """What is put on a length of time ("for two days"), and more on a whole year or month beside it."""
-    words = parsed_text(trigger.doc)[start:end]
+    words = trigger.doc.text[start:end]
     if _WHOLE_YEAR.fullmatch(words):
         return WHOLE_COST
     found = LENGTH.fullmatch(words)

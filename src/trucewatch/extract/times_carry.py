@@ -14,7 +14,7 @@ from trucewatch.extract.scene import Scene
 from trucewatch.extract.time_patterns import DAY_ALONE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 CONDUCT = frozenset({Group.VIOLENCE, Group.HUMANITARIAN, Group.POSTURE, Group.CALM})
 NEAR_CHARACTERS = 1200

@@ -9,7 +9,7 @@ from trucewatch.extract.lexicon import load, strings, words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from trucewatch.extract.parsed import Doc
 
 CONFLICT = "conflict"
 PARTIES = "parties"
@@ -33,7 +33,11 @@ def _trades() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 def is_other_trade(doc: "Doc") -> bool:
     """Whether a paragraph speaks of another trade more than of conflict."""
     found = words_of(doc)
-    return any(len(found & trade) >= max(ENOUGH, len(found & conflict) + 1) for trade, conflict in _trades())
+    for trade, conflict in _trades():
+        named = len(found & trade)
+        if named >= ENOUGH and named > len(found & conflict):
+            return True
+    return False
 
 
 def names_no_party(scenes: Sequence[Scene]) -> bool:

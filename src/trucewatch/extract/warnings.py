@@ -10,7 +10,7 @@ from trucewatch.extract.frames import WILLING
 from trucewatch.extract.grammar import children, is_passive
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.parsed import Token
 
 
 def warn(draft: Draft) -> None:

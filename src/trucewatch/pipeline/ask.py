@@ -10,7 +10,10 @@ from trucewatch.pipeline.stages import registry
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean
 from trucewatch.resolve.actor_facts import fact_rows, facts_of
+from trucewatch.resolve.alike import closest
 
+MOST_NEAR = 3
+"""Names written alike that are shown where nobody has the name itself."""
 LONGEST = 300
 """Characters of a name that is looked up; the longest of ours has some 120."""
 
@@ -42,13 +45,23 @@ def _facts(actor_id: str, on: date | None) -> list[dict[str, Any]]:
 def actor_table(rows: Sequence[dict[str, Any]], name: str) -> str:
     """The readings for a terminal."""
     if not rows:
-        return f"Nobody in the registry is called {clean(name)!r}: it stays unknown, and is nobody else.\n"
+        return f"Nobody in the registry is called {clean(name)!r}: it stays unknown, and is nobody else.\n" + _near(
+            name
+        )
     told = [
         (row["id"], row["kind"], f"{row['score']:.2f}", ", ".join(row["sides"]) or "-", row["reason"], row["name"])
         for row in rows
     ]
     readings = table(("id", "kind", "score", "belongs to", "reason", "name"), told)
     return readings + "".join(f"\n{row['name']} ({row['id']})\n{_fact_table(row['facts'])}" for row in rows[:1])
+
+
+def _near(name: str) -> str:
+    """Names of the registry that are written alike: nobody is resolved by them."""
+    names = ((entry.dated.id, entry.text) for entry in registry().data.names)
+    found = closest(name, names, MOST_NEAR)
+    told = ", ".join(f"{written} ({actor_id})" for actor_id, written in found)
+    return f"Written alike, for you to judge: {told}.\n" if told else ""
 
 
 def _fact_table(facts: Sequence[dict[str, Any]]) -> str:

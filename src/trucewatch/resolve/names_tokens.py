@@ -24,6 +24,10 @@ class Token(NamedTuple):
     """A hyphen stands between this word and the next."""
 
 
+_made = tuple.__new__
+"""Makes a token without the detour over its own signature: one is made for every word of every text."""
+
+
 @lru_cache(maxsize=65536)
 def _read(word: str) -> tuple[str, str, bool]:
     raw = _GENITIVE.sub("", word)
@@ -38,7 +42,7 @@ def tokens(text: str) -> list[Token]:
         key, raw, is_genitive = _read(match[0])
         if key:
             after = end + text.startswith(".", end)
-            found.append(Token(key, start, end, raw, is_genitive, text.startswith(_HYPHENS, after)))
+            found.append(_made(Token, (key, start, end, raw, is_genitive, text.startswith(_HYPHENS, after))))
     return found
 
 
@@ -78,10 +82,8 @@ class NameTable(Generic[V]):
         for length in self._order.get(words[index].key, ()):
             if index + length > len(words):
                 continue
-            if length > 1 and _is_broken(words, index, length):
-                continue
-            held = self._values.get(tuple(word.key for word in words[index : index + length]))
-            if held:
+            held = self._values.get(tuple([word.key for word in words[index : index + length]]))
+            if held and (length == 1 or not _is_broken(words, index, length)):
                 fitting = [value for name, value in held if fits_case(name, words[index].raw, length)]
                 if fitting:
                     yield length, fitting
