@@ -26,6 +26,16 @@ def test_harm_is_told(text: str, rows: list[str]) -> None:
     assert sorted(found, key=str) == sorted(map(_bounds, rows), key=str)
 
 
+@pytest.mark.parametrize(("text", "events"), listed("harm_of_events.yaml"))
+def test_harm_belongs_to_its_event(text: str, events: dict[str, list[str]]) -> None:
+    found = {
+        claim.kind.value: sorted([(harm.kind.value, harm.minimum, harm.maximum) for harm in claim.harm], key=str)
+        for claim in claims(text)
+        if claim.harm
+    }
+    assert found == {kind: sorted(map(_bounds, rows), key=str) for kind, rows in events.items()}
+
+
 WHO = [
     ("A car bomb in Mosul killed five policemen.", Who.COMBATANTS),
     ("An air strike on Saada killed 14 people, all of them civilians.", Who.CIVILIANS),
@@ -68,6 +78,21 @@ def test_totals_and_harm_elsewhere_are_claims_of_their_own(text: str) -> None:
     assert [(claim.kind, len(claim.harm)) for claim in claims(text)] == [(Kind.AIRSTRIKE, 0), (Kind.CASUALTIES, 1)]
 
 
+def test_who_tells_of_the_harm_is_the_teller_of_a_deed_told_by_nobody() -> None:
+    (claim,) = claims("Warplanes struck Omdurman on Saturday. Medics said three civilians were killed.")
+    assert [teller.text for teller in claim.attribution] == ["Medics"]
+
+
+def test_another_tellers_casualties_elsewhere_are_apart() -> None:
+    found = claims("Warplanes struck Omdurman on Saturday. Medics said three civilians were killed in Nyala.")
+    assert [(claim.kind, len(claim.harm)) for claim in found] == [(Kind.AIRSTRIKE, 0), (Kind.CASUALTIES, 1)]
+
+
+def test_a_paragraph_below_the_deed_of_another_place_is_apart() -> None:
+    found = claims("Warplanes struck Omdurman on Saturday.\n\nThree civilians were killed in Nyala.")
+    assert [(claim.kind, len(claim.harm)) for claim in found] == [(Kind.AIRSTRIKE, 0), (Kind.CASUALTIES, 1)]
+
+
 def test_people_who_kill_attack() -> None:
     kinds = [
         claims(text)[0].kind
@@ -96,6 +121,8 @@ NONE = [
     "The commission in Juba will investigate the deaths.",
     "The ministry in Kabul was burned into memory.",
     "A 62-year-old man shelled peas in Lviv.",
+    "It was unclear whether anyone was hurt when rockets hit Sderot.",
+    "If civilians are killed in Idlib, the deal is dead, the minister said.",
 ]
 
 

@@ -72,6 +72,12 @@ def days(text: str, **told: Any) -> tuple[str, str] | None:
         ("last year", "2016-01-01", "2016-12-31"),
         ("since February", "2017-02-01", "2017-06-11"),
         ("since the cease-fire agreement was signed Sept. 5", "2016-09-05", "2017-06-11"),
+        ("in March last year", "2016-03-01", "2016-03-31"),
+        ("on 5 March of last year", "2016-03-05", "2016-03-05"),
+        ("in May this year", "2017-05-01", "2017-05-31"),
+        ("May to June 2016", "2016-05-01", "2016-06-30"),
+        ("as of 18:00, 9 June 2017", "2017-06-08", "2017-06-09"),
+        ("as of 9 June 2017", "2017-06-09", "2017-06-09"),
         ("seven months after it launched", "2016-11-01", "2016-11-30"),
         ("over five months", "2017-01-11", "2017-06-11"),
         ("in 2010", "2010-01-01", "2010-12-31"),
@@ -153,6 +159,27 @@ def test_a_day_of_the_truce_needs_the_truce() -> None:
     assert read("on the ninth day of the truce") is None
     assert days("on the ninth day of the truce", anchors={"truce": date(2017, 7, 9)}) == ("2017-07-17", "2017-07-17")
     assert days("since the truce took effect", anchors={"truce": date(2017, 5, 6)}) == ("2017-05-06", "2017-06-11")
+
+
+def test_beside_the_day_told_last() -> None:
+    told = {"carried": date(2017, 6, 6)}
+    assert days("the night before", **told) == ("2017-06-05", "2017-06-05")
+    assert days("the day after", **told) == ("2017-06-07", "2017-06-07")
+    assert days("two days after that", **told) == ("2017-06-08", "2017-06-08")
+    assert days("later in the day", **told) == ("2017-06-06", "2017-06-06")
+    assert read("the night before") is None
+    assert days("earlier in the day") == ("2017-06-11", "2017-06-11")
+
+
+def test_what_is_told_as_done_does_not_lie_ahead() -> None:
+    assert read("three weeks later", carried=date(2017, 6, 6), tense="past") is None
+    assert days("three weeks later", carried=date(2017, 6, 6), tense="future") == ("2017-06-27", "2017-06-27")
+
+
+def test_the_year_of_last_year_rests_on_publication() -> None:
+    found = read("in March last year")
+    assert found is not None
+    assert found.basis == "publication"
 
 
 def test_a_clock_needs_a_zone() -> None:

@@ -22,6 +22,7 @@ from trucewatch.extract.bulletins_names import (
 )
 from trucewatch.extract.bulletins_words import kind_named, kinds_in, listed
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.time_names import is_issue
 
 Told = Mention | Teller | tuple[Kind, Span]
 
@@ -61,7 +62,7 @@ def heading(line: Line) -> dict[str, Told]:
     """What a heading without a verb tells: each thing by its name, nothing where it tells none of ours."""
     start, end = line.body, len(line.text)
     found: dict[str, Told] = {}
-    if (day := day_in(line, start, end)) is not None:
+    if (day := day_in(line, start, end)) is not None and not _is_issue(line, day):
         found["time"] = day
     if (owner := owner_in(line) or counter_in(line)) is not None:
         found["teller"] = said_by(owner)
@@ -81,6 +82,11 @@ def heading(line: Line) -> dict[str, Told]:
     if (kind := _kind(line, start, end)) is not None:
         found["kind"] = kind
     return found
+
+
+def _is_issue(line: Line, day: Mention) -> bool:
+    """ "Report 14, issued on 3 May": not the day of what it tells."""
+    return day.span is not None and is_issue(line.text, day.span.start - line.scene.block.start)
 
 
 def lead_in(line: Line, drafts: Sequence[Draft]) -> dict[str, Told]:

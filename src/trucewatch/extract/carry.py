@@ -64,7 +64,7 @@ def _place(draft: Draft, last: Draft | None, page: "_Page") -> None:
         found = found or (last.place if last is not None else None) or _in_sentence(draft, None)
         found = found or page.main(draft.scene)
     elif draft.kind is Kind.AGREEMENT:
-        found = (page.venue(draft) if _is_made(draft) else None) or page.country(draft.scene)
+        found = (page.venue(draft) if _is_made(draft) else None) or page.country(draft.scene) or page.main(draft.scene)
     elif draft.kind is Kind.TALKS and _is_definite(draft):
         found = page.venue(draft)
     else:

@@ -71,6 +71,9 @@ def is_passive(verb: "Token") -> bool:
     """Whether the verb's surface subject is what it is done to."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):
         return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
+        own = children(verb, "nsubj", "dobj", "aux")
+        return not own and is_passive(verb.head)  # "were shot and wounded at a checkpoint"
     if verb.dep_ == "acl" and children(verb, "dobj"):
         return False  # "groups targeted the village with shells, injuring …": a main verb that the parser lost
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and not children(verb, "aux")

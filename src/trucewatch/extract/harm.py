@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind, Who
-from trucewatch.extract.grammar import lemma
+from trucewatch.extract.grammar import children, clause_of, lemma
 from trucewatch.extract.harm_nouns import group_rows, losses, noun_rows, put_at, some_there
 from trucewatch.extract.harm_people import Row
 from trucewatch.extract.harm_verbs import light_rows, state_rows, verb_rows
@@ -27,11 +27,17 @@ def harm_rows(scene: Scene, first: int, last: int) -> list[Row]:
     taken: set[int] = set()
     for token in scene.doc[first:last]:
         for row in rows_at(scene, token):
-            if row.victim is None or row.victim not in taken:
+            if (row.victim is None or row.victim not in taken) and not _is_asked(scene.doc[row.told_by]):
                 rows.append(_as_before(scene, row, rows))
                 if row.victim is not None:
                     taken.add(row.victim)
-    return _either(scene, _without_pronouns(scene, rows))
+    return _either(scene, _without_pronouns(scene, _without_totals(scene, rows)))
+
+
+def _is_asked(token: "Token") -> bool:
+    """ "It is unclear whether anyone was hurt", "if more are killed": asked or feared, not told."""
+    above = [token, *(one for one in token.ancestors if one.sent.start == token.sent.start)]
+    return any(child.lower_ in among("asking") for one in above for child in children(one, "mark"))
 
 
 def rows_at(scene: Scene, token: "Token") -> list[Row]:
@@ -54,6 +60,8 @@ def rows_at(scene: Scene, token: "Token") -> list[Row]:
             return found
     if token.lower_ in told_by("states"):
         return group_rows(scene, token) or state_rows(scene, token, told_by("states")[token.lower_])
+    if token.lower_ in among("unhurt"):
+        return state_rows(scene, token, HarmKind.INJURED)
     if token.pos_ in ("NOUN", "PROPN") and low in _telling():
         return noun_rows(scene, token)
     return []
@@ -79,6 +87,9 @@ def _is_group(token: "Token") -> bool:
 
 def _as_before(scene: Scene, row: Row, rows: list[Row]) -> Row:
     """ "Killed a soldier and wounded five others": the others are of the same people."""
+    if row.victim is not None and rows and (times := _times(scene.doc[row.victim])):
+        low, high = (bound and bound * times for bound in (rows[-1].harm.minimum, rows[-1].harm.maximum))
+        return replace(row, harm=replace(row.harm, minimum=low, maximum=high))
     if row.harm.who is not Who.UNKNOWN or row.victim is None or not rows or rows[-1].harm.maximum == 0:
         return row
     victim = scene.doc[row.victim]
@@ -89,6 +100,37 @@ def _as_before(scene: Scene, row: Row, rows: list[Row]) -> Row:
         whole = next(one for one in rows if one.told_by == rows[-1].told_by)
         return replace(row, harm=replace(row.harm, who=whole.harm.who))
     return row
+
+
+def _times(victim: "Token") -> int:
+    """By how much "as many" and "twice as many" multiply the figure told before; 0 for other words."""
+    before = [word.lower_ for word in victim.doc[max(0, victim.i - 2) : victim.i]]
+    if victim.lower_ not in ("many", "number") or before[-1:] not in (["as"], ["that"]):
+        return 0
+    return 2 if before[0] == "twice" else 1
+
+
+def _without_totals(scene: Scene, rows: list[Row]) -> list[Row]:
+    """One figure where a toll and what it is made of are told: "the toll rose to 31 after two more died".
+
+    A toll that the deed brought to a number counts other deeds too, and is not this one's.
+    """
+    tolls = [row for row in rows if lemma(scene.doc[row.told_by]) in among("tolls") | among("toll_of")]
+    left_out: list[Row] = []
+    for toll in tolls:
+        noun = scene.doc[toll.told_by]
+        others = [row for row in rows if row not in tolls and row.harm.kind is toll.harm.kind]
+        if others and noun.dep_ == "dobj" and lemma(noun.head) in among("bringing"):
+            left_out.append(toll)
+        else:
+            left_out += [row for row in others if _is_later(scene.doc[row.told_by], noun)]
+    return [row for row in rows if row not in left_out]
+
+
+def _is_later(word: "Token", toll: "Token") -> bool:
+    """Whether a word of harm stands in a clause with "after" or "when" on the toll's own verb."""
+    clause = clause_of(word)
+    return clause.dep_ == "advcl" and clause.head == clause_of(toll) and clause.i > toll.i
 
 
 def _without_pronouns(scene: Scene, rows: list[Row]) -> list[Row]:

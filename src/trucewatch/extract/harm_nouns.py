@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind
 from trucewatch.extract.grammar import after_preps, children, conjuncts, is_negated, lemma, surface_subjects
-from trucewatch.extract.harm_people import Found, Row, is_victim, people_rows, row, wide_phrase
+from trucewatch.extract.harm_people import Found, Row, counts_other, is_victim, people_rows, row, wide_phrase
 from trucewatch.extract.harm_words import among, told_by
 from trucewatch.extract.mentions import is_people
 from trucewatch.extract.numbers import NOBODY, ONE, SOME, Amount, amount_in, is_number_word
@@ -46,7 +46,9 @@ def _of(scene: Scene, noun: "Token") -> list[Row]:
     kind = told_by("of").get(lemma(noun))
     if kind is None or noun.dep_ in ("compound", "nmod"):
         return []
-    of = [word for word in after_preps(noun, "of", "to") if is_victim(word) and word.pos_ != "PRON"]
+    heads = after_preps(noun, "of", "to")
+    heads += [word for word in children(noun, "conj") if heads and is_people(word)]  # "the bodies of A and B"
+    of = [word for word in heads if is_victim(word) and word.pos_ != "PRON"]
     if lemma(noun) in among("many"):
         of = [word for word in of if word.ent_type_ != "PERSON" and word.pos_ != "PROPN"]
     if lemma(noun) in ("life", "remains", "loss") and not all(map(is_people, of)):
@@ -164,7 +166,8 @@ def losses(scene: Scene, noun: "Token") -> list[Row]:
 def _number_of(scene: Scene, noun: "Token") -> list[Row]:
     """ "Put the number of wounded at 13", "the number of dead rose to 40"."""
     for of in after_preps(noun, "of", "for"):
-        told = next((word for word in (of, *children(of, "acl", "amod")) if word.lower_ in _states()), None)
+        near = (of, *children(of, "acl", "amod"), *children(noun, "acl"))
+        told = next((word for word in near if word.lower_ in _states()), None)
         kind = _states()[told.lower_] if told is not None else told_by("counted").get(lemma(of))
         if kind is not None:
             return _toll(scene, noun, kind, after=of.i)
@@ -180,7 +183,7 @@ def _toll(scene: Scene, noun: "Token", kind: HarmKind, *, after: int | None = No
     doc = scene.doc
     last = min(noun.i + REACH, noun.sent.end)
     for word in doc[(after or noun.i) + 1 : last]:
-        if not (is_number_word(word.text) and word.pos_ == "NUM" and word.ent_type_ not in ("DATE", "TIME", "PERCENT")):
+        if not (is_number_word(word.text) and word.pos_ == "NUM") or counts_other(word):
             continue
         came = [before.lower_ for before in doc[max(noun.i + 1, word.i - 4) : word.i]]
         if "from" in came and "to" not in came:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Harm
 from trucewatch.core.kinds import HarmKind, Who
-from trucewatch.extract.grammar import after_preps, children, lemma, objects_of, preps
+from trucewatch.extract.grammar import MODIFIERS, after_preps, children, lemma, objects_of, preps
 from trucewatch.extract.harm_who import who_behind, who_in
 from trucewatch.extract.harm_words import among, sizes
 from trucewatch.extract.mentions import is_people
@@ -17,8 +17,8 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from trucewatch.extract.parsed import Token
 
-_COUNTED = ("number", "couple", "hundred", "thousand", "dozen", "score", "handful", "pair", "half", "all", "some")
-_UNCOUNTED = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
+_CLOCKED = frozenset({"DATE", "TIME"})
+_UNCOUNTED = _CLOCKED | {"MONEY", "PERCENT", "ORDINAL"}
 _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG", "DATE"})
 
 
@@ -48,11 +48,33 @@ def is_victim(token: "Token") -> bool:
         return True
     if is_people(token) or is_nobody(token) or lemma(token) in sizes():
         return True
-    if lemma(token) in among("shares"):
+    if token.pos_ == "NOUN" and any(is_people(noun) for noun in children(token, "appos") if noun.pos_ == "NOUN"):
+        return True  # "their target, a commander"
+    if token.lower_ in among("passing"):
+        return True
+    if lemma(token) in among("shares") | among("sums"):
         return any(is_people(noun) for noun in after_preps(token, "of"))
     if token.ent_type_ == "NORP" and token.dep_ not in ("amod", "compound"):
         return True
     return token.pos_ == "PROPN" and token.ent_type_ not in _PLACES
+
+
+def counts_other(token: "Token") -> bool:
+    """Whether a number is of days, money or shares, by the words of its name: "18 to 27" alone is of no days."""
+    if token.ent_type_ not in _UNCOUNTED:
+        return False
+    return token.ent_type_ not in _CLOCKED or any(word.pos_ in ("NOUN", "PROPN") for word in _entity(token))
+
+
+def _entity(token: "Token") -> "Iterable[Token]":
+    """The words of the name that a token is part of."""
+    first = token.i
+    while first > token.sent.start and token.doc[first].ent_iob_ == "I":
+        first -= 1
+    last = token.i + 1
+    while last < token.sent.end and token.doc[last].ent_iob_ == "I":
+        last += 1
+    return token.doc[first:last]
 
 
 def is_nobody(token: "Token") -> bool:
@@ -63,6 +85,8 @@ def is_nobody(token: "Token") -> bool:
         if child.lower_ in ("no", "zero") and child.i < token.i:
             return child.i + 1 >= len(token.doc) or token.doc[child.i + 1].lower_ not in ("fewer", "less", "more")
     before = [word.lower_ for word in token.doc[max(0, token.i - 4) : token.i]]
+    if token.lower_ == "one" and before[-1:] == ["not"]:
+        return True
     return "not" in before and before[before.index("not") + 1 : before.index("not") + 3] in (["a", "single"], ["one"])
 
 
@@ -73,11 +97,11 @@ def wide_phrase(token: "Token") -> tuple[int, int]:
     )
     last = token.i
     for prep in preps(token, "of"):
-        if is_number_word(token.text) or lemma(token) in _COUNTED or lemma(token) in among("sized"):
+        if is_number_word(token.text) or lemma(token) in among("counting") or lemma(token) in among("sized"):
             last = max([last, *(noun_phrase(noun)[1] - 1 for noun in objects_of(prep))])
     if token.dep_ == "pobj" and token.head.lower_ == "of":
         above = token.head.head
-        if is_number_word(above.text) or lemma(above) in _COUNTED:
+        if is_number_word(above.text) or lemma(above) in among("counting"):
             first = min([first, above.i, *(child.left_edge.i for child in above.lefts)])
     doc = token.doc
     while first > token.sent.start and doc[first - 1].lower_ in among("bounds"):
@@ -104,7 +128,9 @@ def people_rows(scene: Scene, victims: Iterable["Token"], kind: HarmKind, told_b
         if not is_victim(victim) or _is_age(victim) or (kind is HarmKind.TRAPPED and _is_fighter(victim)):
             continue
         first, last = wide_phrase(victim)
-        amount = _amount(victim, scene.doc[first:last].text)
+        if _is_measure(victim):
+            continue
+        amount = _amount(victim, _without_owner(victim, first, last))
         one = row(scene, kind, amount, _words(scene, victim, first, last), Found(told_by, victim.i, (first, last)))
         behind = who_behind(victim) if one.harm.who is Who.UNKNOWN else Who.UNKNOWN
         if behind is not Who.UNKNOWN:
@@ -131,6 +157,17 @@ def _amount(victim: "Token", text: str) -> Amount:
     return amount_in(text) or implied(victim)
 
 
+def _is_measure(victim: "Token") -> bool:
+    """ "The number of those killed" is told by what it came to."""
+    return lemma(victim) in among("toll_of") and any(child.lower_ == "the" for child in victim.lefts)
+
+
+def _without_owner(victim: "Token", first: int, last: int) -> str:
+    """The words of a phrase but for whose they are: "the couple's three children" are three."""
+    owners = [child.right_edge.i + 1 for child in victim.lefts if child.dep_ == "poss" and child.left_edge.i >= first]
+    return victim.doc[max([first, *owners]) : last].text
+
+
 def _is_share(victim: "Token") -> bool:
     """ "More than half of the 60 passengers": some of a number, which is not theirs."""
     heads = [victim, *([victim.head.head] if victim.dep_ == "pobj" and victim.head.lower_ == "of" else [])]
@@ -143,7 +180,11 @@ def implied(victim: "Token") -> Amount:
     """Without a number: one of a singular, at least one of a plural."""
     person = victim.ent_type_ == "PERSON" or victim.pos_ == "PROPN"
     plural = victim.tag_ in ("NNS", "NNPS") or lemma(victim) == "people" or victim.lower_ in ("they", "them", "we")
-    return SOME if plural and not (person and victim.tag_ == "NNP") else ONE
+    if not plural or (person and victim.tag_ == "NNP"):
+        return ONE
+    # "Syrian and Iranian officers": one of each at least.
+    kinds = [word for child in victim.lefts for word in children(child, "conj") if child.dep_ in MODIFIERS]
+    return Amount(1 + len(kinds), None) if kinds else SOME
 
 
 def _is_fighter(victim: "Token") -> bool:
@@ -191,7 +232,7 @@ def joined(scene: Scene, rows: list[Row]) -> list[Row]:
     for one in rows:
         if found and _may_join(scene, found[-1], one):
             last = found.pop()
-            who = one.harm.who if one.harm.who == last.harm.who else Who.CIVILIANS
+            who = last.harm.who if one.harm.who in (last.harm.who, Who.UNKNOWN) else Who.CIVILIANS
             total = replace(
                 last.harm, minimum=_sum(last.harm.minimum, one.harm.minimum), maximum=_sum_max(last, one), who=who
             )
@@ -215,8 +256,16 @@ def _may_join(scene: Scene, last: Row, one: Row) -> bool:
     singles = all(one == (1, 1) for one in (_bounds(last), _bounds(one)))
     if singles and last.harm.who in _ADULTS and one.harm.who in _ADULTS:
         return True
+    if _is_name(scene, one) and _bounds(one) == (1, 1):
+        return True  # "soldiers A, B and C"
     fighters = last.harm.who is one.harm.who is Who.COMBATANTS
     return fighters and _side(scene, last) == _side(scene, one)
+
+
+def _is_name(scene: Scene, one: Row) -> bool:
+    """A person's bare name, of whom no more is said."""
+    victim = scene.doc[one.victim or 0]
+    return one.harm.who is Who.UNKNOWN and victim.pos_ == "PROPN" and victim.ent_type_ == "PERSON"
 
 
 def _bounds(one: Row) -> tuple[int | None, int | None]:
@@ -227,4 +276,5 @@ def _side(scene: Scene, one: Row) -> frozenset[str]:
     """The names of parties in a phrase: fighters of two sides are two figures."""
     token = scene.doc[one.victim or 0]
     near = [token, *token.lefts, *(noun for noun in after_preps(token, "of", "from"))]
-    return frozenset(word.lower_ for word in near if word.ent_type_ in ("NORP", "ORG", "GPE") or word.i in scene.hits)
+    named = ("NORP", "ORG", "GPE")
+    return frozenset(word.lower_ for word in near if word.ent_type_ in named or scene.hit(word, place=False))

@@ -67,7 +67,7 @@ def _of_them(scene: Scene, token: "Token", kind: HarmKind, told_by: "Token") -> 
     if (
         amount is None
         or named is None
-        or any(word.is_punct or word.pos_ == "ADV" for word in doc[token.i + 3 : named.i])
+        or any(word.is_punct or word.pos_ in ("ADV", "ADP") for word in doc[token.i + 3 : named.i])
     ):
         return []
     return [row(scene, kind, amount, named.text, Found(told_by, named.i, (token.i, named.i + 1)))]

@@ -1,5 +1,6 @@
 """Harm told by verbs and states: "killed two", "lost his life", "left dozens dead"."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import HarmKind
@@ -7,12 +8,13 @@ from trucewatch.extract.grammar import (
     after_preps,
     children,
     doers,
+    is_negated,
     is_passive,
     lemma,
     patients,
     surface_subjects,
 )
-from trucewatch.extract.harm_people import Found, Row, is_victim, people_rows, row
+from trucewatch.extract.harm_people import Found, Row, counts_other, is_victim, people_rows, row
 from trucewatch.extract.harm_words import among, told_by
 from trucewatch.extract.mentions import is_people
 from trucewatch.extract.numbers import Amount, amount_in, is_number_word
@@ -21,7 +23,7 @@ from trucewatch.extract.scene import Scene
 if TYPE_CHECKING:
     from trucewatch.extract.parsed import Token
 
-_UNCOUNTED = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
+_PREDICATIVE = frozenset({"acomp", "oprd", "xcomp", "ccomp", "attr", "conj", "advcl", "advmod", "prt"})
 BACK = 4
 """Tokens before a word of harm in which its number may stand."""
 
@@ -31,10 +33,28 @@ def verb_rows(scene: Scene, verb: "Token") -> list[Row]:
     low = lemma(verb)
     if low in told_by("done"):
         fatal = any(child.lower_ in among("fatally") for child in verb.children)
-        return _done(scene, verb, HarmKind.KILLED if fatal else told_by("done")[low])
+        kind = HarmKind.KILLED if fatal else told_by("done")[low]
+        found = _done(scene, verb, kind)
+        return [spared(one) for one in found] if kind is HarmKind.INJURED and is_negated(verb) else found
     kind = told_by("undergone")[low]
-    found = people_rows(scene, [*surface_subjects(verb), *_with_him(verb)], kind, verb)
+    found = people_rows(scene, [*surface_subjects(verb), *_more_subjects(verb), *_with_him(verb)], kind, verb)
     return found or number_before(scene, verb, kind)
+
+
+def _more_subjects(verb: "Token") -> list["Token"]:
+    """ "Two officers, five soldiers, and four peasants died": the last of a list, parsed as a subject of its own."""
+    return [noun for noun in children(verb, "nsubj", "nsubjpass")[1:] if is_people(noun) and noun.pos_ == "NOUN"]
+
+
+def _shared_objects(verb: "Token") -> list["Token"]:
+    """ "Killed and injured a number of men": what both verbs are done to."""
+    joined = [other for other in children(verb, "conj") if other.tag_ == verb.tag_ and other.i == verb.i + 2]
+    return [noun for other in joined for noun in patients(other)] if not is_passive(verb) else []
+
+
+def spared(one: Row) -> Row:
+    """ "The crew was not hurt", "the driver escaped unharmed": none of them was."""
+    return replace(one, harm=replace(one.harm, kind=HarmKind.INJURED, minimum=0, maximum=0))
 
 
 def _with_him(verb: "Token") -> list["Token"]:
@@ -53,6 +73,8 @@ def _done(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:
     # "A woman injured by shelling and a man killed by a mine": of the two only the one it hangs on.
     reduced = verb.dep_ == "acl" and is_passive(verb)
     victims = [noun for noun in patients(verb) if not reduced or noun.i < verb.i]
+    victims += _more_subjects(verb) if is_passive(verb) else []
+    victims = victims or _shared_objects(verb)
     if not victims and verb.tag_ in ("VBN", "VBD") and not children(verb, "dobj"):
         victims = doers(verb) if not is_passive(verb) else []
         victims = victims or ([verb.head] if verb.dep_ == "acl" else [])
@@ -62,7 +84,7 @@ def _done(scene: Scene, verb: "Token", kind: HarmKind) -> list[Row]:
 def _figure_stands_before(scene: Scene, verb: "Token") -> bool:
     """ "Four killed", "seven others wounded": the number is those harmed, whatever the parser made of it."""
     before = scene.doc[verb.i - 1] if verb.i else None
-    just = before is not None and is_number_word(before.text) and before.ent_type_ not in _UNCOUNTED
+    just = before is not None and is_number_word(before.text) and not counts_other(before)
     counted = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.i > 1 and is_number_word(scene.doc[verb.i - 2].text)
     return (just and verb.tag_ in ("VBN", "VBD", "JJ", "NNP")) or counted
 
@@ -81,7 +103,8 @@ def light_rows(scene: Scene, verb: "Token") -> list[Row]:
     if low in among("suffering") and any(lemma(noun) in among("hurts") for noun in objects):
         return people_rows(scene, surface_subjects(verb), HarmKind.INJURED, verb)
     if low in among("treating"):
-        hurt = any(lemma(noun) in among("hurts") for noun in after_preps(verb, "with", "for"))
+        told = [noun for word in (verb, *objects) for noun in after_preps(word, "with", "for")]
+        hurt = any(lemma(noun) in among("hurts") for noun in told)
         return people_rows(scene, patients(verb), HarmKind.INJURED, verb) if hurt else []
     if low in among("tearing"):
         owners = [own for noun in objects if lemma(noun) in among("limbs") for own in children(noun, "poss")]
@@ -124,13 +147,16 @@ def state_rows(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
         counted = is_number_word_near(token.head) and kind in (HarmKind.TRAPPED, HarmKind.DISPLACED)
         return [] if known and not counted else people_rows(scene, [token.head], kind, token)
     near: list[Token] = []
-    if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "conj", "advcl", "advmod", "prt"):
+    spares = token.lower_ in among("unhurt")
+    if token.dep_ in _PREDICATIVE or (spares and token.dep_ == "dobj"):
         near = children(token, "nsubj", "nsubjpass") or patients(token.head) or surface_subjects(token.head)
     elif token.dep_ in ("acl", "amod", "relcl"):
         near = [token.head]
     elif token.dep_ == "ROOT":  # "shot dead a woman", parsed as "dead … a woman"
         near = children(token, "dobj")
     near = [noun for noun in near if is_victim(noun)]
+    if spares:
+        return [spared(one) for one in people_rows(scene, near, kind, token)[:1]]
     before = number_before(scene, token, kind)
     if before and (not near or before[0].victim not in {n.i for n in near}):
         return before
@@ -145,7 +171,9 @@ def number_before(scene: Scene, token: "Token", kind: HarmKind) -> list[Row]:
         if at < token.sent.start:
             break
         word = doc[at]
-        if is_number_word(word.text) and word.ent_type_ not in _UNCOUNTED:
+        if lemma(word) in among("toll_of"):
+            break
+        if is_number_word(word.text) and not counts_other(word):
             if _counts_other(word, token):
                 break
             amount = _stated(scene, token, at)

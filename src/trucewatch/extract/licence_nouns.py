@@ -7,7 +7,7 @@ from trucewatch.extract.frames import Frame
 from trucewatch.extract.grammar import children, is_misread, is_negated, is_verbal, lemma, preps
 from trucewatch.extract.lexicon import context
 from trucewatch.extract.licence_deals import is_definite
-from trucewatch.extract.licence_verbs import in_condition, infinitive_tells, verb_tells
+from trucewatch.extract.licence_verbs import in_condition, infinitive_tells, tells_harm, verb_tells
 from trucewatch.extract.mentions import is_actor
 from trucewatch.extract.numbers import is_number_word
 from trucewatch.extract.scene import Scene
@@ -86,6 +86,8 @@ def noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if dep == "pobj":
         if _costs_lives(above) and (party or not definite or _is_placed(noun)):
             return True
+        if above.lower_ in ("after", "following") and tells_harm(above.head) and party:
+            return True
         return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (
             numbered and frame.is_strong
         )
@@ -97,6 +99,8 @@ def _only_describes(noun: "Token", dep: str) -> bool:
     if noun.dep_ in ("compound", "poss", "nmod", "amod") or in_condition(noun):
         return True
     is_length = noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in context("durations")
+    if is_length and noun.head.head.dep_ == "pobj" and _costs_lives(noun.head.head.head):
+        return False  # "died in the first week of fighting"
     return is_length or dep in ("nmod", "compound", "amod")
 
 
@@ -147,7 +151,7 @@ def _is_item(prep: "Token") -> bool:
 
 def _costs_lives(prep: "Token") -> bool:
     """ "Killed in …", "lost his life during …": what people died in is told by it."""
-    return lemma(prep.head) in context("harm_verbs") and prep.lower_ in ("in", "by", "during", "from", "under")
+    return prep.lower_ in ("in", "by", "during", "from", "under") and tells_harm(prep.head)
 
 
 def _is_placed(noun: "Token") -> bool:

@@ -40,10 +40,21 @@ def _gerund_tells(verb: "Token") -> bool:
     if name in ("on", "to", "in", "from") and lemma(head) in context("going_on"):
         return True
     if name in ("in", "during", "under"):
-        return lemma(head) == "come" or lemma(head) in context("harm_verbs")
+        return lemma(head) == "come" or tells_harm(head)
     if name == "of" and head.dep_ in ("dobj", "nsubjpass") and lemma(head.head) == "accuse":
         return True
     return name in ("of", "for") and lemma(head) in _ANSWERED_FOR
+
+
+def tells_harm(head: "Token") -> bool:
+    """Whether a preposition hangs in words of harm: "died", "15 dead, two of them women", "documented the deaths"."""
+    for above in (head, *head.ancestors):
+        if lemma(above) in context("harm_verbs") | context("harmed_nouns"):
+            return True
+        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("acl", "relcl"):
+            told = children(above, "dobj", "nsubjpass", "attr", "nsubj")
+            return lemma(above) in context("report") | {"be"} and any(lemma(n) in context("harmed_nouns") for n in told)
+    return False
 
 
 def infinitive_tells(verb: "Token") -> bool:

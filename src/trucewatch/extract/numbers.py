@@ -23,9 +23,11 @@ class Amount:
 NOBODY = Amount(0, 0)
 ONE = Amount(1, 1)
 SOME = Amount(1, None)
+_MOST = 10.0**9
+"""Whatever is more counts as this many."""
 _FIGURE = re.compile(r"^(\d{1,3}(?:[,. ]\d{3})+|\d+)(?:\.(\d+))?([a-z]*)$")
-_AGES = re.compile(r"\b[\w-]+[ -]years?[ -]olds?\b|\baged? (?:of )?\w+\b|\b[a-z]+-\d+s?\b")
-"""Ages and the names of machines ("F-16") count nobody."""
+_AGES = re.compile(r"\b[\w-]+[ -]years?[ -]olds?\b|\baged? (?:of )?\w+\b|\b[a-z]+-\d+s?\b|\b\d{1,2}:\d{2}\b")
+"""Ages, the names of machines ("F-16") and hours count nobody."""
 
 
 @cache
@@ -54,7 +56,7 @@ def is_number_word(text: str) -> bool:
     )
 
 
-def _figure(word: str) -> int | None:
+def _figure(word: str) -> float | None:
     match = _FIGURE.match(word)
     if not match:
         return None
@@ -62,26 +64,30 @@ def _figure(word: str) -> int | None:
     if unit and unit not in _table("scales"):
         return None
     if len(whole) > 15:
-        return 10**9
+        return _MOST
     value = float(re.sub(r"[,. ]", "", whole) + ("." + part if part else ""))
-    return min(int(value * _table("scales").get(unit, 1)), 10**9)
+    return min(value * _table("scales").get(unit, 1), _MOST)
 
 
 def _exact(words: list[str]) -> int | None:
     """The number that figures and number words spell ("two hundred", "2 million"), None when they spell none."""
-    total, current, seen = 0, 0, False
+    total, current, seen = 0.0, 0.0, False
     for word in words:
         figure = _figure(word)
-        if figure is not None:
-            current, seen = current + figure, True
-        elif word in _table("digits"):
-            current, seen = current + _table("digits")[word], True
+        if figure is not None or word in _table("digits"):
+            value = _table("digits")[word] if figure is None else figure
+            current, seen = (current + value if _takes(current, value) else value), True
         elif word in _table("scales") and len(word) > 1:
             current, seen = (current or 1) * _table("scales")[word], True
-            total, current = (total + current, 0) if _table("scales")[word] >= 1000 else (total, current)
+            total, current = (total + current, 0.0) if _table("scales")[word] >= 1000 else (total, current)
         elif seen and word not in ("and", "-"):
             break
-    return total + current if seen else None
+    return int(min(total + current, _MOST)) if seen else None
+
+
+def _takes(number: float, more: float) -> bool:
+    """Whether a number goes on with another ("two hundred" and "six", "twenty" and "five"); two figures are two."""
+    return (number % 100 == 0 and more < 100) or (number % 10 == 0 and number >= 20 and more < 10)
 
 
 @cache

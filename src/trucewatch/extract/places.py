@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trucewatch.core.claims import Mention
 from trucewatch.extract.grammar import VERB_POS, children, clause_of, lemma, objects_of, patients, preps
 from trucewatch.extract.places_candidates import candidates
+from trucewatch.extract.places_elsewhere import is_elsewhere, is_measured
 from trucewatch.extract.places_event import LONGEST_JOINT, listed, scores
 from trucewatch.extract.places_features import is_tied
 from trucewatch.extract.scene import Scene
@@ -67,9 +68,11 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
     roles = (Role.WHERE, Role.LOOSE, *((Role.VENUE,) if _is_meeting(trigger) else ()))
     own = {token.i for token in trigger.subtree} if trigger is not verb else set()
     best, most, told = None, -math.inf, scores(scene, verb, names)
-    beyond = {at for at, spot in enumerate(names) if _is_beyond(spot)}
-    if any(clause[0] <= names[at].first < clause[1] and told[at] > LEAST for at in set(range(len(names))) - beyond):
+    beyond = {at for at, spot in enumerate(names) if is_elsewhere(spot, names, trigger)}
+    own_names = {at for at, spot in enumerate(names) if clause[0] <= spot.first < clause[1] and told[at] > LEAST}
+    if (own_names | {at for at in range(len(names)) if told[at] > 0}) - beyond:
         told = [score - (BEYOND if at in beyond else 0.0) for at, score in enumerate(told)]
+    told = [score + (SURE if is_measured(names, at) else 0.0) for at, score in enumerate(told)]
     for at, spot in enumerate(names):
         score = told[at] + (OWN if spot.name.i in own else 0.0) + (MET if spot.role is Role.VENUE else 0.0)
         if spot.role in roles and _fits(spot, score, clause):
@@ -78,21 +81,10 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
     if best is None:
         return _nameless(scene, _attached(trigger))
     outer = best
-    while best > 0 and _is_inner(names[best - 1], names[best]) and told[best - 1] > LEAST:
+    while best > 0 and best - 1 not in beyond and _is_inner(names[best - 1], names[best]) and told[best - 1] > LEAST:
         best -= 1
     first, last = _list_of(names, best, roles) if outer == best else (best, outer)
     return mention_of(scene, names[first], until=names[last])
-
-
-def _is_beyond(spot: Spot) -> bool:
-    """Whether a name only tells whose border it is ("Daraa province, along the border with Jordan")."""
-    token = spot.head
-    while token.dep_ == "conj":
-        token = token.head
-    prep = token.head
-    if prep.lower_ == "with" and prep.dep_ == "conj":
-        prep = prep.head
-    return token.dep_ == "pobj" and prep.lower_ == "with" and lemma(prep.head) in ("border", "frontier", "boundary")
 
 
 def place_asked(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:

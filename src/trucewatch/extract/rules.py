@@ -21,6 +21,7 @@ from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import of_conflict
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.grammar import children
+from trucewatch.extract.harm_follows import with_next_paragraph
 from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import NATIVE, code_of, not_covered
 from trucewatch.extract.lexicon import context
@@ -85,6 +86,7 @@ class RuleExtractor:
                 complete(draft)
             drafts = [draft for draft in drafts if is_claim(draft)]
             denied = denials(scene, drafts, found[-1] if found else None)
+            drafts = with_next_paragraph(found, drafts)
             found += drafts + second_counts(drafts) + denied
         if found and names_no_party(scenes):
             found = []

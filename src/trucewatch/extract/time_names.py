@@ -18,9 +18,29 @@ _YEAR = re.compile(r"\d{4}")
 
 
 @cache
-def _names() -> dict[str, frozenset[str]]:
+def _listed(section: str) -> dict[str, frozenset[str]]:
     content = files("trucewatch").joinpath("data", "lexicons", "times.toml").read_text("utf-8")
-    return {key: frozenset(words) for key, words in tomllib.loads(content)["names"].items()}
+    return {key: frozenset(words) for key, words in tomllib.loads(content)[section].items()}
+
+
+def _names() -> dict[str, frozenset[str]]:
+    return _listed("names")
+
+
+def is_issue(text: str, start: int) -> bool:
+    """Whether the date at `start` is told as the day on which a page came out ("issued on 4 May 2020")."""
+    before = [word for word in re.findall(r"[a-z]+", text[max(0, start - NEAR) : start].lower()) if word != "on"]
+    return bool(before) and before[-1] in of_pages("issued")
+
+
+def of_pages(key: str) -> frozenset[str]:
+    """Words by which a page tells of itself, under a key of data/lexicons/times.toml."""
+    return _listed("pages")[key]
+
+
+def telling_verbs() -> frozenset[str]:
+    """Verbs by which somebody tells: a day that hangs on one is that of the telling."""
+    return _listed("telling")["verbs"]
 
 
 def is_name(text: str, start: int, end: int) -> bool:

@@ -29,6 +29,7 @@ _DATE = "(?:" + "|".join(
         r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
     )
 ) + ")"  # fmt: skip
+DATE, MONTH = _DATE, _MONTH
 _CLOCK = (
     r"(?:\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{4}\s+(?:hours|local time|GMT)|noon|midnight)"
     r"(?:\s+\w+\s+time)?"
@@ -41,7 +42,10 @@ _NOW = _any(
     "yesterday, today, tonight, tomorrow, overnight, currently, now, nowadays, recently, earlier on the day, "
     "at present, later today"
 )
-_FEASTS = _any("holy week, ramadan, eid, christmas, new year, weekend")
+_FEASTS = _any(
+    "holy week, ramadan, eid, christmas eve, christmas, new year's eve, new year’s eve, new year's day, "
+    "new year’s day, new year, weekend"
+)
 _BEFORE = _any("shortly, just, soon, hours, days, weeks, barely, early, late, later, earlier")
 _PREPS = _any(
     "on, in, at, since, from, until, till, before, after, during, over, by, throughout, for, within, around, about, "
@@ -54,6 +58,7 @@ _EDGES = _any(
 _LEAD = rf"(?:(?:{_BEFORE}\s+){{0,2}}{_PREPS}\s+)?(?:{_EDGES}[\s-]+){{0,4}}"
 _ORDINAL = _any("first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth")
 _OF_TRUCE = r"of\s+(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire)"
+_NO_NOUN = r"(?=\s*(?:[,.;:)]|$)|\s+(?:in|at|near|by|when|and|but|he|she|it|they)\b)"
 _THE_TRUCE = r"(?:(?:the|a|an|its)\s+)?(?:[\w-]+\s+)?(?:truce|ceasefire|cease-fire|deal|agreement|accord)"
 _BEGUN = _any("began, begins, started, took effect, took hold, came into force, entered into force, went into effect")
 _SIGNED = _any("signing, signature, handshake, announcement")
@@ -73,9 +78,15 @@ _CORE = "|".join(
         rf"{_DAY}\s*(?:-|–|\s(?:to|through|until)\s)\s*{_DAY}",
         rf"(?:{_ORDINAL}|last)\s+(?:half|quarter|(?:\w+\s+)?(?:days?|weeks?))\s+of\s+{_MONTH_OR_YEAR}",
         rf"{_ORDINAL}\s+(?:(?:straight|consecutive|successive)\s+day|day\s+(?:in\s+a\s+row|running))",
+        rf"(?:the\s+)?month\s+of\s+{_MONTH}(?:,?\s+\d{{4}})?",
+        r"(?<=\w\s)(?:ever\s+)?since(?=\s*(?:[.;,)]|$))",
+        rf"(?:{_NTH}\s+)?{_MONTH}(?:\s+{_NTH})?,?\s+(?:(?:of|in)\s+)?(?:last|this|next)\s+year",
         rf"{_DATE}(?:\s*[-–]\s*{_DATE}|\s+(?:to|until|through)\s+{_DATE})?",
         rf"(?-i:{_MONTH})\s+(?:to|and|until)\s+{_MONTH}(?:,?\s+\d{{4}})?(?!\s+\d)",
         rf"(?:{_PART})\s+on\s+(?:{_DAY}|{_DATE})",
+        rf"(?<=\bthe\s)(?:day|night|evening|morning)\s+(?:before|after){_NO_NOUN}",
+        rf"{_NUM}\s+{_UNIT}\s+(?:after|before)\s+that{_NO_NOUN}",
+        r"(?:earlier|later)\s+(?:on\s+)?(?:in|on)\s+the\s+(?:same\s+)?day",
         r"(?:day\s+before\s+yesterday|day\s+after\s+tomorrow)",
         rf"(?:earlier|later)\s+(?:today|(?:this|that)\s+{_UNIT})",
         rf"{_CLOCK}(?:\s+(?:and|to|-|–)\s+{_CLOCK})?,?\s+(?:on\s+)?(?:{_DAY}|{_DATE}|{_NOW})(?:,?\s+{_DATE})?",

@@ -5,9 +5,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
+from trucewatch.extract.grammar import clause_of
 from trucewatch.extract.scene import Scene
-from trucewatch.extract.time_names import is_name
+from trucewatch.extract.time_names import is_issue, is_name
 from trucewatch.extract.time_patterns import ADVERB, AGE, DAY_OF_PAGE, LENGTH, NEEDS_LEAD, NO_TIME, TIME, WIDE
+from trucewatch.extract.times_whose import is_of_other, of_teller
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsed import Token
@@ -58,30 +60,41 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
 
     `clause` is a token range. A "since" clause is kept whole. A position's time may be that of its telling.
     """
-    doc = scene.doc
     best: tuple[int, int, int] | None = None
-    for first, last in (clause, (trigger.sent.start, trigger.sent.end)):
+    sentence = (trigger.sent.start, trigger.sent.end)
+    told = _told_in(scene, sentence)
+    for first, last in (clause, sentence):
         is_wide = (first, last) != clause
-        if is_wide and not is_position and (_is_ahead(trigger) or _is_total(trigger)):
-            break
-        low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1].text)
-        for start, end in expressions(scene.block.text[low:high]):
-            if low + start <= trigger.idx < low + end or _in_name(scene, low + start, low + end):
+        is_bound = is_wide and not is_position and (_is_ahead(trigger) or _is_total(trigger))
+        low, high = scene.doc[first].idx, scene.doc[last - 1].idx + len(scene.doc[last - 1].text)
+        for start, end in told:
+            if not low <= start < high or start <= trigger.idx < end or _in_name(scene, start, end):
                 continue
-            if not is_position and _of_teller(scene, trigger, low + start):
+            if is_bound and _since(scene, start, trigger) == start:
+                continue  # of what is to come or a total so far, another clause tells at most since when
+            if is_of_other(scene, trigger, start, is_position=is_position):
                 continue
-            if is_wide and best is not None and not _NAMES_DAY.search(scene.block.text[low + start : low + end]):
+            if is_wide and best is not None and not _NAMES_DAY.search(scene.block.text[start:end]):
                 continue
-            distance = _distance(scene, trigger, low + start, low + end) + _length_cost(trigger, low + start, low + end)
+            distance = _distance(scene, trigger, start, end) + _length_cost(trigger, start, end)
             if best is None or distance < best[0]:
-                best = (distance, low + start, low + end)
+                best = (distance, start, end)
         if best is not None and best[0] < LENGTH_COST - NEAR_LENGTH:
             break
     if best is None:
         return None
     start = _since(scene, best[1], trigger)
+    if _is_when(scene, best[2], trigger):
+        start = _without_since(scene, start, best[2])
     span = scene.span(scene.block.start + start, scene.block.start + best[2])
     return Mention(text=" ".join(span.exact.split()), span=span)
+
+
+def _told_in(scene: Scene, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+    """Where the sentence of these tokens names times, by the characters of its paragraph."""
+    last = scene.doc[sentence[1] - 1]
+    low, high = scene.doc[sentence[0]].idx, last.idx + len(last.text)
+    return [(low + start, low + end) for start, end in expressions(scene.block.text[low:high])]
 
 
 _OF_A_COUNT = re.compile(r"(?:within|in|over|during) (?:24|48|72) hours", re.IGNORECASE)
@@ -133,6 +146,22 @@ def _since(scene: Scene, start: int, trigger: "Token") -> int:
     return start
 
 
+def _is_when(scene: Scene, end: int, trigger: "Token") -> bool:
+    """ "The worst since August, when a bomb killed two": the event of the "when" clause was in August."""
+    behind = scene.doc.char_span(end - 1, end, alignment_mode="expand")
+    if behind is None or trigger.i <= behind[-1].i:
+        return False
+    between = [word.lower_ for word in scene.doc[behind[-1].i + 1 : behind[-1].i + 3]]
+    return "when" in between and any(child.lower_ == "when" for child in clause_of(trigger).children)
+
+
+def _without_since(scene: Scene, start: int, end: int) -> int:
+    """Where a time begins behind the "since" that it opens with."""
+    opening = _SINCE.match(scene.block.text, start, end)
+    return opening.end() if opening else start
+
+
+_SINCE = re.compile(r"(?:ever )?since\s+", re.IGNORECASE)
 CLAUSE_COST = 25
 """Characters that each verb between an event and a time counts for."""
 
@@ -184,7 +213,7 @@ def teller_time(scene: Scene, trigger: "Token") -> Mention | None:
     sentence = trigger.sent
     low, high = scene.doc[sentence.start].idx, sentence.end_char
     for start, end in expressions(scene.block.text[low:high]):
-        if _of_teller(scene, trigger, low + start):
+        if of_teller(scene, trigger, low + start):
             span = scene.span(scene.block.start + low + start, scene.block.start + low + end)
             return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
     return None
@@ -203,44 +232,7 @@ def age(scene: Scene) -> Mention | None:
 def headed(scene: Scene) -> Mention | None:
     """The full date that ends a headline behind a mark or "for": the day that the page is about. None else."""
     match = DAY_OF_PAGE.search(scene.block.text)
-    if match is None:
+    if match is None or is_issue(scene.block.text, match.start(1)):
         return None
     span = scene.span(scene.block.start + match.start(1), scene.block.start + match.end(1))
     return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
-
-
-_TELLING = frozenset(
-    {
-        "say",
-        "tell",
-        "report",
-        "announce",
-        "add",
-        "claim",
-        "state",
-        "declare",
-        "reveal",
-        "confirm",
-        "note",
-        "deny",
-        "insist",
-        "warn",
-        "allege",
-        "dismiss",
-        "accuse",
-    }
-)
-
-
-def _of_teller(scene: Scene, trigger: "Token", start: int) -> bool:
-    """A time that hangs on the verb of saying ("said on Tuesday") is when it was said, not when it happened."""
-    covered = scene.doc.char_span(start, start + 1, alignment_mode="expand")
-    if covered is None:
-        return False
-    token = covered[0]
-    for _ in range(4):
-        if token.pos_ in ("VERB", "AUX") or token.head == token:
-            break
-        token = token.head
-    is_across = token.i < trigger.i < covered[0].i
-    return token.lemma_.lower() in _TELLING and token != trigger and not is_across

@@ -1,17 +1,17 @@
 """The times that clauses naming none take over: from an event told before, a post's age, the day of a page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Basis, Mention
 from trucewatch.core.kinds import Group, Kind
-from trucewatch.core.live import is_live
 from trucewatch.core.records import READERS_PARTS, PartKind
 from trucewatch.extract import times
 from trucewatch.extract.draft import Draft, carried
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.time_patterns import DAY_ALONE
+from trucewatch.extract.times_page import PageDays
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsed import Token
@@ -44,7 +44,7 @@ class Dating:
         """The draft of any kind that states its time last."""
         self._log: Mention | None = None
         self._is_log_known = False
-        self._days_of_entries: tuple[tuple[int, int], ...] | None = None
+        self._page: PageDays | None = None
 
     def date(self, draft: Draft) -> None:
         """Gives a draft without a time the one that holds for it, if any, and remembers the draft."""
@@ -62,7 +62,9 @@ class Dating:
 
     def _of_conduct(self, draft: Draft) -> Mention | None:
         if _is_timeless(draft):
-            return None
+            return self._day_of_heading(draft) if _verb(draft).tag_ in ("VBP", "VBZ") else None
+        if found := self._day_of_heading(draft):
+            return found
         found = times.teller_time(draft.scene, draft.token) or _as_told(draft, self._conduct)
         return found or self._age(draft) or self._day_of_headline(draft)
 
@@ -96,17 +98,30 @@ class Dating:
         return None
 
     def _day_of_entry(self, draft: Draft) -> Mention | None:
-        """The full date that stands above an entry of a live page: its entries tell of that day, background aside."""
+        """The date above an entry of a live page: its entries tell of that day, background and habits aside."""
+        if _is_habit(draft):
+            return None
+        return self._of_page(draft, lambda page: page.entry(draft.scene.block.start))
+
+    def _day_of_heading(self, draft: Draft) -> Mention | None:
+        """The day that stands above a part of a chronicle, where nothing was dated since."""
+        last, at = self._conduct, draft.offsets[0]
+        found = self._of_page(draft, lambda page: page.heading(at))
+        if found is None or found.span is None:
+            return None
+        is_told_since = last is not None and last.scene.document is draft.scene.document
+        return None if is_told_since and last is not None and last.offsets[0] > found.span.start else found
+
+    def _of_page(self, draft: Draft, find: "Callable[[PageDays], tuple[int, int] | None]") -> Mention | None:
+        """A day that the page tells, for what the publisher tells as news."""
         scene = draft.scene
-        if draft.is_background or scene.block.part.kind in READERS_PARTS or _is_habit(draft):
+        if draft.is_background or scene.block.part.kind in READERS_PARTS:
             return None
-        if self._days_of_entries is None:
-            self._days_of_entries = _live_days(scene.document.text)
-        above = [found for found in self._days_of_entries if found[0] < scene.block.start]
-        if not above:
+        self._page = self._page or PageDays(scene.document)
+        place = find(self._page)
+        if place is None:
             return None
-        start, end = above[-1]
-        span = scene.span(start, end)
+        span = scene.span(*place)
         return Mention(text=" ".join(span.exact.split()), span=span, basis=Basis.CARRIED)
 
     def _day_of_headline(self, draft: Draft) -> Mention | None:
@@ -116,7 +131,7 @@ class Dating:
         for scene in self._scenes:
             if scene.block.part.kind is PartKind.HEADLINE and (found := times.headed(scene)) is not None:
                 return found
-        return None
+        return self._of_page(draft, lambda page: page.report())
 
     def _day_of_log(self, draft: Draft) -> Mention | None:
         """The day of a page whose title is a day and nothing else: a log of that day, in whatever tense it is told."""
@@ -138,23 +153,12 @@ _STRETCH = re.compile(r"(?:ever )?since\b|for\b|over\b|(?:in|during|within) the 
 
 
 _CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
-_LINE = re.compile(r"^[^\n]{6,120}$", re.MULTILINE)
-
-
-def _live_days(text: str) -> tuple[tuple[int, int], ...]:
-    """Where lines of a live page tell a full date and nothing else but marks and the site's words; none elsewhere."""
-    if not is_live(text.split("\n")):
-        return ()
-    found = []
-    for line in _LINE.finditer(text):
-        day = DAY_ALONE.search(line[0])
-        if day is not None and (day.end() - day.start() > len(line[0]) / 2 or re.search(r"[·|•]", line[0])):
-            found.append((line.start() + day.start(), line.start() + day.end()))
-    return tuple(found)
 
 
 def _is_habit(draft: Draft) -> bool:
-    """Told as what happens again and again or stands: "Turkey keeps troops there"."""
+    """Told as what happens again and again or stands: "Turkey keeps troops there"; shells that fall are news."""
+    if draft.kind.group is Group.VIOLENCE or draft.kind in _HARM:
+        return False
     return _verb(draft).tag_ in ("VBP", "VBZ") and not draft.is_ongoing
 
 

@@ -33,6 +33,7 @@ _PAST_SOME = re.compile(r"\b(?:past|last|previous)(?= (?:days|weeks|months)\b)",
 """Before a plural without a figure these tell no one week or month, but some."""
 _THE_WEEK = re.compile(r"(?<=\bfor )the (week|month)$", re.IGNORECASE)
 """A count "for the week" is that of the one just past."""
+_OF_THIS_YEAR = dated(r"((?:\d{1,2} )?mo\d+(?: (?:ord)?\d{1,2})?) (?:(?:of|in) )?(last|this|next) u:year")
 _ZONE = re.compile(r"zone:(\S+)")
 _LOOSE_RELATIVE = re.compile(r"(?<![\w:])(?:next|day:tomorrow)(?![\w:])")
 
@@ -44,7 +45,8 @@ def resolve_time(text: str, context: TimeContext) -> Interval | None:
     ("publication", or "inferred-publication" where the day itself is inferred).
     """
     rest, clock = take_clock(_THE_WEEK.sub(r"past \1", _PAST_SOME.sub("recent", folded(text))))
-    line = marked(rest)
+    told = marked(rest)
+    line = _in_its_year(told, context)
     if context.basis == DateBasis.NONE and context.published is not None and not context.is_narrative:
         context = replace(context, published=None)
     try:
@@ -57,7 +59,19 @@ def resolve_time(text: str, context: TimeContext) -> Interval | None:
         return None
     if isinstance(days, Interval):
         return days
+    if clock is not None and days.start and days.end == days.start + DAY and _is_cut_off(text):
+        days, clock = replace(days, start=days.start - DAY), None
+    if line != told and days.basis == "explicit":
+        days = replace(days, basis=basis_of(context))
     return _interval(days, clock, line, context)
+
+
+def _in_its_year(line: str, context: TimeContext) -> str:
+    """ "March last year", "5 June this year": the year by its number."""
+    if context.published is None or context.is_narrative:
+        return line
+    year = context.published.year
+    return _OF_THIS_YEAR.sub(lambda m: f"{m[1]} {year + {'last': -1, 'this': 0, 'next': 1}[m[2]]}", line)
 
 
 def _interval(days: Days, clock: Clock | None, line: str, context: TimeContext) -> Interval | None:
@@ -173,6 +187,11 @@ def _first(rules: tuple[Rule, ...], line: str, context: TimeContext) -> Days | N
 def is_to_come(before: str) -> bool:
     """Whether words that stand before a time tell of what is to come ("will resume", "is due to", "будет")."""
     return bool(_future().search(before))
+
+
+def _is_cut_off(text: str) -> bool:
+    """A report as of an hour tells of the day and night up to it."""
+    return folded(text).lower().startswith(lexicon().cut_off)
 
 
 @cache

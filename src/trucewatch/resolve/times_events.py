@@ -1,13 +1,16 @@
 """Times told from another event whose day is known, or from the day that the document told last."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from trucewatch.resolve.times_calendar import DAY, NOTHING, Days, TimeContext, one_day, shift, whole
 from trucewatch.resolve.times_dates import Rule, dated
 
 _N = r"#?(\d+)"
 _ANCHOR = r"(?:(?!anchor|in|on|at)[\w'’-]+ ){0,3}anchor:(\w+)"
+
+
+_WEEK = timedelta(days=7)
 
 
 def _count_of_days(count: int, unit: str) -> int:
@@ -82,6 +85,21 @@ def _next_day(match: re.Match[str], context: TimeContext) -> Days | None:
     return one_day(context.carried + step * DAY, "carried")
 
 
+def _beside_last(match: re.Match[str], context: TimeContext) -> Days | None:
+    """ "The night before", "the day after": beside the day told last."""
+    if context.carried is None or context.carried_unit != "day":
+        return NOTHING
+    return one_day(context.carried + (DAY if match[1] == "after" else -DAY), "carried")
+
+
+def _in_the_day(_: re.Match[str], context: TimeContext) -> Days | None:
+    """ "Later in the day": the day told last, where that is of the last week; else of publication, by another rule."""
+    carried, published = context.carried, context.published
+    if carried is None or (published is not None and not timedelta(0) <= published - carried <= _WEEK):
+        return None
+    return one_day(carried, "carried")
+
+
 def _following(match: re.Match[str], context: TimeContext) -> Days | None:
     """ "The following week", "month" or "year"."""
     if context.carried is None:
@@ -97,7 +115,9 @@ def _later(match: re.Match[str], context: TimeContext) -> Days | None:
     count, unit = int(match[1]), match[2]
     if unit not in ("minute", "hour", "day", "week", "fortnight", "month", "year", "decade"):
         return None
-    day = _from(context.carried, count if match[3] == "later" else -count, unit)
+    day = _from(context.carried, count if match[3] in ("later", "after") else -count, unit)
+    if context.published and day > context.published and context.tense == "past":
+        return NOTHING  # what is told as done does not lie ahead: the day told last was another story's
     if unit in ("month", "year") or context.carried_unit != "day":
         return whole(day, "year" if "year" in (unit, context.carried_unit) else "month", "carried")
     if unit == "decade":
@@ -131,6 +151,9 @@ EVENT_RULES: tuple[Rule, ...] = (
     (dated(rf"^(?:\w+ )??u:day {_ANCHOR}"), _day_of_event),
     (dated(rf"^(?:\w+ )?(before|until|after) {_ANCHOR}"), _beside_event),
     (dated(r"#?(\d+) u:(\w+) (later|earlier)$"), _later),
+    (dated(r"#?(\d+) u:(\w+) (after|before) that$"), _later),
+    (dated(r"^(?:\w+ )?(?:u:day|night|part) (before|after)$"), _beside_last),
+    (dated(r"^(?:later|earlier_in|earlier)(?: on| in)?(?: this)? u:day$"), _in_the_day),
     (dated(r"(?<!\d )#?(\d+) u:(\w+) (after|before)$"), _unsaid),
     (dated(r"(?:#1 )?(next_day|previous_day|next_night|previous_night)"), _next_day),
     (dated(r"(following) u:(week|month|year)"), _following),

@@ -43,6 +43,8 @@ class Lexicon:
     """Time zone of a country."""
     future: tuple[str, ...]
     """Words behind which is told what is to come."""
+    cut_off: tuple[str, ...]
+    """Words before the hour and day up to which a day's report holds."""
     wars: Mapping[str, tuple[date, ...]]
     """First days of wars by country."""
     feasts: Mapping[str, str]
@@ -73,6 +75,7 @@ def lexicon() -> Lexicon:
         of_names=frozenset(first["names"]["of"]),
         zones=first["countries"],
         future=tuple(sorted(_joined(told, "future", "cues"))),
+        cut_off=tuple(sorted(_joined(told, "pages", "cut_off"))),
         wars={country: tuple(map(date.fromisoformat, days)) for country, days in first["wars"].items()},
         feasts=first["feasts"],
         feasts_moon={name: (row[0], row[1], row[2]) for name, row in first["feasts_moon"].items()},

@@ -198,7 +198,7 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     (dated(r"(?P<m>past) u:(?P<u>day|hour|week|month|year|decade)"), _span_back),
     (dated(r"(?P<m>last) u:(?P<u>day|hour|decade)"), _span_back),
     (dated(r"(recent|next) u:(day|week|month)"), _some),
-    (dated(r"(?:ago|earlier|later) (?:on |in )?(?:this )?u:day"), _this_part),
+    (dated(r"(?:ago|earlier|earlier_in|later) (?:on |in )?(?:this )?u:day"), _this_part),
     (dated(r"#?(\d+) u:(month|year) after"), _months_after),
     (dated(rf"(?:for|over|in|within|during) {_LOOSE}?#?(?P<n>\d+) u:(?P<u>\w+)"), _span_back),
     (dated(r"(?:for|in) (?:last |past )?u:(?P<u>day|week|month)"), _few_back),

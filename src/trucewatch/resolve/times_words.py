@@ -109,6 +109,7 @@ def _without_false(written: list[str], marks: list[tuple[str, int]]) -> Iterator
         yield lowered if is_name or is_false else mark
 
 
+_JOINING = frozenset({"to", "-", "–", "and", "or", "until", "through", "both"})
 _NAMED_MARK = re.compile(r"mo\d|wd\d|day:")
 
 
@@ -131,4 +132,5 @@ def _is_borne(token: str, marks: list[tuple[str, int]], index: int, is_shouted: 
     after = marks[index + 1][0] if index + 1 < len(marks) else ""
     if token[0].isupper() and not is_shouted and len(token) > 2 and (len(marks) == 1 or before):
         return True
-    return bool(_STRONG.match(before) or _STRONG.match(after))
+    is_range = after in _JOINING and index + 2 < len(marks) and marks[index + 2][0].startswith("mo")
+    return bool(_STRONG.match(before) or _STRONG.match(after)) or is_range
