@@ -47,16 +47,29 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
 
 
 @cache
-def _unless() -> dict[str, frozenset[str]]:
-    """Words that stand for another thing beside these: "a suicide bomber" is no aircraft."""
-    told = load("frames", "context")["unless"]
+def _beside(key: str) -> dict[str, frozenset[str]]:
+    """Words and what stands beside them, under a key of frames/context.yaml."""
+    told = load("frames", "context")[key]
     return {word: frozenset(strings(beside)) for word, beside in told.items()} if isinstance(told, dict) else {}
+
+
+def _is_another(token: "Token", word: str, found: frozenset[str]) -> bool:
+    """ "A suicide bomber" is no aircraft, nor is "the bomber" alone."""
+    if found & _beside("unless").get(word, frozenset()):
+        return True
+    company = _beside("singly").get(word)
+    return company is not None and token.lower_ == word and not found & company
+
+
+@cache
+def _named_twice() -> frozenset[str]:
+    return frozenset(_beside("unless")) | frozenset(_beside("singly"))
 
 
 def _lemmas(scene: Scene, token: "Token") -> frozenset[str]:
     if ("lemmas", token.i) not in scene.company:
         found = phrase_lemmas(token)
-        scene.company[("lemmas", token.i)] = found - {word for word, beside in _unless().items() if found & beside}
+        scene.company[("lemmas", token.i)] = found - {w for w in found & _named_twice() if _is_another(token, w, found)}
     return cast("frozenset[str]", scene.company[("lemmas", token.i)])
 
 

@@ -13,6 +13,7 @@ from trucewatch.extract.grammar import (
     patients,
     phrase_lemmas,
     preps,
+    surface_subjects,
 )
 from trucewatch.extract.lexicon import Data, context, strings, word_class
 from trucewatch.extract.numbers import is_number_word
@@ -161,6 +162,14 @@ def has_no(noun: "Token") -> bool:
     return any(c.lower_ in ("no", "zero") for c in noun.children)
 
 
+def _no_subject(_scene: Scene, token: "Token", _value: Data) -> bool:
+    """ "No food has entered", "none of the lorries got through", "not a shot was fired"."""
+    return any(
+        has_no(noun) or noun.lower_ in ("none", "nothing", "nobody") or any(c.dep_ == "neg" for c in noun.lefts)
+        for noun in surface_subjects(token)
+    )
+
+
 def _predicate(_scene: Scene, token: "Token", _value: Data) -> bool:
     return token.dep_ in ("acomp", "oprd") or (
         token.dep_ in ("xcomp", "ROOT", "conj", "attr")
@@ -225,6 +234,7 @@ WORDING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
     "negated_object": _negated_object,
     "predicate": _predicate,
     "with": _with,
+    "no_subject": _no_subject,
     "negated": lambda _scene, token, _value: is_negated(token),
     "has_no": lambda _scene, token, _value: has_no(token),
     "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.lexicon import forms
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -39,6 +41,7 @@ def words_of(doc: "Doc") -> frozenset[str]:
 
 def _lemma(token: "Token") -> str:
     low = token.lemma_.lower()
+    low = forms("lemmas").get(low, low)
     if low.endswith("s") and token.tag_ == "NNPS" and token.pos_ == "PROPN":
         return low[:-1]
     return low

@@ -97,3 +97,10 @@ def word_class(name: str) -> frozenset[str]:
 def context(name: str) -> frozenset[str]:
     """The words under a key of frames/context.yaml."""
     return words("frames", "context", name)
+
+
+@cache
+def forms(key: str) -> dict[str, str]:
+    """A table of words under a key of frames/context.yaml: what is written, and what it stands for."""
+    table = load("frames", "context").get(key)
+    return {word: str(stands) for word, stands in table.items()} if isinstance(table, dict) else {}

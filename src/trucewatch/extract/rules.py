@@ -20,7 +20,7 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import of_conflict
 from trucewatch.extract.gapped import second_counts
-from trucewatch.extract.grammar import children
+from trucewatch.extract.grammar import children, lemma
 from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import NATIVE, code_of, not_covered
 from trucewatch.extract.lexicon import context
@@ -127,6 +127,8 @@ def _stand(draft: Draft, block: Block) -> None:
         draft.stance = Stance.PLANNED
     if draft.stance in (Stance.PLANNED, Stance.DENIED) and _is_wording(draft):
         draft.stance = Stance.ASSERTED
+    if draft.stance is Stance.DENIED and draft.kind is Kind.ACCESS_DENIAL and lemma(draft.token) in context("denying"):
+        draft.stance = Stance.ASSERTED  # "was denied entry"
     if draft.stance in (Stance.DENIED, Stance.UNCERTAIN) and _tells_none(draft) and not is_refuted(draft.token):
         draft.stance = Stance.ASSERTED
 
@@ -151,8 +153,10 @@ def _tells_none(draft: Draft) -> bool:
     """ "No breaches were recorded", "nobody was hurt": the absence itself is what is told."""
     frame = draft.trigger.frame
     if draft.kind is Kind.CALM:
-        return frame.asks("negated_object") or frame.asks("has_no") or frame.kind is not Kind.CALM
-    if frame.asks("negated"):
+        return (
+            any(map(frame.asks, ("negated_object", "has_no", "no_subject", "expletive"))) or frame.kind is not Kind.CALM
+        )
+    if any(map(frame.asks, ("negated", "no_subject", "negated_object"))):
         return True
     return frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
 

@@ -150,6 +150,8 @@ def _negated(fate: Fate) -> bool:
         particle = fate.words.table("cancel_particles").get(node.lemma_.lower())
         if particle and any(child.lower_ == particle for child in node.rights):
             return True
+        if via == "xcomp" and node.lemma_ in {"have", "be"} and any(child.lower_ == "yet" for child in node.children):
+            return True  # "has yet to withdraw"
         if via in {"xcomp", "pcomp", "prep", "dobj"} and node.lemma_.lower() in fate.words.words("fail"):
             return via != "dobj" or node.lemma_.lower() in {"avert", "prevent", "avoid"}
         if via == "pcomp" and node.lower_ == "without":
