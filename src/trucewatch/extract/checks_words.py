@@ -154,7 +154,7 @@ def _modal(_scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _negated_object(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(has_no(noun) for noun in patients(token)) or is_negated(token)
+    return any(has_no(noun) for noun in [*patients(token), *children(token, "attr")]) or is_negated(token)
 
 
 def has_no(noun: "Token") -> bool:

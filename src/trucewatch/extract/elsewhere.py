@@ -148,7 +148,12 @@ def _is_figure(draft: Draft) -> bool:
     if draft.trigger.frame.is_casualties and draft.rows:
         return False
     hit = list(_hit(token))
-    return bool(hit) and all(phrase_lemmas(noun) & _words("things") for noun in hit)
+    return bool(hit) and all(_is_thing(noun) for noun in hit)
+
+
+def _is_thing(noun: "Token") -> bool:
+    """ "An offer", not "the truce offer"."""
+    return bool(phrase_lemmas(noun) & _words("things")) and not phrase_lemmas(noun) & word_class("truce")
 
 
 def _hit(token: "Token") -> Iterator["Token"]:

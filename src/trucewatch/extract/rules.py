@@ -121,6 +121,8 @@ def _stand(draft: Draft, block: Block) -> None:
     """Sets how surely it is told, unless its frame says so."""
     stance, is_background, draft.is_ongoing = stance_of(draft.token, block)
     draft.is_background = is_background and not draft.trigger.frame.is_position
+    if draft.is_background and _is_days_of_another(draft):
+        draft.time = None
     if draft.trigger.frame.stance is None:
         draft.stance = stance
     if draft.stance is Stance.ASSERTED and _is_to_come(draft):
@@ -131,6 +133,18 @@ def _stand(draft: Draft, block: Block) -> None:
         draft.stance = Stance.ASSERTED  # "was denied entry"
     if draft.stance in (Stance.DENIED, Stance.UNCERTAIN) and _tells_none(draft) and not is_refuted(draft.token):
         draft.stance = Stance.ASSERTED
+
+
+def _is_days_of_another(draft: Draft) -> bool:
+    """ "9,000 have been killed, a toll that grew by 12 on Monday": the day of what is joined to it, not its own."""
+    if draft.time is None or draft.time.span is None:
+        return False
+    word = next((t for t in draft.token.sent if draft.scene.at(t) == draft.time.span.start), None)
+    while word is not None and word not in (draft.token, word.head):
+        if word.dep_ in ("relcl", "appos", "parataxis"):
+            return True
+        word = word.head
+    return False
 
 
 def _is_to_come(draft: Draft) -> bool:
