@@ -41,7 +41,7 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
         elif word.startswith("@"):
             if _lemmas(scene, token) & word_class(word[1:]):
                 return True
-        elif word in _lemmas(scene, token):
+        elif word in _lemmas(scene, token) or (word in _named_twice() and word in phrase_lemmas(token)):
             return True
     return False
 

@@ -4,7 +4,7 @@ Each rule asks the words, never a list of texts. What conflict documents tell is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
@@ -156,8 +156,15 @@ def _is_thing(noun: "Token") -> bool:
     return bool(phrase_lemmas(noun) & _words("things")) and not phrase_lemmas(noun) & word_class("truce")
 
 
+def _told_on(nouns: Iterable["Token"]) -> Iterator["Token"]:
+    """What is hit; of "an assault on the title" the title."""
+    for noun in nouns:
+        is_deed = lemma(noun) in word_class("assault")
+        yield from (is_deed and after_preps(noun, "on", "against", "in")) or (noun,)
+
+
 def _hit(token: "Token") -> Iterator["Token"]:
-    yield from patients(token) if token.pos_ == "VERB" else after_preps(token, "on", "against")
+    yield from _told_on(patients(token)) if token.pos_ == "VERB" else after_preps(token, "on", "against")
     if lemma(token) in ("fight", "fire"):
         yield from (noun for noun in after_preps(token, "for", "over") if noun.ent_type_ not in ("DATE", "TIME"))
 
