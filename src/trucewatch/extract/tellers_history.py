@@ -40,7 +40,7 @@ def _is_dated(fate: Fate) -> bool:
 
 
 def _is_dated_here(fate: Fate, clause: "Token") -> bool:
-    """Whether a day is told in the clause itself, and not in what is joined to it ("…, a toll that takes in Friday's")."""
+    """Whether a day is told in the clause itself, not in what is joined to it ("…, a toll that takes in Friday's")."""
     for ent in fate.sentence.ents:
         if ent.label_ not in {"DATE", "TIME"}:
             continue
