@@ -85,6 +85,12 @@ def _patients_of(scene: Scene, token: "Token") -> list["Token"]:
     return cast("list[Token]", scene.company[("patients", token.i)])
 
 
+def _surface_of(scene: Scene, token: "Token") -> list["Token"]:
+    if ("surface", token.i) not in scene.company:
+        scene.company[("surface", token.i)] = surface_subjects(token)
+    return cast("list[Token]", scene.company[("surface", token.i)])
+
+
 def _any(scene: Scene, tokens: Iterable["Token"], wanted: Data) -> bool:
     return any(belongs(scene, token, wanted) for token in tokens)
 
@@ -98,7 +104,7 @@ def _object(scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _subject_any_voice(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, doers(token) + surface_subjects(token), value)
+    return _any(scene, doers(token) + _surface_of(scene, token), value)
 
 
 def _people(scene: Scene, token: "Token", _value: Data) -> bool:
@@ -169,7 +175,8 @@ def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _any_of(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, _doers_of(scene, token) + _patients_of(scene, token) + surface_subjects(token), value)
+    near = _doers_of(scene, token) + _patients_of(scene, token) + _surface_of(scene, token)
+    return _any(scene, near, value)
 
 
 def _tells_harm(scene: Scene, token: "Token", value: Data) -> bool:

@@ -1,7 +1,7 @@
 """Conditions of frames that look at single words around a trigger: figures, aims, names, voice."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trucewatch.extract.grammar import (
     after_preps,
@@ -203,11 +203,13 @@ def _harmed(top: "Token", token: "Token") -> set[int]:
     return {word.i for verb in verbs for noun in children(verb, "dobj") for word in noun.subtree}
 
 
-def _with(_scene: Scene, token: "Token", value: Data) -> bool:
-    wanted: set[str] = set()
-    for word in strings(value):
-        wanted |= word_class(word[1:]) if word.startswith("@") else {word}
-    return bool(_clause_words(token) & wanted)
+def _with(scene: Scene, token: "Token", value: Data) -> bool:
+    if ("clause", token.i) not in scene.company:
+        scene.company[("clause", token.i)] = _clause_words(token)
+    found = cast("set[str]", scene.company[("clause", token.i)])
+    return any(
+        not found.isdisjoint(word_class(word[1:])) if word.startswith("@") else word in found for word in strings(value)
+    )
 
 
 WORDING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {

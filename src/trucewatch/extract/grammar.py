@@ -27,7 +27,9 @@ def lemmas(doc: "Doc") -> list[str]:
     """The lemma of each token, worked out once for a paragraph: rules ask for it again and again."""
     found: list[str] | None = doc.user_data.get(_LEMMAS)
     if found is None:
-        found = doc.user_data[_LEMMAS] = [_lemma(token) for token in doc]
+        mended = forms("lemmas")
+        read = [_lemma(token) for token in doc]
+        found = doc.user_data[_LEMMAS] = [mended.get(word, word) for word in read]
     return found
 
 
@@ -41,7 +43,6 @@ def words_of(doc: "Doc") -> frozenset[str]:
 
 def _lemma(token: "Token") -> str:
     low = token.lemma_.lower()
-    low = forms("lemmas").get(low, low)
     if low.endswith("s") and token.tag_ == "NNPS" and token.pos_ == "PROPN":
         return low[:-1]
     return low

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from trucewatch.core.problems import ConfigError
 
-Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
+Data: TypeAlias = "str | int | bool | list[Data] | tuple[str, ...] | dict[str, Data] | None"
 
 LEXICONS = ("weapons", "numbers", "who", "harm", "places", "telling", "attributing", "hedges", "elsewhere")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
@@ -71,6 +71,8 @@ def digest() -> str:
 
 def strings(data: Data) -> tuple[str, ...]:
     """A YAML scalar or list as words."""
+    if isinstance(data, tuple):
+        return data
     if data is None:
         return ()
     if isinstance(data, list):
