@@ -41,22 +41,35 @@ def belongs(scene: Scene, token: "Token", wanted: Data) -> bool:
         elif word.startswith("@"):
             if _lemmas(scene, token) & word_class(word[1:]):
                 return True
-        elif word in _lemmas(scene, token):
+        elif word in _lemmas(scene, token) or (word in _named_twice() and word in phrase_lemmas(token)):
             return True
     return False
 
 
 @cache
-def _unless() -> dict[str, frozenset[str]]:
-    """Words that stand for another thing beside these: "a suicide bomber" is no aircraft."""
-    told = load("frames", "context")["unless"]
+def _beside(key: str) -> dict[str, frozenset[str]]:
+    """Words and what stands beside them, under a key of frames/context.yaml."""
+    told = load("frames", "context")[key]
     return {word: frozenset(strings(beside)) for word, beside in told.items()} if isinstance(told, dict) else {}
+
+
+def _is_another(token: "Token", word: str, found: frozenset[str]) -> bool:
+    """ "A suicide bomber" is no aircraft, nor is "the bomber" alone."""
+    if found & _beside("unless").get(word, frozenset()):
+        return True
+    company = _beside("singly").get(word)
+    return company is not None and token.lower_ == word and not found & company
+
+
+@cache
+def _named_twice() -> frozenset[str]:
+    return frozenset(_beside("unless")) | frozenset(_beside("singly"))
 
 
 def _lemmas(scene: Scene, token: "Token") -> frozenset[str]:
     if ("lemmas", token.i) not in scene.company:
         found = phrase_lemmas(token)
-        scene.company[("lemmas", token.i)] = found - {word for word, beside in _unless().items() if found & beside}
+        scene.company[("lemmas", token.i)] = found - {w for w in found & _named_twice() if _is_another(token, w, found)}
     return cast("frozenset[str]", scene.company[("lemmas", token.i)])
 
 
@@ -72,6 +85,12 @@ def _patients_of(scene: Scene, token: "Token") -> list["Token"]:
     return cast("list[Token]", scene.company[("patients", token.i)])
 
 
+def _surface_of(scene: Scene, token: "Token") -> list["Token"]:
+    if ("surface", token.i) not in scene.company:
+        scene.company[("surface", token.i)] = surface_subjects(token)
+    return cast("list[Token]", scene.company[("surface", token.i)])
+
+
 def _any(scene: Scene, tokens: Iterable["Token"], wanted: Data) -> bool:
     return any(belongs(scene, token, wanted) for token in tokens)
 
@@ -85,7 +104,7 @@ def _object(scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _subject_any_voice(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, doers(token) + surface_subjects(token), value)
+    return _any(scene, doers(token) + _surface_of(scene, token), value)
 
 
 def _people(scene: Scene, token: "Token", _value: Data) -> bool:
@@ -156,7 +175,8 @@ def _subject_above(scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _any_of(scene: Scene, token: "Token", value: Data) -> bool:
-    return _any(scene, _doers_of(scene, token) + _patients_of(scene, token) + surface_subjects(token), value)
+    near = _doers_of(scene, token) + _patients_of(scene, token) + _surface_of(scene, token)
+    return _any(scene, near, value)
 
 
 def _tells_harm(scene: Scene, token: "Token", value: Data) -> bool:

@@ -1,7 +1,7 @@
 """The conditions that frames of diplomacy set: how a deal, a demand or a threat is worded."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trucewatch.extract.checks import CHECKS, Check, belongs
 from trucewatch.extract.grammar import after_preps, children, is_passive, lemma, patients, surface_subjects
@@ -86,9 +86,12 @@ def _not_lemma(_scene: Scene, token: "Token", value: Data) -> bool:
     return lemma(token) not in strings(value)
 
 
-def _wording(_scene: Scene, token: "Token", value: Data) -> bool:
+def _wording(scene: Scene, token: "Token", value: Data) -> bool:
     """One of these phrases stands in the sentence from the verb on ("give its consent")."""
-    words = " ".join(word.lower_ for word in token.doc[token.i : min(token.sent.end, token.i + 14)])
+    if ("wording", token.i) not in scene.company:
+        near = token.doc[token.i : min(token.sent.end, token.i + 14)]
+        scene.company[("wording", token.i)] = " ".join(word.lower_ for word in near)
+    words = cast("str", scene.company[("wording", token.i)])
     return any(phrase in words for phrase in strings(value))
 
 

@@ -1,7 +1,7 @@
 """Conditions of frames that look at single words around a trigger: figures, aims, names, voice."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trucewatch.extract.grammar import (
     after_preps,
@@ -13,6 +13,7 @@ from trucewatch.extract.grammar import (
     patients,
     phrase_lemmas,
     preps,
+    surface_subjects,
 )
 from trucewatch.extract.lexicon import Data, context, strings, word_class
 from trucewatch.extract.numbers import is_number_word
@@ -153,13 +154,21 @@ def _modal(_scene: Scene, token: "Token", value: Data) -> bool:
 
 
 def _negated_object(_scene: Scene, token: "Token", _value: Data) -> bool:
-    return any(has_no(noun) for noun in patients(token)) or is_negated(token)
+    return any(has_no(noun) for noun in [*patients(token), *children(token, "attr")]) or is_negated(token)
 
 
 def has_no(noun: "Token") -> bool:
     """ "No shelling", "zero casualties"; in "no ceasefire violations" the parse may hang the "no" on "ceasefire"."""
     beside = (c for c in noun.children if c.dep_ == "compound" and c.i < noun.i)
     return any(c.lower_ in ("no", "zero") for word in (noun, *beside) for c in word.children)
+
+
+def _no_subject(_scene: Scene, token: "Token", _value: Data) -> bool:
+    """ "No food has entered", "none of the lorries got through", "not a shot was fired"."""
+    return any(
+        has_no(noun) or noun.lower_ in ("none", "nothing", "nobody") or any(c.dep_ == "neg" for c in noun.lefts)
+        for noun in surface_subjects(token)
+    )
 
 
 def _predicate(_scene: Scene, token: "Token", _value: Data) -> bool:
@@ -195,11 +204,13 @@ def _harmed(top: "Token", token: "Token") -> set[int]:
     return {word.i for verb in verbs for noun in children(verb, "dobj") for word in noun.subtree}
 
 
-def _with(_scene: Scene, token: "Token", value: Data) -> bool:
-    wanted: set[str] = set()
-    for word in strings(value):
-        wanted |= word_class(word[1:]) if word.startswith("@") else {word}
-    return bool(_clause_words(token) & wanted)
+def _with(scene: Scene, token: "Token", value: Data) -> bool:
+    if ("clause", token.i) not in scene.company:
+        scene.company[("clause", token.i)] = _clause_words(token)
+    found = cast("set[str]", scene.company[("clause", token.i)])
+    return any(
+        not found.isdisjoint(word_class(word[1:])) if word.startswith("@") else word in found for word in strings(value)
+    )
 
 
 WORDING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
@@ -226,6 +237,7 @@ WORDING: "dict[str, Callable[[Scene, Token, Data], bool]]" = {
     "negated_object": _negated_object,
     "predicate": _predicate,
     "with": _with,
+    "no_subject": _no_subject,
     "negated": lambda _scene, token, _value: is_negated(token),
     "has_no": lambda _scene, token, _value: has_no(token),
     "finite": lambda _scene, token, _value: token.dep_ not in ("acl", "amod"),

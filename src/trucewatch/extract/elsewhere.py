@@ -4,7 +4,7 @@ Each rule asks the words, never a list of texts. What conflict documents tell is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Group, Kind
@@ -20,7 +20,7 @@ from trucewatch.extract.grammar import (
     surface_subjects,
     words_of,
 )
-from trucewatch.extract.lexicon import words
+from trucewatch.extract.lexicon import word_class, words
 from trucewatch.extract.scene import Scene
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ _LATER = re.compile(
 _CODE = re.compile(r"\w\([^ )]|\(\)|[{};]\s*$|^\s*[#@]\s?\w|::|->|==|\w=\w|__|\b(?:ERROR|WARN|SELECT|FROM|TABLE)\b")
 _OURS = frozenset({Group.VIOLENCE, Group.POSTURE})
 _HARM = frozenset({Kind.CASUALTIES, Kind.DAMAGE, Kind.DISPLACEMENT, Kind.ACCESS_DENIAL})
+_ACCIDENTAL = frozenset(
+    {Kind.CASUALTIES, Kind.DAMAGE, Kind.DISPLACEMENT, Kind.EXPLOSION, Kind.ATTACK, Kind.GUNFIRE, Kind.OVERFLIGHT}
+)
+"""What an accident explains; a convoy of lorries that is held up or let through is none."""
 _NAMED = frozenset({"GPE", "NORP", "ORG", "LOC", "FAC", "PERSON", "DATE", "TIME"})
 _SELF = frozenset({"i", "you", "my", "your", "me"})
 
@@ -55,8 +59,11 @@ def of_conflict(drafts: list[Draft], scenes: Sequence[Scene], document: Document
     """The drafts that may tell of a conflict, in order."""
     if not drafts or _is_code(document.text):
         return []
-    if _has_other_cause(scenes):
+    causes = _other_causes(scenes)
+    if causes & _words("causes"):
         drafts = [draft for draft in drafts if draft.kind.group not in _OURS and draft.kind not in (*_HARM, Kind.AID)]
+    elif causes:
+        drafts = [draft for draft in drafts if draft.kind not in _ACCIDENTAL and not _is_mere_closure(draft)]
     if any(draft.kind.group is Group.DIPLOMACY for draft in drafts) and _is_peacetime(scenes):
         drafts = [draft for draft in drafts if draft.kind.group is not Group.DIPLOMACY]
     if not _names_anything(scenes):
@@ -69,11 +76,22 @@ def _words(key: str) -> frozenset[str]:
     return words("lexicons", "elsewhere", key)
 
 
-def _has_other_cause(scenes: Sequence[Scene]) -> bool:
-    """An accident, a beast or the weather is named, and nothing that makes war."""
+def _other_causes(scenes: Sequence[Scene]) -> set[str]:
+    """The accidents, beasts and weather that are named where nothing makes war; "stormed" is no weather."""
     found = set[str]().union(*(words_of(scene.doc) for scene in scenes))
     found |= {word[:-1] for word in found if word.endswith("s")}
-    return bool(found & (_words("causes") | _words("accidents"))) and not found & _words("conflict")
+    causes = found & (_words("causes") | _words("accidents"))
+    if not causes or found & _words("conflict"):
+        return set()
+    nouns = [token for scene in scenes for token in scene.doc if token.pos_ in ("NOUN", "PROPN", "ADJ")]
+    named = {lemma(token) for token in nouns} | {token.lower_ for token in nouns}
+    return causes & (named | {word[:-1] for word in named if word.endswith("s")})
+
+
+def _is_mere_closure(draft: Draft) -> bool:
+    """ "Roads were closed" where nobody brings help or watches."""
+    kept_out = word_class("relief") | word_class("watchers")
+    return draft.kind is Kind.ACCESS_DENIAL and not words_of(draft.scene.doc) & kept_out
 
 
 def _is_peacetime(scenes: Sequence[Scene]) -> bool:
@@ -85,7 +103,7 @@ def _is_peacetime(scenes: Sequence[Scene]) -> bool:
             word, low = lemma(token), token.lower_
             if word in war or low in war:
                 return False
-            is_of_trade = is_of_trade or word in peacetime or low in peacetime
+            is_of_trade = is_of_trade or ((word in peacetime or low in peacetime) and token.i not in scene.hits)
     return is_of_trade
 
 
@@ -131,11 +149,23 @@ def _is_figure(draft: Draft) -> bool:
     if draft.trigger.frame.is_casualties and draft.rows:
         return False
     hit = list(_hit(token))
-    return bool(hit) and all(phrase_lemmas(noun) & _words("things") for noun in hit)
+    return bool(hit) and all(_is_thing(noun) for noun in hit)
+
+
+def _is_thing(noun: "Token") -> bool:
+    """ "An offer", not "the truce offer"."""
+    return bool(phrase_lemmas(noun) & _words("things")) and not phrase_lemmas(noun) & word_class("truce")
+
+
+def _told_on(nouns: Iterable["Token"]) -> Iterator["Token"]:
+    """What is hit; of "an assault on the title" the title."""
+    for noun in nouns:
+        is_deed = lemma(noun) in word_class("assault")
+        yield from (is_deed and after_preps(noun, "on", "against", "in")) or (noun,)
 
 
 def _hit(token: "Token") -> Iterator["Token"]:
-    yield from patients(token) if token.pos_ == "VERB" else after_preps(token, "on", "against")
+    yield from _told_on(patients(token)) if token.pos_ == "VERB" else after_preps(token, "on", "against")
     if lemma(token) in ("fight", "fire"):
         yield from (noun for noun in after_preps(token, "for", "over") if noun.ent_type_ not in ("DATE", "TIME"))
 

@@ -78,7 +78,7 @@ def _frame(title: str, entry: Mapping[str, Data], order: int, *, kind: Kind, cod
     if pos is None:
         raise ConfigError(f"{title} names no trigger words")
     known = {*POSES, *ROLES, *FLAGS}
-    conditions = tuple((name, value) for name, value in entry.items() if name not in known)
+    conditions = tuple((name, _listed_once(value)) for name, value in entry.items() if name not in known)
     for name, _ in conditions:
         if name not in ALL_CHECKS:
             raise ConfigError(f"{title} has the unknown condition {name!r}")
@@ -99,6 +99,13 @@ def _frame(title: str, entry: Mapping[str, Data], order: int, *, kind: Kind, cod
         name=title,
         code=code,
     )
+
+
+def _listed_once(value: Data) -> Data:
+    """A condition's words as they are asked for at every token: lists made tuples once."""
+    if isinstance(value, dict):
+        return {name: _listed_once(inner) for name, inner in value.items()}
+    return strings(value) if isinstance(value, list) else value
 
 
 def _listed(name: str, key: str, entries: Data) -> Iterable[tuple[str, Mapping[str, Data]]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.lexicon import forms
+
 if TYPE_CHECKING:
     from trucewatch.extract.parsed import Doc, Token
 
@@ -25,7 +27,9 @@ def lemmas(doc: "Doc") -> list[str]:
     """The lemma of each token, worked out once for a paragraph: rules ask for it again and again."""
     found: list[str] | None = doc.user_data.get(_LEMMAS)
     if found is None:
-        found = doc.user_data[_LEMMAS] = [_lemma(token) for token in doc]
+        mended = forms("lemmas")
+        read = [_lemma(token) for token in doc]
+        found = doc.user_data[_LEMMAS] = [mended.get(word, word) for word in read]
     return found
 
 

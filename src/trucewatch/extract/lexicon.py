@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from trucewatch.core.problems import ConfigError
 
-Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
+Data: TypeAlias = "str | int | bool | list[Data] | tuple[str, ...] | dict[str, Data] | None"
 
 LEXICONS = ("weapons", "numbers", "who", "harm", "places", "telling", "attributing", "hedges", "elsewhere")
 FRAMES = ("fire", "ground", "posture", "diplomacy", "positions", "humanitarian", "calm")
@@ -71,6 +71,8 @@ def digest() -> str:
 
 def strings(data: Data) -> tuple[str, ...]:
     """A YAML scalar or list as words."""
+    if isinstance(data, tuple):
+        return data
     if data is None:
         return ()
     if isinstance(data, list):
@@ -97,3 +99,10 @@ def word_class(name: str) -> frozenset[str]:
 def context(name: str) -> frozenset[str]:
     """The words under a key of frames/context.yaml."""
     return words("frames", "context", name)
+
+
+@cache
+def forms(key: str) -> dict[str, str]:
+    """A table of words under a key of frames/context.yaml: what is written, and what it stands for."""
+    table = load("frames", "context").get(key)
+    return {word: str(stands) for word, stands in table.items()} if isinstance(table, dict) else {}

@@ -26,7 +26,9 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return harm_noun_tells(token) if frame.is_casualties else noun_tells(scene, token, frame)
     if frame.pos == "adj":
         return not in_condition(token)
-    if not frame.is_position and ((scene.is_reporting(scene.at(token)) and not frame.is_casualties) or _asked(token)):
+    if not frame.is_position and (_only_tells(scene, token, frame) or _asked(token)):
+        return False
+    if frame.kind.group is not Group.DIPLOMACY and _is_wished(token):
         return False
     if frame.kind.group in (Group.VIOLENCE, Group.POSTURE) and (_describes(token) or _is_backing(token, frame)):
         return False
@@ -39,6 +41,18 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
     if verb_tells(token) or (frame.kind.group is Group.VIOLENCE and _is_tried(token)):
         return True
     return frame.kind.group is Group.POSTURE and _is_agreed(token)
+
+
+def _only_tells(scene: Scene, verb: "Token", frame: Frame) -> bool:
+    """ "Denied that …" tells what another says; "denied the convoy entry" is a deed."""
+    return scene.is_reporting(scene.at(verb)) and not frame.is_casualties and frame.kind is not Kind.ACCESS_DENIAL
+
+
+def _is_wished(verb: "Token") -> bool:
+    """ "Demanded that the troops leave": the bare form tells what another is to do."""
+    if verb.dep_ != "ccomp" or verb.tag_ not in ("VB", "VBP") or lemma(verb.head) not in context("wishing"):
+        return False
+    return not children(verb, "aux") and any(c.lower_ == "that" for c in children(verb, "mark"))
 
 
 def _is_tried(verb: "Token") -> bool:

@@ -64,6 +64,8 @@ def noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if _only_describes(noun, dep):
         return False
     verb = lemma(above)
+    if dep in ("dobj", "nsubjpass") and verb in context("unsettled") and frame.kind.group is not Group.VIOLENCE:
+        return False
     party = _has_party(scene, noun)
     definite = is_definite(noun)
     if dep in ("ccomp", "advcl", "relcl") and dep == noun.dep_:

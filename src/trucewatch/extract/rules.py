@@ -20,7 +20,7 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import of_conflict
 from trucewatch.extract.gapped import second_counts
-from trucewatch.extract.grammar import children
+from trucewatch.extract.grammar import children, lemma
 from trucewatch.extract.harm_follows import with_next_paragraph
 from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import NATIVE, code_of, not_covered
@@ -123,14 +123,30 @@ def _stand(draft: Draft, block: Block) -> None:
     """Sets how surely it is told, unless its frame says so."""
     stance, is_background, draft.is_ongoing = stance_of(draft.token, block)
     draft.is_background = is_background and not draft.trigger.frame.is_position
+    if draft.is_background and _is_days_of_another(draft):
+        draft.time = None
     if draft.trigger.frame.stance is None:
         draft.stance = stance
     if draft.stance is Stance.ASSERTED and _is_to_come(draft):
         draft.stance = Stance.PLANNED
     if draft.stance in (Stance.PLANNED, Stance.DENIED) and _is_wording(draft):
         draft.stance = Stance.ASSERTED
+    if draft.stance is Stance.DENIED and draft.kind is Kind.ACCESS_DENIAL and lemma(draft.token) in context("denying"):
+        draft.stance = Stance.ASSERTED  # "was denied entry"
     if draft.stance in (Stance.DENIED, Stance.UNCERTAIN) and _tells_none(draft) and not is_refuted(draft.token):
         draft.stance = Stance.ASSERTED
+
+
+def _is_days_of_another(draft: Draft) -> bool:
+    """ "9,000 have been killed, a toll that grew by 12 on Monday": the day of what is joined to it, not its own."""
+    if draft.time is None or draft.time.span is None:
+        return False
+    word = next((t for t in draft.token.sent if draft.scene.at(t) == draft.time.span.start), None)
+    while word is not None and word not in (draft.token, word.head):
+        if word.dep_ in ("relcl", "appos", "parataxis"):
+            return True
+        word = word.head
+    return False
 
 
 def _is_to_come(draft: Draft) -> bool:
@@ -153,8 +169,10 @@ def _tells_none(draft: Draft) -> bool:
     """ "No breaches were recorded", "nobody was hurt": the absence itself is what is told."""
     frame = draft.trigger.frame
     if draft.kind is Kind.CALM:
-        return frame.asks("negated_object") or frame.asks("has_no") or frame.kind is not Kind.CALM
-    if frame.asks("negated"):
+        return (
+            any(map(frame.asks, ("negated_object", "has_no", "no_subject", "expletive"))) or frame.kind is not Kind.CALM
+        )
+    if any(map(frame.asks, ("negated", "no_subject", "negated_object"))):
         return True
     return frame.is_casualties and any(row.harm.maximum == 0 for row in draft.rows)
 

@@ -75,6 +75,8 @@ def _is_owed(draft: Draft) -> bool:
     if draft.trigger.frame.pos != "verb" or draft.kind.group is Group.DIPLOMACY:
         return False
     aux = [child.lower_ for child in children(draft.token, "aux")]
+    if draft.token.dep_ == "xcomp" and lemma(draft.token.head) in ("have", "need") and "to" in aux:
+        return not any(child.lower_ == "yet" for child in draft.token.head.children)
     return any(word in ("must", "should") for word in aux) and "have" not in aux
 
 

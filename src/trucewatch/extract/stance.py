@@ -87,9 +87,15 @@ def _called_false(fate: Fate) -> bool:
     untrue = fate.words.words("false_words")
     for node, via in fate.path:
         called = [child for child in node.children if child.lower_ in untrue]
+        if via == "ccomp" and any(child.lower_ in fate.words.words("falsely") for child in node.children):
+            return not fate.is_negated(node)  # "falsely claimed that X was shelled"
         if called and (via != "ccomp" or _is_that_clause(fate, node)) and not fate.is_negated(node):
             return True
     return _is_lie(fate, untrue) or any(_is_rebutted(fate, noun) for noun in _told_of(fate))
+
+
+def _is_untrue(fate: Fate, be: "Token") -> bool:
+    return any(child.lower_ in fate.words.words("false_words") for child in be.children)
 
 
 def _is_that_clause(fate: Fate, be: "Token") -> bool:
@@ -149,10 +155,14 @@ def _negated(fate: Fate) -> bool:
         particle = fate.words.table("cancel_particles").get(node.lemma_.lower())
         if particle and any(child.lower_ == particle for child in node.rights):
             return True
+        if via == "xcomp" and node.lemma_ in {"have", "be"} and any(child.lower_ == "yet" for child in node.children):
+            return True  # "has yet to withdraw"
         if via in {"xcomp", "pcomp", "prep", "dobj"} and node.lemma_.lower() in fate.words.words("fail"):
             return via != "dobj" or node.lemma_.lower() in {"avert", "prevent", "avoid"}
         if via == "pcomp" and node.lower_ == "without":
             return True
+        if fate.is_negated(node) and via == "ccomp" and _is_untrue(fate, node):
+            return False  # "it is not false that X was shelled"
         if fate.is_negated(node):
             return via not in {"ccomp", "advcl"} or node.lemma_.lower() in {"be"}
         if node.pos_ in VERBAL and via in {"ccomp"}:

@@ -25,8 +25,8 @@ def is_background(fate: Fate) -> bool:
         return False
     if clause.dep_ == "ccomp" and clause.head.tag_ == "VBD" and any(c.lower_ == "had" for c in clause.lefts):
         return False
-    plural = any(c.tag_ == "NNS" and c.dep_ in {"dobj", "nsubjpass"} for c in clause.children)
-    return plural and not dated and clause.tag_ == "VBN"
+    plural = any(c.tag_ in {"NNS", "NNPS"} and c.dep_ in {"dobj", "nsubjpass"} for c in clause.children)
+    return plural and clause.tag_ == "VBN" and not (dated and _is_dated_here(fate, clause))
 
 
 def _is_dated(fate: Fate) -> bool:
@@ -36,6 +36,19 @@ def _is_dated(fate: Fate) -> bool:
         figures = any(token.like_num or token.tag_ in {"CD", "NNP"} for token in ent)
         if ent.label_ in {"DATE", "TIME"} and (figures or words & fate.words.words("dated")):
             return not words & fate.words.words("undated")
+    return False
+
+
+def _is_dated_here(fate: Fate, clause: "Token") -> bool:
+    """Whether a day is told in the clause itself, not in what is joined to it ("…, a toll that takes in Friday's")."""
+    for ent in fate.sentence.ents:
+        if ent.label_ not in {"DATE", "TIME"}:
+            continue
+        node = ent.root
+        while node not in (clause, node.head) and node.dep_ not in {"relcl", "appos", "parataxis", "acl"}:
+            node = node.head
+        if node == clause or clause.is_ancestor(node) is False:
+            return True
     return False
 
 
