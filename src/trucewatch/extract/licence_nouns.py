@@ -77,7 +77,6 @@ def noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
         return True
     if _is_given_away(scene, noun, frame) or _is_announced(noun):
         return True
-    numbered = any(is_number_word(c.text) for c in children(noun, "nummod", "amod"))
     if dep in ("dobj", "attr") and is_verbal(above):
         by = any(True for _ in preps(noun, "by"))
         return _object_tells(above, verb, party=party, by=by, strong=frame.is_strong, definite=definite)
@@ -86,14 +85,20 @@ def noun_tells(scene: Scene, noun: "Token", frame: Frame) -> bool:
     if _is_owned(above):
         return frame.kind.group is Group.VIOLENCE and _owns_up(above.head.head)
     if dep == "pobj":
-        if _costs_lives(above) and (party or not definite or _is_placed(noun)):
-            return True
-        if above.lower_ in ("after", "following") and tells_harm(above.head) and party:
-            return True
-        return _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite) or (
-            numbered and frame.is_strong
-        )
+        return _governed_tells(noun, frame, party=party)
     return frame.is_strong and party and not definite
+
+
+def _governed_tells(noun: "Token", frame: Frame, *, party: bool) -> bool:
+    """Whether a noun after a preposition tells its deed: by what it cost, what came after it, or how it is placed."""
+    above, definite = _governor(noun)[1], is_definite(noun)
+    if _costs_lives(above) and (party or not definite or _is_placed(noun)):
+        return True
+    if above.lower_ in ("after", "following") and tells_harm(above.head) and party:
+        return True
+    if _prepositional_tells(above, party=party, strong=frame.is_strong, definite=definite):
+        return True
+    return frame.is_strong and any(is_number_word(c.text) for c in children(noun, "nummod", "amod"))
 
 
 def _only_describes(noun: "Token", dep: str) -> bool:

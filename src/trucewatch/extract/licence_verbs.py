@@ -18,6 +18,8 @@ def verb_tells(verb: "Token") -> bool:
     """Whether a verb tells an event where it stands: a finite one does, an infinitive or a gerund behind some heads."""
     if in_condition(verb):
         return False
+    if _only_dates(verb):
+        return False
     top = verb
     while top.dep_ == "conj" and top.head.pos_ in ("VERB", "AUX") and top.tag_ == "VB" and not children(top, "nsubj"):
         top = top.head
@@ -28,6 +30,12 @@ def verb_tells(verb: "Token") -> bool:
         return _gerund_tells(top)
     asked = top.dep_ == "advcl" and any(c.lower_ in ("if", "unless", "whether") for c in children(top, "mark"))
     return not asked
+
+
+def _only_dates(verb: "Token") -> bool:
+    """Whether a clause tells from when on something else was so ("wounded since the offensive began in April")."""
+    is_since = verb.dep_ == "advcl" and any(c.lower_ == "since" for c in children(verb, "mark"))
+    return is_since and lemma(verb) in context("beginnings")
 
 
 def _gerund_tells(verb: "Token") -> bool:
