@@ -37,7 +37,7 @@ def _is_origin(spot: Spot, trigger: "Token") -> bool:
     if spot.head.dep_ != "pobj":
         return False
     prep = spot.head.head
-    while prep.pos_ == "ADP" and prep.head.pos_ == "ADP":  # "from inside X"
+    while prep.pos_ == "ADP" and prep.head.pos_ == "ADP" and prep.head.i != prep.i:  # "from inside X"
         prep = prep.head
     if prep.lower_ != "from":
         return False
