@@ -81,3 +81,12 @@ def test_proposals_and_positions_yield_no_findings(agreements: tuple[Agreement, 
 def test_an_agreement_not_yet_made_is_nobodys_topic(agreements: tuple[Agreement, ...]) -> None:
     early = document(ASTANA, "2016-11-08", "four")
     assert "astana-2017" not in {topic for item in with_topics(early, agreements) for topic in item.topics}
+
+
+def test_names_that_any_truce_bears_name_none_of_ours(agreements: tuple[Agreement, ...]) -> None:
+    """A humanitarian truce offered in Sudan is not that of Karabakh, nor a permanent ceasefire always Libya's."""
+    told = ("humanitarian truce", "permanent ceasefire", "nationwide ceasefire", "cessation of hostilities")
+    rows: list[dict[str, object]] = [
+        {"kind": "rejection", "actors": ["saf"], "words": f"the army rejected a {name}"} for name in told
+    ]
+    assert [item.topics for item in with_topics(document(rows, "2025-11-13", "five"), agreements)] == [()] * len(told)

@@ -13,13 +13,24 @@ from hypothesis import strategies as st
 from made_day import DAY, INCENDIARY, SOUTHWEST, day_input, incidents
 
 from trucewatch.core.claims import Actor, Interval
-from trucewatch.core.incidents import IncidentStatus
+from trucewatch.core.incidents import Field, IncidentStatus, Value
 from trucewatch.core.kinds import Kind
 from trucewatch.core.problems import DataIntegrityError
 from trucewatch.publish.brief import Brief, BriefInput, build_brief, render_html, render_markdown
 from trucewatch.publish.footnotes import safe_url
 from trucewatch.publish.render import escape_markdown
-from trucewatch.publish.wording import LONGEST_QUOTE, clean, day, harm_text, quote, what_text, when_text
+from trucewatch.publish.wording import (
+    LONGEST_QUOTE,
+    Names,
+    clean,
+    day,
+    handed_on,
+    harm_text,
+    quote,
+    sentence,
+    what_text,
+    when_text,
+)
 
 GOLDEN = Path(__file__).parent / "golden" / "brief.md"
 
@@ -208,6 +219,36 @@ def test_what_people_discounted_says_so() -> None:
     )
     brief = build_brief(replace(given_day, incidents=discounted))
     assert any("discounted by reviewers" in s for told in titles(brief).values() for s in told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [(Kind.AID, "is said not to have taken place"), (Kind.WITHDRAWAL, "is said not to have taken place"),
+     (Kind.SHELLING, "is denied"), (Kind.DEPLOYMENT, "is denied"), (Kind.CASUALTIES, "is denied")],
+)  # fmt: skip
+def test_only_what_someone_is_blamed_for_is_denied(kind: Kind, told: str) -> None:
+    """`No convoy has arrived` denies no charge, and its tellers deny nobody aid."""
+    one = replace(incidents()[0], kind=kind, status=IncidentStatus.DENIED)
+    assert told in sentence(one, Names([one]))
+
+
+def test_who_is_left_out_of_a_truce_made_none() -> None:
+    """`The truce does not cover Islamic State` is no agreement with it."""
+    isis, army = (Actor(id=name, name=name.upper(), kind="armed_group") for name in ("isis", "army"))
+    truce = replace(incidents()[0], kind=Kind.AGREEMENT, place=None, fields=(), targets=(isis,), actors=())
+    assert what_text(truce) == "Agreement concerning ISIS"
+    assert what_text(replace(truce, actors=(army,))) == "Agreement with ISIS involving ARMY"
+
+
+def test_a_relay_is_not_told_as_a_copier_too() -> None:
+    told = incidents()[0]
+    root = told.roots[0]
+    fields = tuple(
+        Field(name=name, values=tuple(Value(value=paper, support=(root,)) for paper in papers))
+        for name, papers in (("relay", ["One Wire"]), ("copy", ["One Wire", "One Paper"]))
+    )
+    told = replace(told, fields=fields)
+    assert handed_on(told, Names([told]), root) == ", through One Wire, copied by One Paper"
 
 
 def test_a_time_without_zone_is_refused() -> None:

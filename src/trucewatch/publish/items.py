@@ -26,6 +26,7 @@ from trucewatch.publish.wording import (
     field_of,
     harm_fields,
     harm_text,
+    is_told_absent,
     listing,
     phrases,
     quote,
@@ -101,7 +102,7 @@ def dispute_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     """Fields on which roots contradict each other, both sides named; denials first."""
     lines = []
     if denying := listing(_denier(resolved) for resolved in incident.claims if resolved.claim.stance is Stance.DENIED):
-        lines.append(Line(label="Denied by", text=denying))
+        lines.append(Line(label="Told by" if is_told_absent(incident) else "Denied by", text=denying))
     in_front = {actor.id for actor in incident.actors}
     naming = [v for v in field_of(incident, "actors") if v.support and v.value not in in_front and v.value != "unknown"]
     is_clash = any(value.dissent for value in naming) and bool(in_front)

@@ -103,6 +103,7 @@ def _counted_item(incident: Incident, plan: Plan) -> Item:
         other
         for other in plan.current
         if other.kind is Kind.CALM
+        and not set(other.roots) & set(incident.roots)
         and _day_and_place(other) == _day_and_place(incident)
         and documents & {resolved.claim.document_id for resolved in other.claims}
     ]

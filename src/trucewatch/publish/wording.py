@@ -218,7 +218,8 @@ def what_text(incident: Incident) -> str:
     kind = words["kinds"][incident.kind]
     pieces = [words["kinds_counted"].get(incident.kind, kind) if is_count else kind]
     if targets:
-        pieces.append(f"{words['target_link'].get(incident.kind, 'against')} {targets}")
+        link = words["target_link"].get(incident.kind, "against")
+        pieces.append(f"{link if actors else words['target_alone'].get(incident.kind, link)} {targets}")
     elif incident.kind in words["target_none"]:
         pieces.append(words["target_none"][incident.kind])
     if place:
@@ -261,6 +262,8 @@ def _actors_text(incident: Incident) -> str:
 
 def _verb(incident: Incident) -> str:
     table = phrases()["verbs"]
+    if is_told_absent(incident):
+        return table["absent"]
     stance = stance_of(incident)
     if incident.status in (IncidentStatus.REPORTED, IncidentStatus.CORROBORATED):
         if stance in (Stance.PLANNED, Stance.CONDITIONAL):
@@ -268,6 +271,17 @@ def _verb(incident: Incident) -> str:
         is_conduct = incident.kind.group in (Group.VIOLENCE, Group.POSTURE) or incident.kind is Kind.ACCESS_DENIAL
         return table["alleged" if is_conduct else "reported"]
     return table[incident.status]
+
+
+NO_REPROACH = frozenset(
+    {Kind.AID, Kind.RELEASE, Kind.DISPLACEMENT, Kind.WITHDRAWAL, Kind.TALKS, Kind.AGREEMENT, Kind.CALM}
+)
+"""Kinds that nobody is blamed for: who tells that there was none does not deny a charge (`no convoy has arrived`)."""
+
+
+def is_told_absent(incident: Incident) -> bool:
+    """Whether it is only told not to have taken place, and is nothing to be accused of."""
+    return incident.status is IncidentStatus.DENIED and incident.kind in NO_REPROACH
 
 
 def count_sentence(incident: Incident, names: Names) -> str:
@@ -308,10 +322,11 @@ def roots_text(incident: Incident, names: Names, roots: Iterable[str]) -> str:
 
 def handed_on(incident: Incident, names: Names, root: str) -> str:
     """`, through AFP and Reuters, copied by One Paper`; empty where the root tells it itself."""
-    through, copied = (
-        names.some(value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent))
+    relays, copies = (
+        [value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent)]
         for name in ("relay", "copy")
     )
+    through, copied = names.some(relays), names.some(one for one in copies if one not in relays)
     return f"{f', through {through}' if through else ''}{f', copied by {copied}' if copied else ''}"
 
 
