@@ -153,7 +153,7 @@ def _section(title: str, headings: Sequence[str], rows: Iterator[tuple[str, ...]
     return [f"## {title}", "\n".join(_table(headings, told))] if told else []
 
 
-def _table(headings: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     return _made_table(headings, (tuple(map(_cell, row)) for row in rows))
 
 
