@@ -168,6 +168,22 @@ def test_pages_of_the_documentation_are_those_that_the_data_make(run: Run, tmp_p
         assert len(kept) < 150_000
 
 
+def test_markup_in_a_name_stays_words_on_page_and_map(run: Run, tmp_path: Path) -> None:
+    name = "<b>x</b> & a | [link](javascript:x) \\\\"
+    text = (shipped() / "ccw-protocol-iii.yaml").read_text("utf-8")
+    (tmp_path / "marked").mkdir()
+    lines = [f'name: "{name}"' if line.startswith("name: ") else line for line in text.splitlines()]
+    (tmp_path / "marked" / "own.yaml").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "trucewatch.toml").write_text('agreements = "marked"\n', "utf-8")
+    assert run("agreements", "pages", "-o", "pages").exit_code == 0
+    told = r"&lt;b>x&lt;/b> & a \| \[link\](javascript:x) \\"
+    page, index = ((tmp_path / "pages" / f"{one}.md").read_text("utf-8") for one in ("ccw-protocol-iii", "README"))
+    assert f"# {told}\n" in page
+    assert f"| [ccw-protocol-iii](ccw-protocol-iii.md) | {told} |" in index
+    drawn = (tmp_path / "pages" / "ccw-protocol-iii.svg").read_text("utf-8")
+    assert "<title>&lt;b&gt;x&lt;/b&gt; &amp; a | [link]" in drawn
+
+
 def is_same(now: str, kept: str) -> bool:
     """The same drawing to a pixel: other editions of PROJ and GEOS round otherwise."""
     if NUMBER.sub("", now) != NUMBER.sub("", kept):

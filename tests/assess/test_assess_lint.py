@@ -131,6 +131,11 @@ def test_the_truce_itself_is_well_formed(tmp_path: Path) -> None:
         (TRUCE.replace("name: Truce", "name: &a Truce"), 2, "anchors and aliases", "write it out"),
         (TRUCE.replace("name: Truce", "name: !!python/object:os.system Truce"), 2, "the tag", "remove"),
         (TRUCE + "---\nid: other\n", 24, "second document", "one file an agreement"),
+        (TRUCE.replace("name: Truce", 'name: "Tr\\x1buce" # Truce'), 2, "unseen sign U+001B", "remove it"),
+        (TRUCE.replace("name: Truce", 'name: "Tr\\ud800uce" # Truce'), 2, "unseen sign U+D800", "remove it"),
+        (TRUCE.replace("name: Truce", "name: Tr\u202euce"), 2, "unseen sign U+202E", "remove it"),
+        (TRUCE.replace("radius_m: 9000", f"radius_m: 0x{'f' * 5000}"), 19, "a number of 5,002 signs", "quotes"),
+        (TRUCE.replace("2031-03-01T12:00", "9999-12-31T12:00"), 9, "in the year 9999", "leave `to` out"),
         (f"id: {'[' * 500}\n", 1, "nested deeper", "form"),
         ("- a\n- b\n", 1, "no mapping", "start with"),
         ("", 1, "no mapping", "start with"),
@@ -146,6 +151,18 @@ def test_a_mistake_is_told_with_its_file_line_and_mend(
     assert told, [problem.message for problem in problems]
     assert told[0].message.startswith(f"river.yaml, line {line}:"), told[0].message
     assert mend in told[0].hint, told[0].hint
+
+
+def test_signs_that_join_letters_and_folded_lines_are_no_unseen_signs(tmp_path: Path) -> None:
+    joined = TRUCE.replace(
+        "name: Truce along the river", "name: \u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    )
+    agreement, problems = lint(tmp_path, joined)
+    assert agreement is not None, problems
+    folded = TRUCE.replace("status_note: For tests.", "status_note: >-\n  For tests,\n  over two lines.")
+    agreement, problems = lint(tmp_path, folded)
+    assert agreement is not None, problems
+    assert agreement.status_note == "For tests, over two lines."
 
 
 def test_a_bomb_of_aliases_is_refused_before_it_is_opened(tmp_path: Path) -> None:

@@ -150,6 +150,37 @@ def test_the_compiled_form_gives_the_same_records(tmp_path: Path, monkeypatch: p
     assert load_agreements(tmp_path)[0] == first
 
 
+BOW = "[[36, 32], [37, 33], [37, 32], [36, 33], [36, 32]]"
+BOX = "[[36, 32], [37, 32], [37, 33], [36, 33], [36, 32]]"
+WIDE = "[[36, 32], [39, 32], [39, 33], [36, 33], [36, 32]]"
+
+
+def test_a_shape_file_that_changes_is_read_anew_and_never_kept_as_it_was(tmp_path: Path) -> None:
+    area = "form: polygon, certainty: certain, label: mine, file: mine, feature: bow"
+    write(tmp_path, "own.yaml", good().replace("form: country, certainty: certain, label: Syria, country: SY", area))
+    sizes = []
+    for ring in (BOX, WIDE):
+        write(tmp_path, "mine.geojson", shape(ring))
+        agreements, _ = load_agreements(tmp_path)
+        sizes.append(shapes.degrees_of(agreements[0].zones[0].areas[0]).area)
+    assert sizes[1] == pytest.approx(3 * sizes[0], rel=0.05)
+    write(tmp_path, "mine.geojson", shape(BOW))
+    assert not load_agreements(tmp_path)[0]
+    write(tmp_path, "mine.geojson", shape(BOX))
+    assert load_agreements(tmp_path)[0]
+
+
+def test_what_other_checks_let_pass_is_checked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.yaml", good("a"))
+    assert load_agreements(tmp_path)[0]
+    refused = (registry._problem("a.yaml", "a.yaml, line 1: no", "mend"),)
+    registry._checked.cache_clear()
+    monkeypatch.setattr(registry.source, "read", lambda *_: (None, refused))
+    assert load_agreements(tmp_path)[0], "kept"
+    monkeypatch.setattr(registry, "_checks", lambda: b"others")
+    assert load_agreements(tmp_path) == ((), refused)
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "a.yaml", good("a"))
     write(tmp_path, "file", "in the way")

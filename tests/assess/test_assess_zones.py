@@ -85,6 +85,8 @@ def test_units_meet_by_their_spellings(left: str, right: str, same: bool) -> Non
 def test_units_are_found_by_point_where_no_name_is_given() -> None:
     assert (country_at(32.62, 36.10), admin1_at(32.62, 36.10)) == ("SY", "Daraa")
     assert (country_at(48.34, 38.40), admin1_at(48.34, 38.40)) == ("UA", "Donetsk")
+    assert (country_at(31.5, 34.46), country_at(31.29, 34.25)) == ("PS", "PS")
+    assert (country_at(31.525, 34.596), country_at(31.9, 35.2)) == ("IL", "PS")
     assert country_at(48.85, 2.35) == ""
 
 

@@ -21,6 +21,7 @@ _HELPERS = frozenset({"monitor", "ngo", "un_body", "people", "person", "media"})
 _HINDERED = frozenset({"monitor", "ngo", "un_body"})
 """Kinds that want nothing for themselves: told as hindered, someone hindered them."""
 _PLAIN_PEOPLE = frozenset({"civilians", "people", "children", "women", "displaced_people", "aid_workers", "refugees"})
+_MAY_BE_MISHAP = EFFECTS | {Kind.EXPLOSION}
 _HEAVY = frozenset({Weapon.ARTILLERY, Weapon.ROCKET, Weapon.TANK, Weapon.MORTAR, Weapon.MISSILE})
 
 
@@ -61,9 +62,37 @@ def weapon(incident: Incident, term: Term) -> Reason:
 
 
 def further(incident: Incident, agreement: Agreement, term: Term) -> tuple[Tested, ...]:
-    """The answers to the tests that the term names."""
-    laid = (_laid(),) if _is_left_behind(incident) else ()
-    return (*(_TESTS[name](incident, agreement) for name in term.tests), *laid)
+    """The answers to the tests that the term names, and to those that what is told itself raises."""
+    raised = (
+        [] if term.modality is not Modality.PROHIBIT else [_accident(incident), _excluded_beside(incident, agreement)]
+    )
+    if _is_left_behind(incident):
+        raised.append(_laid())
+    return (*(_TESTS[name](incident, agreement) for name in term.tests), *filter(None, raised))
+
+
+def _accident(incident: Incident) -> Tested | None:
+    """Harm or a blast by nobody named that is told as a mishap: whether anyone used force is open."""
+    if incident.kind not in _MAY_BE_MISHAP or any(who.is_named(actor) for actor in incident.actors):
+        return None
+    if not (found := words.first("mishap", words.all_told(incident))):
+        return None
+    missing = Missing(
+        fact="whether anyone used force", would_change="a mishap: not_applicable; an attack: alleged_breach"
+    )
+    return _said("mishap", Answer.UNKNOWN, f"told as a mishap: “{found}”"), (missing,)
+
+
+def _excluded_beside(incident: Incident, agreement: Agreement) -> Tested | None:
+    """An excluded group told of in the same words where a side is not named: it may be that side."""
+    if not agreement.exempt or incident.kind is Kind.CALM:
+        return None
+    if who.named_actors(incident.actors, agreement) and incident.targets:
+        return None
+    if not (found := words.first("excluded_groups", words.all_told(incident))):
+        return None
+    missing = Missing(fact=f"whether {found} was one of the sides", would_change="if so: exemption_claimed")
+    return _said("excluded_beside", Answer.UNKNOWN, f"{found} is told of, and one side is not named"), (missing,)
 
 
 def _is_left_behind(incident: Incident) -> bool:
@@ -143,9 +172,11 @@ def _named_actor(incident: Incident, agreement: Agreement) -> Tested:
 def _relief(incident: Incident, agreement: Agreement) -> Tested:
     """Want alone is no conduct, and the encirclement of fighters is no hindrance of aid."""
     name = "target_is_aid_or_monitors"
-    if any(target.kind in _HINDERED for target in incident.targets):
+    is_named = bool(who.named_actors(incident.actors, agreement))
+    is_sure = is_named or not stances(incident) <= {Stance.UNCERTAIN}
+    if is_sure and any(target.kind in _HINDERED for target in incident.targets):
         return _said(name, Answer.YES, "aid workers or monitors are kept from passing"), ()
-    if not who.named_actors(incident.actors, agreement):
+    if not is_named:
         missing = Missing(
             fact="who keeps people or aid from passing", would_change="want alone is no conduct: no finding"
         )

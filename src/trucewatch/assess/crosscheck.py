@@ -19,6 +19,8 @@ FILL_IN = "FILL IN"
 DATES = frozenset({"signed", "announced", "in_force", "hostilities_stop", "zone_operational"})
 """Facts whose value is a day or a moment where it starts with a figure."""
 GRADES = ("published", "announced", "leaked", "secret", "none")
+YEARS = (1800, 2999)
+"""Moments outside of these are slips; at the ends of the calendar they cannot be compared with days."""
 _BARE = re.compile(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$")
 _ROLES = ("parties", "exempt", "guarantors", "observers")
 _TIMED = ("in_force", "doubtful", "status", "parties", "exempt", "zones", "terms")
@@ -197,6 +199,13 @@ def _order(content: Any, name: str, path: Path_) -> Iterator[Problem]:
             yield problem(
                 name, line_of(content, [*path, key]), f"{value!r} is no time", 'write "2017-05-06T00:00+03:00"'
             )
+    for key, moment in moments.items():
+        if not YEARS[0] <= moment.year <= YEARS[1]:
+            message, mend = (
+                f"{key}: no agreement holds in the year {moment.year}",
+                "leave `to` out where no end is told",
+            )
+            yield problem(name, line_of(content, [*path, key]), message, mend)
     start, end = moments.get("from"), moments.get("to")
     if start and end and start.tzinfo and end.tzinfo and start >= end:
         line = line_of(content, [*path, "to"])

@@ -72,6 +72,11 @@ def _read(file: str) -> tuple[dict[str, dict[str, Any]], str]:
     return told, str(collection.get("source") or f"{path.name}, which names no source")
 
 
+def forget() -> None:
+    """Drops the files that were read: the next question reads them anew."""
+    _read.cache_clear()
+
+
 MORE = "units-more"
 """Units that agreements may name beside those of `units`; reports' places are not laid out by them."""
 

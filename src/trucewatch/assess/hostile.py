@@ -1,5 +1,7 @@
-"""What is refused in an agreement file before it is read: anchors, tags, depth, several documents."""
+"""What is refused in an agreement file before it is read: anchors, tags, depth, unseen signs, several documents."""
 
+import re
+import unicodedata
 from io import StringIO
 from typing import Any
 
@@ -9,6 +11,11 @@ from trucewatch.core.problems import Problem
 MAX_DEPTH = 20
 """The deepest that a file needs is a ring of a polygon in a cut-out: 12."""
 MAX_NODES = 100_000
+LONGEST_NUMBER = 100
+"""Signs of a number: one of thousands cannot be told in a message, let alone be meant."""
+_UNSEEN = frozenset({"Cc", "Cs", "Cn"})
+_STEERING = re.compile("[\\u202a-\\u202e\\u2066-\\u2069]")
+"""Signs that turn the direction of writing: a name with one shows otherwise than it reads."""
 _KNOWN_TAGS = frozenset({"!"})
 
 
@@ -40,11 +47,28 @@ def _fault(event: Any, kind: str, depth: int, nodes: int) -> tuple[str, str] | N
     tag = getattr(event, "tag", None)
     if tag is not None and str(tag) not in _KNOWN_TAGS:
         return f"the tag {str(tag)[:60]!r} is not taken", "remove it"
+    if kind == "ScalarEvent" and (found := _scalar_fault(event)):
+        return found
     if depth > MAX_DEPTH:
         return f"nested deeper than {MAX_DEPTH}", "see docs/reference/agreements.md for the form"
     if nodes > MAX_NODES:
         return f"holds more than {MAX_NODES:,} entries", "put outlines into a GeoJSON file beside it"
     return None
+
+
+def _scalar_fault(event: Any) -> tuple[str, str] | None:
+    value = str(event.value)
+    if event.style == ">":
+        value = value.replace("\a", "")  # the parser's own mark of a folded line
+    if event.style is None and len(value) > LONGEST_NUMBER and value.lstrip("+-.")[:1].isdigit() and " " not in value:
+        return f"a number of {len(value):,} signs", "put words into quotes"
+    if not value.isprintable() and (sign := next(filter(_is_unseen, value), None)):
+        return f"holds the unseen sign U+{ord(sign):04X}", "remove it: it cannot be shown on a page or a map"
+    return None
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign not in "\n\t" and (unicodedata.category(sign) in _UNSEEN or bool(_STEERING.match(sign)))
 
 
 def _second(documents: int) -> tuple[str, str] | None:

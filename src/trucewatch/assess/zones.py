@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from trucewatch.assess import geometry
+from trucewatch.assess import geometry, shapes
 from trucewatch.assess.shapes import area_data, outline
 from trucewatch.core.agreements import Area, Certainty, Zone
 from trucewatch.core.claims import Place, Precision
@@ -44,6 +44,14 @@ def membership(zone: Zone, place: Place, told: str = "") -> Membership:
 def named_in(zone: Zone, told: str) -> bool:
     """Whether wording names the zone."""
     return _named(zone, told) is not None
+
+
+def forget() -> None:
+    """Drops what was made of zone files: the next question reads them anew."""
+    geometry.forget()
+    shapes.sound.cache_clear()
+    shapes.outline.cache_clear()
+    _by_place.cache_clear()
 
 
 @lru_cache(maxsize=16384)

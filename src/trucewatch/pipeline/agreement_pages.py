@@ -1,6 +1,7 @@
 """A page of documentation for each agreement, with its map, and their index: made from the files, never by hand."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from trucewatch.assess.build import DOUBTFUL
@@ -12,6 +13,7 @@ from trucewatch.pipeline.agreement_map import zone_map
 
 MADE = "<!-- Made by `trucewatch agreements pages`; change the agreement's file instead. -->"
 INDEX = "README.md"
+_SIGNS = re.compile(r"[\\|\[\]]")
 
 
 def write_pages(agreements: Sequence[Agreement], folder: Path) -> int:
@@ -69,7 +71,7 @@ def _index(agreements: Sequence[Agreement]) -> str:
         for agreement in agreements
     ]
     head = "Each with its dates, parties, zones, terms and map. [The file format](../agreements.md)."
-    table = "\n".join(_table(("id", "name", "nature", "in force from", "to", "text"), rows))
+    table = "\n".join(_made_table(("id", "name", "nature", "in force from", "to", "text"), rows))
     return f"{MADE}\n\n# The agreements that ship\n\n{head}\n\n{table}\n"
 
 
@@ -151,13 +153,18 @@ def _section(title: str, headings: Sequence[str], rows: Iterator[tuple[str, ...]
     return [f"## {title}", "\n".join(_table(headings, told))] if told else []
 
 
-def _table(headings: Sequence[str], rows: Iterator[tuple[str, ...]] | Sequence[tuple[str, ...]]) -> Iterator[str]:
+def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    return _made_table(headings, (tuple(map(_cell, row)) for row in rows))
+
+
+def _made_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A table of cells that are Markdown already."""
     yield f"| {' | '.join(headings)} |"
     yield f"|{'---|' * len(headings)}"
     for row in rows:
-        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
+        yield f"| {' | '.join(row)} |"
 
 
 def _cell(text: str) -> str:
-    """Words of a file as one cell: no bars, line ends or tags."""
-    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+    """Words of a file as one cell: no bars, line ends, tags or links."""
+    return " ".join(_SIGNS.sub(r"\\\g<0>", text).replace("<", "&lt;").split())
