@@ -149,9 +149,7 @@ def _alike(old: Resolved, new: Resolved, words: Mapping[str, frozenset[str]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """An older and a newer version of one page. One where hardly a word is left (a live page, a digest that moved on) takes
-    nothing back.
-    """
+    """An older and a newer version of one page; where hardly a word is left (a live page moved on) nothing is taken back."""
 
     before: Document
     after: Document
