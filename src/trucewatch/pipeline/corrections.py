@@ -149,7 +149,7 @@ def _alike(old: Resolved, new: Resolved, words: Mapping[str, frozenset[str]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """An older and a newer version of one page; where hardly a word is left (a live page moved on) nothing is taken back."""
+    """An older and a newer version of one page; one where hardly a word is left (a live page) takes nothing back."""
 
     before: Document
     after: Document
