@@ -20,7 +20,7 @@ def parts(claim: Claim) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "word", ["Total", "TOTAL:", "Overall", "Sum", "In total", "Grand total", "Sub-total", "Altogether"]
+    "word", ["Total", "TOTAL:", "Overall", "Sum", "In total", "Grand total", "Sub-total", "Altogether", "Totals"]
 )
 def test_a_total_has_the_rows_above_and_no_place(word: str) -> None:
     claims = table_claims(table("Place | Violations", "Morek | 3", "Kafr Zita | 4", f"{word} | 9"))
@@ -34,6 +34,19 @@ def test_a_total_has_the_rows_above_and_no_place(word: str) -> None:
 )
 def test_no_total(words: str) -> None:
     assert not tells_total(words)
+
+
+def test_a_remark_behind_the_figures_makes_no_total() -> None:
+    rows = (
+        "Place | Kind | Killed | Notes",
+        "Morek | Shelling | 3 | Total loss of a house",
+        "Kafr Zita | Shelling | 2 |",
+    )
+    claims = table_claims(table(*rows))
+    assert [(claim.place.text if claim.place else "", parts(claim)) for claim in claims] == [
+        ("Morek", []),
+        ("Kafr Zita", []),
+    ]
 
 
 def test_each_counted_column_has_its_own_total() -> None:

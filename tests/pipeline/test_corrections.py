@@ -12,8 +12,11 @@ from trucewatch.core.incidents import Incident
 from trucewatch.core.kinds import Kind
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Ledger
+from trucewatch.core.records import Document
+from trucewatch.pipeline import corrections
 from trucewatch.pipeline.present import finding_rows, incident_rows, render_brief
 from trucewatch.pipeline.situation import Situation
+from trucewatch.read.changes import Changes, changes
 from trucewatch.settings import Settings
 
 FIRST = (
@@ -156,6 +159,21 @@ def test_a_page_that_is_again_as_it_was_keeps_the_id_too(desk: Desk) -> None:
     assert at(seen, "Daraa").id == before.id
     told = [(change.before, change.after) for change in at(seen, "Daraa").changes]
     assert told == [("5", "7"), ("7", "5")]
+
+
+def test_two_versions_are_held_against_each_other_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.add(f"{FIRST} Rebels shelled Jasim on Wednesday 12 July 2017.", name="one", url=A, day=15)
+    desk.add(SECOND, name="two", url=A, day=16)
+    asked: list[str] = []
+
+    def counted(older: Document, newer: Document) -> Changes:
+        asked.append(newer.id)
+        return changes(older, newer)
+
+    monkeypatch.setattr(corrections, "changes", counted)
+    seen = desk.look()
+    assert len([change for change in seen.changes if change.field == "claim"]) == 2
+    assert len(asked) == 1
 
 
 def test_another_story_at_the_same_address_takes_nothing_back(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from trucewatch.extract.weapons import kind_of, weapons_in
 __all__ = ["is_row", "table_claims"]
 
 _EMPTY = frozenset({"none", "unknown", "-", "–", "—", "n/a", "na", "nil", ".", "?", "..."})
+_FIGURES = frozenset({"count", "killed", "injured"})
 _ZERO = re.compile(r"^\W*0\W*$")
 _PLACE = re.compile(r"[^\W\d_]")
 LONGEST = 120
@@ -35,6 +36,16 @@ class _Head:
     columns: list[str | None]
     kinds: dict[int, Kind]
     is_of_breaches: bool
+
+    def total_in(self, texts: list[str]) -> int | None:
+        """The cell that says that a row is a total; of remarks behind its figures ("Total loss of the house") none."""
+        at = next((number for number, text in enumerate(texts) if tells_total(text)), None)
+        if at is None or (at < len(self.columns) and self.columns[at] is not None):
+            return at
+        return None if any(text.strip() and self._counts(number) for number, text in enumerate(texts[:at])) else at
+
+    def _counts(self, number: int) -> bool:
+        return number in self.kinds or (number < len(self.columns) and self.columns[number] in _FIGURES)
 
 
 def table_claims(document: Document, above: Mapping[int, Heads] | None = None) -> list[Claim]:
@@ -52,7 +63,7 @@ def table_claims(document: Document, above: Mapping[int, Heads] | None = None) -
             head, section, told = new, None, []
         elif head is not None:
             filled = [cell for cell, text in zip(row.cells, texts, strict=True) if text.strip(" |")]
-            total = next((number for number, text in enumerate(texts) if tells_total(text)), None)
+            total = head.total_in(texts)
             if len(filled) == 1 and len(row.cells) > 1 and _is_section(document.text[slice(*filled[0])]):
                 section = filled[0]
             else:

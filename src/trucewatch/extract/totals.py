@@ -26,7 +26,7 @@ def tells_total(text: str) -> bool:
 @cache
 def _total() -> "re.Pattern[str]":
     words = "|".join(sorted(listed("total"), key=len, reverse=True))
-    return re.compile(rf"\W*(?:the |sub-?|grand )?(?:{words})\b", re.IGNORECASE)
+    return re.compile(rf"\W*(?:the |sub-?|grand )?(?:{words})s?\b", re.IGNORECASE)
 
 
 def with_parts(rows: Sequence[Told]) -> list[Claim]:

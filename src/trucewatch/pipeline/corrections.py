@@ -55,11 +55,10 @@ def corrected(
     for first in _oldest(by_id, outdated):
         at = first
         while at in outdated and outdated[at] in by_id:
+            matched = list(_matched(told[at], told[outdated[at]]))
+            before |= {new.claim.id: old.claim.id for old, new in matched if old and new}
             version = _Version(by_id[at], by_id[outdated[at]], _sequence(ledger, outdated[at]))
-            for old, new in _matched(told[at], told[outdated[at]]):
-                if old and new:
-                    before[new.claim.id] = old.claim.id
-                found += version.changes(old, new)
+            found += version.changes(matched)
             at = outdated[at]
     place = {one.claim.id: at for at, one in enumerate(_in_order(documents, told))}
     line = _Line(before, place)
@@ -150,27 +149,31 @@ def _alike(old: Resolved, new: Resolved, words: Mapping[str, frozenset[str]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """An older and a newer version of one page."""
+    """An older and a newer version of one page; one where hardly a word is left (a live page) takes nothing back."""
 
     before: Document
     after: Document
     sequence: int
 
-    def changes(self, old: Resolved | None, new: Resolved | None) -> Iterator[Change]:
-        """What became of one claim."""
-        if old and new:
-            values = (_values(old), _values(new))
-            names = [name for name in {**values[0], **values[1]} if values[0].get(name) != values[1].get(name)]
-            for name in names:
-                yield self._made(name, values[0].get(name, ""), values[1].get(name, ""), (old, new))
-            if not names and _words(old.claim) != _words(new.claim):
-                yield self._made("words", _said(old), _said(new), (old, new))
-        elif not self._is_another_page():
-            yield self._made("claim", _said(old), _said(new), (old, new))
+    def changes(self, matched: Iterable[tuple[Resolved | None, Resolved | None]]) -> Iterator[Change]:
+        """What became of each claim; of one without its like only where it is the same page still."""
+        is_other: bool | None = None
+        for old, new in matched:
+            if old and new:
+                yield from self._between(old, new)
+                continue
+            if is_other is None:
+                is_other = changes(self.before, self.after).nature is Nature.REPLACED
+            if not is_other:
+                yield self._made("claim", _said(old), _said(new), (old, new))
 
-    def _is_another_page(self) -> bool:
-        """Whether hardly a word is left: a live page or a digest moved on, which takes nothing back."""
-        return changes(self.before, self.after).nature is Nature.REPLACED
+    def _between(self, old: Resolved, new: Resolved) -> Iterator[Change]:
+        values = (_values(old), _values(new))
+        names = [name for name in {**values[0], **values[1]} if values[0].get(name) != values[1].get(name)]
+        for name in names:
+            yield self._made(name, values[0].get(name, ""), values[1].get(name, ""), (old, new))
+        if not names and _words(old.claim) != _words(new.claim):
+            yield self._made("words", _said(old), _said(new), (old, new))
 
     def _made(
         self,

@@ -21,13 +21,17 @@ LAST_LINES = 6
 """Lines from the end in which a foot may stand."""
 LONGEST = 140
 """Characters of a line that is a credit and nothing else."""
-_TELLING = frozenset({PartKind.STANDFIRST, PartKind.BODY, PartKind.NOTICE, PartKind.BOILERPLATE, PartKind.QUOTE})
+MOST_BEFORE = 6
+"""Words before names in brackets that may be a place, a day or an author, with the text still to come."""
+_TELLING = frozenset({PartKind.STANDFIRST, PartKind.BODY, PartKind.NOTICE, PartKind.BOILERPLATE})
 _DATELINE = re.compile(
     r"(?P<place>[^\n(/]{0,70}?)(?P<open>[(/])(?P<names>[^()\n]{2,60}?)[)/]\.?\s*(?P<dash>[-–—:|]+|(?<=/)\.|(?<=/\.))"
 )
 _WIRE_FIRST = re.compile(r"(?P<place>[^\n(/]{2,40}?)\s[-–—]\s(?P<names>[A-Z]{2,6}(?:/[A-Z]{2,6})*)\s?[-–—:]\s")
 _END = re.compile(r"[(\[](?P<names>[^()\[\]\n]{2,60})[)\]]\s*\.?\s*$")
 _SPLIT = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bet\b|\by\b|\bund\b|(?<!\w)и(?!\w)|(?<!\w)و(?=\w))\s*")
+_OF_PICTURE = re.compile(r"(?:[^()\[\]\n]*[(\[])?\s*(?P<left>[^/()\[\]\n]+)/(?P<right>[^/()\[\]\n]+)[)\]]?\s*\.?\s*")
+"""A person and an agency parted by a stroke, as under pictures ("Anna Hill/Reuters"); "AFP/Reuters" is none."""
 _EDGE = " \t\n.:;,-–—©*•|()[]"
 
 
@@ -81,9 +85,10 @@ def _of_lines(lines: list[str]) -> Iterator[Credit]:
         line = lines[at]
         if _is_of_picture(line if len(line) <= LONGEST else line[-80:]):
             continue
+        is_last = all(len(later) <= LONGEST for later in lines[at + 1 :])
         if len(line) <= LONGEST:
-            yield from _whole_line(line)
-        elif at >= len(lines) - LAST_LINES and (end := _END.search(line[-80:])) is not None:
+            yield from _whole_line(line, is_last=is_last)
+        elif is_last and at >= len(lines) - LAST_LINES and (end := _END.search(line[-80:])) is not None:
             yield from _split(end["names"])
 
 
@@ -99,8 +104,8 @@ def _is_place_and_day(text: str) -> bool:
     return len(words) <= 8 and all(not word[0].islower() or word in ("and", "de", "al") for word in words)
 
 
-def _whole_line(line: str) -> Iterator[Credit]:
-    """The credits of a line that holds nothing else."""
+def _whole_line(line: str, *, is_last: bool) -> Iterator[Credit]:
+    """The credits of a line that holds nothing else; words before one in brackets only where no prose follows."""
     told = line.strip(_EDGE)
     low = told.casefold()
     words = _words()
@@ -122,8 +127,11 @@ def _whole_line(line: str) -> Iterator[Credit]:
         if low.startswith(f"{shared} "):
             yield from _split(told[len(shared) :])
             return
+    if _is_under_picture(line):
+        return
     if (end := _END.search(line)) is not None:
-        yield from _split(end["names"])
+        if is_last or len(line[: end.start()].split()) <= MOST_BEFORE:
+            yield from _split(end["names"])
     elif len(told.split()) <= 4:
         yield from _split(re.sub(r"^by\s+", "", told, flags=re.IGNORECASE))
 
@@ -134,8 +142,29 @@ def _split(names: str) -> Iterator[Credit]:
         told = name.strip(_EDGE)
         if told.casefold() in _words()["unnamed"]:
             yield Credit(UNNAMED)
-        elif 1 < len(told) <= 60 and len(told.split()) <= 6:
+        elif 1 < len(told) <= 60 and len(told.split()) <= 6 and not _is_of_picture(told) and _is_name(told):
             yield Credit(told)
+
+
+def _is_name(told: str) -> bool:
+    """Whether words are no sentence: beside capitals stand only small words of names ("TASS news agency")."""
+    words = re.findall(r"[^\W\d_]+", told)
+    small = [word for word in words if word[0].islower()]
+    return len(small) == len(words) or _words()["small_words"].issuperset(word.casefold() for word in small)
+
+
+def _is_under_picture(line: str) -> bool:
+    match = _OF_PICTURE.fullmatch(line.strip(" ©•*—–-"))
+    if match is None or line.casefold().startswith("by "):
+        return False
+    sides = (match["left"].split(), match["right"].split())
+    return any(
+        2 <= len(side) <= 4 and all(word[0].isupper() for word in side) and not _is_agencys(side) for side in sides
+    )
+
+
+def _is_agencys(words: list[str]) -> bool:
+    return not _words()["small_words"].isdisjoint(word.casefold() for word in words)
 
 
 def _is_of_picture(text: str) -> bool:

@@ -8,6 +8,9 @@ from trucewatch.read.cues import lexicon
 
 _MOST_ROWS = 5_000
 _MOST_SPANNED = 60
+_LARGEST_AGAIN, _AGAIN_TO_OWN = 1_000, 4
+"""Characters of a table's cells that may stand again, whatever else it holds, and more for each of its own: 250 kB of
+HTML made 108 MB of text."""
 LONGEST_HANGING = 60
 """Characters of a cell over several rows that stands again in each: the name of a place or a side, no prose."""
 
@@ -20,22 +23,20 @@ def elements_of(kind: str) -> frozenset[str]:
 
 def is_data_table(table: Any) -> bool:
     """Whether a table holds data: rows of several short cells, and no page layout in them."""
-    if table.get("role") == "presentation":
+    if table.get("role") == "presentation" or next(table.iterdescendants(*elements_of("layout")), None) is not None:
         return False
-    rows = rows_of(table)
+    rows = [cells for _, cells in rows_of(table)]
     if len(rows) < 2 or max(map(len, rows)) < 2:
-        return False
-    if next(table.iterdescendants(*elements_of("layout")), None) is not None:
         return False
     lengths = sorted(len(cell.text_content() or "") for row in rows for cell in row)
     return lengths[-1] <= 1200 and lengths[len(lengths) // 2] <= 120
 
 
-def rows_of(table: Any) -> list[list[Any]]:
-    """Its rows, each a list of cell elements."""
+def rows_of(table: Any) -> list[tuple[Any, list[Any]]]:
+    """Its rows, each a list of cell elements, with what holds the row: its head, its foot or a body of it."""
     rows = []
     for row in table.iter("tr"):
-        rows.append([cell for cell in row if cell.tag in ("td", "th")])
+        rows.append((row.getparent(), [cell for cell in row if cell.tag in ("td", "th")]))
         if len(rows) >= _MOST_ROWS:
             break
     return rows
@@ -56,28 +57,33 @@ def text_of(table: Any) -> str:
 def _spread(table: Any) -> Iterator[list[str]]:
     """The words of each row's cells by column: a cell over several rows again in each, over several columns once."""
     hanging: dict[int, tuple[int, str]] = {}
-    for row in rows_of(table):
+    group, room = None, _LARGEST_AGAIN
+    for holder, row in rows_of(table):
+        above = hanging if holder is group and room > 0 else {}
+        group, hanging = holder, {at: (rows - 1, words) for at, (rows, words) in above.items() if rows > 1}
         told: list[str] = []
         for cell in row:
-            _hang(told, hanging)
+            _hang(told, above)
             words = _cell(cell)
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             for more in range(across):
                 held = words if more == 0 else ""
-                if down > 1 and len(held) <= LONGEST_HANGING:
-                    hanging[len(told)] = (down - 1, held)
+                if down > 1:
+                    hanging[len(told)] = (down - 1, held if len(held) <= LONGEST_HANGING else "")
                 told.append(held)
-        _hang(told, hanging)
+            room += _AGAIN_TO_OWN * len(words)
+        if not any(told[at] for at in range(len(told)) if at not in above):
+            continue
+        for at in sorted(at for at, (_, words) in above.items() if words and at >= len(told)):
+            told += [*([""] * (at - len(told))), above[at][1]]
+        room -= sum(len(words) + 1 for _, words in above.values())
         yield told
 
 
-def _hang(told: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+def _hang(told: list[str], above: dict[int, tuple[int, str]]) -> None:
     """Adds the cells that hang down from rows above at the next columns."""
-    while (held := hanging.pop(len(told), None)) is not None:
-        rows, words = held
-        if rows > 1:
-            hanging[len(told)] = (rows - 1, words)
-        told.append(words)
+    while (held := above.get(len(told))) is not None:
+        told.append(held[1])
 
 
 def _span(cell: Any, name: str) -> int:

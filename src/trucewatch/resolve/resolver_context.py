@@ -23,6 +23,8 @@ TRUCE_DAYS = 120
 """A truce older than this is hardly "the truce" of the day."""
 EARLIEST, LATEST = 1945, 2100
 """Years outside are no day of publication of ours."""
+BEFORE, BEHIND = 5_000, 20
+"""Characters of a paragraph that are looked at before a month for its year, and behind it."""
 LONGEST_DAY = 2
 """Days that "the day told last" may span."""
 LEAST_SHARE = 0.25
@@ -78,10 +80,10 @@ class DocumentContext:
         """
         if mention.span is None or self.published is None or _DIGIT.search(mention.text):
             return None
-        text = self.document.text
-        if text[mention.span.end :].lstrip().startswith("last"):
+        text, start, end = self.document.text, mention.span.start, mention.span.end
+        if text[end : end + BEHIND].lstrip().startswith("last"):
             return None
-        before = folded(text[text.rfind("\n", 0, mention.span.start) + 1 : mention.span.start])
+        before = folded(text[max(text.rfind("\n", 0, start) + 1, start - BEFORE) : start])
         in_year, new = _year_words()
         told = list(in_year.finditer(before))
         if not told or new.search(before, told[-1].end()) or new.search(folded(mention.text)):
