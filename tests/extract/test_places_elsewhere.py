@@ -6,7 +6,10 @@ import pytest
 from extracting import document
 
 from trucewatch.core.kinds import Kind
+from trucewatch.extract.parsed import Doc, Span, Token
+from trucewatch.extract.places_elsewhere import is_elsewhere
 from trucewatch.extract.rules import RuleExtractor
+from trucewatch.extract.spots import Role, Spot
 from trucewatch.pipeline.stages import gazetteer, registry
 from trucewatch.resolve.names import NameFinder
 
@@ -36,3 +39,25 @@ def test_where_it_happened(text: str, kind: Kind, name: str) -> None:
     (found,) = [claim for claim in told if claim.kind is kind]
     assert found.place is not None
     assert found.place.hint == name
+
+
+def _hung(*words: tuple[str, str, str, int]) -> Doc:
+    """A paragraph of these words, each with its part of speech, its relation and the number of its head."""
+    doc = Doc(" ".join(word for word, *_ in words))
+    sentence = Span(doc, 0, len(words))
+    for i, (text, pos, dep, _) in enumerate(words):
+        token = Token()
+        token.doc, token.i, token.text, token.lower_, token.lemma_ = doc, i, text, text.lower(), text.lower()
+        token.pos_, token.tag_, token.dep_, token.sent = pos, "", dep, sentence
+        doc.tokens.append(token)
+    for token, (*_, head) in zip(doc.tokens, words, strict=True):
+        token.head = doc.tokens[head]
+        token.children = [doc.tokens[i] for i, (*_, above) in enumerate(words) if above == token.i != i]
+    return doc
+
+
+@pytest.mark.parametrize("root", ["From", "Inside"])
+def test_a_preposition_that_is_the_root_ends_the_climb(root: str) -> None:
+    doc = _hung((root, "ADP", "ROOT", 0), ("inside", "ADP", "prep", 0), ("Gaza", "PROPN", "pobj", 1))
+    spot = Spot(name=doc[2], first=2, last=3, head=doc[2], role=Role.WHERE, id="gaza")
+    assert not is_elsewhere(spot, [spot], doc[0])

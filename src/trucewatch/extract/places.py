@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Mention
 from trucewatch.extract.grammar import VERB_POS, children, clause_of, lemma, objects_of, patients, preps
-from trucewatch.extract.places_candidates import candidates
+from trucewatch.extract.places_candidates import nearby
 from trucewatch.extract.places_elsewhere import is_elsewhere, is_measured
 from trucewatch.extract.places_event import LONGEST_JOINT, listed, scores
 from trucewatch.extract.places_features import is_tied
@@ -64,7 +64,7 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
     The name that the learned weights give it (`places_event`); of the event's own clause also one that is unlikely.
     """
     verb = trigger if trigger.pos_ in VERB_POS else clause_of(trigger)
-    names = candidates(scene, trigger.sent.start, trigger.sent.end)
+    names = nearby(scene, trigger)
     roles = (Role.WHERE, Role.LOOSE, *((Role.VENUE,) if _is_meeting(trigger) else ()))
     own = {token.i for token in trigger.subtree} if trigger is not verb else set()
     best, most, told = None, -math.inf, scores(scene, verb, names)
@@ -89,7 +89,7 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
 
 def place_asked(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:
     """Where what somebody asks for or backs is to hold: a place behind "in" of the position's own clause."""
-    names = candidates(scene, trigger.sent.start, trigger.sent.end)
+    names = nearby(scene, trigger)
     told = scores(scene, trigger, names)
     fit = [at for at, spot in enumerate(names) if spot.id and spot.role is Role.WHERE and told[at] > SURE]
     fit = [at for at in fit if trigger.i < names[at].first < clause[1] and _prep(names[at]) in _INSIDE]

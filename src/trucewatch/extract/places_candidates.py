@@ -1,5 +1,6 @@
 """Every name of a sentence that may be where an event happens: the known places, and names that stand like one."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ LAND = 12
 """Letters more that a state's hit may have than its name ("Bangladesh police") where the name may be its land."""
 LONGEST = 6
 """Tokens of the longest name that is guessed."""
+MOST = 40
+"""Names of a sentence that are held against one event: each is compared with each other one."""
 
 
 def candidates(scene: Scene, first: int, last: int) -> Sequence[Spot]:
@@ -26,6 +29,14 @@ def candidates(scene: Scene, first: int, last: int) -> Sequence[Spot]:
         scene.company[key] = _candidates(scene, first, last)
     found: Sequence[Spot] = scene.company[key]
     return found
+
+
+def nearby(scene: Scene, event: "Token") -> Sequence[Spot]:
+    """Names of an event's sentence in order; of an endless one those that stand nearest."""
+    names = candidates(scene, event.sent.start, event.sent.end)
+    behind = bisect_left(names, event.i, key=lambda spot: spot.first)
+    start = max(0, min(behind - MOST // 2, len(names) - MOST))
+    return names[start : start + MOST]
 
 
 def _candidates(scene: Scene, first: int, last: int) -> list[Spot]:

