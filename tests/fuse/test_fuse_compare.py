@@ -211,3 +211,36 @@ def test_what_one_teller_tells_as_two_is_not_joined_by_a_chain() -> None:
 def test_two_groups_on_one_list_of_the_un_are_of_no_one_side() -> None:
     left, right = (Actor(id=name, name=name, kind="armed_group", sides=("un_listed",)) for name in ("adf", "shabaab"))
     assert evidence(claim("Gunmen hit it", by=(left,)), pair(by=(right,)))["actors"].weight < 0
+
+
+def test_two_days_told_are_two_and_a_night_belongs_to_both() -> None:
+    words = "Government artillery shelled Daraa and killed three of its people"
+    first = claim(words, by=(GOV,), harm=(killed(3, 3),))
+    told = pair(words, by=(GOV,), harm=(killed(3, 3),), time=on(DAY + timedelta(days=1)))
+    assert SCORER.score(first, told).relation is Relation.DIFFERENT
+    assert evidence(first, told)["time"].text == "one day apart, each told"
+    carried = replace(told, time=replace(told.time, basis="carried"))  # type: ignore[type-var]
+    night = pair(f"{words} overnight", time=on(DAY + timedelta(days=1)))
+    for open_one in (carried, night):
+        assert evidence(first, open_one)["time"].text == "one day apart"
+        assert evidence(first, open_one)["time"].weight > evidence(first, told)["time"].weight
+
+
+def test_the_sentence_of_another_strike_is_no_copy() -> None:
+    words = "A drone struck a {} on the road to Daraa on Friday, killing one person there"
+    car = claim(words.format("car"))
+    assert evidence(car, pair(words.format("car")))["words"].text == "nearly the same words"
+    assert "of words shared" in evidence(car, pair(words.format("motorcycle")))["words"].text
+    hurt = evidence(replace_harm(car, 1), replace_harm(pair(words.format("car")), 5))
+    assert "of words shared" in hurt["words"].text
+
+
+def replace_harm(resolved: Resolved, dead: int) -> Resolved:
+    return replace(resolved, claim=replace(resolved.claim, harm=(killed(dead, dead),)))
+
+
+def test_a_count_of_a_town_is_no_count_of_its_province() -> None:
+    province = claim("112 breaches in the province", kind=Kind.VIOLATION, count=112, place=DARAA_PROVINCE)
+    town = pair("30 breaches in the town", kind=Kind.VIOLATION, count=30)
+    assert SCORER.is_barred(SCORER.score(province, town).evidence)
+    assert not SCORER.is_barred(SCORER.score(province, pair(kind=Kind.VIOLATION, count=112)).evidence)

@@ -1,9 +1,10 @@
 """Whose word counts: reprints, doers named by one side only, towns that leave the quarter open, sums that fail."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from claims_for_fusing import DARAA, GOV, REBELS, SOHR, claim, killed
+from claims_for_fusing import DARAA, DAY, GOV, REBELS, SOHR, claim, killed, on
 
 from trucewatch.core.claims import Place, Precision, Resolved
 from trucewatch.core.incidents import Incident
@@ -32,16 +33,23 @@ def one_of(claims: tuple[Resolved, ...], words: str) -> Incident:
     return next(i for i in found if any(words in r.claim.evidence[0].exact for r in i.claims))
 
 
-def copied(document: str, passages: tuple[str, ...]) -> tuple[Resolved, ...]:
+def copied(document: str, passages: tuple[str, ...], published: date = DAY) -> tuple[Resolved, ...]:
     kinds = (Kind.SHELLING, Kind.AID, Kind.CALM)
     return tuple(
-        claim(words, kind=kind, document=document, start=100 * n, is_undated=True, place=None)
+        claim(words, kind=kind, document=document, start=100 * n, is_undated=True, place=None, published=published)
         for n, (words, kind) in enumerate(zip(passages, kinds, strict=False))
     )
 
 
 def test_a_reprint_tells_nothing_twice() -> None:
     assert sizes(*copied("a", PASSAGES), *copied("b", PASSAGES)) == [2, 2, 2]
+
+
+def test_a_bulletin_that_says_the_same_the_next_day_tells_it_anew() -> None:
+    tomorrow = copied("b", PASSAGES, DAY + timedelta(days=1))
+    assert sizes(*copied("a", PASSAGES), *tomorrow) == [1] * 6
+    dated = tuple(replace(one, time=on()) for one in (*copied("a", PASSAGES), *tomorrow))
+    assert sizes(*dated) == [2, 2, 2], "one day told in both: a reprint, whenever it came out"
 
 
 def test_one_passage_in_common_is_no_reprint() -> None:

@@ -23,6 +23,10 @@ from trucewatch.fuse.weights import Weights
 Case = tuple[str, float]
 DAY_PARTS = ("night", "morning", "afternoon", "evening")
 """In the order of the clock; the last one meets the first."""
+CONTRADICTIONS = frozenset(
+    {"time.gap", "time.one_day_gap", "time.part_apart", "time.clock_apart", "harm.incompatible", "object.differ"}
+)
+"""Where one of them is told, like words are no copy: "a drone struck a …, killing one" fits every day's raid."""
 
 
 class Compared(NamedTuple):
@@ -67,9 +71,12 @@ class _Pair:
         known += [None if left.is_position else self._actors(), _party("targets", left.targets, right.targets)]
         known += [_overlap("topics", left.topics, right.topics), self._weapons(), self._harm(), self._tally()]
         yield from known
-        yield self._object()
+        struck = self._object()
+        yield struck
         yield self._ground()
-        yield self._words(is_alone=not any(found is not None for found in known))
+        told = [found for found in known if found is not None]
+        cases = {case for found in (*told, *([struck] if struck else [])) for case, _ in found.cases}
+        yield self._words(is_alone=not told, is_contradicted=not CONTRADICTIONS.isdisjoint(cases))
         yield self._telling()
 
     def _kind(self) -> Compared:
@@ -122,8 +129,10 @@ class _Pair:
 
     def _days(self, left: Days, right: Days) -> tuple[tuple[str, ...], str]:
         gap = max(left.first, right.first) - min(left.last, right.last)
-        if gap > 0:
-            return (("time.one_day_gap",), "one day apart") if gap == 1 else (("time.gap",), f"{gap} days apart")
+        if gap > 1:
+            return ("time.gap",), f"{gap} days apart"
+        if gap == 1:
+            return self._next_day(left, right)
         widest = max(left.width, right.width)
         if widest == 1:
             return self._clocks(left, right)
@@ -135,6 +144,12 @@ class _Pair:
             case = "day_inside"
         table = "within_ten_days" if widest <= 10 else "wide"
         return (f"time.{table}.{case}",), f"{case} within {widest} days".replace("_", " ")
+
+    def _next_day(self, left: Days, right: Days) -> tuple[tuple[str, ...], str]:
+        """A night belongs to two days, and a day that is only carried on may be misread; two days told are two."""
+        if left.is_carried or right.is_carried or "night" in (self.left.day_part, self.right.day_part):
+            return ("time.one_day_gap",), "one day apart"
+        return ("time.one_day_gap", "time.both_days_told"), "one day apart, each told"
 
     def _clocks(self, left: Days, right: Days) -> tuple[tuple[str, ...], str]:
         if left.clock is None or right.clock is None:
@@ -228,16 +243,18 @@ class _Pair:
             return _one("tally", "single_against_tally", "a count and a case") if is_mixed else None
         if left.count != right.count and left.root == right.root:
             return _one("tally", "one_telling_other_number", "two counts of one teller")
+        if left.count != right.count and left.place and right.place and left.place.precision != right.place.precision:
+            return _one("tally", "part_and_whole", f"{left.count} and {right.count}, of a place and a larger one")
         equal = (("tally.equal", 1.0),) if left.count == right.count else ()
         return Compared("tally", (("tally.both", 1.0), *equal), f"{left.count} and {right.count}")
 
-    def _words(self, *, is_alone: bool) -> Compared | None:
+    def _words(self, *, is_alone: bool, is_contradicted: bool) -> Compared | None:
         """Where nothing but words is told on both sides, shared words are no evidence."""
         left, right = self.left, self.right
         if not left.words or not right.words:
             return None
         of = self.weights.of
-        if not self.is_one_document and is_copied(left, right, self.weights):
+        if not (self.is_one_document or is_contradicted) and is_copied(left, right, self.weights):
             return _one("words", "copied", "nearly the same words")
         overlap = len(left.words & right.words) / len(left.words | right.words)
         share = max(of("words", "floor"), min(of("words", "ceiling"), of("words", "per_overlap") * overlap - 0.5))

@@ -9,8 +9,8 @@ from trucewatch.core.claims import Harm, Interval, Resolved
 from trucewatch.core.incidents import Field, Value
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.fuse.arithmetic import notes_of
-from trucewatch.fuse.future import is_future
-from trucewatch.fuse.score import compare_harm, distance_m
+from trucewatch.fuse.measures import compare_harm, distance_m
+from trucewatch.fuse.profile import is_told_too_early
 from trucewatch.fuse.sources import Root
 
 GENERAL_KINDS = frozenset({Kind.ATTACK.value, Kind.VIOLATION.value})
@@ -208,5 +208,5 @@ def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
         yield from ((note, told) for note in notes_of(resolved.claim))
         if told.note:
             yield told.note, told
-        if is_future(resolved):
+        if is_told_too_early(resolved):
             yield "dated after its publication", told

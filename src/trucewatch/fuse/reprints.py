@@ -1,6 +1,7 @@
 """Pages that repeat another page word for word: what they tell is the same telling, dated or not.
 
-The same words alone may be a stock phrase; several sentences of one page found again in another are a reprint.
+The same words alone may be a stock phrase; several sentences of one page found again in another are a reprint. A
+bulletin repeats whole paragraphs day by day, though: the days must be the same, told or of publication.
 """
 
 from collections import defaultdict
@@ -45,10 +46,17 @@ def _pairs(
     for left, right in zip(lefts, rights, strict=False):
         first, second = min(left, right), max(left, right)
         one, other = profiles[first], profiles[second]
-        if one.kind is other.kind and one.is_denied == other.is_denied:
+        if one.kind is other.kind and one.is_denied == other.is_denied and _is_one_day(one, other):
             evidence = (Evidence(field="words", weight=WEIGHT, text="the same passage of a page and its reprint"),)
             link = Link(left=one.id, right=other.id, relation=Relation.SAME, score=WEIGHT, evidence=evidence)
             yield (first, second), link
+
+
+def _is_one_day(one: Profile, other: Profile) -> bool:
+    """A bulletin says the same of every day: what it leaves undated joins only what came out on the same day."""
+    if one.days and other.days:
+        return (one.days.first, one.days.last) == (other.days.first, other.days.last)
+    return one.resolved.published is not None and one.resolved.published == other.resolved.published
 
 
 def _words(item: Profile) -> Words:

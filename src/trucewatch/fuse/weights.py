@@ -16,7 +16,6 @@ class Weights:
 
     digest: str
     numbers: Mapping[str, Mapping[str, float]]
-    nested: Mapping[str, Mapping[str, Mapping[str, float]]]
     related: frozenset[frozenset[str]]
     """Pairs of kinds that may be words for one act."""
     words: Mapping[str, frozenset[str]]
@@ -54,18 +53,15 @@ def read_weights(data: bytes) -> Weights:
     """Weights from the bytes of a file of the same form as `data/fuse.json`."""
     raw = cast(dict[str, object], json.loads(data))
     flat: dict[str, dict[str, float]] = {}
-    nested: dict[str, dict[str, dict[str, float]]] = {}
     for name, table in raw.items():
         if isinstance(table, dict):
             flat[name] = {case: float(value) for case, value in table.items() if isinstance(value, int | float)}
-            nested[name] = {case: value for case, value in table.items() if isinstance(value, dict)}
     words = {name: frozenset(cast(list[str], raw[name])) for name in _WORD_LISTS}
     related = frozenset(frozenset(pair) for pair in cast(list[list[str]], raw["related_kinds"]))
     families = tuple(frozenset(family) for family in cast(list[list[str]], raw["weapon_families"]))
     return Weights(
         digest=sha256(data)[:16],
         numbers=flat,
-        nested=nested,
         related=related,
         words=words,
         weapon_families=families,
