@@ -14,6 +14,7 @@ from made_day import DARAA, GOV, NAWA, QUNEITRA, SOUTHWEST, VICTIM, findings, in
 from trucewatch.core.claims import Actor
 from trucewatch.core.incidents import Incident
 from trucewatch.core.problems import ConfigError
+from trucewatch.publish.cells import safe_cell
 from trucewatch.publish.export import FORMATS, ExportData, export, export_file
 from trucewatch.publish.export_layers import circle
 from trucewatch.publish.figures import cell_of, pcode
@@ -262,3 +263,27 @@ def test_every_form_tells_what_it_drops_and_the_reference_is_up_to_date() -> Non
 
 def test_names_are_those_of_the_sources() -> None:
     assert Names(incidents()).of("sohr").startswith("Syrian Observatory")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", " =1+1", "+1", "-1", "@SUM(1)", "|cmd", "%0a", "\t1", "＝1+1", "＋1", "－1", "＠SUM(1)"]
+)
+def test_text_that_begins_like_a_formula_is_marked_as_text(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_what_is_no_formula_stays_as_it_is() -> None:
+    assert [safe_cell(cell) for cell in ("a=b", -2, 1.5, None)] == ["a=b", -2, 1.5, ""]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_folder_that_takes_no_file_is_told_alike_in_every_form(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(ConfigError, match="cannot be written: Permission denied"):
+        export_file(form, ExportData(incidents=incidents()), tmp_path / f"out.{form}")
+    assert not list(tmp_path.iterdir())

@@ -9,8 +9,10 @@ import pytest
 from made_day import day_input
 
 from trucewatch.publish.brief import build_brief
+from trucewatch.publish.footnotes import safe_url
 from trucewatch.publish.render_files import render_docx, render_pdf
-from trucewatch.publish.report import Brief
+from trucewatch.publish.report import Brief, Line
+from trucewatch.publish.wording import clean
 
 HOSTILE = '#read("/etc/hostname") $x$ *bold* \\evil <w:p/> = heading @n1 قصف'
 
@@ -90,3 +92,32 @@ def test_an_agreement_left_out_is_told_first() -> None:
     told = plain(pdf_text(render_pdf(made)))
     assert told.index("one-2017.yaml") < told.index("As of")
     assert "one-2017.yaml" in docx_text(render_docx(made)).split("As of")[0]
+
+
+def test_an_address_longer_than_a_pdf_takes_is_no_link() -> None:
+    made = brief()
+    long = f"https://press.example/{'a' * 9000}"
+    given = replace(made, footnotes=tuple(replace(note, url=long) for note in made.footnotes))
+    assert made.footnotes[0].short_id in pdf_text(render_pdf(given))
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\u202e", "\x00", "\ufffe", " ", "\n"])
+def test_an_address_with_what_is_not_shown_is_no_link(sign: str) -> None:
+    document = day_input().documents[0]
+    assert safe_url(replace(document, url="https://press.example/a")) == "https://press.example/a"
+    assert safe_url(replace(document, url=f"https://press.example/{sign}a", location="pages/a.html")) == ""
+
+
+def test_no_sign_that_xml_forbids_is_left_in_a_line() -> None:
+    given = "".join(chr(code) for code in (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+    docx.Document().add_paragraph(clean(f"Hauran{given}Post"))
+    assert clean(f"Hauran{given}Post") == "Hauran Post"
+
+
+def test_what_a_newer_page_no_longer_tells_stands_beside_what_it_tells() -> None:
+    made = brief()
+    section = next(one for one in made.sections if one.groups)
+    item = replace(section.groups[0].items[0], lines=(Line(label="Changed", text="4 injured", struck="3 injured"),))
+    given = replace(made, sections=(replace(section, groups=(replace(section.groups[0], items=(item,)),)),))
+    for told in (pdf_text(render_pdf(given)), docx_text(render_docx(given))):
+        assert "Changed: 3 injured 4 injured" in plain(told)

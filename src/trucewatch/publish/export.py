@@ -113,6 +113,8 @@ def _aside(path: Path) -> Iterator[Path]:
     """A path beside `path` of the same ending that takes its name when all is written."""
     part = path.with_name(f".new-{secrets.token_hex(8)}{path.suffix}")
     try:
+        part.touch()  # an unwritable folder is told here: GDAL and others raise errors of their own
+        part.unlink()
         yield part
         os.replace(part, path)
     except OSError as error:

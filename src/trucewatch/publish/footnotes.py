@@ -101,8 +101,13 @@ def completeness_text(document: Document, versions: int = 1) -> str:
 
 
 def safe_url(document: Document | None) -> str:
-    """The document's address if it is one of the web, else nothing: no other scheme becomes a link."""
+    """The document's address if it is one of the web, else nothing: no other scheme becomes a link.
+
+    Nor does an address with blanks or with characters that are not shown.
+    """
     for address in (document.url, document.location) if document else ():
-        if address and address.lower().startswith(("http://", "https://")) and not any(map(str.isspace, address)):
+        if not address or address != clean(address) or " " in address:
+            continue
+        if address.lower().startswith(("http://", "https://")):
             return address
     return ""

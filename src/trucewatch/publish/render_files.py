@@ -91,9 +91,12 @@ def _item(made: "Docx", item: Item) -> None:
     told.add_run(f"  {item.short_id}").font.size = Pt(TINY)
     for line in item.lines:
         under = made.add_paragraph(style="List Continue")
-        label = under.add_run(f"{line.label}: ")
-        label.bold = True
-        for run in (label, under.add_run(line.text)):
+        under.add_run(f"{line.label}: ").bold = True
+        if line.struck:
+            under.add_run(line.struck).font.strike = True
+            under.add_run(" ")
+        under.add_run(line.text)
+        for run in under.runs:
             run.font.size = Pt(SMALL)
 
 

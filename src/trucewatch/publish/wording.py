@@ -43,11 +43,14 @@ def phrases() -> Mapping[str, Mapping[str, str]]:
 
 def clean(text: str) -> str:
     """One line without control, bidirectional-override and unseen characters; word joiners of Persian stay."""
-    kept = "".join(
-        char if char.isspace() or char in JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else ""
-        for char in text
-    )
-    return squeeze(kept)
+    return squeeze("".join(char for char in text if _is_shown(char)))
+
+
+def _is_shown(char: str) -> bool:
+    """Also no for U+FFFE and U+FFFF, which are no characters: no XML may hold them."""
+    if char.isspace() or char in JOINERS:
+        return True
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs") and char not in "\ufffe\uffff"
 
 
 def quote(text: str) -> str:
