@@ -61,3 +61,12 @@ def test_a_preposition_that_is_the_root_ends_the_climb(root: str) -> None:
     doc = _hung((root, "ADP", "ROOT", 0), ("inside", "ADP", "prep", 0), ("Gaza", "PROPN", "pobj", 1))
     spot = Spot(name=doc[2], first=2, last=3, head=doc[2], role=Role.WHERE, id="gaza")
     assert not is_elsewhere(spot, [spot], doc[0])
+
+
+def test_a_struck_name_that_nobody_knows_is_lent_no_other_place() -> None:
+    told, _ = knowing().extract(
+        document("Israeli jets hit Metula. Warplanes bombed Qalandoura on Sunday, killing two.")
+    )
+    (found,) = [claim for claim in told if claim.harm]
+    assert found.place is not None
+    assert found.place.text == "Qalandoura"

@@ -12,7 +12,7 @@ from trucewatch.extract.harm_follows import with_what_follows
 from trucewatch.extract.harmed import give_harm
 from trucewatch.extract.lexicon import context, word_class
 from trucewatch.extract.numbers import amount_in
-from trucewatch.extract.places import place_asked, place_of
+from trucewatch.extract.places import place_asked, place_of, place_struck
 from trucewatch.extract.roles import fill
 from trucewatch.extract.same import one_per_event
 from trucewatch.extract.scene import Scene
@@ -174,6 +174,8 @@ def _fill(draft: Draft) -> None:
         draft.place = place_asked(scene, trigger.token, draft.clause)
     else:
         draft.place = place_of(scene, trigger.token, draft.clause)
+        if draft.place is None and draft.kind in FIRE:
+            draft.place = place_struck(scene, trigger.token)
         if draft.place is not None and draft.place.text in taken:
             draft.place = None
     if draft.kind in GENERIC and not draft.weapons:

@@ -16,6 +16,7 @@ from trucewatch.extract.spots import (
     Role,
     Spot,
     extent,
+    guessed,
     is_ground,
     is_meeting,
     is_venue_word,
@@ -85,6 +86,17 @@ def place_of(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention
         best -= 1
     first, last = _list_of(names, best, roles) if outer == best else (best, outer)
     return mention_of(scene, names[first], until=names[last])
+
+
+def place_struck(scene: Scene, trigger: "Token") -> Mention | None:
+    """What a verb of fire strikes, where it is one word nobody knows ("shelled Nawa"): it is lent no other place."""
+    if trigger.pos_ not in VERB_POS:
+        return None
+    for struck in children(trigger, "dobj", "nsubjpass"):
+        is_name = struck.pos_ == "PROPN" and struck.ent_type_ not in ("PERSON", "NORP")
+        if is_name and scene.hit(struck) is None and not any(True for _ in struck.children):
+            return mention_of(scene, guessed(scene, struck.i, struck.i + 1))
+    return None
 
 
 def place_asked(scene: Scene, trigger: "Token", clause: tuple[int, int]) -> Mention | None:

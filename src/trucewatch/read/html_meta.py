@@ -19,6 +19,8 @@ from trucewatch.read.html_linked import (
 from trucewatch.read.html_linked import told as told_by
 from trucewatch.read.html_names import said_by
 
+_BYLINE_READ = 1_000
+"""Characters of a byline that are looked at: its patterns take time by the square."""
 _BYLINE_MAX = 120
 _SECTION_MAX = 60
 _OTHERS = frozenset({"aside", "nav", "blockquote", "figure"})
@@ -71,7 +73,7 @@ def clean_byline(words: str | None) -> str | None:
     """The names that a byline tells, parted by commas: "By A. Bee and C. Dee | Some Relay" is "A. Bee, C. Dee"."""
     if not words or words.startswith(("http", "/", "@")):
         return None
-    told = re.sub(_pattern("byline_opens"), "", " ".join(words.split()), count=1)
+    told = re.sub(_pattern("byline_opens"), "", " ".join(words[:_BYLINE_READ].split()), count=1)
     told = re.split(r"\s*[|•·]\s*|\s+[–—-]\s+|\s*\(|[\w.+-]+@[\w-]+\.\w+|,?\s+\d", told, maxsplit=1)[0]
     people = re.split(_pattern("byline_joins"), told)
     return ", ".join(filter(None, (one.strip(" ,;:") for one in people)))[:_BYLINE_MAX] or None
