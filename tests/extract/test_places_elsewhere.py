@@ -64,9 +64,7 @@ def test_a_preposition_that_is_the_root_ends_the_climb(root: str) -> None:
 
 
 def test_a_struck_name_that_nobody_knows_is_lent_no_other_place() -> None:
-    told, _ = knowing().extract(
-        document("Israeli jets hit Metula. Warplanes bombed Qalandoura on Sunday, killing two.")
-    )
+    told, _ = knowing().extract(document("Israel hit Metula on Friday. Rebels shelled Nawara on Sunday, killing two."))
     (found,) = [claim for claim in told if claim.harm]
     assert found.place is not None
-    assert found.place.text == "Qalandoura"
+    assert found.place.text == "Nawara"
