@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trucewatch.core.claims import Resolved
-from trucewatch.core.decisions import Decision
+from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.incidents import Incident, IncidentStatus, Link, Relation
 from trucewatch.core.ports import Scorer
+from trucewatch.core.problems import Problem
 from trucewatch.fuse.cluster import Bound, Pair, cluster
+from trucewatch.fuse.deciding import Bonds, bonds
+from trucewatch.fuse.growing import Growing
+from trucewatch.fuse.growing_groups import kept_incidents
 from trucewatch.fuse.incident import Together, incident_of
+from trucewatch.fuse.linking import dated_ahead, linked
 from trucewatch.fuse.pairs import pairs
 from trucewatch.fuse.profile import Profile, profile
-from trucewatch.fuse.readings import Readings, completed, link_of, readings
+from trucewatch.fuse.readings import Readings, link_of, readings
 from trucewatch.fuse.reprints import reprinted
 from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
 
-__all__ = ["Fused", "WeightScorer", "fuse", "standing"]
+__all__ = ["Fused", "Growing", "WeightScorer", "by_time", "dated_ahead", "fuse", "judged", "kept_incidents", "standing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,8 @@ class Fused:
     links: tuple[Link, ...]
     pairs: int = 0
     """How many pairs were scored."""
+    problems: tuple[Problem, ...] = ()
+    """Decisions that contradict earlier ones."""
 
 
 def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scorer: Scorer | None = None) -> Fused:
@@ -40,7 +47,7 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     everything = _profiles(claims, own, roots)
     read = readings(one.resolved for one in everything)
     followers = _followers(everything, read)
-    profiles = [completed(one, followers.get(one.id, ())) for one in everything if one.id not in read.follows]
+    profiles = [linked(one, followers.get(one.id, ())) for one in everything if one.id not in read.follows]
     weights = own.weights
     links: list[Link] = [link_of(lead, later) for later, lead in read.follows.items()]
     same: dict[Pair, float] = {}
@@ -60,14 +67,19 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
         if pair not in same:
             same[pair] = link.score
             links.append(link)
-    bound = _bound(profiles, decisions, links, read)
+    ids = {item.id for item in profiles}
+    ends = {link.id: (link.left, link.right) for link in links} if decisions else {}
+    decided, problems = bonds(decisions, ends, lambda one: read.follows.get(one, one if one in ids else None))
+    bound = _bound(profiles, decided)
     groups = cluster(profiles, same, different, bound, weights)
     own_profiles = {one.id: one for one in everything}
     together = Together(own_profiles, followers, read.rooted_in)
     incidents = [incident_of([profiles[index].id for index in group], together, roots, weights) for group in groups]
-    judged = _judged(incidents, decisions)
+    judged_ones = judged(incidents, decisions)
     links.sort(key=lambda link: (link.left, link.right))
-    return Fused(incidents=tuple(sorted(judged, key=_by_time)), links=tuple(links), pairs=scored)
+    return Fused(
+        incidents=tuple(sorted(judged_ones, key=by_time)), links=tuple(links), pairs=scored, problems=tuple(problems)
+    )
 
 
 def _followers(everything: Sequence[Profile], read: Readings) -> dict[str, list[Profile]]:
@@ -100,32 +112,17 @@ def _entry(made: Profile) -> tuple[int, str]:
     return made.resolved.sequence, repr(made.resolved)
 
 
-def standing(decisions: Sequence[Decision]) -> list[Decision]:
-    """Decisions that no later one supersedes, oldest first."""
-    gone = {decision.supersedes for decision in decisions if decision.supersedes}
-    kept = [decision for decision in decisions if decision.id not in gone]
-    return sorted(kept, key=lambda decision: (decision.decided_at, decision.id))
-
-
-def _bound(profiles: Sequence[Profile], decisions: Sequence[Decision], links: Sequence[Link], read: Readings) -> Bound:
-    bound = Bound()
-    wanted = [decision for decision in standing(decisions) if decision.action in (Relation.SAME, Relation.DIFFERENT)]
-    if not wanted:
-        return bound
+def _bound(profiles: Sequence[Profile], decided: Bonds) -> Bound:
     index = {item.id: at for at, item in enumerate(profiles)}
-    ends = {link.id: (link.left, link.right) for link in links}
-    for decision in wanted:
-        left, right = (
-            read.follows.get(end, end) for end in ends.get(decision.subject, (decision.subject, decision.value))
-        )
-        if left in index and right in index and left != right:
-            pair = (min(index[left], index[right]), max(index[left], index[right]))
-            bound.set(pair, is_same=decision.action == Relation.SAME)
+    bound = Bound()
+    for (left, right), is_same in decided.items():
+        pair = (min(index[left], index[right]), max(index[left], index[right]))
+        bound.set(pair, is_same=is_same)
     return bound
 
 
-def _judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> list[Incident]:
-    """People's status on an incident outranks the computed one."""
+def judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> list[Incident]:
+    """The incidents with people's status on them, which outranks the computed one."""
     words = {decision.subject: decision.value for decision in standing(decisions) if decision.action == "status"}
     people = {IncidentStatus.CONFIRMED.value, IncidentStatus.DISCOUNTED.value}
     if not words:
@@ -136,6 +133,7 @@ def _judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> lis
     ]
 
 
-def _by_time(incident: Incident) -> tuple[str, str]:
+def by_time(incident: Incident) -> tuple[str, str]:
+    """Order of incidents: by the time they happened, undated last."""
     start = incident.happened.start if incident.happened else None
     return (start.isoformat() if start else "9999", incident.anchor)
