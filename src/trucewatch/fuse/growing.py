@@ -65,7 +65,9 @@ class Growing:
         bound, problems = self._bonds(decisions)
         touched |= self._rebind(bound)
         lead_by = {number_of(old): number_of(new) for old, new in (heirs or {}).items()}
-        moved = Moved(changed=changed, away=away, heirs=lead_by, sequence=sequence)
+        led = {number: row.leads for number, row in changed.new.items() if row.leads}
+        out = away | {number: changed.old[number] for number in led if number in changed.old}
+        moved = Moved(changed=changed, away=out, heirs=lead_by | led, sequence=sequence)
         made = Groups(self._known, bound).regroup(touched, moved)
         self._known.forget()
         return Change(scored=self._ties.scored - before, incidents=made, problems=problems)

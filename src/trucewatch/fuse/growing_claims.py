@@ -133,11 +133,11 @@ class Known:
         read = readings(members[number] for number in sorted(members))
         rests = {number: [payloads[number], repr(self.roots.of(one))] for number, one in members.items()}
         followers: defaultdict[int, list[int]] = defaultdict(list)
-        for later, lead in read.follows.items():
-            followers[number_of(lead)].append(number_of(later))
+        for follower, lead_id in read.follows.items():
+            followers[number_of(lead_id)].append(number_of(follower))
         for number, one in members.items():
             lead = number_of(read.rooted_in.get(one.claim.id, one.claim.id))
-            led = [(later, rests[later]) for later in sorted({*followers[number], *followers[lead]})]
+            led = [(at, rests[at]) for at in sorted({*followers[number], *followers[lead]})]
             follows = read.follows.get(one.claim.id, "")
             mark = hashed(rests[number], rests[lead], led, follows, bits=60)
             held = before.get(number)
@@ -153,7 +153,7 @@ class Known:
                 payload=payloads[number],
                 mark=mark,
                 leads=number_of(follows) if follows else 0,
-                incident=held.incident if held else 0,
+                incident=held.incident if held and not follows else 0,
                 is_led=bool(followers[number]),
             )
             later = sorted((self._own(members[at]) for at in followers[number]), key=_by_maker)
