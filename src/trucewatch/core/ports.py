@@ -291,8 +291,9 @@ class Ledger(Protocol):
 
     def latest_pass(self, stage: Stage, subject: str, *, as_of: int | None = None) -> Pass | None: ...
 
-    def since(self, sequence: int) -> Iterator[tuple[int, Record]]:
-        """What was stated after a place in the sequence, in order; a record stated again comes again."""
+    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
+        """What was stated after a place in the sequence, in order; a record stated again comes again.
+        Given kinds, only records of those."""
 
     def places(self, record_ids: Iterable[str]) -> dict[str, int]:
         """The place where each record was stated first, of those that are there."""

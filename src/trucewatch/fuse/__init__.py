@@ -29,7 +29,7 @@ class Fused:
     """Incidents, by the time they happened (undated last), and the links and near misses behind them."""
 
     incidents: tuple[Incident, ...]
-    links: tuple[Link, ...]
+    links: Sequence[Link]
     pairs: int = 0
     """How many pairs were scored."""
     problems: tuple[Problem, ...] = ()

@@ -5,22 +5,26 @@ note 0012 says why.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import overload
 
 from trucewatch.core.claims import Resolved
 from trucewatch.core.decisions import Decision
-from trucewatch.core.incidents import Incident, Link, Relation
+from trucewatch.core.incidents import Evidence, Link, Relation
 from trucewatch.core.ports import FusedClaim, FusedTables, FusedTie
 from trucewatch.core.problems import Problem
+from trucewatch.fuse import reprints
 from trucewatch.fuse.deciding import Bonds, bonds
 from trucewatch.fuse.growing_claims import Known
-from trucewatch.fuse.growing_groups import Groups, Moved, kept_incidents
+from trucewatch.fuse.growing_groups import Groups, Moved
 from trucewatch.fuse.growing_pairs import APART, NEAR, REPRINT, SAME, Ties
 from trucewatch.fuse.pairs import number_of
 from trucewatch.fuse.readings import link_of
 from trucewatch.fuse.score import WeightScorer
 
 BONDS = "bond"
+PASSAGE = Evidence(field="words", weight=reprints.WEIGHT, text="the same passage of a page and its reprint")
 
 
 @dataclass(slots=True)
@@ -120,26 +124,44 @@ class Growing:
         self._tables.put_facts(BONDS, {pair: after.get(pair) for pair in moved})
         return {number_of(end) for pair in moved for end in pair if self._row(end)}
 
-    # --- what it comes to
 
-    def incidents(self) -> Iterator[Incident]:
-        """All incidents with their claims, in no order."""
-        return kept_incidents(self._tables)
+class Links(Sequence[Link]):
+    """Links and near misses from the pairs that tables keep, in order; read, and their evidence worked out again, when
+    somebody asks."""
 
-    def links(self) -> Iterator[Link]:
-        """All links and near misses, without their evidence, from the pairs that are kept."""
-        ties: dict[tuple[int, int], FusedTie] = {}
-        led: list[Link] = []
+    def __init__(self, tables: FusedTables) -> None:
+        self._tables = tables
+
+    @cached_property
+    def _all(self) -> tuple[Link, ...]:
+        return tuple(sorted(self._made(), key=lambda link: (link.left, link.right)))
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, at: int) -> Link: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Link]: ...
+    def __getitem__(self, at: int | slice) -> Link | Sequence[Link]:
+        return self._all[at]
+
+    def _made(self) -> Iterator[Link]:
+        scorer = WeightScorer()
+        known = Known(self._tables, scorer.weights)
+        known.change((), ())  # learns who tells anywhere
+        ties: set[FusedTie] = set()
         for row in self._tables.every_claim():
             if row.leads:
-                led.append(link_of(self._known.rows([row.leads])[row.leads].claim_id, row.claim_id))
-            for tie in self._tables.ties([row.number]):
-                held = ties.get((tie.left, tie.right))
-                if tie.sort in (SAME, NEAR, REPRINT) and (held is None or tie.sort == SAME):
-                    ties[tie.left, tie.right] = tie
-        yield from led
-        for tie in ties.values():
-            yield _link(tie, self._known.rows([tie.left, tie.right]))
+                yield link_of(known.rows([row.leads])[row.leads].claim_id, row.claim_id)
+            ties.update(tie for tie in self._tables.ties([row.number]) if tie.sort != APART)
+        linked = {(tie.left, tie.right) for tie in ties if tie.sort == SAME}
+        for tie in ties:
+            if tie.sort != REPRINT:
+                profiles = known.profiles([tie.left, tie.right])
+                yield scorer.link(profiles[tie.left], profiles[tie.right])
+            elif (tie.left, tie.right) not in linked:
+                yield replace(_link(tie, known.rows([tie.left, tie.right])), evidence=(PASSAGE,))
 
 
 def _link(tie: FusedTie, rows: Mapping[int, FusedClaim]) -> Link:

@@ -129,7 +129,7 @@ class Known:
         changed: Changed,
     ) -> None:
         """Rows of one document's claims; only what differs from before goes into `changed`."""
-        payloads = {number: texts.get(number) or canonical(to_json(one)) for number, one in members.items()}
+        payloads = {number: texts.get(number) or written(one) for number, one in members.items()}
         read = readings(members[number] for number in sorted(members))
         rests = {number: [payloads[number], repr(self.roots.of(one))] for number, one in members.items()}
         followers: defaultdict[int, list[int]] = defaultdict(list)
@@ -217,6 +217,20 @@ def resolved_of(row: FusedClaim) -> Resolved:
     return from_json(Resolved, json.loads(row.payload))
 
 
+def written(record: object) -> str:
+    """A record as JSON text that a database takes: half a surrogate pair stays escaped."""
+    text = canonical(to_json(record))
+    return text if text.isascii() or _is_writable(text) else json.dumps(to_json(record), sort_keys=True)
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def packed(stands: Standing) -> bytes:
     """A place as bytes; inner blocks are told by the sign."""
     keys = [-key - 1 if is_inner else key for key, is_inner in stands.keys]
@@ -250,4 +264,4 @@ def _entry(one: Resolved) -> tuple[int, str]:
 
 
 def _text(actor: Actor) -> str:
-    return canonical(to_json(actor))
+    return written(actor)

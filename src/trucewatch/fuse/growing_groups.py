@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.core.claims import Resolved
-from trucewatch.core.codec import from_json, to_json
-from trucewatch.core.ids import canonical, content_id
+from trucewatch.core.codec import from_json
+from trucewatch.core.ids import content_id
 from trucewatch.core.incidents import Incident
 from trucewatch.core.ports import FusedClaim, FusedTables, FusedTie
 from trucewatch.fuse.cluster import Bound, Pair, cluster
 from trucewatch.fuse.deciding import Bonds
-from trucewatch.fuse.growing_claims import Changed, Known, resolved_of
+from trucewatch.fuse.growing_claims import Changed, Known, resolved_of, written
 from trucewatch.fuse.growing_pairs import APART, REPRINT, SAME
 from trucewatch.fuse.incident import Together, incident_of
 from trucewatch.fuse.pairs import number_of
@@ -160,7 +160,7 @@ class Groups:
         together = Together(profiles, followers, rooted)
         ids = [held[number].id for number in group]
         incident = incident_of(ids, together, self._known.roots, self._known.weights)
-        return canonical(to_json(replace(incident, claims=(), readings=())))
+        return written(replace(incident, claims=(), readings=()))
 
     def _follow(
         self, before: Mapping[int, int], now: Mapping[int, int], rows: Mapping[int, FusedClaim], moved: Moved

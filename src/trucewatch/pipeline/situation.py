@@ -1,7 +1,7 @@
 """The situation: incidents, findings, positions and proposals, computed from a ledger as of a sequence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,15 +11,19 @@ from trucewatch.assess.settle import settled, told_beside
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
-from trucewatch.core.decisions import Decision
+from trucewatch.core.decisions import Decision, consistent
 from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.makers import Pass
-from trucewatch.core.ports import Ledger, Record
-from trucewatch.core.problems import DataIntegrityError, Problem, Stage
+from trucewatch.core.ports import FusedTables, Ledger, Record
+from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.extract.remarks import remarks
-from trucewatch.fuse import fuse
+from trucewatch.fuse import Fused, by_time, fuse, judged, kept_incidents
+from trucewatch.fuse.deciding import contradiction_problem
+from trucewatch.fuse.growing import Links
+from trucewatch.fuse.growing_claims import resolved_of
+from trucewatch.pipeline.fused import missing, up_to_date
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
@@ -38,7 +42,7 @@ class Situation:
     """Superseded document id → the version that follows it."""
     resolved: tuple[Resolved, ...]
     incidents: tuple[Incident, ...]
-    links: tuple[Link, ...]
+    links: Sequence[Link]
     beside: Mapping[str, str]
     """Harm, damage and bare words of a breach → the incident that they are told beside."""
     findings: tuple[Finding, ...]
@@ -61,8 +65,13 @@ def situation(
     hours = hours_of(ledger.records(Capture, as_of=as_of))
     outdated = supersessions(documents, again(ledger, passes, as_of=as_of), hours)
     current = tuple(document for document in documents if document.id not in outdated)
-    resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
-    fused = fuse(resolved, tuple(ledger.records(Decision, as_of=as_of)))
+    decisions = tuple(ledger.records(Decision, as_of=as_of))
+    tables = up_to_date(ledger, known) if as_of is None else None
+    if tables is not None:
+        resolved, fused = _kept(tables, decisions)
+    else:
+        resolved = with_topics(_resolved(ledger, current, passes, as_of=as_of), known)
+        fused = fuse(resolved, decisions)
     completed = with_context(fused.incidents)
     beside = told_beside(completed)
     findings = settled((finding for incident in completed for finding in assess(incident, known)), completed, beside)
@@ -79,9 +88,23 @@ def situation(
         positions=positions(resolved, known),
         proposals=proposals(resolved, known),
         remarks=tuple(remark for document in current for remark in remarks(document)),
-        problems=(*ledger.records(Problem, as_of=as_of), *left_out),
+        problems=(*ledger.records(Problem, as_of=as_of), *_contradictions(decisions), *left_out),
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
+
+
+def _kept(tables: FusedTables, decisions: tuple[Decision, ...]) -> tuple[tuple[Resolved, ...], Fused]:
+    """What tables that are up to date hold: claims in order of the ledger, incidents and links."""
+    rows = tuple(tables.every_claim())
+    incidents = judged(list(kept_incidents(tables, rows)), decisions)
+    found = Fused(incidents=tuple(sorted(incidents, key=by_time)), links=Links(tables))
+    return tuple(resolved_of(row) for row in rows), found
+
+
+def _contradictions(decisions: Iterable[Decision]) -> Iterator[Problem]:
+    """A problem for each word of people on two claims that contradicts earlier ones."""
+    _, wrong = consistent(decisions, {})
+    return (contradiction_problem(one.decision, one.against) for one in wrong)
 
 
 class Passes:
@@ -129,16 +152,13 @@ def _all(ids: Iterable[str], found: Mapping[str, R]) -> tuple[R, ...]:
     try:
         return tuple(found[one] for one in ids)
     except KeyError as error:
-        raise DataIntegrityError(
-            f"A pass made {error.args[0]}, which the ledger does not hold by that id.",
-            hint="The record changed on its way, or another version made the ledger: add the pages to a new one.",
-        ) from error
+        raise missing(error.args[0]) from error
 
 
 def _resolved(
     ledger: Ledger, documents: Iterable[Document], passes: Passes, *, as_of: int | None
 ) -> tuple[Resolved, ...]:
-    """Claims of the latest passes over the documents with their referents, numbered in order of the ledger."""
+    """Claims of the latest passes over the documents with their referents, in order of the ledger."""
     claims = {claim.id: claim for claim in ledger.records(Claim, as_of=as_of)}
     resolutions = {resolution.id: resolution for resolution in ledger.records(Resolution, as_of=as_of)}
     everything: list[Resolved] = []
@@ -147,11 +167,12 @@ def _resolved(
     own = own_names(documents)
     for document in documents:
         told = _all(passes.made(Stage.EXTRACT, document.id), claims)
-        found = to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
+        referents = _all(passes.made(Stage.RESOLVE, document.id), resolutions)
+        found = to_resolved(document, told, referents, ledger.places(claim.id for claim in told))
         if document.id in own:
             found = tuple(replace(one, site=own[document.id]) for one in found)
         everything += makers.named(found, passes.maker_id(Stage.EXTRACT, document.id))
-    return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
+    return tuple(sorted(everything, key=lambda one: (one.sequence, one.claim.id)))
 
 
 def made_by(ledger: Ledger, stage: Stage, subject: str, kind: type[R], *, as_of: int | None = None) -> tuple[R, ...]:

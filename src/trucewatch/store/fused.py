@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, union, update
 from sqlalchemy.sql.expression import bindparam
 
 from trucewatch.core.ports import FusedClaim, FusedMember, FusedTie
-from trucewatch.store.queries import CHUNK, chunks
+from trucewatch.store.queries import CHUNK, chunks, subject_key
 from trucewatch.store.schema import (
     FUSED,
     fused_claim,
@@ -40,17 +40,17 @@ class SqlTables:
         """Facts by name: (subject, value) → number."""
         query = select(fused_fact.c.subject, fused_fact.c.value, fused_fact.c.number).where(fused_fact.c.name == name)
         if subject is not None:
-            query = query.where(fused_fact.c.subject == subject)
+            query = query.where(fused_fact.c.subject == subject_key(subject))
         if value is not None:
-            query = query.where(fused_fact.c.value == value)
+            query = query.where(fused_fact.c.value == subject_key(value))
         with self._connected() as connection:
             return {(row.subject, row.value): row.number for row in connection.execute(query)}
 
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
         """Sets facts; None takes one away."""
-        kept = [(name, *pair, number) for pair, number in facts.items() if number is not None]
-        self._delete(fused_fact, ("name", "subject", "value"), [(name, *pair) for pair in facts])
-        self._insert(fused_fact, kept)
+        told = {(name, subject_key(subject), subject_key(value)): one for (subject, value), one in facts.items()}
+        self._delete(fused_fact, ("name", "subject", "value"), list(told))
+        self._insert(fused_fact, [(*key, one) for key, one in told.items() if one is not None])
 
     # --- claims
 

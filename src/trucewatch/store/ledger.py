@@ -237,7 +237,7 @@ class SqlLedger:
             payload = connection.execute(query.order_by(made.c.sequence.desc()).limit(1)).scalar()
         return None if payload is None else cast(Pass, rows.record_of("pass", payload))
 
-    def since(self, sequence: int) -> Iterator[tuple[int, Record]]:
+    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
         """What was stated after a place in the sequence, in order, read page by page."""
         query = (
             select(made.c.sequence, entry.c.type, entry.c.payload)
@@ -245,6 +245,8 @@ class SqlLedger:
             .order_by(made.c.sequence)
             .limit(CHUNK)
         )
+        if kinds:
+            query = query.where(entry.c.type.in_([rows.type_name(kind) for kind in kinds]))
         after, page = sequence, CHUNK
         while page == CHUNK:
             with self._connection() as connection:

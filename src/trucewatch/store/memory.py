@@ -155,10 +155,11 @@ class MemoryLedger:
                 stated |= {stamp.sequence: one for stamp in self._stamps[one.id] if stamp.sequence <= upto}
         return stated[max(stated)] if stated else None
 
-    def since(self, sequence: int) -> Iterator[tuple[int, Record]]:
+    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
         """As `SqlLedger.since`."""
         self._check_open()
-        return ((stamp.sequence, self._records[stamp.record_id]) for stamp in self._lines[sequence:])
+        found = ((stamp.sequence, self._records[stamp.record_id]) for stamp in self._lines[sequence:])
+        return ((place, record) for place, record in found if not kinds or isinstance(record, kinds))
 
     def places(self, record_ids: Iterable[str]) -> dict[str, int]:
         """As `SqlLedger.places`."""

@@ -109,6 +109,7 @@ def _what_came_since_is_told(ledger: Ledger) -> None:
     ledger.add(samples[2:5], maker=_OTHER)
     told = [(middle + number, record) for number, record in enumerate(samples[2:5], start=1)]
     same(list(ledger.since(middle)), told, "what was stated since, a record stated again among it")
+    same([one for _, one in ledger.since(0, Document)], [samples[1]], "what was stated of one kind")
     same(list(ledger.since(ledger.sequence())), [], "what came since the end")
     places = {samples[2].id: 3, samples[4].id: middle + 3}
     same(ledger.places([samples[4].id, "claim-0", samples[2].id]), places, "where records were stated first")
