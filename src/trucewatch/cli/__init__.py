@@ -3,6 +3,7 @@
 from trucewatch.cli import (
     agreements,
     asking,
+    deciding,
     explaining,
     gazetteering,
     integrity,
@@ -18,6 +19,7 @@ __all__ = [
     "agreements",
     "asking",
     "cli",
+    "deciding",
     "explaining",
     "gazetteering",
     "integrity",

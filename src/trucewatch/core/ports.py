@@ -245,6 +245,9 @@ class FusedTables(Protocol):
     def add_successions(self, successions: Iterable[tuple[str, str, int]]) -> None:
         """Keeps for ever which incident's claims went to which other one, and at which entry of the ledger."""
 
+    def old_incidents(self, beginning: str) -> tuple[str, ...]:
+        """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""
+
     def successions(self, incident_id: str) -> list[tuple[str, int]]:
         """Where the claims of an incident went: other incidents' ids, in order."""
 

@@ -101,5 +101,8 @@ class MemoryTables:
         for old, new, sequence in successions:
             self._successions.setdefault((old, new), sequence)
 
+    def old_incidents(self, beginning: str) -> tuple[str, ...]:
+        return tuple(sorted({old for old, _ in self._successions if old.startswith(beginning)}))[:20]
+
     def successions(self, incident_id: str) -> list[tuple[str, int]]:
         return [(new, at) for (old, new), at in self._successions.items() if old == incident_id]

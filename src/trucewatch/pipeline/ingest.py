@@ -15,12 +15,15 @@ from trucewatch.core.ports import BlobStore, Extractor, Fetched, Joint, Ledger, 
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.extract.llm_client import UNASKED
+from trucewatch.fuse import dated_ahead
 from trucewatch.pipeline import around
 from trucewatch.pipeline.stages import Stages, source_registry
+from trucewatch.resolve.resolver import to_resolved
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 
 COLLECTOR = Maker(name="collect", version=__version__)
+FUSER = Maker(name="fuse", version=__version__)
 
 
 R = TypeVar("R", bound=Record)
@@ -209,7 +212,9 @@ def work_on(capture: Capture, document: Document | None, problems: tuple[Problem
     unread: tuple[Resolution, ...] = ()
     resolutions, left = _guarded(Stage.RESOLVE, document.id, lambda: resolver.resolve(document, claims), unread)
     made.append(_step(Stage.RESOLVE, document.id, resolver.maker, resolutions, left))
-    everything = (*problems, *claim_problems, *left)
+    ahead = tuple(dated_ahead(to_resolved(document, claims, resolutions)))
+    made.append((FUSER, ahead))
+    everything = (*problems, *claim_problems, *left, *ahead)
     return Worked(document=document, made=tuple(made), claims=len(claims), problems=everything)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import IO, Any
 
@@ -74,7 +75,23 @@ def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources:
     from trucewatch.publish.why import render_why, why
 
     trail = SituationTrail(situation, ledger, sources)
-    return render_why(why(trail.full_id(record_id), trail))
+    full = trail.full_id(record_id)
+    where = trail.where_now(full) if full.startswith("incident-") else None
+    shown = where.now if where and not where.is_current else (full,)
+    told = where.told() if where else ""
+    return "\n".join([*([told] if told else []), *(render_why(why(one, trail)) for one in shown)])
+
+
+def incidents_of(situation: Situation, ledger: Ledger, named: str, sources: SourceRegistry) -> tuple[Situation, str]:
+    """The situation with only the incident of an id, or of its beginning, or those that took its place; and a line
+    that says so where they did."""
+    trail = SituationTrail(situation, ledger, sources)
+    where = trail.where_now(trail.full_id(named))
+    if where is None:
+        raise ConfigError(f"{named!r} is no incident's id.", hint="`trucewatch incidents` lists them.")
+    shown = {where.incident_id} if where.is_current else set(where.now)
+    kept = tuple(incident for incident in situation.incidents if incident.id in shown)
+    return replace(situation, incidents=kept), where.told()
 
 
 def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str]) -> None:

@@ -184,6 +184,13 @@ class SqlTables:
         known = {(row[0], row[1]) for row in held}
         self._insert(succession, [(*pair, sequence) for pair, sequence in told.items() if pair not in known])
 
+    def old_incidents(self, beginning: str) -> tuple[str, ...]:
+        """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""
+        first, beyond = subject_key(beginning), subject_key(beginning) + "\U0010ffff"
+        query = select(succession.c.old_id).where(succession.c.old_id >= first, succession.c.old_id < beyond)
+        with self._connected() as connection:
+            return tuple(connection.execute(query.distinct().order_by(succession.c.old_id).limit(20)).scalars())
+
     def successions(self, incident_id: str) -> list[tuple[str, int]]:
         """Where the claims of an incident went, in order."""
         query = select(succession.c.new_id, succession.c.sequence).where(succession.c.old_id == incident_id)
