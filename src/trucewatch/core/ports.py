@@ -221,8 +221,8 @@ class FusedTables(Protocol):
 
     def blocks(self, keys: Iterable[int]) -> list[FusedMember]: ...
 
-    def ranks(self, key: int, limit: int) -> list[int]:
-        """The ranks that a block's members have, each once, at most `limit`."""
+    def ranks(self, keys: Iterable[int]) -> dict[int, int]:
+        """How many ranks the members of each block have; blocks without members are left out."""
 
     def put_members(self, members: Iterable[FusedMember]) -> None: ...
 

@@ -5,6 +5,7 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from trucewatch.core.claims import Actor, Resolved
 from trucewatch.core.codec import from_json, to_json
@@ -47,7 +48,7 @@ class Known:
     def rows(self, numbers: Iterable[int]) -> dict[int, FusedClaim]:
         """Rows by number, of those that there are."""
         wanted = set(numbers)
-        absent = wanted - self._rows.keys()
+        absent = [number for number in wanted if number not in self._rows]  # a difference would walk all that is held
         if absent:
             self._rows.update(self.tables.claims(absent))
         return {number: self._rows[number] for number in wanted if number in self._rows}
@@ -55,11 +56,16 @@ class Known:
     def profiles(self, numbers: Iterable[int]) -> Mapping[int, Profile]:
         """Profiles that claims are linked by; those of later readings are their own."""
         wanted = set(numbers)
-        for number, row in self.rows(wanted - self._profiles.keys()).items():
+        for number, row in self.rows(number for number in wanted if number not in self._profiles).items():
             followers = self.followers(row) if row.is_led else []
             own = self._own(resolved_of(row))
             self._profiles[number] = own if row.leads else linked(own, followers)
         return self._profiles
+
+    def resolved(self, row: FusedClaim) -> Resolved:
+        """The claim of a row, read once where it is the one in hand."""
+        held = self._profiles.get(row.number)
+        return held.resolved if held is not None and self._rows.get(row.number) is row else resolved_of(row)
 
     def followers(self, lead: FusedClaim) -> list[Profile]:
         """Later readings of a claim, those of the earlier maker first."""
@@ -136,9 +142,10 @@ class Known:
         for follower, lead_id in read.follows.items():
             followers[number_of(lead_id)].append(number_of(follower))
         for number, one in members.items():
-            lead = number_of(read.rooted_in.get(one.claim.id, one.claim.id))
+            claim_id = one.claim.id
+            lead = number_of(read.rooted_in.get(claim_id, claim_id))
             led = [(at, rests[at]) for at in sorted({*followers[number], *followers[lead]})]
-            follows = read.follows.get(one.claim.id, "")
+            follows = read.follows.get(claim_id, "")
             mark = hashed(rests[number], rests[lead], led, follows, bits=60)
             held = before.get(number)
             if held is not None and held.mark == mark:
@@ -147,7 +154,7 @@ class Known:
                 changed.old[number] = held
             row = FusedClaim(
                 number=number,
-                claim_id=one.claim.id,
+                claim_id=claim_id,
                 document_id=one.claim.document_id,
                 sequence=one.sequence,
                 payload=payloads[number],
@@ -263,5 +270,6 @@ def _entry(one: Resolved) -> tuple[int, str]:
     return one.sequence, repr(one)
 
 
+@lru_cache(maxsize=4096)
 def _text(actor: Actor) -> str:
     return written(actor)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from trucewatch.core.incidents import Relation
 from trucewatch.core.ports import FusedClaim, FusedMember, FusedTie
-from trucewatch.fuse.growing_claims import Changed, Known, asked_keys, resolved_of, standing_in
+from trucewatch.fuse.growing_claims import Changed, Known, asked_keys, standing_in
 from trucewatch.fuse.linking import passage_of
 from trucewatch.fuse.pairs import Block, Standing, hashed
 from trucewatch.fuse.reprints import LEAST_SENTENCES, MOST_PAGES, reprinted
@@ -121,45 +121,44 @@ class Ties:
         """Ties of passages that a page and its reprint share, for the documents whose passages changed."""
         old, new = self._passages(changed.old.values()), self._passages(changed.new.values())
         keys = {member[0] for member in (*old, *new)}
-        before = {key: self._pages(key) for key in keys}
-        asked = [(*_asked(row), row.number) for row in changed.old.values()]
-        self._tables.drop_members([*old, *_names(asked)])
-        asked = [(*_asked(row), row.number) for row in changed.new.values()]
-        self._tables.put_members([*new, *_names(asked)])
+        before = self._tables.ranks(keys)
+        self._tables.drop_members([*old, *self._names(changed.old.values())])
+        self._tables.put_members([*new, *self._names(changed.new.values())])
+        after = self._tables.ranks(keys)
+        crossing = [key for key in keys if (before.get(key, 0) > MOST_PAGES) != (after.get(key, 0) > MOST_PAGES)]
+        numbers = {member[3] for member in self._tables.blocks(crossing)}
         documents = {row.document_id for row in (*changed.old.values(), *changed.new.values())}
-        crossing = [key for key in keys if (before[key] > MOST_PAGES) != (self._pages(key) > MOST_PAGES)]
-        numbers = {member[3] for member in self._tables.blocks(crossing)} if crossing else set()
         documents |= {row.document_id for row in self._known.rows(numbers).values()}
-        touched: set[int] = set()
-        for document_id in sorted(documents):
-            touched |= self._reprint(document_id)
-        return touched
+        return self._reprint(documents)
 
-    def _pages(self, key: int) -> int:
-        return len(self._tables.ranks(key, MOST_PAGES + 1))
-
-    def _reprint(self, document_id: str) -> set[int]:
-        own = {row.number: row for row in self._tables.claims_of([document_id]) if not row.leads}
-        held = {tie for tie in self._tables.ties(own) if tie.sort == REPRINT}
+    def _reprint(self, documents: set[str]) -> set[int]:
+        """Makes the ties of these documents' passages anew; gives the claims whose ties changed."""
+        own: defaultdict[str, list[FusedClaim]] = defaultdict(list)
+        for row in self._tables.claims_of(documents):
+            if not row.leads:
+                own[row.document_id].append(row)
+        ties = self._tables.ties(row.number for rows in own.values() for row in rows)
+        held = {tie for tie in ties if tie.sort == REPRINT}
         made: set[FusedTie] = set()
-        keys = {member[0] for member in self._passages(own.values())}
-        if len(keys) >= LEAST_SENTENCES:
-            made = self._passages_shared(own.keys(), keys)
+        for rows in own.values():
+            keys = {member[0] for member in self._passages(rows)} if len(rows) >= LEAST_SENTENCES else set()
+            if len(keys) >= LEAST_SENTENCES:
+                made |= self._shared({row.number for row in rows}, keys)
         self._tables.drop_ties(held - made)
         self._tables.put_ties(made - held)
         return {end for tie in held ^ made for end in (tie.left, tie.right)}
 
-    def _passages_shared(self, own: Iterable[int], keys: Iterable[int]) -> set[FusedTie]:
-        told = [key for key in keys if 1 < self._pages(key) <= MOST_PAGES]
+    def _shared(self, own: set[int], keys: Iterable[int]) -> set[FusedTie]:
+        """Ties of one document's passages with other documents'."""
+        told = [key for key, pages in self._tables.ranks(keys).items() if 1 < pages <= MOST_PAGES]
         if len(told) < LEAST_SENTENCES:
             return set()
         numbers = sorted({member[3] for member in self._tables.blocks(told)})
         profiles = self._known.profiles(numbers)
-        here = set(own)
         found = set()
         for (left, right), link in reprinted([profiles[number] for number in numbers]):
             one, other = numbers[left], numbers[right]
-            if (one in here) != (other in here):
+            if (one in own) != (other in own):
                 found.add(FusedTie(left=one, right=other, sort=REPRINT, score=link.score))
         return found
 
@@ -167,19 +166,15 @@ class Ties:
         """Block lines of the claims' passages, ranked by document."""
         found = []
         for row in rows:
-            words = () if row.leads else passage_of(resolved_of(row))
+            words = () if row.leads else passage_of(self._known.resolved(row))
             if words:
                 key = 1 << 62 | hashed("passage", words, bits=61)
                 found.append((key, 0, hashed(row.document_id), row.number, False))
         return found
 
-
-def _asked(row: FusedClaim) -> tuple[frozenset[int]]:
-    return (asked_keys(resolved_of(row)),)
-
-
-def _names(asked: Iterable[tuple[frozenset[int], int]]) -> list[FusedMember]:
-    return [(key, 0, 0, number, False) for keys, number in asked for key in keys]
+    def _names(self, rows: Iterable[FusedClaim]) -> list[FusedMember]:
+        """Block lines of the names that the claims' roots rest on."""
+        return [(key, 0, 0, row.number, False) for row in rows for key in asked_keys(self._known.resolved(row))]
 
 
 def _lines(standings: Iterable[Standing]) -> list[FusedMember]:

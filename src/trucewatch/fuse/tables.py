@@ -62,8 +62,8 @@ class MemoryTables:
     def blocks(self, keys: Iterable[int]) -> list[FusedMember]:
         return [member for key in set(keys) for member in self._blocks.get(key, ())]
 
-    def ranks(self, key: int, limit: int) -> list[int]:
-        return sorted({member[2] for member in self._blocks.get(key, ())})[:limit]
+    def ranks(self, keys: Iterable[int]) -> dict[int, int]:
+        return {key: len({member[2] for member in self._blocks[key]}) for key in keys if self._blocks.get(key)}
 
     def put_members(self, members: Iterable[FusedMember]) -> None:
         for member in members:
