@@ -3,6 +3,7 @@
 from trucewatch.cli import (
     agreements,
     asking,
+    deciding,
     evidencing,
     explaining,
     feeding,
@@ -20,6 +21,7 @@ __all__ = [
     "agreements",
     "asking",
     "cli",
+    "deciding",
     "evidencing",
     "explaining",
     "feeding",
