@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from claims_for_fusing import DARAA, GOV, NAWA, SANA, SOHR, claim, killed, on
+from claims_for_fusing import DARAA, DARAA_PROVINCE, GOV, NAWA, REBELS, SANA, SOHR, claim, killed, on
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from test_fuse_properties import synthetic, told
 
-from trucewatch.core.claims import Resolved
+from trucewatch.core.claims import Actor, Resolved
 from trucewatch.core.decisions import Decision
-from trucewatch.core.kinds import Kind
+from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.ports import FusedTables
+from trucewatch.core.text import Span
 from trucewatch.fuse import Growing, by_time, fuse, judged, kept
 from trucewatch.fuse.growing import Links
+from trucewatch.fuse.sources import UNNAMED
 from trucewatch.fuse.tables import MemoryTables
 from trucewatch.store.ledger import open_ledger
 
@@ -73,6 +75,82 @@ def test_readings_of_several_makers_too(pairs: list[tuple[Resolved, int]], rando
     gone = claims[::2]
     growing.change((), [one.claim.id for one in gone])
     same_outcome(tables, claims[1::2])
+
+
+WORDS = ("Shells fell on the town", "Nine raids hit the town and the hills", "Nothing of the kind was done")
+AGENCY = Actor(id="northern_agency", name="Northern Agency", kind="media")
+UNNAMED_AGENCIES = Actor(id=UNNAMED, name="agencies not named", kind="media")
+NETWORK = Actor(id="hauran_network", name="Hauran Network (HDN)", kind="monitor")
+TELLERS: tuple[tuple[Actor | str, ...], ...] = (
+    (),
+    (SOHR,),
+    (AGENCY,),
+    ("HDN",),
+    ("the Hauran Network",),
+    ("Northern Relief Network",),
+    ("NRN",),
+    ("Relief Network",),
+)
+
+
+@st.composite
+def told_with_all(draw: st.DrawFn) -> Resolved:
+    """Claims with what reaches beyond a claim: totals, credits, copies, names cut short, denials that tell no day."""
+    document = draw(st.sampled_from("abcdef"))
+    made = claim(
+        draw(st.sampled_from(WORDS)),
+        kind=draw(st.sampled_from((Kind.SHELLING, Kind.AIRSTRIKE, Kind.ATTACK, Kind.VIOLATION))),
+        document=document,
+        start=draw(st.sampled_from((0, 100, 200))),
+        by=draw(st.sampled_from(((), (GOV,), (REBELS,)))),
+        place=draw(st.sampled_from((DARAA, DARAA, NAWA, DARAA_PROVINCE, None))),
+        time=on(date(2017, 7, 12) + timedelta(days=draw(st.integers(0, 3)))),
+        is_undated=draw(st.booleans()),
+        count=draw(st.sampled_from((None, None, 9))),
+        tellers=draw(st.sampled_from(TELLERS)),
+        stance=draw(st.sampled_from((Stance.ASSERTED, Stance.ASSERTED, Stance.DENIED))),
+        publisher=draw(st.sampled_from(("", "Northern Agency", "NRN", "Hauran Network"))) or None,
+        published=date(2017, 7, 14) + timedelta(days=draw(st.integers(0, 1))),
+        sequence=draw(st.integers(0, 5)),
+    )
+    spans = [
+        Span(document_id=f"document-{document}", start=at, end=at + len(words), exact=words)
+        for at in (0, 100, 200)
+        for words in WORDS
+    ]
+    parts = draw(st.lists(st.sampled_from(spans), max_size=3, unique=True)) if draw(st.integers(0, 4)) == 0 else []
+    return replace(
+        made,
+        claim=replace(made.claim, parts=tuple(parts)),
+        credits=draw(st.sampled_from(((), (), (AGENCY,), (NETWORK, AGENCY), (UNNAMED_AGENCIES,)))),
+        printed_in=tuple(draw(st.sampled_from(((), (), ("document-a",), ("document-b", "document-c"))))),
+        reading=draw(st.sampled_from((0, 0, 0, 1))),
+        origin=f"claim-{made.claim.id[:5:-1]}" if draw(st.booleans()) else "",
+    )
+
+
+@settings(max_examples=250, deadline=None, phases=QUICK)
+@given(st.lists(told_with_all(), max_size=14), st.randoms(), st.integers(1, 4), st.booleans())
+def test_what_reaches_beyond_a_claim_too(claims: list[Resolved], random: Random, lot: int, is_said: bool) -> None:
+    claims = once(claims)
+    said: tuple[Decision, ...] = ()
+    if is_said and claims:
+        ends = [random.choice(claims).claim.id for _ in range(2)]
+        said = (decision(random.choice(("same", "different")), ends[0], ends[1]),)
+    random.shuffle(claims)
+    tables = MemoryTables()
+    growing = Growing(tables)
+    for start in range(0, len(claims), lot):
+        growing.change(claims[start : start + lot], decisions=said)
+    same_outcome(tables, claims, said)
+    assert kept(tables).resolved == tuple(sorted(claims, key=lambda one: (one.sequence, one.claim.id)))
+    gone = [one for one in claims if random.random() < 0.5]
+    for one in gone:
+        growing.change((), [one.claim.id], decisions=said)
+    same_outcome(tables, [one for one in claims if one not in gone], said)
+    # Another program goes on with the same tables.
+    Growing(tables).change(gone, decisions=said)
+    same_outcome(tables, claims, said)
 
 
 def decision(action: str, left: str, right: str, minute: int = 0) -> Decision:

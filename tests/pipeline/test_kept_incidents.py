@@ -13,7 +13,7 @@ from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.decisions import Decision
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import BlobStore, Fetched, Ledger
-from trucewatch.core.problems import ConfigError, NotAllowed, Problem, Stage, StoreError
+from trucewatch.core.problems import ConfigError, NotAllowed, Stage, StoreError
 from trucewatch.pipeline import fused
 from trucewatch.pipeline.ingest import add_fetched
 from trucewatch.pipeline.situation import Situation
@@ -64,6 +64,7 @@ def looked(ledger: Ledger) -> Situation:
     assert kept.findings == anew.findings
     assert tuple(kept.links) == tuple(anew.links)
     assert kept.problems == anew.problems
+    assert kept.changes == anew.changes
     return kept
 
 
@@ -81,22 +82,91 @@ def test_pages_one_by_one(ledger: Ledger, archive: BlobStore) -> None:
     assert counts == sorted(set(counts)) and counts[0] > 0
 
 
-def test_a_later_version_takes_the_place_of_the_first(ledger: Ledger, archive: BlobStore) -> None:
+def test_a_later_version_goes_on_under_the_ids_of_the_first(ledger: Ledger, archive: BlobStore) -> None:
     put(ledger, archive, page(SHELLS, name="paper"), page(RAID, name="other"))
     before = looked(ledger)
     put(ledger, archive, page(SHELLS.replace("Five", "Six"), name="paper", hour=2))
     after = looked(ledger)
-    assert after.outdated
-    old = [one.id for one in before.incidents if one.id not in {incident.id for incident in after.incidents}]
-    assert old
+    assert after.outdated and after.changes
+    assert {one.id for one in before.incidents} == {one.id for one in after.incidents}
+    assert any(one.changes for one in after.incidents)
+    assert any(one.origin for one in after.resolved)
+    put(ledger, archive, page(SHELLS.replace("Five", "Seven"), name="paper", hour=3))
+    third = looked(ledger)
+    assert {one.id for one in before.incidents} == {one.id for one in third.incidents}
+    put(ledger, archive, page(SHELLS, name="paper", hour=4))
+    last = looked(ledger)
+    assert [one.claim for one in last.resolved] == [one.claim for one in before.resolved]
+    assert {one.id for one in before.incidents} == {one.id for one in last.incidents}
+
+
+def test_where_claims_went_that_a_page_tells_no_more(ledger: Ledger, archive: BlobStore) -> None:
+    put(ledger, archive, page(SHELLS + "\n" + RAID, name="paper"), page(AGAIN, name="other"))
+    before = looked(ledger)
+    put(ledger, archive, page(RAID, name="paper", hour=2))
+    after = looked(ledger)
     current = {incident.id for incident in after.incidents}
+    old = [one.id for one in before.incidents if one.id not in current]
+    assert old
     for incident_id in old:
         where = where_now(ledger, after.incidents, incident_id)
         assert where is not None
         assert set(where.now) <= current
-    assert any(where.now for one in old if (where := where_now(ledger, after.incidents, one)))
-    put(ledger, archive, page(SHELLS, name="paper", hour=4))
-    assert looked(ledger).resolved == before.resolved
+
+
+def test_peoples_word_goes_on_with_the_claim(ledger: Ledger, archive: BlobStore) -> None:
+    _, first, _, third = two_claims(ledger, archive)
+    api.decide(ledger, (first, third), "same", person="ana")
+    joined = looked(ledger)
+    put(ledger, archive, page(SHELLS.replace("Five", "Six"), name="one", hour=2))
+    after = looked(ledger)
+    assert first not in {one.claim.id for one in after.resolved}
+    assert holding(after, third) == holding(joined, third)
+    documents = {one.claim.document_id for one in joined.resolved if one.claim.id == third}
+    (incident,) = [one for one in after.incidents if third in one.claim_ids()]
+    assert {one.claim.document_id for one in incident.claims} > documents
+
+
+LONG = "\n".join(
+    (
+        SHELLS,
+        "Rescue teams worked through the night under the floodlights of a borrowed generator, residents said.",
+        "The road from the old bakery to the grain silo stayed shut, and the market did not open in the morning.",
+        "Families left for the farms in the east with mattresses and blankets tied to the roofs of their cars.",
+    )
+)
+
+
+def test_a_copy_counts_with_its_original_whichever_came_first(ledger: Ledger, archive: BlobStore) -> None:
+    put(ledger, archive, page(LONG, name="copy", publisher="Second Paper", day=16))
+    alone = looked(ledger)
+    assert not any(one.printed_in for one in alone.resolved)
+    put(ledger, archive, page(LONG, name="first", publisher="First Paper", day=15))
+    both = looked(ledger)
+    assert any(one.printed_in for one in both.resolved)
+    assert all(len(one.roots) == 1 for one in both.incidents)
+    # The original becomes another page: the copy stands for itself again.
+    put(ledger, archive, page(RAID, name="first", publisher="First Paper", day=15, hour=3))
+    apart = looked(ledger)
+    assert not any(one.printed_in for one in apart.resolved)
+    put(ledger, archive, page(LONG, name="first", publisher="First Paper", day=15, hour=5))
+    assert any(one.printed_in for one in looked(ledger).resolved)
+    assert api.keep_up(ledger, settings=SETTINGS, is_anew=True)
+    looked(ledger)
+
+
+def test_a_denial_without_a_day_finds_what_it_denies_whatever_came_in_between(
+    ledger: Ledger, archive: BlobStore
+) -> None:
+    put(ledger, archive, page("The Syrian army denied that its warplanes had bombed Nawa.", name="denial", day=14))
+    assert len(looked(ledger).incidents) == 1
+    raid = "Syrian army warplanes bombed Nawa on 13 July 2017, residents said."
+    put(ledger, archive, page(raid, name="raid", day=14))
+    (one,) = looked(ledger).incidents
+    assert len(one.claims) == 2
+    again = "Syrian army warplanes bombed Nawa on 12 July 2017, residents said."
+    put(ledger, archive, page(again, name="again", publisher="Another", day=13))
+    assert len(looked(ledger).incidents) == 3
 
 
 def test_the_name_a_site_goes_by(ledger: Ledger, archive: BlobStore) -> None:
@@ -197,7 +267,8 @@ def test_what_is_dated_ahead_is_a_problem_and_joins_nothing_by_that_time(ledger:
 def test_dated_ahead(ledger: Ledger, archive: BlobStore) -> None:
     put(ledger, archive, page(SHELLS, name="one", day=10), page(AGAIN, name="two", publisher="Two", day=10))
     found = looked(ledger)
-    problems = [problem for problem in ledger.records(Problem) if problem.code == "dated_after_publication"]
+    problems = [problem for problem in found.problems if problem.code == "dated_after_publication"]
+    assert len({problem.subject for problem in problems}) == len(problems)
     assert problems and {problem.subject for problem in problems} <= {one.claim.id for one in found.resolved}
     assert all(len({one.claim.document_id for one in incident.claims}) == 1 for incident in found.incidents)
 
