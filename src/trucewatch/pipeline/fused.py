@@ -71,10 +71,13 @@ def digest_of(known: tuple[Agreement, ...]) -> str:
 
 @cache
 def _program() -> str:
-    found = sha256(files("trucewatch").joinpath("data", "fuse.json").read_bytes())
-    for package in ("fuse", "core", "pipeline", "read"):
-        for file in sorted(files("trucewatch").joinpath(package).iterdir(), key=lambda one: one.name):
-            if file.name.endswith(".py"):
+    data = files("trucewatch").joinpath("data")
+    found = sha256(data.joinpath("fuse.json").read_bytes())
+    found.update(data.joinpath("lexicons", "credits.yaml").read_bytes())
+    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read")]
+    for folder in (*code, data.joinpath("actors"), data.joinpath("sources")):
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.is_file():
                 found.update(file.read_bytes())
     return found.hexdigest()
 

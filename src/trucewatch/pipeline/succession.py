@@ -42,7 +42,11 @@ def old_ids(ledger: Ledger, beginning: str) -> tuple[str, ...]:
 def where_now(ledger: Ledger, incidents: Iterable[Incident], incident_id: str) -> Where | None:
     """Where an incident is now; None for what never was the id of one."""
     current = {incident.id: incident for incident in incidents}
-    found = tuple(sorted(_followed(ledger, current.keys(), incident_id)))
+    here, lost = _followed(ledger, current.keys(), incident_id)
+    for anchor in (_anchor(ledger, one) for one in sorted(lost)):
+        # A denial that joined it gave the incident another first claim, and no step is written of that.
+        here.update(_holding(ledger, current.values(), anchor) if anchor else ())
+    found = tuple(sorted(here - {incident_id}))
     if incident_id in current or found:
         return Where(incident_id=incident_id, is_current=incident_id in current, now=found)
     anchor = _anchor(ledger, incident_id)
@@ -51,17 +55,22 @@ def where_now(ledger: Ledger, incidents: Iterable[Incident], incident_id: str) -
     return Where(incident_id=incident_id, is_current=False, now=_holding(ledger, current.values(), anchor))
 
 
-def _followed(ledger: Ledger, current: Iterable[str], incident_id: str) -> set[str]:
+def _followed(ledger: Ledger, current: Iterable[str], incident_id: str) -> tuple[set[str], set[str]]:
+    """The incidents of now that steps lead to, and those that are none now and that no step leads on from."""
     tables, here = ledger.fused(), set(current)
     found: set[str] = set()
+    lost: set[str] = set()
     seen, ahead = {incident_id}, [incident_id]
     while ahead and tables is not None:
-        for new, _ in tables.successions(ahead.pop()):
-            if new in seen:
-                continue
-            seen.add(new)
-            (found.add if new in here else ahead.append)(new)
-    return found
+        at = ahead.pop()
+        steps = [new for new, _ in tables.successions(at)]
+        if not steps and at != incident_id:
+            lost.add(at)
+        for new in steps:
+            if new not in seen:
+                seen.add(new)
+                (found.add if new in here else ahead.append)(new)
+    return found, lost
 
 
 def _anchor(ledger: Ledger, incident_id: str) -> Claim | None:
@@ -73,7 +82,9 @@ def _anchor(ledger: Ledger, incident_id: str) -> Claim | None:
 
 def _holding(ledger: Ledger, incidents: Iterable[Incident], claim: Claim) -> tuple[str, ...]:
     """The incident that holds the claim, or the one that its page's newest version tells in its place."""
-    by_claim = {one.claim.id: incident.id for incident in incidents for one in incident.claims}
+    incidents = list(incidents)
+    by_claim = {one.origin: incident.id for incident in incidents for one in incident.claims if one.origin}
+    by_claim |= {one.claim.id: incident.id for incident in incidents for one in incident.claims}
     by_claim |= {later.claim.id: incident.id for incident in incidents for _, later in incident.readings}
     if claim.id in by_claim:
         return (by_claim[claim.id],)
