@@ -11,7 +11,7 @@ from trucewatch.assess.settle import settled, told_beside
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
-from trucewatch.core.decisions import Decision, consistent
+from trucewatch.core.decisions import Decision, consistent, standing
 from trucewatch.core.incidents import Change, Finding, Incident, Link
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedTables, Ledger, Record
@@ -99,7 +99,7 @@ def situation(
         remarks=tuple(remark for document in current for remark in remarks(document)),
         problems=(
             *ledger.records(Problem, as_of=as_of),
-            *_contradictions(decisions),
+            *_contradictions(decisions, told.successors),
             *left_out,
             *dated_ahead(resolved),
         ),
@@ -131,10 +131,11 @@ def _named(claims: Iterable[Resolved], own: Mapping[str, str]) -> Iterator[Resol
     return (replace(one, site=own.get(one.claim.document_id, one.site)) for one in claims)
 
 
-def _contradictions(decisions: Iterable[Decision]) -> Iterator[Problem]:
-    """A problem for each word of people on two claims that contradicts earlier ones."""
-    _, wrong = consistent(decisions, {})
-    return (contradiction_problem(one.decision, one.against) for one in wrong)
+def _contradictions(decisions: Sequence[Decision], successors: Mapping[str, str]) -> Iterator[Problem]:
+    """A problem for each word of people on two claims, or on those that go them on, that contradicts earlier ones."""
+    of = {new.id: old for old, new in zip(standing(decisions), carried(decisions, successors), strict=True)}
+    _, wrong = consistent(carried(decisions, successors), {})
+    return (contradiction_problem(of[one.decision.id], [of[two.id] for two in one.against]) for one in wrong)
 
 
 class Passes:
