@@ -26,9 +26,9 @@ from trucewatch.core.sources import Likeness, Visit
 from trucewatch.fuse import Growing
 from trucewatch.fuse.growing_groups import incident_id
 from trucewatch.fuse.growing_rows import resolved_of
-from trucewatch.fuse.profile import tokens_of
 from trucewatch.pipeline.around import copies_of
 from trucewatch.pipeline.corrections import carried, corrected, in_order
+from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.roots import with_roots
@@ -326,28 +326,6 @@ def missing(record_id: str) -> DataIntegrityError:
         f"A pass made {record_id}, which the ledger does not hold by that id.",
         hint="The record changed on its way, or another version made the ledger: add the pages to a new one.",
     )
-
-
-def heirs_of(gone: Iterable[FusedClaim], told: Sequence[Resolved]) -> Iterator[tuple[str, str]]:
-    """For each claim that a page told and tells no more, the claim of its next version that tells most of the same."""
-    here = {one.claim.id for one in told}
-    for row in gone:
-        if row.claim_id not in here:
-            heir = heir_of(resolved_of(row).claim, [one.claim for one in told])
-            if heir:
-                yield row.claim_id, heir
-
-
-def heir_of(claim: Claim, told: Iterable[Claim]) -> str:
-    """Id of the claim of the same kind that shares most words with this one; empty where none shares half of them."""
-    own = _words(claim)
-    ranked = [(len(own & _words(one)) / len(own | _words(one)), one.id) for one in told if one.kind is claim.kind]
-    best = max(ranked, default=(0.0, ""))
-    return best[1] if best[0] >= 0.5 else ""
-
-
-def _words(claim: Claim) -> frozenset[str]:
-    return frozenset(token for span in claim.evidence for token in tokens_of(span.exact)) or frozenset({""})
 
 
 def _spot(site: str, publisher: str) -> str:

@@ -8,7 +8,7 @@ from trucewatch.core.ids import content_id
 from trucewatch.core.incidents import Incident
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Document
-from trucewatch.pipeline.fused import heir_of
+from trucewatch.pipeline.heirs import heir_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
