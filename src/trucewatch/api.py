@@ -57,6 +57,7 @@ def add(
         outcomes.append(outcome)
         if progress is not None:
             progress(outcome)
+    keep_up(ledger, settings=settings)
     return AddReport(
         read=sum(outcome.is_new for outcome in outcomes),
         known=sum(not outcome.is_new and outcome.document_id is not None for outcome in outcomes),
@@ -74,6 +75,26 @@ def _settings_of(ledger: Ledger) -> Settings:
 def look(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None = None) -> Situation:
     """Everything computed from the ledger: incidents, findings, positions, proposals."""
     return situation(ledger, parts.agreements(settings or load_settings()), as_of=as_of)
+
+
+def keep_up(ledger: Ledger, *, settings: Settings | None = None, is_anew: bool = False) -> bool:
+    """Brings what is kept of incidents beside the ledger up to its last entry, or makes it anew; whether it could.
+
+    Commands do so by themselves. Where it cannot be, they compute everything anew.
+    """
+    from trucewatch.pipeline.fused import up_to_date
+
+    known, _ = parts.agreements(settings or load_settings())
+    return up_to_date(ledger, known, is_anew=is_anew) is not None
+
+
+def decide(
+    ledger: Ledger, claims: tuple[str, str], word: str, *, person: str, note: str = "", supersedes: str = ""
+) -> Decision:
+    """Keeps a person's `same` or `different` on two claims. Raises NotAllowed where it contradicts earlier ones."""
+    from trucewatch.pipeline.decide import decide as keep
+
+    return keep(ledger, claims, word, person=person, note=note, supersedes=supersedes)
 
 
 def shelf(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None = None) -> "Shelf":

@@ -21,7 +21,7 @@ DARAA = Place(
     name="Daraa",
     lat=32.62,
     lon=36.1,
-    radius_m=5000,
+    radius_m=5000.0,
     precision=Precision.SETTLEMENT,
     country="SY",
     admin1="Daraa",
@@ -31,7 +31,7 @@ NAWA = Place(
     name="Nawa",
     lat=32.89,
     lon=36.04,
-    radius_m=4000,
+    radius_m=4000.0,
     precision=Precision.SETTLEMENT,
     country="SY",
     admin1="Daraa",
@@ -41,7 +41,7 @@ RAQQA = Place(
     name="Raqqa",
     lat=35.95,
     lon=39.01,
-    radius_m=6000,
+    radius_m=6000.0,
     precision=Precision.SETTLEMENT,
     country="SY",
     admin1="Raqqa",
@@ -51,12 +51,12 @@ DARAA_PROVINCE = Place(
     name="Daraa",
     lat=32.85,
     lon=36.2,
-    radius_m=50000,
+    radius_m=50000.0,
     precision=Precision.PROVINCE,
     country="SY",
     admin1="Daraa",
 )
-SYRIA = Place(id="sy", name="Syria", lat=35, lon=38, radius_m=400000, precision=Precision.COUNTRY, country="SY")
+SYRIA = Place(id="sy", name="Syria", lat=35, lon=38, radius_m=400000.0, precision=Precision.COUNTRY, country="SY")
 
 DAY = date(2017, 7, 14)
 

@@ -71,8 +71,8 @@ def synthetic(number: int) -> list[Resolved]:
         event = index // 3
         row, column = event * 7 % 40, event * 13 % 40
         place = Place(
-            id=f"t{row}-{column}", name=f"Town {row} {column}", lat=33 + row / 20, lon=36 + column / 20, radius_m=3000,
-            precision=Precision.SETTLEMENT, country="SY", admin1=f"P{row // 10}",
+            id=f"t{row}-{column}", name=f"Town {row} {column}", lat=33 + row / 20, lon=36 + column / 20,
+            radius_m=3000.0, precision=Precision.SETTLEMENT, country="SY", admin1=f"P{row // 10}",
         )  # fmt: skip
         claims.append(
             claim(

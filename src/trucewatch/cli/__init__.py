@@ -3,6 +3,7 @@
 from trucewatch.cli import (
     agreements,
     asking,
+    deciding,
     evidencing,
     explaining,
     feeding,
@@ -21,6 +22,7 @@ __all__ = [
     "agreements",
     "asking",
     "cli",
+    "deciding",
     "evidencing",
     "explaining",
     "feeding",

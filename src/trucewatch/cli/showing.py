@@ -30,14 +30,27 @@ BRIEF_FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Only those that touch this day.")
+@click.option("--rebuild", is_flag=True, help="First make anew all that is kept of incidents beside the ledger.")
+@click.argument("incident_id", metavar="[ID]", default="")
 @click.pass_obj
 @told_plainly
-def incidents(settings: Settings, as_json: bool, day: Any) -> None:
-    """List incidents: what is told to have happened, by how many independent roots, and whether disputed."""
-    from trucewatch import api
-    from trucewatch.pipeline.present import incident_rows, incident_table
+def incidents(settings: Settings, as_json: bool, day: Any, rebuild: bool, incident_id: str) -> None:
+    """List incidents: what is told to have happened, by how many independent roots, and whether disputed.
 
-    situation = api.look(api.open_ledger(settings.ledger), settings=settings)
+    With an ID that one alone; of an old ID, what it was merged or split into.
+    """
+    from trucewatch import api
+    from trucewatch.pipeline.present import incident_rows, incident_table, incidents_of
+    from trucewatch.pipeline.stages import source_registry
+
+    ledger = api.open_ledger(settings.ledger)
+    if rebuild and not api.keep_up(ledger, settings=settings, is_anew=True):
+        click.echo("What is kept beside the ledger cannot be written now: computed anew.", err=True)
+    situation = api.look(ledger, settings=settings)
+    if incident_id:
+        situation, told = incidents_of(situation, ledger, incident_id, source_registry(settings))
+        if told:
+            click.echo(told, err=True)
     on = day.date() if day else None
     tell_list(incident_rows(situation, on), lambda: incident_table(situation, on), as_json=as_json)
 

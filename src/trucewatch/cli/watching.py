@@ -91,6 +91,7 @@ def _poll(settings: Settings, watch_list: "WatchList", names: tuple[str, ...], *
         watcher = Watcher(state, fetcher, keep, limits, clock=clock)
         polls = watcher.once(sources, is_stopped) if is_once else watcher.run(sources, is_stopped)
         is_wrong = _tell_polls(polls, as_json=as_json)
+    api.keep_up(ledger, settings=settings)
     ledger.close()
     sys.exit(WITH_PROBLEMS if is_once and is_wrong else DONE)
 

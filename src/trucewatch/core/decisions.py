@@ -1,5 +1,6 @@
 """What people judged. People outrank machines: a re-run may mark a decision stale, never overwrite it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,3 +30,88 @@ class Decision:
     def id(self) -> str:
         what = [self.subject, self.action, self.value, self.note, self.supersedes]
         return content_id("decision", what, self.person, self.decided_at.isoformat(), self.saw_sequence)
+
+
+SAME, DIFFERENT = "same", "different"
+
+
+def standing(decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions that no later one supersedes, oldest first."""
+    told = list(decisions)
+    gone = {decision.supersedes for decision in told if decision.supersedes}
+    kept = [decision for decision in told if decision.id not in gone]
+    return sorted(kept, key=lambda decision: (decision.decided_at, decision.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """A decision that cannot hold beside earlier ones: A same B, B same C, A different C."""
+
+    decision: Decision
+    against: tuple[Decision, ...]
+
+
+def consistent(
+    decisions: Iterable[Decision], ends: Mapping[str, tuple[str, str]]
+) -> tuple[list[Decision], list[Contradiction]]:
+    """What people said of pairs of claims, without what contradicts earlier words, and those that do.
+
+    The later word on a pair itself holds. `ends` are the claims of links that decisions name.
+    """
+    latest: dict[tuple[str, str], Decision] = {}
+    for decision in standing(decisions):
+        if decision.action in (SAME, DIFFERENT):
+            latest[pair_of(decision, ends)] = decision
+    kept: list[Decision] = []
+    wrong: list[Contradiction] = []
+    same: dict[str, dict[str, Decision]] = {}
+    apart: list[tuple[tuple[str, str], Decision]] = []
+    for pair, decision in sorted(latest.items(), key=lambda item: (item[1].decided_at, item[1].id)):
+        against = _against(pair, decision, same, apart)
+        if against:
+            wrong.append(Contradiction(decision=decision, against=against))
+            continue
+        kept.append(decision)
+        if decision.action == DIFFERENT:
+            apart.append((pair, decision))
+            continue
+        for one, other in (pair, pair[::-1]):
+            same.setdefault(one, {})[other] = decision
+    return kept, wrong
+
+
+def pair_of(decision: Decision, ends: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """The two claims that a decision is about, in order of id."""
+    left, right = ends.get(decision.subject, (decision.subject, decision.value))
+    return (left, right) if left < right else (right, left)
+
+
+def _against(
+    pair: tuple[str, str],
+    decision: Decision,
+    same: Mapping[str, Mapping[str, Decision]],
+    apart: Iterable[tuple[tuple[str, str], Decision]],
+) -> tuple[Decision, ...]:
+    """The earlier decisions that together say the opposite; empty where none do."""
+    if decision.action == DIFFERENT:
+        return _chain(same, *pair) or ()
+    for ends, other in apart:
+        for left, right in (ends, ends[::-1]):
+            first, second = _chain(same, left, pair[0]), _chain(same, right, pair[1])
+            if first is not None and second is not None:
+                return (other, *first, *second)
+    return ()
+
+
+def _chain(same: Mapping[str, Mapping[str, Decision]], start: str, end: str) -> tuple[Decision, ...] | None:
+    """The `same` decisions that lead from one claim to another, the fewest; None where none do."""
+    seen: dict[str, tuple[Decision, ...]] = {start: ()}
+    queue = [start]
+    for one in queue:
+        if one == end:
+            return seen[one]
+        for other, decision in same.get(one, {}).items():
+            if other not in seen:
+                seen[other] = (*seen[one], decision)
+                queue.append(other)
+    return seen.get(end)

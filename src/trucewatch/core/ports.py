@@ -1,6 +1,6 @@
 """Seams: what a part must offer to stand in its place. Contract suites are in `trucewatch.testing`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -156,6 +156,102 @@ class Entry:
     maker_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusedClaim:
+    """A claim as fusion left it. Claims are known by a number (`fuse.pairs.number_of`), records are JSON text."""
+
+    number: int
+    claim_id: str
+    document_id: str
+    sequence: int
+    payload: str
+    """The claim with its referents (`Resolved`)."""
+    mark: int = 0
+    """Hash of all that linking and the incident take from it: equal, and nothing has to be done again."""
+    leads: int = 0
+    """Number of the claim that this one is another maker's reading of."""
+    incident: int = 0
+    """Number of the claim that its incident's id rests on; 0 for another maker's reading."""
+    is_led: bool = False
+    """Whether another maker's reading follows it."""
+    place: bytes = b""
+    """Its blocks, and its place in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusedTie:
+    """Two claims that were compared, `left` < `right`, and what came of it."""
+
+    left: int
+    right: int
+    sort: int
+    """1 the same, 2 kept apart, 3 nearly the same, 4 a passage of a reprint."""
+    score: float = 0.0
+
+
+FusedMember = tuple[int, int, int, int, bool]
+"""A line of a block: key, kind, rank, number, whether it is an inner one."""
+
+
+class FusedTables(Protocol):
+    """What fusion knows already: made from the ledger, kept beside it, and made anew whenever it is in doubt."""
+
+    def clear(self) -> None:
+        """Forgets everything but which incident followed which."""
+
+    def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> dict[tuple[str, str], int]:
+        """Small facts by name: (subject, value) → number. Given a subject or a value, only theirs."""
+
+    def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
+        """Sets facts; None takes one away."""
+
+    def claims(self, numbers: Iterable[int]) -> dict[int, FusedClaim]: ...
+
+    def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]: ...
+
+    def every_claim(self) -> Iterator[FusedClaim]:
+        """All claims in order of the ledger."""
+
+    def put_claims(self, claims: Iterable[FusedClaim]) -> None: ...
+
+    def drop_claims(self, numbers: Iterable[int]) -> None: ...
+
+    def move_claims(self, incidents: Mapping[int, int]) -> None:
+        """Sets the incident of claims by number."""
+
+    def blocks(self, keys: Iterable[int]) -> list[FusedMember]: ...
+
+    def ranks(self, keys: Iterable[int]) -> dict[int, int]:
+        """How many ranks the members of each block have; blocks without members are left out."""
+
+    def put_members(self, members: Iterable[FusedMember]) -> None: ...
+
+    def drop_members(self, members: Iterable[FusedMember]) -> None: ...
+
+    def ties(self, numbers: Iterable[int]) -> list[FusedTie]:
+        """Ties that one of the claims has a part in, each once."""
+
+    def put_ties(self, ties: Iterable[FusedTie]) -> None: ...
+
+    def drop_ties(self, ties: Iterable[FusedTie]) -> None: ...
+
+    def incidents(self) -> Iterator[tuple[int, str]]:
+        """Number and JSON of each incident."""
+
+    def put_incidents(self, incidents: Mapping[int, str]) -> None: ...
+
+    def drop_incidents(self, numbers: Iterable[int]) -> None: ...
+
+    def add_successions(self, successions: Iterable[tuple[str, str, int]]) -> None:
+        """Keeps for ever which incident's claims went to which other one, and at which entry of the ledger."""
+
+    def old_incidents(self, beginning: str) -> tuple[str, ...]:
+        """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""
+
+    def successions(self, incident_id: str) -> list[tuple[str, int]]:
+        """Where the claims of an incident went: other incidents' ids, in order."""
+
+
 class Ledger(Protocol):
     """Append-only store of records under one growing sequence."""
 
@@ -197,5 +293,15 @@ class Ledger(Protocol):
         """The last place given; 0 when empty."""
 
     def latest_pass(self, stage: Stage, subject: str, *, as_of: int | None = None) -> Pass | None: ...
+
+    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
+        """What was stated after a place in the sequence, in order; a record stated again comes again.
+        Given kinds, only records of those."""
+
+    def places(self, record_ids: Iterable[str]) -> dict[str, int]:
+        """The place where each record was stated first, of those that are there."""
+
+    def fused(self) -> FusedTables | None:
+        """Where fusion keeps what it knows; None where it keeps nothing and everything is computed anew."""
 
     def close(self) -> None: ...

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trucewatch.core.claims import Resolved
-from trucewatch.core.decisions import Decision
+from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.incidents import Incident, IncidentStatus, Link, Relation
 from trucewatch.core.ports import Scorer
+from trucewatch.core.problems import Problem
 from trucewatch.fuse.cluster import Bound, Pair, cluster
+from trucewatch.fuse.deciding import Bonds, bonds
 from trucewatch.fuse.denials import attached
+from trucewatch.fuse.growing import Growing, in_order
+from trucewatch.fuse.growing_kept import Kept, kept
 from trucewatch.fuse.incident import Together, incident_of
 from trucewatch.fuse.pairs import pairs
 from trucewatch.fuse.profile import Profile, profile
@@ -18,7 +22,7 @@ from trucewatch.fuse.score import WeightScorer
 from trucewatch.fuse.sources import Roots
 from trucewatch.fuse.totals import Tables, notes
 
-__all__ = ["Fused", "WeightScorer", "fuse", "standing"]
+__all__ = ["Fused", "Growing", "Kept", "WeightScorer", "by_time", "fuse", "judged", "kept", "standing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +30,11 @@ class Fused:
     """Incidents, by the time they happened (undated last), and the links and near misses behind them."""
 
     incidents: tuple[Incident, ...]
-    links: tuple[Link, ...]
+    links: Sequence[Link]
     pairs: int = 0
     """How many pairs were scored."""
+    problems: tuple[Problem, ...] = ()
+    """Decisions that contradict earlier ones."""
 
 
 def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scorer: Scorer | None = None) -> Fused:
@@ -48,9 +54,10 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
     same: dict[Pair, float] = {}
     different: list[Pair] = []
     scored = 0
-    tables = Tables(profiles)
+    told = [one.resolved.claim for one in profiles]
+    tables = Tables(told)
     for left, right in pairs(profiles):
-        if tables.is_apart(profiles[left], profiles[right]):
+        if tables.is_apart(told[left], told[right]):
             different.append((left, right))
             continue
         scored += 1
@@ -66,18 +73,23 @@ def fuse(claims: Sequence[Resolved], decisions: Sequence[Decision] = (), *, scor
         if pair not in same:
             same[pair] = link.score
             links.append(link)
-    bound = _bound(profiles, decisions, links, read)
+    ids = {item.id for item in profiles}
+    ends = {link.id: (link.left, link.right) for link in links} if decisions else {}
+    decided, problems = bonds(decisions, ends, lambda one: read.follows.get(one, one if one in ids else None))
+    bound = _bound(profiles, decided)
     groups = cluster(profiles, same, different, bound, weights)
     own_profiles = {one.id: one for one in everything}
     denying = attached(groups, profiles, {*different, *bound.different}, weights)
     links += denying.links
-    together = Together(own_profiles, followers, read.rooted_in, {**notes(profiles), **denying.notes})
+    together = Together(own_profiles, followers, read.rooted_in, {**notes(told), **denying.notes})
     incidents = [
         incident_of([profiles[index].id for index in group], together, roots, weights) for group in denying.groups
     ]
-    judged = _judged(incidents, decisions)
-    links.sort(key=lambda link: (link.left, link.right))
-    return Fused(incidents=tuple(sorted(judged, key=_by_time)), links=tuple(links), pairs=scored)
+    judged_ones = judged(incidents, decisions)
+    links.sort(key=in_order)
+    return Fused(
+        incidents=tuple(sorted(judged_ones, key=by_time)), links=tuple(links), pairs=scored, problems=tuple(problems)
+    )
 
 
 def _followers(everything: Sequence[Profile], read: Readings) -> dict[str, list[Profile]]:
@@ -110,32 +122,17 @@ def _entry(made: Profile) -> tuple[int, str]:
     return made.resolved.sequence, repr(made.resolved)
 
 
-def standing(decisions: Sequence[Decision]) -> list[Decision]:
-    """Decisions that no later one supersedes, oldest first."""
-    gone = {decision.supersedes for decision in decisions if decision.supersedes}
-    kept = [decision for decision in decisions if decision.id not in gone]
-    return sorted(kept, key=lambda decision: (decision.decided_at, decision.id))
-
-
-def _bound(profiles: Sequence[Profile], decisions: Sequence[Decision], links: Sequence[Link], read: Readings) -> Bound:
-    bound = Bound()
-    wanted = [decision for decision in standing(decisions) if decision.action in (Relation.SAME, Relation.DIFFERENT)]
-    if not wanted:
-        return bound
+def _bound(profiles: Sequence[Profile], decided: Bonds) -> Bound:
     index = {item.id: at for at, item in enumerate(profiles)}
-    ends = {link.id: (link.left, link.right) for link in links}
-    for decision in wanted:
-        left, right = (
-            read.follows.get(end, end) for end in ends.get(decision.subject, (decision.subject, decision.value))
-        )
-        if left in index and right in index and left != right:
-            pair = (min(index[left], index[right]), max(index[left], index[right]))
-            bound.set(pair, is_same=decision.action == Relation.SAME)
+    bound = Bound()
+    for (left, right), is_same in decided.items():
+        pair = (min(index[left], index[right]), max(index[left], index[right]))
+        bound.set(pair, is_same=is_same)
     return bound
 
 
-def _judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> list[Incident]:
-    """People's status on an incident outranks the computed one."""
+def judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> list[Incident]:
+    """The incidents with people's status on them, which outranks the computed one."""
     words = {decision.subject: decision.value for decision in standing(decisions) if decision.action == "status"}
     people = {IncidentStatus.CONFIRMED.value, IncidentStatus.DISCOUNTED.value}
     if not words:
@@ -146,6 +143,7 @@ def _judged(incidents: Sequence[Incident], decisions: Sequence[Decision]) -> lis
     ]
 
 
-def _by_time(incident: Incident) -> tuple[str, str]:
+def by_time(incident: Incident) -> tuple[str, str]:
+    """Order of incidents: by the time they happened, undated last."""
     start = incident.happened.start if incident.happened else None
     return (start.isoformat() if start else "9999", incident.anchor)

@@ -18,7 +18,7 @@ from trucewatch.fuse.weights import Weights
 LATEST_DAYS = 3
 """A denial without a day of its own is about what happened up to so many days before it came out."""
 WEIGHT = 1.0
-_CONDUCT = frozenset({Group.VIOLENCE, Group.POSTURE, Group.HUMANITARIAN})
+CONDUCT = frozenset({Group.VIOLENCE, Group.POSTURE, Group.HUMANITARIAN})
 
 Pair = tuple[int, int]
 
@@ -48,7 +48,7 @@ def attached(
     made = Attached([])
     joined: dict[int, int] = {}
     for group in denials:
-        near = sorted({at for day in _window(group, profiles) for at in by_day.get(day, ())})
+        near = sorted({at for one in group for day in window(profiles[one]) for at in by_day.get(day, ())})
         fits = [at for at in near if _fits(group, ordered[at], profiles, barred, weights)]
         if len(fits) == 1:
             joined[group[0]] = fits[0]
@@ -66,7 +66,7 @@ def attached(
 
 def _is_bare_denial(group: Sequence[int], profiles: Sequence[Profile]) -> bool:
     told = [profiles[one] for one in group]
-    return all(one.is_denied and not one.is_readers and one.group in _CONDUCT for one in told)
+    return all(one.is_denied and not one.is_readers and one.group in CONDUCT for one in told)
 
 
 def _by_day(groups: Sequence[Sequence[int]], profiles: Sequence[Profile]) -> Mapping[int, list[int]]:
@@ -80,15 +80,14 @@ def _by_day(groups: Sequence[Sequence[int]], profiles: Sequence[Profile]) -> Map
     return found
 
 
-def _window(group: Sequence[int], profiles: Sequence[Profile]) -> Iterator[int]:
+def window(denial: Profile) -> Iterator[int]:
     """The days on which it may have happened: the denial's own, else those before it came out."""
-    for one in group:
-        days, published = profiles[one].days, profiles[one].resolved.published
-        if days is not None and days.width <= LATEST_DAYS:
-            yield from range(days.first, days.last + 1)
-        elif days is None and published is not None:
-            last = published.toordinal()
-            yield from range(last - LATEST_DAYS, last + 1)
+    days, published = denial.days, denial.resolved.published
+    if days is not None and days.width <= LATEST_DAYS:
+        yield from range(days.first, days.last + 1)
+    elif days is None and published is not None:
+        last = published.toordinal()
+        yield from range(last - LATEST_DAYS, last + 1)
 
 
 def _fits(

@@ -1,17 +1,21 @@
 """Candidate pairs by blocks: kind group, days and place cell. Words alone never bring two claims together.
 
 A claim without time or without place meets claims of its own document only; positions and talks need a time and a
-holder, a topic or a place.
+holder, a topic or a place. Who meets whom is a function of a block's members alone, whatever order they came in, so
+that a claim that is added or taken away changes no more than its own blocks.
 """
 
+import hashlib
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
+from trucewatch.core.claims import Precision
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.fuse.profile import Days, Profile
 from trucewatch.fuse.score import FINE
-
-Key = tuple[str | int, ...]
 
 CELL_DEGREES = 0.1
 """About 11 km north to south: a settlement and its outskirts meet in one cell or in two neighbours."""
@@ -21,94 +25,192 @@ CROWDED = 40
 """A block with more members is split by kind: at 10,000 claims it keeps pairs per claim level."""
 WINDOW = 24
 """In a crowded block, and in one long document, a claim meets this many neighbours in order of time and text."""
+DAY_BITS = 40
+"""Keys of a day stand together in a table: the day leads, this many bits of hash follow."""
+
+Member = tuple[int, int, int, bool]
+"""Kind, rank, number, and whether it is an inner one: a town in its province's block, which meets no other town."""
+_KINDS = {kind: place for place, kind in enumerate(Kind)}
+_WITHIN = frozenset({*FINE, Precision.PROVINCE})
+
+
+def number_of(claim_id: str) -> int:
+    """60 bits of a claim's id, in the order of ids: what tables know the claim by."""
+    return int(claim_id.rpartition("-")[2][:15], 16)
+
+
+def hashed(*parts: object, bits: int = 62) -> int:
+    """A number for a key, the same in every run."""
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> (64 - bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a claim stands: its number, its kind and rank for order, and its blocks with whether it is inner there."""
+
+    number: int
+    kind: int
+    rank: int
+    keys: tuple[tuple[int, bool], ...]
+
+    def member(self, is_inner: bool) -> Member:
+        """The claim as a member of one of its blocks."""
+        return self.kind, self.rank, self.number, is_inner
+
+
+def standing_of(item: Profile) -> Standing:
+    """Where a claim stands."""
+    place = hashed(item.place.id, bits=21) if item.place else 0
+    actors = hashed(*sorted(item.actors.ids), bits=20)
+    first = item.days.first if item.days else 0
+    keys = tuple(sorted(dict(_keys(item)).items()))
+    return Standing(number_of(item.id), _KINDS[item.kind], place << 42 | actors << 22 | first, keys)
+
+
+class Block:
+    """Claims with one key, in order, and which of them meet: all, or in a crowded block the nearest of each kind."""
+
+    __slots__ = ("_at", "is_crowded", "members")
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self.members = sorted(members)
+        self.is_crowded = len(self.members) > CROWDED
+        self._at = {member[2]: at for at, member in enumerate(self.members)}
+
+    def with_changes(self, gone: Iterable[int], come: Iterable[Member]) -> "Block":
+        """The block without some members and with others."""
+        left = set(gone)
+        return Block([*(one for one in self.members if one[2] not in left), *come])
+
+    def partners(self, number: int) -> Iterator[int]:
+        """Numbers of the claims that this one meets here."""
+        at = self._at.get(number)
+        if at is None:
+            return
+        own = self.members[at]
+        for other in self._around(at):
+            if other[2] != number and not (own[3] and other[3]):
+                yield other[2]
+
+    def _around(self, at: int) -> Sequence[Member]:
+        if not self.is_crowded:
+            return self.members
+        near = self.members[max(0, at - WINDOW) : at + WINDOW + 1]
+        return [one for one in near if one[0] == self.members[at][0]]
+
+    def near(self, member: Member) -> Iterator[int]:
+        """Members whose partners may be others once this one has come or gone."""
+        at = bisect_left(self.members, member)
+        return (one[2] for one in self.members[max(0, at - WINDOW) : at + WINDOW + 1])
+
+    def is_pair(self, left: int, right: int) -> bool:
+        """Whether the two meet here."""
+        one, other = self._at.get(left), self._at.get(right)
+        if one is None or other is None:
+            return False
+        first, second = self.members[one], self.members[other]
+        if first[3] and second[3]:
+            return False
+        return not self.is_crowded or (first[0] == second[0] and abs(one - other) <= WINDOW)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """All pairs that meet here, smaller number first."""
+        if not self.is_crowded:
+            for one, other in combinations(self.members, 2):
+                if not (one[3] and other[3]):
+                    yield (one[2], other[2]) if one[2] < other[2] else (other[2], one[2])
+            return
+        for _, number, _ in ((one[0], one[2], one[3]) for one in self.members):
+            for other_number in self.partners(number):
+                if number < other_number:
+                    yield number, other_number
 
 
 def pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     """Index pairs (smaller first, each once) worth scoring, the same whatever the order of arrival."""
-    seen: set[int] = set()
-    width = len(profiles)
-    for members in _blocks(profiles):
-        for left, right in _within(members, profiles):
-            first, second = min(left, right), max(left, right)
-            code = first * width + second
-            if code not in seen:
-                seen.add(code)
-                yield first, second
-
-
-def _blocks(profiles: Sequence[Profile]) -> Iterator[list[int]]:
-    blocks: defaultdict[Key, list[int]] = defaultdict(list)
-    for index, item in enumerate(profiles):
-        for key in _keys(item):
-            blocks[key].append(index)
+    blocks: defaultdict[int, list[Member]] = defaultdict(list)
+    index: dict[int, int] = {}
+    for at, item in enumerate(profiles):
+        stands = standing_of(item)
+        index[stands.number] = at
+        for key, is_inner in stands.keys:
+            blocks[key].append(stands.member(is_inner))
+    seen: set[tuple[int, int]] = set()
     for members in blocks.values():
-        if len(members) > 1:
-            yield members
+        if len(members) < 2:
+            continue
+        for left, right in Block(members).pairs():
+            one, other = index[left], index[right]
+            pair = (one, other) if one < other else (other, one)
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
 
 
-def _within(members: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    if len(members) <= CROWDED:
-        yield from ((left, right) for at, left in enumerate(members) for right in members[at + 1 :])
-        return
-    by_kind: defaultdict[str, list[int]] = defaultdict(list)
-    for index in members:
-        by_kind[profiles[index].kind].append(index)
-    for same in by_kind.values():
-        same.sort(key=lambda index: _order(profiles[index]))
-        for at, left in enumerate(same):
-            yield from ((left, right) for right in same[at + 1 : at + 1 + WINDOW])
+Key = tuple[object, ...]
+When = tuple[str, int, int]
 
 
-def _order(item: Profile) -> tuple[str, str, int, str]:
-    place = item.place.id if item.place else ""
-    first = item.days.first if item.days else 0
-    return place, "+".join(sorted(item.actors.ids)), first, item.id
-
-
-def _keys(item: Profile) -> Iterator[Key]:
+def _keys(item: Profile) -> Iterator[tuple[int, bool]]:
     mode = f"{item.group}{'?' if item.is_plan else ''}"
-    yield ("document", item.document, mode)
+    yield _key(("document", item.document, mode), None), False
     if item.days is None:
         return
     days = list(_days(item.days))
     if item.group is Group.DIPLOMACY:
-        yield from _speech_keys(item, mode, days)
+        for what in _spoken_of(item, mode):
+            yield from ((_key(what, when), False) for when in days)
     elif item.place is not None:
-        for where in _cells(item):
-            yield from ((mode, *where, *when) for when in days)
+        for where, is_inner in _cells(item):
+            yield from ((_key((mode, *where), when), is_inner) for when in days)
 
 
-def _speech_keys(item: Profile, mode: str, days: list[Key]) -> Iterator[Key]:
+def _key(what: Key, when: When | None) -> int:
+    """A day's key begins with the day; one of no single day, with a bit above all days."""
+    if when is not None and when[0] == "day":
+        return when[1] << DAY_BITS | hashed(*what, bits=DAY_BITS)
+    return 1 << 62 | hashed(*what, when, bits=61)
+
+
+def _spoken_of(item: Profile, mode: str) -> Iterator[Key]:
     if item.is_position:
-        yield from (("position", item.kind, mode, item.holder, *when) for when in days)
+        yield "position", item.kind.value, mode, item.holder
         return
-    about: list[Key] = [("topic", topic) for topic in sorted(item.topics)]
-    about += [("actor", actor) for actor in sorted(item.actors.ids) if item.kind in (Kind.TALKS, Kind.AGREEMENT)]
+    yield from ((mode, "topic", topic) for topic in sorted(item.topics))
+    if item.kind in (Kind.TALKS, Kind.AGREEMENT):
+        yield from ((mode, "actor", actor) for actor in sorted(item.actors.ids))
     if item.place is not None:
-        about.append(("place", item.place.id))
-    for what in about:
-        yield from ((mode, *what, *when) for when in days)
+        yield mode, "place", item.place.id
 
 
-def _days(days: Days) -> Iterator[Key]:
+def _days(days: Days) -> Iterator[When]:
     """Each day and the one after it, so that neighbours meet."""
     if days.width > LONGEST_DAYS:
-        yield ("wide", days.first, days.last)
+        yield "wide", days.first, days.last
         return
     for ordinal in range(days.first, days.last + 2):
-        yield ("day", ordinal)
+        yield "day", ordinal, 0
 
 
-def _cells(item: Profile) -> Iterator[Key]:
-    """A fine place's cell and the next ones north and east; a coarse place by its id, its unit and its country."""
+def _cells(item: Profile) -> Iterator[tuple[Key, bool]]:
+    """A fine place's cell and the next ones north and east, and its province, where it meets what is told of that
+    province alone; a coarse place by its id and its unit."""
     place = item.place
     assert place is not None
-    if place.precision in FINE:
+    is_fine = place.precision in FINE
+    if is_fine:
         row, column = int(place.lat // CELL_DEGREES), int(place.lon // CELL_DEGREES)
         yield from (
-            ("cell", row + up, column + right) for up in (0, 1) for right in (-1, 0, 1) if (up, right) != (0, -1)
+            (("cell", row + up, column + right), False)
+            for up in (0, 1)
+            for right in (-1, 0, 1)
+            if (up, right) != (0, -1)
         )
     else:
-        yield ("unit", place.id)
+        yield ("unit", place.id), False
     if place.admin1:
-        yield ("admin1", place.country, place.admin1, item.kind, "+".join(sorted(item.actors.ids)))
+        actors = "+".join(sorted(item.actors.ids))
+        yield ("admin1", place.country, place.admin1, item.kind.value, actors), False
+        if place.precision in _WITHIN:
+            yield ("province", place.country, place.admin1, item.kind.value), is_fine

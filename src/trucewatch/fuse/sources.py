@@ -7,7 +7,7 @@ comment or post. Two tellings with one root count once.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,22 +63,57 @@ def _is_named(text: str) -> bool:
     return not is_indefinite and any(word[:1].isupper() for word in words if word.casefold() != "the")
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Claims that are not in hand: who tells in them, what tellers are called, and those of a page when asked for."""
+
+    actors: Iterable[Actor] = ()
+    names: Iterable[str] = ()
+    claims_of: Callable[[str], Iterable[Resolved]] | None = None
+
+
+def bodies_of(resolved: Resolved) -> frozenset[Actor]:
+    """Who tells a claim, or is credited with its page, of those that the registry knows."""
+    return frozenset((*resolved.tellers, *resolved.credits))
+
+
+def names_told(resolved: Resolved) -> frozenset[str]:
+    """What the tellers of a claim are called, of those named."""
+    return frozenset(
+        fold_name(teller.text.partition(",")[0])
+        for teller in resolved.claim.attribution
+        if teller.telling is not Telling.ANONYMOUS and _is_named(teller.text)
+    )
+
+
 class Roots:
     """Root sources of a set of claims: a publisher that is also a known teller is one source with it."""
 
-    def __init__(self, claims: Iterable[Resolved], weights: Weights) -> None:
+    def __init__(self, claims: Iterable[Resolved], weights: Weights, elsewhere: "Elsewhere | None" = None) -> None:
         self._weights = weights
         self._alias: dict[str, str] = {}
         told = list(claims)
-        actors = {actor for resolved in told for actor in (*resolved.tellers, *resolved.credits)}
+        self._elsewhere = elsewhere or Elsewhere()
+        actors = {*self._elsewhere.actors, *(actor for one in told for actor in bodies_of(one))}
+        names = {*self._elsewhere.names, *(name for one in told for name in names_told(one))}
         for actor in sorted(actors, key=lambda a: (a.id, a.name)):
             if self._is_institution(actor):
                 for name in (actor.id.replace("_", " "), actor.name, *_BRACKETED.findall(actor.name)):
                     self._alias.setdefault(fold_name(name), actor.id)
-        self._add_short_names(told)
+        self._add_short_names(names)
         self.media = frozenset(actor.id for actor in actors if actor.kind == "media")
         """Ids of the outlets among tellers and credits."""
-        self._pages = self._read_pages(told)
+        self._pages: dict[str, _Page | None] = {**self._read_pages(told)}
+
+    @property
+    def aliases(self) -> Mapping[str, str]:
+        """Name → the institution that it means."""
+        return self._alias
+
+    def forget(self, document_ids: Iterable[str]) -> None:
+        """What is known of these pages is asked for again."""
+        for one in document_ids:
+            self._pages.pop(one, None)
 
     def of(self, resolved: Resolved) -> Root:
         """The root source of one claim."""
@@ -100,11 +135,10 @@ class Roots:
     def _of_page(self, resolved: Resolved, *, is_weak: bool, witness: str) -> Root:
         """The root where the page tells it itself: its agency, else the page that it copies, else its publisher."""
         own = resolved.claim.document_id
-        original = own
-        if not resolved.credits:
-            around = [one for one in (own, *resolved.printed_in) if one in self._pages]
-            original = min(around, key=lambda one: (*self._pages[one].age(), one), default=own)
-        page = self._pages.get(original)
+        around = (own,) if resolved.credits else (own, *resolved.printed_in)
+        pages = {one: page for one in around if (page := self._page(one)) is not None}
+        original = min(pages, key=lambda one: (*pages[one].age(), one), default=own)
+        page = pages.get(original)
         publisher = self._publisher(resolved)
         credited = page.credits if page else resolved.credits
         ids = tuple(dict.fromkeys(actor.id for actor in credited))
@@ -127,26 +161,28 @@ class Roots:
         found = (self._publisher(resolved), *bodies)
         return tuple(one for one in dict.fromkeys(found) if one and one != root and not one.startswith("document:"))
 
-    def _read_pages(self, told: Sequence[Resolved]) -> Mapping[str, _Page]:
-        found: dict[str, _Page] = {}
-        for one in told:
-            held = found.get(one.claim.document_id)
-            made = _Page(one.published or date.max, one.sequence, self._publisher(one), one.credits)
-            if held is None or made.sequence < held.sequence:
-                found[one.claim.document_id] = made
-        return found
+    def _page(self, document_id: str) -> _Page | None:
+        if document_id not in self._pages and self._elsewhere.claims_of is not None:
+            self._pages[document_id] = self._read_pages(self._elsewhere.claims_of(document_id)).get(document_id)
+        return self._pages.get(document_id)
 
-    def _add_short_names(self, told: Sequence[Resolved]) -> None:
+    def _read_pages(self, told: Iterable[Resolved]) -> Mapping[str, _Page]:
+        """Each page as its first claim in the ledger tells it."""
+        first: dict[str, Resolved] = {}
+        for one in told:
+            held = first.setdefault(one.claim.document_id, one)
+            if (one.sequence, one.claim.id) < (held.sequence, held.claim.id):
+                first[one.claim.document_id] = one
+        return {
+            at: _Page(one.published or date.max, one.sequence, self._publisher(one), one.credits)
+            for at, one in first.items()
+        }
+
+    def _add_short_names(self, names: Set[str]) -> None:
         """Names that no registry knows, shortened: "HDN" and "Hauran Network" for "Hauran Documentation Network".
 
         Only where one full name alone fits, and a word of it that is not a kind of body is kept.
         """
-        names = {
-            fold_name(teller.text.partition(",")[0])
-            for one in told
-            for teller in one.claim.attribution
-            if teller.telling is not Telling.ANONYMOUS and _is_named(teller.text)
-        }
         kinds = self._weights.words["institution_words"]
         holding: defaultdict[str, set[str]] = defaultdict(set)
         spelt: defaultdict[str, set[str]] = defaultdict(set)

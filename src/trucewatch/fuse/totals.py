@@ -5,33 +5,35 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from trucewatch.core.claims import Claim
 from trucewatch.core.kinds import Kind
-from trucewatch.fuse.profile import Profile
 
 
 class Tables:
-    """Which claims are rows of one total: each row tells an event of its own."""
+    """Which claims are rows of one total: each row tells an event of its own. Totals and rows lie within a document."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, claims: Iterable[Claim]) -> None:
         self._total: dict[tuple[str, int], str] = {}
-        for one in profiles:
-            for span in one.resolved.claim.parts:
-                self._total.setdefault((one.document, span.start), one.id)
+        for claim in sorted((one for one in claims if one.parts), key=lambda one: one.id):
+            for span in claim.parts:
+                self._total.setdefault((claim.document_id, span.start), claim.id)
 
-    def is_apart(self, left: Profile, right: Profile) -> bool:
+    def total_of(self, claim: Claim) -> str:
+        """Id of the total that a claim is a row of, "" where it is of none."""
+        return self._total.get((claim.document_id, claim.evidence[0].start), "")
+
+    def is_apart(self, one: Claim, other: Claim) -> bool:
         """Whether two are rows of one total, a total and its row, or a total of acts and another number of them."""
-        one, other = left.resolved.claim, right.resolved.claim
         if bool(one.parts) == bool(other.parts):
-            table = self._total.get((left.document, one.evidence[0].start))
-            return table is not None and table == self._total.get((right.document, other.evidence[0].start))
+            table = self.total_of(one)
+            return bool(table) and table == self.total_of(other)
         total, row = (one, other) if one.parts else (other, one)
         if total.document_id == row.document_id and row.evidence[0] in total.parts:
             return True
         return total.kind is not Kind.VIOLATION and total.count != row.count
 
 
-def notes(profiles: Iterable[Profile]) -> Mapping[str, str]:
+def notes(claims: Iterable[Claim]) -> Mapping[str, str]:
     """By the id of a total's claim a line that says that its rows do not make it."""
-    told = [one.resolved.claim for one in profiles]
+    told = list(claims)
     rows: defaultdict[str, dict[int, list[Claim]]] = defaultdict(dict)
     for claim in told:
         if not claim.parts:

@@ -43,7 +43,10 @@ def corrected(
     current: Sequence[Resolved],
     older: Sequence[Resolved],
 ) -> Corrected:
-    """`documents` are all versions in order of the ledger, `outdated` gives the one that follows each older one."""
+    """`documents` are all versions in order of the ledger, `outdated` gives the one that follows each older one.
+
+    Nothing crosses from one page to another: a page's versions alone give what they give among all.
+    """
     if not outdated:
         return Corrected(tuple(current), (), {})
     by_id = {document.id: document for document in documents}
@@ -60,13 +63,21 @@ def corrected(
             version = _Version(by_id[at], by_id[outdated[at]], _sequence(ledger, outdated[at]))
             found += version.changes(matched)
             at = outdated[at]
-    place = {one.claim.id: at for at, one in enumerate(_in_order(documents, told))}
+    place = {one.claim.id: one.sequence for one in (*older, *current)}
     line = _Line(before, place)
-    claims = [replace(one, origin=line.origin(one.claim.id)) for one in current]
-    claims.sort(key=lambda one: place.get(one.origin or one.claim.id, len(place)))
-    numbered = tuple(replace(one, sequence=at) for at, one in enumerate(claims, start=1))
+    claims = [_placed(one, line.origin(one.claim.id), place) for one in current]
+    claims.sort(key=in_order)
     marked = tuple(replace(one, origin=line.origin(one.claim_id) or one.claim_id) for one in found)
-    return Corrected(numbered, marked, _newest(before))
+    return Corrected(tuple(claims), marked, _newest(before))
+
+
+def in_order(one: Resolved) -> tuple[int, str]:
+    """Order of the ledger."""
+    return one.sequence, one.claim.id
+
+
+def _placed(one: Resolved, origin: str, place: Mapping[str, int]) -> Resolved:
+    return replace(one, origin=origin, sequence=place[origin]) if origin else one
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +95,13 @@ class _Line:
         line = [claim_id]
         while line[-1] in self.before:
             line.append(self.before[line[-1]])
-        first = min(line, key=lambda one: self.place.get(one, len(self.place)))
+        first = min(line, key=lambda one: (self.place[one], line.index(one)))
         return first if first != claim_id else ""
 
 
 def _oldest(by_id: Mapping[str, Document], outdated: Mapping[str, str]) -> Iterator[str]:
     later = set(outdated.values())
     return (one for one in by_id if one in outdated and one not in later)
-
-
-def _in_order(documents: Iterable[Document], told: Mapping[str, Sequence[Resolved]]) -> Iterator[Resolved]:
-    for document in documents:
-        yield from told.get(document.id, ())
 
 
 def _newest(before: Mapping[str, str]) -> Mapping[str, str]:

@@ -22,11 +22,18 @@ def own_names(documents: Iterable[Document]) -> Mapping[str, str]:
             by_site.setdefault(site, []).append(document)
     found: dict[str, str] = {}
     for of_site in by_site.values():
-        names = sorted({one.publisher for one in of_site if one.publisher})
-        latin = [name for name in names if _is_latin(name)]
-        if len(latin) == 1 and len(names) == len(latin) + 1:
-            found.update({one.id: latin[0] for one in of_site if one.publisher not in latin})
+        names = own_name(one.publisher for one in of_site if one.publisher)
+        found.update({one.id: names[one.publisher] for one in of_site if one.publisher and one.publisher in names})
     return found
+
+
+def own_name(publishers: Iterable[str]) -> Mapping[str, str]:
+    """Publisher in another script → its name in Latin letters, of those that one site names."""
+    names = sorted(set(publishers))
+    latin = [name for name in names if _is_latin(name)]
+    if len(latin) == 1 and len(names) == len(latin) + 1:
+        return {name: latin[0] for name in names if name not in latin}
+    return {}
 
 
 def _is_latin(name: str) -> bool:

@@ -1,6 +1,7 @@
 """What people and scripts see of a situation: the brief, the lists, why, exports, agreements."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -117,18 +118,42 @@ def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
 
 
 def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> str:
-    """The chain under an id, or the beginning of one, as text."""
-    from trucewatch.publish.why import render_why
+    """The chain under an id, or the beginning of one, as text; under an old id of incidents, those it leads to."""
+    from trucewatch.publish.why import render_why, why
 
-    return render_why(why_of(situation, ledger, record_id, sources))
+    trail = SituationTrail(situation, ledger, sources)
+    shown, told = _led_to(trail, record_id)
+    return "\n".join([*([told] if told else []), *(render_why(why(one, trail)) for one in shown)])
 
 
 def why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> "Tree":
-    """The chain under an id, or the beginning of one."""
+    """The chain under an id, or the beginning of one; under an old id of an incident, the one that it leads to."""
     from trucewatch.publish.why import why
 
     trail = SituationTrail(situation, ledger, sources)
-    return why(trail.full_id(record_id), trail)
+    shown, told = _led_to(trail, record_id)
+    if len(shown) != 1:
+        raise ConfigError(told, hint="Ask for one that is there now.")
+    return why(shown[0], trail)
+
+
+def _led_to(trail: SituationTrail, record_id: str) -> tuple[tuple[str, ...], str]:
+    """The ids that an id, or its beginning, stands for now, and a line that says so where it led on."""
+    full = trail.full_id(record_id)
+    where = trail.where_now(full) if full.startswith("incident-") else None
+    return (where.now if where and not where.is_current else (full,)), where.told() if where else ""
+
+
+def incidents_of(situation: Situation, ledger: Ledger, named: str, sources: SourceRegistry) -> tuple[Situation, str]:
+    """The situation with only the incident of an id, or of its beginning, or those that took its place; and a line
+    that says so where they did."""
+    trail = SituationTrail(situation, ledger, sources)
+    where = trail.where_now(trail.full_id(named))
+    if where is None:
+        raise ConfigError(f"{named!r} is no incident's id.", hint="`trucewatch incidents` lists them.")
+    shown = {where.incident_id} if where.is_current else set(where.now)
+    kept = tuple(incident for incident in situation.incidents if incident.id in shown)
+    return replace(situation, incidents=kept), where.told()
 
 
 def why_pair_of(

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from trucewatch.collect.publishers import SourceRegistry, open_sources
 from trucewatch.core.claims import Actor, Resolved
-from trucewatch.core.ports import Ledger
 from trucewatch.core.records import READERS_PARTS, Document
 from trucewatch.core.sources import Likeness, SourceKind
 from trucewatch.core.text import fold_name
@@ -29,11 +28,13 @@ HALF = 0.5
 """
 
 
-def with_roots(ledger: Ledger, documents: Sequence[Document], claims: Iterable[Resolved]) -> tuple[Resolved, ...]:
-    """The claims of these (current) documents with their pages' credits and the documents that hold their words too."""
+def with_roots(
+    documents: Iterable[Document], claims: Sequence[Resolved], likenesses: Iterable[Likeness]
+) -> tuple[Resolved, ...]:
+    """The claims with their pages' credits and the documents that hold their words too, of these (current) ones."""
     by_id = {document.id: document for document in documents}
-    credited = {one.id: agencies(one) for one in documents}
-    alike = _alike(ledger, by_id)
+    credited = {one: agencies(by_id[one]) for one in {told.claim.document_id for told in claims}}
+    alike = _alike(likenesses, by_id)
     runs: dict[str, frozenset[tuple[str, ...]]] = {}
 
     def runs_of(document_id: str) -> frozenset[tuple[str, ...]]:
@@ -55,10 +56,10 @@ def with_roots(ledger: Ledger, documents: Sequence[Document], claims: Iterable[R
     return tuple(found)
 
 
-def _alike(ledger: Ledger, by_id: Mapping[str, Document]) -> Mapping[str, Mapping[str, float]]:
+def _alike(likenesses: Iterable[Likeness], by_id: Mapping[str, Document]) -> Mapping[str, Mapping[str, float]]:
     """Document id → the documents alike, each with the share of a sentence that must stand in it."""
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for one in ledger.records(Likeness):
+    for one in likenesses:
         if one.left in by_id and one.right in by_id:
             share = max(one.left_in_right, one.right_in_left)
             least = IN_COPY if is_copy(one) else IN_HALF if share >= HALF else IN_OTHER

@@ -1,7 +1,7 @@
 """The situation: incidents, findings, positions and proposals, computed from a ledger as of a sequence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,17 +11,20 @@ from trucewatch.assess.settle import settled, told_beside
 from trucewatch.assess.terms import assess
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
-from trucewatch.core.decisions import Decision
+from trucewatch.core.decisions import Decision, consistent, standing
 from trucewatch.core.incidents import Change, Finding, Incident, Link
 from trucewatch.core.makers import Pass
-from trucewatch.core.ports import Ledger, Record
-from trucewatch.core.problems import DataIntegrityError, Problem, Stage
+from trucewatch.core.ports import FusedTables, Ledger, Record
+from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
-from trucewatch.core.sources import Visit
+from trucewatch.core.sources import Likeness, Visit
 from trucewatch.extract.remarks import remarks
-from trucewatch.fuse import fuse
+from trucewatch.fuse import Fused, by_time, fuse, judged, kept
+from trucewatch.fuse.deciding import contradiction_problem
 from trucewatch.fuse.future import problems as dated_ahead
-from trucewatch.pipeline.corrections import carried, corrected, looked_at, with_changes
+from trucewatch.fuse.growing import Links
+from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
+from trucewatch.pipeline.fused import missing, up_to_date
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.roots import with_roots
@@ -41,7 +44,7 @@ class Situation:
     """Superseded document id → the version that follows it."""
     resolved: tuple[Resolved, ...]
     incidents: tuple[Incident, ...]
-    links: tuple[Link, ...]
+    links: Sequence[Link]
     beside: Mapping[str, str]
     """Harm, damage and bare words of a breach → the incident that they are told beside."""
     findings: tuple[Finding, ...]
@@ -66,11 +69,17 @@ def situation(
     hours = hours_of(ledger.records(Capture, as_of=as_of))
     outdated = supersessions(documents, again(ledger, passes, as_of=as_of), hours)
     current = tuple(document for document in documents if document.id not in outdated)
-    older = _resolved(ledger, (one for one in documents if one.id in outdated), passes, as_of=as_of)
-    told = corrected(ledger, documents, outdated, _resolved(ledger, current, passes, as_of=as_of), older)
-    resolved = with_topics(with_roots(ledger, current, told.claims), known)
+    own = own_names(current)
+    told = _corrections(ledger, documents, outdated, passes)
     decisions = tuple(ledger.records(Decision, as_of=as_of))
-    fused = fuse(resolved, carried(decisions, told.successors))
+    tables = up_to_date(ledger, known) if as_of is None else None
+    if tables is not None:
+        resolved, fused = _kept(tables, decisions)
+    else:
+        alone = [one for one in current if one.id not in outdated.values()]
+        claims = sorted((*_resolved(ledger, alone, passes, own), *_named(told.claims, own)), key=in_order)
+        resolved = with_topics(with_roots(current, claims, ledger.records(Likeness, as_of=as_of)), known)
+        fused = fuse(resolved, carried(decisions, told.successors))
     incidents = with_changes(fused.incidents, told.changes)
     completed = with_context(incidents)
     beside = told_beside(completed)
@@ -88,10 +97,45 @@ def situation(
         positions=positions(resolved, known),
         proposals=proposals(resolved, known),
         remarks=tuple(remark for document in current for remark in remarks(document)),
-        problems=(*ledger.records(Problem, as_of=as_of), *left_out, *dated_ahead(resolved)),
+        problems=(
+            *ledger.records(Problem, as_of=as_of),
+            *_contradictions(decisions, told.successors),
+            *left_out,
+            *dated_ahead(resolved),
+        ),
         changes=told.changes,
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
+
+
+def _kept(tables: FusedTables, decisions: tuple[Decision, ...]) -> tuple[tuple[Resolved, ...], Fused]:
+    """What tables that are up to date hold: claims in order of the ledger, incidents and links."""
+    held = kept(tables)
+    incidents = judged(held.incidents, decisions)
+    return held.resolved, Fused(incidents=tuple(sorted(incidents, key=by_time)), links=Links(tables))
+
+
+def _corrections(
+    ledger: Ledger, documents: Sequence[Document], outdated: Mapping[str, str], passes: "Passes"
+) -> Corrected:
+    """What versions changed, of the pages that have several; the claims of those pages' newest versions."""
+    several = [one for one in documents if one.id in outdated or one.id in outdated.values()]
+    newest = [one for one in several if one.id not in outdated]
+    older = [one for one in several if one.id in outdated]
+    told = [_resolved(ledger, versions, passes, {}) for versions in (newest, older)]
+    return corrected(ledger, several, outdated, told[0], told[1])
+
+
+def _named(claims: Iterable[Resolved], own: Mapping[str, str]) -> Iterator[Resolved]:
+    """Claims with the name that their page's site goes by."""
+    return (replace(one, site=own.get(one.claim.document_id, one.site)) for one in claims)
+
+
+def _contradictions(decisions: Sequence[Decision], successors: Mapping[str, str]) -> Iterator[Problem]:
+    """A problem for each word of people on two claims, or on those that go them on, that contradicts earlier ones."""
+    of = {new.id: old for old, new in zip(standing(decisions), carried(decisions, successors), strict=True)}
+    _, wrong = consistent(carried(decisions, successors), {})
+    return (contradiction_problem(of[one.decision.id], [of[two.id] for two in one.against]) for one in wrong)
 
 
 class Passes:
@@ -139,29 +183,37 @@ def _all(ids: Iterable[str], found: Mapping[str, R]) -> tuple[R, ...]:
     try:
         return tuple(found[one] for one in ids)
     except KeyError as error:
-        raise DataIntegrityError(
-            f"A pass made {error.args[0]}, which the ledger does not hold by that id.",
-            hint="The record changed on its way, or another version made the ledger: add the pages to a new one.",
-        ) from error
+        raise missing(error.args[0]) from error
 
 
 def _resolved(
-    ledger: Ledger, documents: Iterable[Document], passes: Passes, *, as_of: int | None
+    ledger: Ledger, documents: Sequence[Document], passes: Passes, own: Mapping[str, str]
 ) -> tuple[Resolved, ...]:
-    """Claims of the latest passes over the documents with their referents, numbered in order of the ledger."""
-    claims = {claim.id: claim for claim in ledger.records(Claim, as_of=as_of)}
-    resolutions = {resolution.id: resolution for resolution in ledger.records(Resolution, as_of=as_of)}
+    """Claims of the latest passes over the documents with their referents, in order of the ledger.
+
+    `own` are the names of the documents' sites.
+    """
+    claims = _made(ledger, documents, passes, Stage.EXTRACT, Claim)
+    resolutions = _made(ledger, documents, passes, Stage.RESOLVE, Resolution)
     everything: list[Resolved] = []
     makers = Makers(ledger)
-    documents = tuple(documents)
-    own = own_names(documents)
     for document in documents:
         told = _all(passes.made(Stage.EXTRACT, document.id), claims)
-        found = to_resolved(document, told, _all(passes.made(Stage.RESOLVE, document.id), resolutions))
+        referents = _all(passes.made(Stage.RESOLVE, document.id), resolutions)
+        found = to_resolved(document, told, referents, ledger.places(claim.id for claim in told))
         if document.id in own:
             found = tuple(replace(one, site=own[document.id]) for one in found)
         everything += makers.named(found, passes.maker_id(Stage.EXTRACT, document.id))
-    return tuple(replace(one, sequence=place) for place, one in enumerate(everything, start=1))
+    return tuple(sorted(everything, key=in_order))
+
+
+def _made(
+    ledger: Ledger, documents: Iterable[Document], passes: Passes, stage: Stage, kind: type[R]
+) -> Mapping[str, R]:
+    """What the latest passes over documents made, by id."""
+    wanted = [one for document in documents for one in passes.made(stage, document.id)]
+    found = ledger.get_many(wanted) if wanted else {}
+    return {one: record for one, record in found.items() if isinstance(record, kind)}
 
 
 def made_by(ledger: Ledger, stage: Stage, subject: str, kind: type[R], *, as_of: int | None = None) -> tuple[R, ...]:

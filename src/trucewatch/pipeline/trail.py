@@ -16,6 +16,7 @@ from trucewatch.core.sources import Likeness
 from trucewatch.pipeline.around import copies_of
 from trucewatch.pipeline.shelf import grades, source_line
 from trucewatch.pipeline.situation import Situation, made_by
+from trucewatch.pipeline.succession import Where, old_ids, where_now
 
 FEWEST = 4
 """Characters that a beginning of an id must have beside its kind."""
@@ -55,13 +56,20 @@ class SituationTrail:
         computed = (*self._findings, *self._incidents, *self._agreements)
         if beginning in computed or self._ledger.get(beginning) is not None:
             return beginning
-        known = {*computed, *self._ledger.find(beginning), *self._incident_of}
+        before = old_ids(self._ledger, beginning)
+        known = {*computed, *before, *self._ledger.find(beginning), *self._incident_of}
         found = sorted(one for one in known if one.startswith(beginning) or one.partition("-")[2].startswith(beginning))
         if len(found) == 1 and len(beginning) >= FEWEST:
             return found[0]
+        if not found and self.where_now(beginning) is not None:
+            return beginning
         if found:
             raise ConfigError(f"{beginning!r} is the beginning of {len(found)} ids.", hint=f"{', '.join(found[:5])} …")
         raise ConfigError(f"Nothing has the id {beginning!r}.", hint="`trucewatch incidents` and `findings` list ids.")
+
+    def where_now(self, incident_id: str) -> Where | None:
+        """Where an incident that was is now; None for what never was the id of one."""
+        return where_now(self._ledger, self._situation.incidents, incident_id)
 
     def get_finding(self, finding_id: str) -> Finding | None:
         return self._findings.get(finding_id)

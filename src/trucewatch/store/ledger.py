@@ -18,6 +18,7 @@ from trucewatch.core.problems import Stage, StoreError
 from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.engine import WRITE, open_engine, plain
+from trucewatch.store.fused import SqlTables
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
 from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
@@ -235,6 +236,38 @@ class SqlLedger:
         with self._connection() as connection:
             payload = connection.execute(query.order_by(made.c.sequence.desc()).limit(1)).scalar()
         return None if payload is None else cast(Pass, rows.record_of("pass", payload))
+
+    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
+        """What was stated after a place in the sequence, in order, read page by page."""
+        query = (
+            select(made.c.sequence, entry.c.type, entry.c.payload)
+            .join(entry, entry.c.record_id == made.c.record_id)
+            .order_by(made.c.sequence)
+            .limit(CHUNK)
+        )
+        if kinds:
+            query = query.where(entry.c.type.in_([rows.type_name(kind) for kind in kinds]))
+        after, page = sequence, CHUNK
+        while page == CHUNK:
+            with self._connection() as connection:
+                found = connection.execute(query.where(made.c.sequence > after)).all()
+            for place, name, payload in found:
+                yield place, rows.record_of(name, payload)
+                after = place
+            page = len(found)
+
+    def places(self, record_ids: Iterable[str]) -> dict[str, int]:
+        """The place where each record was stated first, of those that are there."""
+        found: dict[str, int] = {}
+        with self._connection() as connection:
+            for chunk in chunks(dict.fromkeys(record_ids)):
+                query = select(entry.c.record_id, entry.c.sequence).where(entry.c.record_id.in_(chunk))
+                found.update((row.record_id, row.sequence) for row in connection.execute(query))
+        return found
+
+    def fused(self) -> SqlTables:
+        """Where fusion keeps what it knows, in the same database."""
+        return SqlTables(self._connection)
 
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""

@@ -155,6 +155,20 @@ class MemoryLedger:
                 stated |= {stamp.sequence: one for stamp in self._stamps[one.id] if stamp.sequence <= upto}
         return stated[max(stated)] if stated else None
 
+    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
+        """As `SqlLedger.since`."""
+        self._check_open()
+        found = ((stamp.sequence, self._records[stamp.record_id]) for stamp in self._lines[sequence:])
+        return ((place, record) for place, record in found if not kinds or isinstance(record, kinds))
+
+    def places(self, record_ids: Iterable[str]) -> dict[str, int]:
+        """As `SqlLedger.places`."""
+        self._check_open()
+        return {one: self._stamps[one][0].sequence for one in record_ids if one in self._stamps}
+
+    def fused(self) -> None:
+        """Nothing is kept: whoever asks computes anew."""
+
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""
         latest = self.latest_pass(stage, subject, as_of=as_of)

@@ -37,6 +37,7 @@ def check_ledger(make: Callable[[], Ledger]) -> None:
         _a_unit_is_all_or_nothing,
         _inner_units_belong_to_the_outer,
         _the_latest_pass_counts,
+        _what_came_since_is_told,
         _many_records_are_no_matter,
         _a_closed_one_is_closed,
     ):
@@ -99,6 +100,19 @@ def _keys_find_records(ledger: Ledger) -> None:
     same(ledger.keyed("sha256", "1" * 64), (by_type[Timestamp],), "a timestamp by its token")
     same(ledger.keyed("band", "w"), (), "keys of another name find nothing")
     same(ledger.keyed("page", "odd\udcff\0"), (), "a key that no record has")
+
+
+def _what_came_since_is_told(ledger: Ledger) -> None:
+    samples = _samples()
+    ledger.add(samples[:3], maker=MAKER)
+    middle = ledger.sequence()
+    ledger.add(samples[2:5], maker=_OTHER)
+    told = [(middle + number, record) for number, record in enumerate(samples[2:5], start=1)]
+    same(list(ledger.since(middle)), told, "what was stated since, a record stated again among it")
+    same([one for _, one in ledger.since(0, Document)], [samples[1]], "what was stated of one kind")
+    same(list(ledger.since(ledger.sequence())), [], "what came since the end")
+    places = {samples[2].id: 3, samples[4].id: middle + 3}
+    same(ledger.places([samples[4].id, "claim-0", samples[2].id]), places, "where records were stated first")
 
 
 def _problems(*messages: str, subject: str = "s") -> tuple[Problem, ...]:

@@ -1,0 +1,336 @@
+"""What fusion keeps, brought up to date with the ledger: what came since is read, and only its pages are done again.
+
+Decision note 0012 says what is kept and why.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from itertools import pairwise
+from typing import TypeVar
+
+from trucewatch.assess.positions import with_topics
+from trucewatch.collect.publishers import site_of
+from trucewatch.core.agreements import Agreement
+from trucewatch.core.claims import Claim, Resolution, Resolved
+from trucewatch.core.decisions import Decision
+from trucewatch.core.makers import Pass
+from trucewatch.core.ports import FusedClaim, FusedTables, Ledger, Record
+from trucewatch.core.problems import DataIntegrityError, Stage, StoreError
+from trucewatch.core.records import Capture, Document
+from trucewatch.core.sources import Likeness, Visit
+from trucewatch.fuse import Growing
+from trucewatch.fuse.growing_groups import incident_id
+from trucewatch.fuse.growing_rows import resolved_of
+from trucewatch.pipeline.around import copies_of
+from trucewatch.pipeline.corrections import carried, corrected, in_order
+from trucewatch.pipeline.heirs import heirs_of
+from trucewatch.pipeline.one_site import own_name
+from trucewatch.pipeline.readings import Makers
+from trucewatch.pipeline.roots import with_roots
+from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
+from trucewatch.resolve.resolver import to_resolved
+from trucewatch.version import __version__
+
+R = TypeVar("R", bound=Record)
+
+STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", "current", "site", "on_site"
+LINES = "line"
+LOT = 200
+"""Documents taken in at once."""
+_LOG = logging.getLogger(__name__)
+
+
+def up_to_date(ledger: Ledger, known: tuple[Agreement, ...], *, is_anew: bool = False) -> FusedTables | None:
+    """The ledger's tables of fusion as of its last entry; None where it keeps none or they cannot be written now.
+
+    They are made anew when fusion, its weights or the agreements changed, and where `is_anew` asks for it.
+    """
+    tables = ledger.fused()
+    if tables is None:
+        return None
+    try:
+        if not is_anew and _state(tables) == (digest_of(known), ledger.sequence()):
+            return tables
+        with ledger.unit():
+            Keeper(ledger, tables, known).bring_up(is_anew=is_anew)
+    except StoreError as error:
+        _LOG.warning("incidents are computed anew, since what fusion keeps cannot be brought up to date: %s", error)
+        return None
+    return tables
+
+
+def digest_of(known: tuple[Agreement, ...]) -> str:
+    """Changes when fusion, its weights or the agreements that claims may be about change."""
+    return sha256(f"{__version__} {_program()} {known!r}".encode("utf-8", "backslashreplace")).hexdigest()[:20]
+
+
+@cache
+def _program() -> str:
+    data = files("trucewatch").joinpath("data")
+    found = sha256(data.joinpath("fuse.json").read_bytes())
+    found.update(data.joinpath("lexicons", "credits.yaml").read_bytes())
+    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read")]
+    for folder in (*code, data.joinpath("actors"), data.joinpath("sources")):
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.is_file():
+                found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def _state(tables: FusedTables) -> tuple[str, int]:
+    told = tables.facts(STATE)
+    return next(iter(told), ("", ""))[0], next(iter(told.values()), 0)
+
+
+@dataclass(slots=True)
+class Touched:
+    """What came since: documents read, extracted or resolved again, or found to be like
+    others; addresses asked for again."""
+
+    documents: set[str] = field(default_factory=set)
+    alike: set[str] = field(default_factory=set)
+    locations: set[str] = field(default_factory=set)
+
+
+class Keeper:
+    """Brings tables up to date with a ledger, inside the ledger's unit."""
+
+    def __init__(self, ledger: Ledger, tables: FusedTables, known: tuple[Agreement, ...]) -> None:
+        self._ledger, self._tables, self._known = ledger, tables, known
+        self._makers = Makers(ledger)
+        self._growing = Growing(tables)
+        self._chains: dict[str, tuple[Document, ...]] = {}
+        self._successors: dict[str, str] = {}
+
+    def bring_up(self, *, is_anew: bool) -> None:
+        """Takes in all that came since the tables were brought up last, or everything."""
+        digest, upto = digest_of(self._known), self._ledger.sequence()
+        told, since = _state(self._tables)
+        before: dict[str, str] = {}
+        if is_anew or told != digest or since > upto:
+            before = self._incident_ids()
+            self._tables.clear()
+            since = 0
+        self._take_in(self._touched(since), upto)
+        if before:
+            self._follow(before, upto)
+        self._tables.put_facts(STATE, {**dict.fromkeys(self._tables.facts(STATE)), (digest, ""): upto})
+
+    def _incident_ids(self) -> dict[str, str]:
+        """The incident of each claim, by their ids."""
+        rows = list(self._tables.every_claim())
+        anchors = {row.incident for row in rows}
+        ids = {row.number: incident_id(resolved_of(row)) for row in rows if row.number in anchors}
+        return {row.claim_id: ids[row.incident] for row in rows if row.incident in ids}
+
+    def _follow(self, before: Mapping[str, str], upto: int) -> None:
+        """Which incident's claims are another one's now that everything was made anew."""
+        ids = {row.number: incident_id(resolved_of(row)) for row in self._tables.every_claim()}
+        steps = {
+            (before[row.claim_id], ids[row.incident])
+            for row in self._tables.every_claim()
+            if row.incident and before.get(row.claim_id, ids[row.incident]) != ids[row.incident]
+        }
+        self._tables.add_successions((old, new, upto) for old, new in sorted(steps))
+
+    # --- what came
+
+    def _touched(self, since: int) -> Touched:
+        touched = Touched()
+        for _, record in self._ledger.since(since, Pass, Visit, Likeness):
+            match record:
+                case Pass(stage=Stage.READ):
+                    before = {document for _, document in self._tables.facts(READS, subject=record.subject)}
+                    gone = {(record.subject, one): None for one in before}
+                    self._tables.put_facts(READS, {**gone, **{(record.subject, one): 1 for one in record.made}})
+                    touched.documents |= before | set(record.made)
+                case Pass(stage=Stage.EXTRACT | Stage.RESOLVE):
+                    touched.documents.add(record.subject)
+                case Likeness():
+                    touched.alike |= {record.left, record.right}
+                case Visit():
+                    touched.locations.add(record.location)
+        for location in touched.locations:
+            last = last_visits(self._ledger.records(Visit, subject=location)).get(location)
+            before = {capture for _, capture in self._tables.facts(VISITS, subject=location)}
+            now = {last.capture_id} if last and last.capture_id else set()
+            self._tables.put_facts(VISITS, {(location, one): 1 if one in now else None for one in before | now})
+            for capture_id in before ^ now:
+                touched.documents.update(one for _, one in self._tables.facts(READS, subject=capture_id))
+        return touched
+
+    def _take_in(self, touched: Touched, upto: int) -> None:
+        decisions = tuple(self._ledger.records(Decision))
+        pages = {document.page_key for document in self._records(touched.documents, Document).values()}
+        names: dict[str, Mapping[str, str]] = {}
+        after: dict[str, str] = {}
+        turned: set[str] = set()
+        for page in sorted(pages):
+            old, new = self._turn(page, names)
+            after.update(dict.fromkeys(old, next(iter(new), "")))
+            after.update({one: one for one in new})
+            turned |= old ^ new
+        for document_id in self._renamed(names):
+            after.setdefault(document_id, document_id)
+        for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
+            if document_id not in after and self._is_current(document_id):
+                after[document_id] = document_id
+        before: defaultdict[str, set[str]] = defaultdict(set)
+        for old_id, new_id in after.items():
+            before[new_id].add(old_id)
+        for lot in _lots(sorted(before)):
+            self._change({one: before[one] for one in lot}, decisions, upto)
+        if not before:
+            self._growing.change((), decisions=self._carried(decisions), sequence=upto)
+
+    def _turn(self, page: str, names: dict[str, Mapping[str, str]]) -> tuple[set[str], set[str]]:
+        """The page's document whose claims counted until now, and the one whose claims count from now on.
+
+        `names` learns what publishers of the sites it stands on went by until now.
+        """
+        old = {one for _, one in self._tables.facts(CURRENT, subject=page)}
+        new = self._current(page)
+        self._tables.put_facts(CURRENT, {(page, one): 1 if one in new else None for one in old | new})
+        for document in self._records(old ^ new, Document).values():
+            site = site_of(document.url or "")
+            if not site or not document.publisher:
+                continue
+            names.setdefault(site, self._names(site))
+            step = 1 if document.id in new else -1
+            count = self._tables.facts(SITES, subject=site).get((site, document.publisher), 0) + step
+            self._tables.put_facts(SITES, {(site, document.publisher): count or None})
+            spot = {(_spot(site, document.publisher), document.id): 1 if step > 0 else None}
+            self._tables.put_facts(ON_SITE, spot)
+        return old, new
+
+    def _current(self, page: str) -> set[str]:
+        """The newest version of a page, or none where nothing is read from it any more."""
+        return {one.id for one in self._chain(page)[-1:]}
+
+    def _is_current(self, document_id: str) -> bool:
+        return bool(self._tables.facts(CURRENT, value=document_id))
+
+    def _alike(self, document_id: str) -> set[str]:
+        """Documents that hold words of this one."""
+        return {end for one in copies_of(self._ledger, document_id) for end in (one.left, one.right)} - {document_id}
+
+    def _chain(self, page: str) -> tuple[Document, ...]:
+        """The versions of a page, oldest first, as `versions.version_chains` orders them."""
+        if page not in self._chains:
+            self._chains[page] = self._ordered(page)
+        return self._chains[page]
+
+    def _ordered(self, page: str) -> tuple[Document, ...]:
+        ids = self._ledger.keyed("page", page)
+        read_from = {one: [capture for capture, _ in self._tables.facts(READS, value=one)] for one in ids}
+        documents = self._records([one for one in ids if read_from[one]], Document)
+        captures = self._records({one.capture_id for one in documents.values()}, Capture)
+        places = self._ledger.places({capture for found in read_from.values() for capture in found})
+        order = sorted(documents.values(), key=lambda one: min(places[capture] for capture in read_from[one.id]))
+        again = {
+            one.id for one in order if any(self._tables.facts(VISITS, value=capture) for capture in read_from[one.id])
+        }
+        return version_chains(order, again, hours_of(captures.values())).get(page, ())
+
+    # --- one site, one publisher
+
+    def _names(self, site: str) -> Mapping[str, str]:
+        return own_name(name for _, name in self._tables.facts(SITES, subject=site))
+
+    def _renamed(self, before: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+        """Documents of sites whose publishers go by another name now."""
+        for site, held in before.items():
+            now = self._names(site)
+            for name in held.keys() | now.keys():
+                if held.get(name) != now.get(name):
+                    yield from (one for _, one in self._tables.facts(ON_SITE, subject=_spot(site, name)))
+
+    # --- claims
+
+    def _change(self, before: Mapping[str, set[str]], decisions: Sequence[Decision], upto: int) -> None:
+        """Puts in the claims of documents, in the place of what their pages told before."""
+        rows: defaultdict[str, list[FusedClaim]] = defaultdict(list)
+        for row in self._tables.claims_of({one for old in before.values() for one in old}):
+            rows[row.document_id].append(row)
+        put: list[Resolved] = []
+        heirs: dict[str, str] = {}
+        documents = self._records([one for one in before if one], Document)
+        for document_id, old in before.items():
+            told = self._resolved(documents[document_id]) if document_id else ()
+            put += told
+            gone = [row for one in old for row in rows[one]]
+            heirs.update(heirs_of(gone, told))
+            heirs.update({one.claim_id: new for one in gone if (new := self._successors.get(one.claim_id))})
+        gone_ids = [row.claim_id for held in rows.values() for row in held]
+        self._growing.change(put, gone_ids, decisions=self._carried(decisions), heirs=heirs, sequence=upto)
+
+    def _carried(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+        """People's words on claims of older versions, on those that go them on."""
+        if not decisions:
+            return ()
+        lines = (line.partition("\n") for _, line in self._tables.facts(LINES))
+        return carried(decisions, {old: new for old, _, new in lines})
+
+    def _resolved(self, document: Document) -> tuple[Resolved, ...]:
+        """A document's claims of the latest passes over it, as `situation` has them."""
+        told = self._in_line(document)
+        site = site_of(document.url or "")
+        own = self._names(site).get(document.publisher or "") if site else None
+        if own:
+            told = tuple(replace(one, site=own) for one in told)
+        alike = [one for one in self._alike(document.id) if self._is_current(one)]
+        documents = (document, *self._records(alike, Document).values())
+        return with_topics(with_roots(documents, told, copies_of(self._ledger, document.id)), self._known)
+
+    def _in_line(self, document: Document) -> tuple[Resolved, ...]:
+        """A document's claims, each with the one of the page's first version that it goes on."""
+        chain = self._chain(document.page_key)
+        outdated = {older.id: newer.id for older, newer in pairwise(chain)}
+        older = [one for version in chain[:-1] for one in self._told(version)]
+        found = corrected(self._ledger, chain, outdated, self._told(document), older)
+        self._successors.update(found.successors)
+        before = {line: None for _, line in self._tables.facts(LINES, subject=document.page_key)}
+        lines = {**before, **{f"{old}\n{new}": 1 for old, new in found.successors.items()}}
+        self._tables.put_facts(LINES, {(document.page_key, line): is_so for line, is_so in lines.items()})
+        return found.claims
+
+    def _told(self, document: Document) -> tuple[Resolved, ...]:
+        """What the latest passes over a version made, in order of the ledger."""
+        extracted = self._ledger.latest_pass(Stage.EXTRACT, document.id)
+        resolved = self._ledger.latest_pass(Stage.RESOLVE, document.id)
+        claims = self._records(extracted.made if extracted else (), Claim)
+        referents = self._records(resolved.made if resolved else (), Resolution)
+        places = self._ledger.places(claims)
+        found = to_resolved(document, tuple(claims.values()), tuple(referents.values()), places)
+        named = self._makers.named(found, extracted.maker_id if extracted else "")
+        return tuple(sorted(named, key=in_order))
+
+    def _records(self, ids: Iterable[str], kind: type[R]) -> dict[str, R]:
+        """Records by id. Raises DataIntegrityError where a pass says it made what is not there by that id."""
+        wanted = list(dict.fromkeys(ids))
+        found = self._ledger.get_many(wanted)
+        for one in wanted:
+            if not isinstance(found.get(one), kind):
+                raise missing(one)
+        return {one: record for one, record in found.items() if isinstance(record, kind)}
+
+
+def missing(record_id: str) -> DataIntegrityError:
+    """What is said where a pass made a record that is not there."""
+    return DataIntegrityError(
+        f"A pass made {record_id}, which the ledger does not hold by that id.",
+        hint="The record changed on its way, or another version made the ledger: add the pages to a new one.",
+    )
+
+
+def _spot(site: str, publisher: str) -> str:
+    return f"{site}\n{publisher}"
+
+
+def _lots(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + LOT] for start in range(0, len(ids), LOT))

@@ -1,0 +1,242 @@
+"""What fusion knows already, in the ledger's database: `core.ports.FusedTables`. Derived, and made anew at will."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table, delete, func, insert, select, update
+from sqlalchemy.sql.expression import bindparam
+
+from trucewatch.core.ports import FusedClaim, FusedMember, FusedTie
+from trucewatch.store.queries import CHUNK, chunks, subject_key
+from trucewatch.store.schema import (
+    FUSED,
+    fused_claim,
+    fused_fact,
+    fused_incident,
+    fused_member,
+    fused_tie,
+    succession,
+)
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+class SqlTables:
+    """`core.ports.FusedTables` over SQLAlchemy Core. Changes belong in the ledger's `unit()`."""
+
+    def __init__(self, connected: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._connected = connected
+
+    def clear(self) -> None:
+        """Forgets everything but which incident followed which."""
+        with self._connected() as connection:
+            for table in FUSED:
+                connection.execute(delete(table))
+
+    # --- facts
+
+    def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> dict[tuple[str, str], int]:
+        """Facts by name: (subject, value) → number."""
+        query = select(fused_fact.c.subject, fused_fact.c.value, fused_fact.c.number).where(fused_fact.c.name == name)
+        if subject is not None:
+            query = query.where(fused_fact.c.subject == subject_key(subject))
+        if value is not None:
+            query = query.where(fused_fact.c.value == subject_key(value))
+        with self._connected() as connection:
+            return {(row.subject, row.value): row.number for row in connection.execute(query)}
+
+    def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
+        """Sets facts; None takes one away."""
+        told = {(name, subject_key(subject), subject_key(value)): one for (subject, value), one in facts.items()}
+        self._delete(fused_fact, ("name", "subject", "value"), list(told))
+        self._insert(fused_fact, [(*key, one) for key, one in told.items() if one is not None])
+
+    # --- claims
+
+    def claims(self, numbers: Iterable[int]) -> dict[int, FusedClaim]:
+        """Claims by number, of those there are."""
+        return {row[0]: _claim(row) for row in self._numbered(fused_claim, "number", numbers)}
+
+    def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]:
+        """The claims of documents."""
+        query = select(fused_claim)
+        rows = self._chunked(document_ids, lambda chunk: query.where(fused_claim.c.document_id.in_(chunk)))
+        return [_claim(row) for row in rows]
+
+    def every_claim(self) -> Iterator[FusedClaim]:
+        """All claims in order of the ledger, read page by page."""
+        query = select(fused_claim).order_by(fused_claim.c.sequence, fused_claim.c.number).limit(CHUNK)
+        sequence, number, size = -1, -1, CHUNK
+        while size == CHUNK:
+            later = (fused_claim.c.sequence > sequence) | (
+                (fused_claim.c.sequence == sequence) & (fused_claim.c.number > number)
+            )
+            with self._connected() as connection:
+                page = connection.execute(query.where(fused_claim.c.sequence >= sequence, later)).all()
+            for row in page:
+                yield _claim(row)
+                sequence, number = row.sequence, row.number
+            size = len(page)
+
+    def put_claims(self, claims: Iterable[FusedClaim]) -> None:
+        """Keeps claims, each in the place of the one with its number."""
+        rows = [
+            (one.number, one.claim_id, one.document_id, one.sequence, one.payload, one.mark, one.leads, one.incident,
+             one.is_led, one.place)
+            for one in claims
+        ]  # fmt: skip
+        self._delete(fused_claim, ("number",), [row[:1] for row in rows])
+        self._insert(fused_claim, rows)
+
+    def drop_claims(self, numbers: Iterable[int]) -> None:
+        """Takes claims away."""
+        self._delete(fused_claim, ("number",), [(number,) for number in numbers])
+
+    def move_claims(self, incidents: Mapping[int, int]) -> None:
+        """Sets the incident of claims by number."""
+        query = update(fused_claim).where(fused_claim.c.number == bindparam("b_number"))
+        query = query.values(incident=bindparam("b_incident"))
+        if incidents:
+            with self._connected() as connection:
+                connection.execute(query, [{"b_number": one, "b_incident": to} for one, to in incidents.items()])
+
+    # --- blocks
+
+    def blocks(self, keys: Iterable[int]) -> list[FusedMember]:
+        """All members of blocks."""
+        rows = self._numbered(fused_member, "key", keys)
+        return [(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+
+    def ranks(self, keys: Iterable[int]) -> dict[int, int]:
+        """How many ranks the members of each block have; blocks without members are left out."""
+        query = select(fused_member.c.key, func.count(fused_member.c.rank.distinct())).group_by(fused_member.c.key)
+        rows = self._chunked(keys, lambda chunk: query.where(fused_member.c.key.in_(chunk)))
+        return {row[0]: row[1] for row in rows}
+
+    def put_members(self, members: Iterable[FusedMember]) -> None:
+        """Adds members to blocks."""
+        self._insert(fused_member, sorted(members))
+
+    def drop_members(self, members: Iterable[FusedMember]) -> None:
+        """Takes members from blocks."""
+        self._delete(fused_member, ("key", "kind", "rank", "number"), [one[:4] for one in members])
+
+    # --- ties
+
+    def ties(self, numbers: Iterable[int]) -> list[FusedTie]:
+        """Ties that one of the claims has a part in, each once."""
+        wanted = set(numbers)
+        rows = {tuple(row) for end in ("left_number", "right_number") for row in self._numbered(fused_tie, end, wanted)}
+        return [FusedTie(left=row[0], right=row[1], sort=row[2], score=row[3]) for row in sorted(rows)]
+
+    def put_ties(self, ties: Iterable[FusedTie]) -> None:
+        """Keeps ties, each in the place of the one of its sort between its ends."""
+        rows = sorted((tie.left, tie.right, tie.sort, tie.score) for tie in ties)
+        self._delete(fused_tie, ("left_number", "right_number", "sort"), [row[:3] for row in rows])
+        self._insert(fused_tie, rows)
+
+    def drop_ties(self, ties: Iterable[FusedTie]) -> None:
+        """Takes ties away."""
+        rows = [(tie.left, tie.right, tie.sort) for tie in ties]
+        self._delete(fused_tie, ("left_number", "right_number", "sort"), rows)
+
+    # --- incidents
+
+    def incidents(self) -> Iterator[tuple[int, str]]:
+        """Number and JSON of each incident."""
+        query = select(fused_incident).order_by(fused_incident.c.number).limit(CHUNK)
+        after, size = -1, CHUNK
+        while size == CHUNK:
+            with self._connected() as connection:
+                page = connection.execute(query.where(fused_incident.c.number > after)).all()
+            for number, payload in page:
+                yield number, payload
+                after = number
+            size = len(page)
+
+    def put_incidents(self, incidents: Mapping[int, str]) -> None:
+        """Keeps incidents."""
+        self._delete(fused_incident, ("number",), [(number,) for number in incidents])
+        self._insert(fused_incident, list(incidents.items()))
+
+    def drop_incidents(self, numbers: Iterable[int]) -> None:
+        """Takes incidents away."""
+        self._delete(fused_incident, ("number",), [(number,) for number in numbers])
+
+    def add_successions(self, successions: Iterable[tuple[str, str, int]]) -> None:
+        """Keeps what is not kept yet."""
+        told = {(old, new): sequence for old, new, sequence in successions}
+        query = select(succession.c.old_id, succession.c.new_id)
+        held = self._chunked({old for old, _ in told}, lambda chunk: query.where(succession.c.old_id.in_(chunk)))
+        known = {(row[0], row[1]) for row in held}
+        self._insert(succession, [(*pair, sequence) for pair, sequence in told.items() if pair not in known])
+
+    def old_incidents(self, beginning: str) -> tuple[str, ...]:
+        """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""
+        first, beyond = subject_key(beginning), subject_key(beginning) + "\U0010ffff"
+        query = select(succession.c.old_id).where(succession.c.old_id >= first, succession.c.old_id < beyond)
+        with self._connected() as connection:
+            return tuple(connection.execute(query.distinct().order_by(succession.c.old_id).limit(20)).scalars())
+
+    def successions(self, incident_id: str) -> list[tuple[str, int]]:
+        """Where the claims of an incident went, in order."""
+        query = select(succession.c.new_id, succession.c.sequence).where(succession.c.old_id == incident_id)
+        with self._connected() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query.order_by(succession.c.sequence))]
+
+    # --- many at once
+
+    def _chunked(self, values: Iterable[Any], query: Callable[[Sequence[Any]], Any]) -> list[Any]:
+        found: list[Any] = []
+        with self._connected() as connection:
+            for chunk in chunks(sorted(set(values))):
+                found += connection.execute(query(chunk)).all()
+        return found
+
+    def _numbered(self, table: Table, column: str, numbers: Iterable[int]) -> list[Any]:
+        """Rows by whole numbers, which need no binding: a bound list costs ten times what the database takes."""
+        wanted = sorted(set(numbers))
+        found: list[Any] = []
+        if not wanted:
+            return found
+        with self._connected() as connection:
+            start = f"{_text('select', table, (), connection.dialect)} WHERE {table.name}.{column} IN "
+            for at in range(0, len(wanted), CHUNK):
+                listed = ", ".join(str(int(number)) for number in wanted[at : at + CHUNK])
+                found += connection.exec_driver_sql(f"{start}({listed})").all()
+        return found
+
+    def _insert(self, table: Table, rows: Rows) -> None:
+        self._many("insert", table, (), rows)
+
+    def _delete(self, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+        self._many("delete", table, columns, rows)
+
+    def _many(self, action: str, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+        """Runs a statement over rows told as tuples: at a million claims, dictionaries would cost more than the
+        database."""
+        if rows:
+            with self._connected() as connection:
+                connection.exec_driver_sql(_text(action, table, columns, connection.dialect), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _text(action: str, table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
+    """A statement as this database takes it, made once."""
+    where = [table.c[name] == bindparam(f"b_{name}") for name in columns]
+    statements = {
+        "select": select(table),
+        "insert": insert(table),
+        "delete": delete(table).where(*where),
+    }
+    return str(statements[action].compile(dialect=dialect))
+
+
+_COLUMNS = tuple(column.name for column in fused_claim.columns)
+
+
+def _claim(row: Any) -> FusedClaim:
+    told = dict(zip(_COLUMNS, row, strict=True))
+    return FusedClaim(**{**told, "is_led": bool(told["is_led"])})
