@@ -26,6 +26,7 @@ from trucewatch.publish.wording import (
     day,
     handed_on,
     harm_text,
+    in_words,
     quote,
     sentence,
     what_text,
@@ -265,3 +266,8 @@ def test_an_agreement_that_nothing_touches_is_named_and_not_tabled() -> None:
     assert "Truce elsewhere" not in brief.glance_note
     assert brief.glance is not None
     assert len(brief.glance.rows) == 1
+
+
+def test_what_a_fact_would_change_is_told_in_words() -> None:
+    told = in_words("one who is not bound: not_applicable; one who is excluded: exemption_claimed")
+    assert told == "one who is not bound: not applicable; one who is excluded: exemption claimed"

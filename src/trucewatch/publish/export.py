@@ -30,6 +30,7 @@ from trucewatch.publish.wording import (
     actors_text,
     clean,
     field_of,
+    in_words,
     roots_text,
     sources_text,
     targets_text,
@@ -225,7 +226,7 @@ def _finding_cells(finding: Finding) -> dict[str, Cell]:
         "reasons": "; ".join(
             f"{reason.test}: {reason.answer.value}, {clean(reason.text)}" for reason in finding.reasons
         ),
-        "missing": "; ".join(f"{clean(one.fact)} ({clean(one.would_change)})" for one in finding.missing),
+        "missing": "; ".join(f"{clean(one.fact)} ({in_words(one.would_change)})" for one in finding.missing),
     }
 
 

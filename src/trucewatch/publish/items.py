@@ -26,6 +26,7 @@ from trucewatch.publish.wording import (
     field_of,
     harm_fields,
     harm_text,
+    in_words,
     is_told_absent,
     listing,
     phrases,
@@ -167,7 +168,7 @@ def finding_lines(findings: Sequence[Finding], desk: Desk, others: Sequence[Find
         lines.append(Line(label="Zone", text=share))
     if first.reasons and first.verdict is not Verdict.CONSISTENT:
         lines.append(Line(label="Tests", text=tests_text(first.reasons)))
-    missing = dict.fromkeys((clean(m.fact), clean(m.would_change)) for finding in findings for m in finding.missing)
+    missing = dict.fromkeys((clean(m.fact), in_words(m.would_change)) for finding in findings for m in finding.missing)
     if missing:
         told = (f"{fact} → {change}" if change else fact for fact, change in missing)
         lines.append(Line(label="Missing", text="; ".join(told)))

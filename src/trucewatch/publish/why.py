@@ -22,6 +22,7 @@ from trucewatch.publish.wording import (
     day,
     field_of,
     handed_on,
+    in_words,
     sentence,
     words_of,
 )
@@ -137,7 +138,7 @@ def _finding(finding: Finding | None, trail: Trail) -> Tree | None:
         answer = f"{answer_words(reason.answer)}. {clean(reason.text)}"
         children.append(Tree(label=f"test {words_of(reason.test)}", text=answer, children=used))
     children += [
-        Tree(label="missing", text=f"{clean(missing.fact)} → {clean(missing.would_change)}")
+        Tree(label="missing", text=f"{clean(missing.fact)} → {in_words(missing.would_change)}")
         for missing in finding.missing
     ]
     below = _incident(incident, trail)

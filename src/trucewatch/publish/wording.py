@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import cast
 
 from trucewatch.core.claims import Actor, Interval, Place
-from trucewatch.core.incidents import Change, Field, Incident, IncidentStatus, Value
+from trucewatch.core.incidents import Change, Field, Incident, IncidentStatus, Value, Verdict
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.text import fold_name, squeeze
 
@@ -111,6 +111,14 @@ def plural(number: int, one: str, many: str = "") -> str:
 def words_of(code: str) -> str:
     """An enum value as words: `armed_clash` → `armed clash`."""
     return code.replace("_", " ")
+
+
+def in_words(text: str) -> str:
+    """A text of ours in which verdicts stand by their codes, with the words for them: `if not: not applicable`."""
+    line = clean(text)
+    for verdict in Verdict:
+        line = line.replace(verdict.value, words_of(verdict.value))
+    return line
 
 
 class Names:
