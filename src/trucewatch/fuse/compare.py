@@ -121,6 +121,9 @@ class _Pair:
     def _time(self) -> Compared | None:
         left, right = self.left.days, self.right.days
         if left is None or right is None:
+            is_post = self.is_one_document and (self.left.is_readers or self.right.is_readers)
+            if is_post and left is not right:
+                return Compared("time", (("time.untold_in_a_post", 1.0),), "a post or comment beside one without a day")
             return None
         cases, text = self._days(left, right)
         is_carried = self.is_one_document and (left.is_carried or right.is_carried)
