@@ -38,7 +38,8 @@ def tells(scene: Scene, token: "Token", frame: Frame) -> bool:
         return False
     if frame.kind is Kind.ACCUSATION and (token.tag_ == "VB" or (token.dep_ == "acl" and is_passive(token))):
         return False
-    if verb_tells(token) or (frame.kind.group is Group.VIOLENCE and _is_tried(token)):
+    is_done_by_trying = frame.kind.group is Group.VIOLENCE and frame.kind is not Kind.TERRITORIAL_CHANGE
+    if verb_tells(token) or (is_done_by_trying and _is_tried(token)):
         return True
     return frame.kind.group is Group.POSTURE and _is_agreed(token)
 

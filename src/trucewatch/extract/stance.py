@@ -58,6 +58,8 @@ def _is_act(fate: Fate) -> bool:
 
 def _denied_by_teller(fate: Fate) -> bool:
     for node, via in fate.path[1:]:
+        if via == "ccomp" and node.dep_ == "conj" and node.lemma_.lower() in lexicon("telling").words("say"):
+            break  # "denied that … and said Y": the denial ends where the next telling begins
         if node.lemma_.lower() in fate.words.words("deny") and via in {
             "ccomp",
             "xcomp",
