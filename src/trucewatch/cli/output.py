@@ -2,14 +2,15 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from trucewatch.core.files import write_whole
+from trucewatch.core.files import write_whole, written_aside
 from trucewatch.core.problems import ConfigError, Problem, TrucewatchError
 
 DONE, FAILED, WITH_PROBLEMS = 0, 1, 3
@@ -53,25 +54,14 @@ class Progress:
             click.echo("Nothing to read was found there.", err=True)
 
 
-class replacing:  # noqa: N801  (reads as a verb)
-    """A file that takes its name only when it is whole."""
-
-    def __init__(self, target: Path) -> None:
-        self.target, self.part = target, target.with_name(f"{target.name}.part")
-
-    def __enter__(self) -> IO[str]:
-        try:
-            self.file = self.part.open("w", encoding="utf-8", newline="")
-        except OSError as error:
-            raise ConfigError(f"{self.target} cannot be written: {error.strerror}.") from error
-        return self.file
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.file.close()
-        if kind is None:
-            self.part.replace(self.target)
-        else:
-            self.part.unlink(missing_ok=True)
+@contextmanager
+def replacing(target: Path) -> Iterator[IO[str]]:
+    """A text file that takes its name only when it is whole."""
+    try:
+        with written_aside(target) as part, part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from error
 
 
 def write_file(target: Path, data: bytes) -> None:
@@ -79,7 +69,7 @@ def write_file(target: Path, data: bytes) -> None:
     try:
         write_whole(target, data)
     except OSError as error:
-        raise ConfigError(f"{target} cannot be written: {error.strerror}.") from error
+        raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from error
 
 
 def tell_list(rows: Iterable[dict[str, Any]], table: Callable[[], str], *, as_json: bool) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,6 +27,22 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o666, is_lasting: bool 
         raise
     if is_lasting:
         _sync_folder(path.parent)
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A name beside `path`, of the same ending, for what others write: it takes `path`'s place when all went well.
+
+    Raises OSError where the folder takes no file; nothing is left behind when anything fails.
+    """
+    aside = path.parent / f".new-{secrets.token_hex(8)}{path.suffix}"
+    try:
+        aside.touch()  # told here: libraries that write files raise errors of their own
+        aside.unlink()
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

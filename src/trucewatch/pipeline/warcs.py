@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from trucewatch.core.files import written_aside
 from trucewatch.core.ports import BlobStore, Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import Capture
@@ -16,9 +17,8 @@ def export_warc(ledger: Ledger, archive: BlobStore, target: Path) -> WarcCounts:
 
     Raises ConfigError where it cannot be written or there is nothing to write; what was there stays then.
     """
-    part = target.with_name(f"{target.name}.part")
     try:
-        with part.open("wb") as out:
+        with written_aside(target) as part, part.open("wb") as out:
             counts = write_warc(
                 ledger.records(Capture),
                 archive,
@@ -28,11 +28,6 @@ def export_warc(ledger: Ledger, archive: BlobStore, target: Path) -> WarcCounts:
             )
             out.flush()
             os.fsync(out.fileno())
-        part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ConfigError(f"{target} cannot be written: {error.strerror or error}.") from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     return counts

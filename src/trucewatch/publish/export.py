@@ -5,10 +5,7 @@ What each form holds and drops stands in `data/exports.toml`.
 
 import csv
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +13,7 @@ from typing import IO, Any
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.codec import from_json, to_json
 from trucewatch.core.crosswalks import codes_of, ucdp_type
+from trucewatch.core.files import written_aside
 from trucewatch.core.incidents import Finding, Incident, is_count
 from trucewatch.core.kinds import HarmKind, Weapon
 from trucewatch.core.ports import RECORD_TYPES, Record
@@ -24,7 +22,7 @@ from trucewatch.publish.cells import Cell, safe_cell
 from trucewatch.publish.export_coded import write_plover, write_table
 from trucewatch.publish.export_ftm import write_ftm
 from trucewatch.publish.forms import columns
-from trucewatch.publish.rows import days_row, incident_row
+from trucewatch.publish.rows import days_row, finding_row, incident_row
 from trucewatch.publish.wording import (
     Names,
     actors_text,
@@ -82,11 +80,14 @@ def export_file(form: str, data: ExportData, path: Path) -> int:
     """
     if not path.parent.is_dir():
         raise ConfigError(f"{path} cannot be written: there is no folder {path.parent}.")
-    with _aside(path) as part:
-        if form in BINARIES:
-            return _binary(form, data, part)
-        with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
-            return export(form, data, out)
+    try:
+        with written_aside(path) as part:
+            if form in BINARIES:
+                return _binary(form, data, part)
+            with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
+                return export(form, data, out)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _binary(form: str, data: ExportData, path: Path) -> int:
@@ -107,21 +108,6 @@ def _binary(form: str, data: ExportData, path: Path) -> int:
             f"The form {form} needs the package {error.name}.",
             hint="Install it with: pip install 'trucewatch[exports]'.",
         ) from error
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A path beside `path` of the same ending that takes its name when all is written."""
-    part = path.with_name(f".new-{secrets.token_hex(8)}{path.suffix}")
-    try:
-        part.touch()  # an unwritable folder is told here: GDAL and others raise errors of their own
-        part.unlink()
-        yield part
-        os.replace(part, path)
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
@@ -214,19 +200,13 @@ def _told(incident: Incident, name: str) -> str:
 
 
 def _finding_cells(finding: Finding) -> dict[str, Cell]:
-    return {
-        "id": finding.id,
-        "incident": finding.incident_id,
-        "agreement": finding.agreement_id,
-        "term": finding.term_id,
-        "verdict": finding.verdict.value,
-        "likelihood": finding.likelihood.value if finding.likelihood else None,
-        "zone": finding.zone_id,
-        "zone_share": finding.zone_share,
-        "reasons": "; ".join(
-            f"{reason.test}: {reason.answer.value}, {clean(reason.text)}" for reason in finding.reasons
-        ),
-        "missing": "; ".join(f"{clean(one.fact)} ({in_words(one.would_change)})" for one in finding.missing),
+    """The row of a finding with its reasons and missing facts as text."""
+    row = finding_row(finding, None)
+    reasons = (f"{reason.test}: {reason.answer.value}, {clean(reason.text)}" for reason in finding.reasons)
+    missing = (f"{clean(one.fact)} ({in_words(one.would_change)})" for one in finding.missing)
+    return {column: row[column] for column in columns("findings")} | {
+        "reasons": "; ".join(reasons),
+        "missing": "; ".join(missing),
     }
 
 
