@@ -209,6 +209,9 @@ class FusedTables(Protocol):
 
     def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]: ...
 
+    def members(self, incidents: Iterable[int]) -> list[FusedClaim]:
+        """The claims of incidents by number, without other makers' readings of them; in order of the ledger."""
+
     def every_claim(self) -> Iterator[FusedClaim]:
         """All claims in order of the ledger."""
 
@@ -238,6 +241,12 @@ class FusedTables(Protocol):
     def incidents(self) -> Iterator[tuple[int, str]]:
         """Number and JSON of each incident."""
 
+    def incidents_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """JSON of incidents by number, of those there are."""
+
+    def incident_numbers(self) -> list[int]:
+        """Numbers of all incidents, in order of their first claims in the ledger."""
+
     def put_incidents(self, incidents: Mapping[int, str]) -> None: ...
 
     def drop_incidents(self, numbers: Iterable[int]) -> None: ...
@@ -264,8 +273,8 @@ class ShownTables(Protocol):
 
     def put_state(self, values: Mapping[str, str]) -> None: ...
 
-    def due(self) -> set[int]:
-        """Numbers of the fused incidents that changed since they were last taken."""
+    def due(self, world: int) -> set[int]:
+        """Numbers of the fused incidents of a view (2 the full, 1 the open one) that changed since last taken."""
 
     def take_due(self) -> None: ...
 
@@ -342,6 +351,9 @@ class Ledger(Protocol):
 
     def fused(self) -> FusedTables | None:
         """Where fusion keeps what it knows; None where it keeps nothing and everything is computed anew."""
+
+    def fused_open(self) -> FusedTables | None:
+        """The same for what no restricted source told."""
 
     def shown(self) -> ShownTables | None:
         """The desk's tables; None where none are kept."""

@@ -44,10 +44,10 @@ class SqlShown:
             if values:
                 connection.execute(insert(shown_state), [{"name": name, "value": one} for name, one in values.items()])
 
-    def due(self) -> set[int]:
-        """Numbers of the fused incidents that were put or dropped since they were last taken."""
+    def due(self, world: int) -> set[int]:
+        """Numbers of the fused incidents of a view that were put or dropped since they were last taken."""
         with self._connected() as connection:
-            return set(connection.execute(select(shown_due.c.number)).scalars())
+            return set(connection.execute(select(shown_due.c.number).where(shown_due.c.world == world)).scalars())
 
     def take_due(self) -> None:
         """Forgets which fused incidents changed."""
@@ -163,10 +163,11 @@ def _plain(value: Any) -> Any:
     return subject_key(value) if isinstance(value, str) else value
 
 
-def due(numbers: Sequence[int], connection: Connection) -> None:
+def due(numbers: Sequence[int], world: int, connection: Connection) -> None:
     """Notes fused incidents whose rows of the desk are to be made again."""
     for chunk in chunks(sorted(set(numbers))):
-        held = set(connection.execute(select(shown_due.c.number).where(shown_due.c.number.in_(chunk))).scalars())
-        fresh = [{"number": number} for number in chunk if number not in held]
+        query = select(shown_due.c.number).where(shown_due.c.world == world, shown_due.c.number.in_(chunk))
+        held = set(connection.execute(query).scalars())
+        fresh = [{"world": world, "number": number} for number in chunk if number not in held]
         if fresh:
             connection.execute(insert(shown_due), fresh)
