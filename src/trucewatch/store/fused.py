@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Dialect, Table, delete, func, insert, select,
 from sqlalchemy.sql.expression import bindparam
 
 from trucewatch.core.ports import FusedClaim, FusedMember, FusedTie
+from trucewatch.store.fused_tables import FUSED, FusedSet
 from trucewatch.store.queries import CHUNK, chunks, subject_key
-from trucewatch.store.schema import FUSED, FusedSet, succession
+from trucewatch.store.schema import succession
 from trucewatch.store.shown import due
 
 Rows = Sequence[tuple[Any, ...]]

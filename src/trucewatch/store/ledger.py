@@ -19,8 +19,9 @@ from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.engine import WRITE, open_engine, plain
 from trucewatch.store.fused import SqlTables
+from trucewatch.store.fused_tables import OPEN
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
-from trucewatch.store.schema import OPEN, entry, key, made
+from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
 from trucewatch.store.shown import SqlShown
 

@@ -129,8 +129,8 @@ shown_claim = Table(
     Index("ix_shown_claim_topic", "topic", "holder_id"),
     Index("ix_shown_claim_review", "review_state", "sequence"),
 )
-"""`is_reading`: another maker's reading of a claim's words, shown beside it and counted nowhere. `topic` is the agreement
-or proposal that it is about, `holder_id` whose position it tells."""
+"""`is_reading`: another maker's reading of a claim's words, shown beside it and counted nowhere. `topic` is the
+agreement or proposal that it is about, `holder_id` whose position it tells."""
 
 shown_actor = Table(
     "shown_actor",
