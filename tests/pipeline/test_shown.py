@@ -97,17 +97,18 @@ def rows(ledger: Ledger, name: str, mask: int = 2) -> list[dict[str, Any]]:
     """The rows of a view without the numbers, each naming its incident or record by id; in order."""
     shown = ledger.shown()
     assert shown is not None
-    ids = {row["number"]: row["id"] for one in ("incident", "claim", "document") for row in _all(ledger, one)}
+    ids = {one: {row["number"]: row for row in _all(ledger, one)} for one in ("incident", "claim", "document")}
     found = []
     for row in _all(ledger, name):
+        if name == "box":
+            row |= {"id": ids["incident"][row["number"]]["id"], "mask": ids["incident"][row["number"]]["mask"]}
         if row.get("mask", mask) not in (mask, 3) or row.get("view", VIEW[mask]) != VIEW[mask]:
             continue
         told = {key: value for key, value in row.items() if key not in ("number", "mask", "view", "digest")}
         if name == "text":
-            told["record"] = ids.get(row["record"]) if row["kind"] == "document" else row["kind"]
-        if name == "box":
-            told["id"] = ids[row["number"]]
-        told.pop("incident_number", None)
+            told["record"] = ids[row["kind"]][row["record"]]["id"]
+        if "incident_number" in told:
+            told["incident_number"] = ids["incident"][row["incident_number"]]["id"]
         found.append(told)
     return sorted(found, key=lambda one: json.dumps(one, sort_keys=True))
 

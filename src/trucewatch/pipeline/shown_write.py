@@ -9,6 +9,7 @@ from trucewatch.pipeline.shown_rows import Row, Steps, UnitRows, actor_counts, b
 from trucewatch.pipeline.shown_text import folded
 
 BOTH, FULL, OPEN = 3, 2, 1
+NUMBERED = ("incident", "finding", "claim", "document", "text", "position", "talk", "proposal")
 
 
 def by_mask(made: Mapping[int, Any]) -> dict[int, Any]:
@@ -26,15 +27,15 @@ class Writer:
 
     def __init__(self, shown: ShownTables) -> None:
         self._shown = shown
-        self._next: dict[str, int] = {}
+        # Asked for before any row is taken away: a row that stays keeps its number.
+        self._next = {name: shown.next_number(name) for name in NUMBERED}
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self._counts: Steps = Counter()
 
     def number(self, name: str) -> int:
         """A number that no row of the table has."""
-        found = self._next.get(name) or self._shown.next_number(name)
-        self._next[name] = found + 1
-        return found
+        self._next[name] += 1
+        return self._next[name] - 1
 
     def put(self, name: str, row: Row) -> int:
         """A row to be written, with a number of its own; gives the number."""
