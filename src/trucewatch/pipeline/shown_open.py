@@ -1,12 +1,10 @@
 """The ledger without what restricted sources told, as if it had never been read; and which sources those are."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 from trucewatch.core.decisions import Decision, standing
-from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedTables, Ledger, Record
-from trucewatch.core.problems import Stage
 from trucewatch.core.sources import Likeness
 from trucewatch.pipeline.around import copies_of
 
@@ -23,7 +21,8 @@ def restricted(decisions: Iterable[Decision]) -> frozenset[str]:
 class OpenLedger:
     """A ledger read without some documents: no page has them as a version, nothing is like them.
 
-    What is asked for by its id is given still: the fusion of what is open must know what it takes out.
+    What is asked for by its id is given still, and so is what was done with it: the fusion of what is open must know
+    what it takes out, and what it takes in when a source is open again.
     """
 
     def __init__(self, ledger: Ledger, hidden: Collection[str]) -> None:
@@ -47,20 +46,8 @@ class OpenLedger:
         found = self._ledger.get_many(record_ids)
         return {one: record for one, record in found.items() if not self._is_of_hidden(record)}
 
-    def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
-        """What was stated after a place in the sequence, but for work on hidden documents."""
-        return (item for item in self._ledger.since(sequence, *kinds) if not self._is_hidden(item[1]))
-
     def _is_of_hidden(self, record: Record) -> bool:
         return isinstance(record, Likeness) and (record.left in self._hidden or record.right in self._hidden)
-
-    def _is_hidden(self, record: Record) -> bool:
-        match record:
-            case Pass(stage=Stage.READ, made=made):
-                return bool(made) and all(one in self._hidden for one in made)
-            case Pass():
-                return record.subject in self._hidden
-        return self._is_of_hidden(record)
 
 
 def open_ledger_of(ledger: Ledger, hidden: Collection[str]) -> Ledger:
