@@ -31,15 +31,19 @@ from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
+from trucewatch.pipeline.review_carry import of_page, page_of, supersedes_one
+from trucewatch.pipeline.review_effect import judged
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
+from trucewatch.review.decide import PAIRS
+from trucewatch.review.standing import CLAIM_ACTIONS
 from trucewatch.version import __version__
 
 R = TypeVar("R", bound=Record)
 
 STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", "current", "site", "on_site"
-LINES = "line"
+LINES, DECIDED, PAIRED = "line", "decided", "paired"
 LOT = 200
 """Documents taken in at once."""
 _LOG = logging.getLogger(__name__)
@@ -90,11 +94,13 @@ def _state(tables: FusedTables) -> tuple[str, int]:
 @dataclass(slots=True)
 class Touched:
     """What came since: documents read, extracted or resolved again, or found to be like
-    others; addresses asked for again."""
+    others; addresses asked for again; pages whose claims people judged."""
 
     documents: set[str] = field(default_factory=set)
     alike: set[str] = field(default_factory=set)
     locations: set[str] = field(default_factory=set)
+    judged: set[str] = field(default_factory=set)
+    """Pages with claims that people judged."""
 
 
 class Keeper:
@@ -142,7 +148,7 @@ class Keeper:
 
     def _touched(self, since: int) -> Touched:
         touched = Touched()
-        for _, record in self._ledger.since(since, Pass, Visit, Likeness):
+        for _, record in self._ledger.since(since, Pass, Visit, Likeness, Decision):
             match record:
                 case Pass(stage=Stage.READ):
                     before = {document for _, document in self._tables.facts(READS, subject=record.subject)}
@@ -155,6 +161,8 @@ class Keeper:
                     touched.alike |= {record.left, record.right}
                 case Visit():
                     touched.locations.add(record.location)
+                case Decision():
+                    self._note(record, touched)
         for location in touched.locations:
             last = last_visits(self._ledger.records(Visit, subject=location)).get(location)
             before = {capture for _, capture in self._tables.facts(VISITS, subject=location)}
@@ -164,8 +172,23 @@ class Keeper:
                 touched.documents.update(one for _, one in self._tables.facts(READS, subject=capture_id))
         return touched
 
+    def _note(self, decision: Decision, touched: Touched) -> None:
+        """Remembers which claims people judged, by page, and which pairs; a word on a claim touches its page."""
+        if supersedes_one(decision, PAIRS, self._ledger):
+            self._tables.put_facts(PAIRED, {(decision.subject, ""): 1})
+        if supersedes_one(decision, CLAIM_ACTIONS, self._ledger):
+            page = page_of(self._ledger, decision.subject)
+            if page:
+                self._tables.put_facts(DECIDED, {(page, decision.subject): 1})
+                touched.judged.add(page)
+
+    def _pair_decisions(self) -> tuple[Decision, ...]:
+        """What people said of pairs, and all else that they said of the same records."""
+        subjects = (subject for subject, _ in self._tables.facts(PAIRED))
+        return tuple(one for subject in subjects for one in self._ledger.records(Decision, subject=subject))
+
     def _take_in(self, touched: Touched, upto: int) -> None:
-        decisions = tuple(self._ledger.records(Decision))
+        decisions = self._pair_decisions()
         pages = {document.page_key for document in self._records(touched.documents, Document).values()}
         names: dict[str, Mapping[str, str]] = {}
         after: dict[str, str] = {}
@@ -177,6 +200,9 @@ class Keeper:
             turned |= old ^ new
         for document_id in self._renamed(names):
             after.setdefault(document_id, document_id)
+        for page in touched.judged:
+            for _, document_id in self._tables.facts(CURRENT, subject=page):
+                after.setdefault(document_id, document_id)
         for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
             if document_id not in after and self._is_current(document_id):
                 after[document_id] = document_id
@@ -261,8 +287,8 @@ class Keeper:
         heirs: dict[str, str] = {}
         documents = self._records([one for one in before if one], Document)
         for document_id, old in before.items():
-            told = self._resolved(documents[document_id]) if document_id else ()
-            put += told
+            told = self._in_line(documents[document_id]) if document_id else ()
+            put += self._resolved(documents[document_id], told) if document_id else ()
             gone = [row for one in old for row in rows[one]]
             heirs.update(heirs_of(gone, told))
             heirs.update({one.claim_id: new for one in gone if (new := self._successors.get(one.claim_id))})
@@ -276,9 +302,9 @@ class Keeper:
         lines = (line.partition("\n") for _, line in self._tables.facts(LINES))
         return carried(decisions, {old: new for old, _, new in lines})
 
-    def _resolved(self, document: Document) -> tuple[Resolved, ...]:
-        """A document's claims of the latest passes over it, as `situation` has them."""
-        told = self._in_line(document)
+    def _resolved(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
+        """A document's claims of the latest passes over it that take part, as `situation` has them."""
+        told = self._judged(document, told)
         site = site_of(document.url or "")
         own = self._names(site).get(document.publisher or "") if site else None
         if own:
@@ -286,6 +312,15 @@ class Keeper:
         alike = [one for one in self._alike(document.id) if self._is_current(one)]
         documents = (document, *self._records(alike, Document).values())
         return with_topics(with_roots(documents, told, copies_of(self._ledger, document.id)), self._known)
+
+    def _judged(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
+        """Claims as people left them, without those that they rejected."""
+        ids = [claim_id for _, claim_id in self._tables.facts(DECIDED, subject=document.page_key)]
+        if not ids:
+            return tuple(told)
+        said = {one: list(self._ledger.records(Decision, subject=one)) for one in ids}
+        page = of_page(self._ledger, document, [one.claim for one in told], said)
+        return judged(told, page.standings).claims
 
     def _in_line(self, document: Document) -> tuple[Resolved, ...]:
         """A document's claims, each with the one of the page's first version that it goes on."""
