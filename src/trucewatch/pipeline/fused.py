@@ -31,19 +31,16 @@ from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
-from trucewatch.pipeline.review_carry import of_page, page_of, supersedes_one
-from trucewatch.pipeline.review_effect import judged
+from trucewatch.pipeline.review_kept import CURRENT, Said
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
-from trucewatch.review.decide import PAIRS
-from trucewatch.review.standing import CLAIM_ACTIONS
 from trucewatch.version import __version__
 
 R = TypeVar("R", bound=Record)
 
-STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", "current", "site", "on_site"
-LINES, DECIDED, PAIRED = "line", "decided", "paired"
+STATE, READS, VISITS, SITES, ON_SITE = "state", "reads", "visit", "site", "on_site"
+LINES = "line"
 LOT = 200
 """Documents taken in at once."""
 _LOG = logging.getLogger(__name__)
@@ -110,6 +107,7 @@ class Keeper:
         self._ledger, self._tables, self._known = ledger, tables, known
         self._makers = Makers(ledger)
         self._growing = Growing(tables)
+        self._said = Said(ledger, tables)
         self._chains: dict[str, tuple[Document, ...]] = {}
         self._successors: dict[str, str] = {}
 
@@ -162,7 +160,7 @@ class Keeper:
                 case Visit():
                     touched.locations.add(record.location)
                 case Decision():
-                    self._note(record, touched)
+                    touched.judged |= {self._said.note(record)} - {""}
         for location in touched.locations:
             last = last_visits(self._ledger.records(Visit, subject=location)).get(location)
             before = {capture for _, capture in self._tables.facts(VISITS, subject=location)}
@@ -172,23 +170,8 @@ class Keeper:
                 touched.documents.update(one for _, one in self._tables.facts(READS, subject=capture_id))
         return touched
 
-    def _note(self, decision: Decision, touched: Touched) -> None:
-        """Remembers which claims people judged, by page, and which pairs; a word on a claim touches its page."""
-        if supersedes_one(decision, PAIRS, self._ledger):
-            self._tables.put_facts(PAIRED, {(decision.subject, ""): 1})
-        if supersedes_one(decision, CLAIM_ACTIONS, self._ledger):
-            page = page_of(self._ledger, decision.subject)
-            if page:
-                self._tables.put_facts(DECIDED, {(page, decision.subject): 1})
-                touched.judged.add(page)
-
-    def _pair_decisions(self) -> tuple[Decision, ...]:
-        """What people said of pairs, and all else that they said of the same records."""
-        subjects = (subject for subject, _ in self._tables.facts(PAIRED))
-        return tuple(one for subject in subjects for one in self._ledger.records(Decision, subject=subject))
-
     def _take_in(self, touched: Touched, upto: int) -> None:
-        decisions = self._pair_decisions()
+        decisions = self._said.of_pairs()
         pages = {document.page_key for document in self._records(touched.documents, Document).values()}
         names: dict[str, Mapping[str, str]] = {}
         after: dict[str, str] = {}
@@ -299,12 +282,13 @@ class Keeper:
         """People's words on claims of older versions, on those that go them on."""
         if not decisions:
             return ()
-        lines = (line.partition("\n") for _, line in self._tables.facts(LINES))
-        return carried(decisions, {old: new for old, _, new in lines})
+        told = (line.partition("\n") for _, line in self._tables.facts(LINES))
+        lines = {old: new for old, _, new in told}
+        return carried(decisions, {**lines, **self._said.moved(decisions, lines)})
 
     def _resolved(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
         """A document's claims of the latest passes over it that take part, as `situation` has them."""
-        told = self._judged(document, told)
+        told = self._said.judged(document, told)
         site = site_of(document.url or "")
         own = self._names(site).get(document.publisher or "") if site else None
         if own:
@@ -312,15 +296,6 @@ class Keeper:
         alike = [one for one in self._alike(document.id) if self._is_current(one)]
         documents = (document, *self._records(alike, Document).values())
         return with_topics(with_roots(documents, told, copies_of(self._ledger, document.id)), self._known)
-
-    def _judged(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
-        """Claims as people left them, without those that they rejected."""
-        ids = [claim_id for _, claim_id in self._tables.facts(DECIDED, subject=document.page_key)]
-        if not ids:
-            return tuple(told)
-        said = {one: list(self._ledger.records(Decision, subject=one)) for one in ids}
-        page = of_page(self._ledger, document, [one.claim for one in told], said)
-        return judged(told, page.standings).claims
 
     def _in_line(self, document: Document) -> tuple[Resolved, ...]:
         """A document's claims, each with the one of the page's first version that it goes on."""

@@ -1,14 +1,14 @@
 """What people said of claims, as it holds for the claims that count now: carried over by exact words, else stale."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.core.claims import Claim
 from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Document
-from trucewatch.review.decide import Action
+from trucewatch.review.decide import PAIRS, Action
 from trucewatch.review.standing import CLAIM_ACTIONS, Stale, Standing, standing_of
 
 
@@ -135,3 +135,52 @@ def supersedes_one(decision: Decision, actions: frozenset[Action], ledger: Ledge
         return True
     before = ledger.get(decision.supersedes) if decision.supersedes else None
     return isinstance(before, Decision) and before.action in actions
+
+
+# --- pairs
+
+Newest = Callable[[str], tuple[Document | None, Sequence[Claim]]]
+"""The newest version of a page, by its key, and the claims read from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Claims that are read no more → those on the same words, and why others have none."""
+
+    onto: Mapping[str, str] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
+
+
+def ends_of(decisions: Iterable[Decision]) -> set[str]:
+    """Claims that standing words on pairs are about."""
+    said = (one for one in standing(decisions) if one.action in PAIRS)
+    return {end for one in said for end in (one.subject, one.value) if end.startswith("claim-")}
+
+
+def moved(ledger: Ledger, claim_ids: Iterable[str], newest: Newest) -> Moved:
+    """Where claims went that no newest version tells by their ids."""
+    onto: dict[str, str] = {}
+    lost: dict[str, str] = {}
+    for claim_id in claim_ids:
+        claim = ledger.get(claim_id)
+        if not isinstance(claim, Claim):
+            continue
+        document, current = newest(page_of(ledger, claim_id))
+        if any(one.id == claim_id for one in current):
+            continue
+        found = _onto(ledger, claim, document, current)
+        if isinstance(found, Claim):
+            onto[claim_id] = found.id
+        else:
+            lost[claim_id] = found
+    return Moved(onto, lost)
+
+
+def stale_pairs(decisions: Iterable[Decision], lost: Mapping[str, str]) -> tuple[Stale, ...]:
+    """Words on pairs that bind nothing now, since a claim of them is read no more."""
+    found = []
+    for decision in standing(decisions):
+        gone = next((end for end in (decision.subject, decision.value) if end in lost), "")
+        if decision.action in PAIRS and gone:
+            found.append(Stale(claim_id=gone, decisions=(decision,), why=lost[gone]))
+    return tuple(found)

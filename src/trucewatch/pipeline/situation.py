@@ -27,7 +27,7 @@ from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_or
 from trucewatch.pipeline.fused import missing, up_to_date
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
-from trucewatch.pipeline.review_carry import Page, decided, of_page
+from trucewatch.pipeline.review_carry import Moved, Page, decided, ends_of, moved, of_page, stale_pairs
 from trucewatch.pipeline.review_effect import judged as as_judged
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
@@ -80,6 +80,8 @@ def situation(
     told = _corrections(ledger, documents, outdated, passes)
     decisions = tuple(ledger.records(Decision, as_of=as_of))
     said = _reviews(ledger, current, passes, decisions)
+    pairs = _pairs_moved(ledger, current, passes, ends_of(decisions) - told.successors.keys())
+    onto = {**told.successors, **pairs.onto}
     tables = up_to_date(ledger, known) if as_of is None else None
     if tables is not None:
         resolved, fused = _kept(tables, decisions)
@@ -88,7 +90,7 @@ def situation(
         claims = sorted((*_resolved(ledger, alone, passes, own), *_named(told.claims, own)), key=in_order)
         counting = as_judged(claims, said.standings).claims
         resolved = with_topics(with_roots(current, counting, ledger.records(Likeness, as_of=as_of)), known)
-        fused = fuse(resolved, carried(decisions, told.successors))
+        fused = fuse(resolved, carried(decisions, onto))
     incidents = with_changes(fused.incidents, told.changes)
     completed = with_context(incidents)
     beside = told_beside(completed)
@@ -108,13 +110,13 @@ def situation(
         remarks=tuple(remark for document in current for remark in remarks(document)),
         problems=(
             *ledger.records(Problem, as_of=as_of),
-            *_contradictions(decisions, told.successors),
+            *_contradictions(decisions, onto),
             *left_out,
             *dated_ahead(resolved),
         ),
         changes=told.changes,
         reviews=said.standings,
-        stale=said.stale,
+        stale=(*said.stale, *stale_pairs(decisions, pairs.lost)),
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
 
@@ -147,6 +149,17 @@ def _reviews(ledger: Ledger, current: Sequence[Document], passes: "Passes", deci
         found.append(of_page(ledger, document, [made[one] for one in ids if one in made], said))
     standings = {claim_id: stands for one in found for claim_id, stands in one.standings.items()}
     return Page(standings, tuple(stale for one in found for stale in one.stale))
+
+
+def _pairs_moved(ledger: Ledger, current: Sequence[Document], passes: "Passes", ends: Iterable[str]) -> Moved:
+    """Where claims went that people said something of pairs with, and that are read no more."""
+    newest = {document.page_key: document for document in current}
+
+    def told(page: str) -> tuple[Document | None, Sequence[Claim]]:
+        document = newest.get(page)
+        return document, tuple(_made(ledger, [document] if document else (), passes, Stage.EXTRACT, Claim).values())
+
+    return moved(ledger, sorted(ends), told)
 
 
 def _corrections(
