@@ -43,13 +43,15 @@ def of_page(
     """What stands of a page. `current` are the claims that count of its newest version, `said` the decisions on
     claims of any version or reading of it."""
     here = {claim.id: claim for claim in current}
+    stands = frozenset(standing(one for decisions in said.values() for one in decisions))
+    said = {one: [decision for decision in told if decision in stands] for one, told in said.items()}
     held: defaultdict[str, list[str]] = defaultdict(list)
     stale: list[Stale] = []
     for claim_id in said:
         claim = ledger.get(claim_id)
         if claim_id in here:
             held[claim_id].append(claim_id)
-        elif isinstance(claim, Claim) and any(one.action in CLAIM_ACTIONS for one in standing(said[claim_id])):
+        elif isinstance(claim, Claim) and any(one.action in CLAIM_ACTIONS for one in said[claim_id]):
             onto = _onto(ledger, claim, document, current)
             if isinstance(onto, Claim):
                 held[onto.id].append(claim_id)
@@ -58,9 +60,9 @@ def of_page(
     found = {}
     for claim_id, subjects in held.items():
         decisions = [one for subject in subjects for one in said[subject]]
-        stands = standing_of(claim_id, decisions, carried=(one for one in subjects if one != claim_id))
-        if stands.state:
-            found[claim_id] = stands
+        judged = standing_of(claim_id, decisions, carried=(one for one in subjects if one != claim_id))
+        if judged.state:
+            found[claim_id] = judged
     return Page(found, tuple(one for one in stale if not _is_answered(one, found)))
 
 
@@ -111,7 +113,7 @@ def _stale(
     words = set(_words(claim))
     return Stale(
         claim_id=claim.id,
-        decisions=tuple(one for one in standing(said) if one.action in CLAIM_ACTIONS),
+        decisions=tuple(one for one in said if one.action in CLAIM_ACTIONS),
         why=why,
         document_id=document.id if document else "",
         candidates=tuple(one.id for one in current if words & set(_words(one))),

@@ -1,6 +1,6 @@
 """What people said, as the kept tables remember it: by page and by pair, so that nobody reads all decisions again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from trucewatch.core.claims import Claim, Resolved
 from trucewatch.core.decisions import Decision
@@ -53,11 +53,17 @@ class Said:
         page = of_page(self._ledger, document, [one.claim for one in told], said)
         return judged(told, page.standings).claims
 
-    def moved(self, decisions: Sequence[Decision], lines: Mapping[str, str]) -> Mapping[str, str]:
-        """Ends of decided pairs that another reading took the place of → the claim on the same words."""
+    def moved(
+        self, decisions: Sequence[Decision], lines: Mapping[str, str], changing: Container[str]
+    ) -> Mapping[str, str]:
+        """Ends of decided pairs that another reading took the place of → the claim on the same words.
+
+        `changing` are the documents whose claims in the tables are not yet those that count.
+        """
         wanted = ends_of(decisions) - lines.keys()
-        held = self._tables.claims(number_of(one) for one in wanted)
-        absent = sorted(one for one in wanted if number_of(one) not in held)
+        rows = self._tables.claims(number_of(one) for one in wanted).values()
+        held = {row.claim_id for row in rows if row.document_id not in changing}
+        absent = sorted(wanted - held)
         return moved(self._ledger, absent, self._newest).onto
 
     def _newest(self, page: str) -> tuple[Document | None, Sequence[Claim]]:
