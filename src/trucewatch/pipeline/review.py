@@ -14,6 +14,7 @@ from trucewatch.core.records import Document
 from trucewatch.pipeline.decide import decide
 from trucewatch.pipeline.review_carry import page_of
 from trucewatch.pipeline.review_desk import refuse_locked
+from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
 from trucewatch.pipeline.review_subjects import subject_of
 from trucewatch.pipeline.shelf import PEOPLE
 from trucewatch.pipeline.stages import gazetteer, registry
@@ -31,6 +32,8 @@ from trucewatch.review.decide import (
 from trucewatch.review.standing import standing_of
 from trucewatch.review.values import checked, field_of, kept_form
 from trucewatch.settings import Settings, load_settings
+
+__all__ = ["OpenReview", "Options", "open_reviews", "require_reviews", "review", "said_of", "told"]
 
 
 class Options(TypedDict, total=False):
