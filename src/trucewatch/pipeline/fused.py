@@ -75,7 +75,7 @@ def _program() -> str:
     data = files("trucewatch").joinpath("data")
     found = sha256(data.joinpath("fuse.json").read_bytes())
     found.update(data.joinpath("lexicons", "credits.yaml").read_bytes())
-    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read")]
+    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read", "review")]
     for folder in (*code, data.joinpath("actors"), data.joinpath("sources")):
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if file.is_file():
