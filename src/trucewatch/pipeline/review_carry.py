@@ -132,11 +132,16 @@ def _is_answered(stale: Stale, found: Mapping[str, Standing]) -> bool:
 
 
 def supersedes_one(decision: Decision, actions: frozenset[Action], ledger: Ledger) -> bool:
-    """Whether a decision is, or takes the place of, one of these actions."""
-    if decision.action in actions:
-        return True
-    before = ledger.get(decision.supersedes) if decision.supersedes else None
-    return isinstance(before, Decision) and before.action in actions
+    """Whether a decision is one of these actions, or takes the place of one or takes one back, however many lie
+    between."""
+    seen: set[str] = set()
+    at: object = decision
+    while isinstance(at, Decision) and at.id not in seen:
+        if at.action in actions:
+            return True
+        seen.add(at.id)
+        at = ledger.get(at.supersedes) if at.supersedes else None
+    return False
 
 
 # --- pairs
@@ -163,11 +168,11 @@ def moved(ledger: Ledger, claim_ids: Iterable[str], newest: Newest) -> Moved:
     """Where claims went that no newest version tells by their ids."""
     onto: dict[str, str] = {}
     lost: dict[str, str] = {}
-    for claim_id in claim_ids:
-        claim = ledger.get(claim_id)
-        if not isinstance(claim, Claim):
+    for claim_id, claim in ledger.get_many(claim_ids).items():
+        read = ledger.get(claim.document_id) if isinstance(claim, Claim) else None
+        if not isinstance(claim, Claim) or not isinstance(read, Document):
             continue
-        document, current = newest(page_of(ledger, claim_id))
+        document, current = newest(read.page_key)
         if any(one.id == claim_id for one in current):
             continue
         found = _onto(ledger, claim, document, current)

@@ -25,7 +25,7 @@ class Said:
     def note(self, decision: Decision) -> str:
         """Remembers a decision; gives the page whose claims it touches, empty where it touches none."""
         if supersedes_one(decision, PAIRS, self._ledger):
-            self._tables.put_facts(PAIRED, {(decision.subject, ""): 1})
+            self._tables.put_facts(PAIRED, {(decision.id, ""): 1})
         if not supersedes_one(decision, CLAIM_ACTIONS, self._ledger):
             return ""
         page = page_of(self._ledger, decision.subject)
@@ -40,9 +40,9 @@ class Said:
         return [one for old in ids if onto.get(old) == claim_id for one in self._ledger.records(Decision, subject=old)]
 
     def of_pairs(self) -> tuple[Decision, ...]:
-        """What people said of pairs, and all else that they said of the same records."""
-        subjects = (subject for subject, _ in self._tables.facts(PAIRED))
-        return tuple(one for subject in subjects for one in self._ledger.records(Decision, subject=subject))
+        """What people said of pairs, and what took its place."""
+        found = self._ledger.get_many(decision_id for decision_id, _ in self._tables.facts(PAIRED))
+        return tuple(one for one in found.values() if isinstance(one, Decision))
 
     def judged(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
         """A document's claims as people left them, without those that they rejected."""
