@@ -13,6 +13,8 @@ from trucewatch.core.kinds import Kind
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.problems import Stage
 from trucewatch.pipeline.review import review, said_of
+from trucewatch.pipeline.review_carry import Page
+from trucewatch.pipeline.review_kept import reviews_of
 
 MORE = "The market did not open in the morning."
 AIRSTRIKE = json.dumps({"field": "kind", "value": "airstrike"})
@@ -23,6 +25,13 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path).put(page(SHELLS, name="one"), page(RAID, name="three"))
 
 
+def reviews_here(desk: Desk) -> Page:
+    """What the kept tables know of all pages."""
+    found = reviews_of(desk.ledger, desk.look().documents)
+    assert found.standings == desk.look().reviews
+    return found
+
+
 def test_a_rejection_goes_on_where_the_words_stand_in_one_place(desk: Desk) -> None:
     old = desk.claim("shelled Daraa").claim
     said = review(desk.ledger, old.id, "reject", person="Ana")
@@ -31,6 +40,7 @@ def test_a_rejection_goes_on_where_the_words_stand_in_one_place(desk: Desk) -> N
     assert not any("shelled Daraa" in one.claim.evidence[0].exact for one in after.resolved)
     ((claim_id, stands),) = after.reviews.items()
     assert claim_id != old.id and stands.is_rejected and stands.is_carried and stands.word == said
+    assert reviews_here(desk).states() == {claim_id: "reject"}
     assert not after.stale
 
 
@@ -94,6 +104,7 @@ def test_two_claims_of_a_kind_on_the_words_leave_it_open(desk: Desk) -> None:
     other_reading(desk, *two)
     (stale,) = desk.look().stale
     assert "2 claims" in stale.why and set(stale.candidates) == {one.id for one in two}
+    assert reviews_here(desk).states() == dict.fromkeys(stale.candidates, "stale")
     # Once somebody judges what may be meant, it is no longer stale.
     review(desk.ledger, two[0].id, "accept", person="Bo")
     assert not desk.look().stale

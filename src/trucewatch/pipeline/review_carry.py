@@ -12,6 +12,9 @@ from trucewatch.review.decide import PAIRS, Action
 from trucewatch.review.standing import CLAIM_ACTIONS, Stale, Standing, standing_of
 
 
+STALE = "stale"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What people said of one page's claims: what stands of those that count now, and what is stale."""
@@ -19,6 +22,11 @@ class Page:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     """By the id of the current claim."""
     stale: tuple[Stale, ...] = ()
+
+    def states(self) -> dict[str, str]:
+        """accept, reject, unsure or correct by the claims that count; stale where an earlier word may be about one."""
+        open_ones = {one: STALE for stale in self.stale for one in stale.candidates}
+        return open_ones | {claim_id: stands.state for claim_id, stands in self.standings.items()}
 
 
 def decided(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:

@@ -1,6 +1,6 @@
 """What people said, as the kept tables remember it: by page and by pair, so that nobody reads all decisions again."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from trucewatch.core.claims import Claim, Resolved
 from trucewatch.core.decisions import Decision
@@ -8,12 +8,24 @@ from trucewatch.core.ports import FusedTables, Ledger
 from trucewatch.core.problems import Stage
 from trucewatch.core.records import Document
 from trucewatch.fuse.pairs import number_of
-from trucewatch.pipeline.review_carry import ends_of, moved, of_page, page_of, supersedes_one
+from trucewatch.pipeline.review_carry import Page, ends_of, moved, of_page, page_of, supersedes_one
 from trucewatch.pipeline.review_effect import judged
 from trucewatch.review.decide import PAIRS
 from trucewatch.review.standing import CLAIM_ACTIONS
 
 CURRENT, DECIDED, PAIRED = "current", "decided", "paired"
+
+
+def reviews_of(ledger: Ledger, documents: Iterable[Document]) -> Page:
+    """What people said of the claims of these documents, of those that are their pages' newest versions.
+
+    Rejected claims are among them by their ids, though they take no part in anything computed: the ledger has their
+    words. Empty where the ledger keeps no tables; they must be up to date.
+    """
+    tables = ledger.fused()
+    pages = [] if tables is None else [Said(ledger, tables).page(one) for one in documents]
+    standings = {claim_id: stands for page in pages for claim_id, stands in page.standings.items()}
+    return Page(standings, tuple(stale for page in pages for stale in page.stale))
 
 
 class Said:
@@ -46,12 +58,20 @@ class Said:
 
     def judged(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
         """A document's claims as people left them, without those that they rejected."""
+        page = self._page(document, [one.claim for one in told])
+        return judged(told, page.standings).claims
+
+    def page(self, document: Document) -> Page:
+        """What people said of the claims of a page's newest version, rejected ones among them, and what is stale."""
+        newest, current = self._newest(document.page_key)
+        return self._page(newest, current) if newest is not None and newest.id == document.id else Page()
+
+    def _page(self, document: Document, current: Sequence[Claim]) -> Page:
         ids = [claim_id for _, claim_id in self._tables.facts(DECIDED, subject=document.page_key)]
         if not ids:
-            return tuple(told)
+            return Page()
         said = {one: list(self._ledger.records(Decision, subject=one)) for one in ids}
-        page = of_page(self._ledger, document, [one.claim for one in told], said)
-        return judged(told, page.standings).claims
+        return of_page(self._ledger, document, current, said)
 
     def moved(
         self, decisions: Sequence[Decision], lines: Mapping[str, str], changing: Container[str]
