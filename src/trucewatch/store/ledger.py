@@ -19,6 +19,7 @@ from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.engine import WRITE, open_engine, plain
 from trucewatch.store.fused import SqlTables
+from trucewatch.store.people import SqlPeople
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
 from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
@@ -268,6 +269,10 @@ class SqlLedger:
     def fused(self) -> SqlTables:
         """Where fusion keeps what it knows, in the same database."""
         return SqlTables(self._connection)
+
+    def people(self) -> SqlPeople:
+        """Accounts, sessions, tokens and the audit, in the same database."""
+        return SqlPeople(self._connection, self.unit)
 
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""

@@ -18,7 +18,9 @@ from sqlalchemy import (
     event,
 )
 
-REVISION = "0003"
+from trucewatch.store.people_schema import PEOPLE
+
+REVISION = "0006"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
 
 metadata = MetaData()
@@ -139,7 +141,11 @@ fused_incident = Table(
 
 FUSED = (fused_fact, fused_claim, fused_member, fused_tie, fused_incident)
 
+for _table in PEOPLE:
+    _table.to_metadata(metadata)
+
 _KEYS = {
+    "audit": "number = NEW.number",
     "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",
     "maker": "id = NEW.id",
     "entry": "sequence = NEW.sequence OR record_id = NEW.record_id",
