@@ -61,6 +61,7 @@ class People:
         doer = Doer(name=name, address=address)
         wait_s = self.limits.take("set_up", address, *_SET_UP_TRIES)
         if wait_s:
+            self.note_refusal(doer, "set_up", detail="too often")
             raise TooOften(wait_s)
         is_right = bool(code) and hmac.compare_digest(_code_key(given), _code_key(code))
         if not is_right or not self.needs_set_up():
@@ -68,9 +69,10 @@ class People:
             raise NotAllowed("That is not the set-up code.", hint="The terminal in which trucewatch runs shows it.")
         kept = _checked(name, password)
         with self.store.unit():
-            if not self.needs_set_up():
-                raise NotAllowed("Somebody was quicker: there is an account already.", hint="Sign in.")
-            return self._add(name, Role.ADMIN, doer, kept=kept)
+            if self.needs_set_up():
+                return self._add(name, Role.ADMIN, doer, kept=kept)
+        self.note_refusal(doer, "set_up", detail="there is an account")
+        raise NotAllowed("Somebody was quicker: there is an account already.", hint="Sign in.")
 
     # --- accounts
 
@@ -169,6 +171,7 @@ class People:
         account, doer = self.find(person.id), doer_of(person, address)
         wait_s = self.limits.take("password", account.id, 10, 600)
         if wait_s:
+            self.note_refusal(doer, "set_password", account.id, detail="too often")
             raise TooOften(wait_s)
         if not is_password(account.password, old):
             self.note_refusal(doer, "set_password", account.id, detail="wrong old password")

@@ -120,7 +120,9 @@ def make_token(
         raise ConfigError(f"A token lasts 1 to {LONGEST_TOKEN_DAYS} days.", hint="Name a number of days.")
     beyond = asked - owner.permissions
     if beyond:
-        raise NotAllowed(f"{owner.name} may not {', '.join(sorted(beyond))}.", hint="A token has no more than its owner.")
+        raise NotAllowed(
+            f"{owner.name} may not {', '.join(sorted(beyond))}.", hint="A token has no more than its owner."
+        )
     secret, now = TOKEN + secrets.token_urlsafe(32), people.now()
     token = ApiToken(
         id=secrets.token_hex(6),
