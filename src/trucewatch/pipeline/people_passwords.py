@@ -19,6 +19,8 @@ AT_ONCE = 2
 """Hashes computed at once: each takes 64 MiB and a core for some 0.1 s."""
 _FEWEST = 5
 """Different signs that a password has at least."""
+_LONG_NUMBER = 20
+"""Signs that a password without a letter has at least: dates and telephone numbers have fewer."""
 _AROUND = r"[\d\W_]{0,6}"
 
 _turn = threading.BoundedSemaphore(AT_ONCE)
@@ -82,7 +84,7 @@ def _folded(words: str) -> str:
 
 def _is_common(folded: str) -> bool:
     words = _common()
-    if folded in words:
+    if folded in words or (len(folded) < _LONG_NUMBER and not any(one.isalpha() for one in folded)):
         return True
     core = re.sub(rf"^{_AROUND}|{_AROUND}$", "", folded)
     bare = re.fullmatch(r"(.{4,}?)\1*", core)
