@@ -18,6 +18,7 @@ from trucewatch.pipeline.people import People
 from trucewatch.pipeline.people_signing import make_token
 from trucewatch.settings import Settings
 from trucewatch.web.app import make_app
+from trucewatch.web.server import config_of
 
 ADMIN = "Test Admin"
 
@@ -59,7 +60,7 @@ def serving(settings: Settings, *, has_admin: bool = True) -> Iterator[Running]:
     held = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{held.getsockname()[1]}"
     app = make_app(api.open_ledger(settings.ledger, create=True), settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=2))
+    server = uvicorn.Server(config_of(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

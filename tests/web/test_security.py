@@ -40,7 +40,6 @@ def raw(desk: Running, request: bytes) -> tuple[int, str, bytes]:
     told = urlsplit(desk.url)
     with socket.create_connection((told.hostname, told.port), timeout=20) as connection:
         connection.sendall(request.replace(b"HOST", told.netloc.encode()))
-        connection.shutdown(socket.SHUT_WR)
         answer = b""
         while piece := connection.recv(65536):
             answer += piece
@@ -57,7 +56,7 @@ def raw(desk: Running, request: bytes) -> tuple[int, str, bytes]:
         {},
         {"origin": "http://evil.example"},
         {"origin": "null"},
-        {"origin": "OTHERPORT"},
+        {"origin": "http://127.0.0.1:1"},
         {"origin": "SELF.evil.example"},
         {"origin": "http://[broken"},
         {"sec-fetch-site": "cross-site"},
@@ -70,7 +69,7 @@ def raw(desk: Running, request: bytes) -> tuple[int, str, bytes]:
 )
 def test_a_post_without_its_origin_changes_nothing(desk: Running, amira: httpx.Client, headers: dict[str, str]) -> None:
     sent = {
-        name: value.replace("SELF", desk.url).replace("OTHERPORT", "http://127.0.0.1:1")
+        name: value.replace("SELF", desk.url).replace("http://127.0.0.1:1", "http://127.0.0.1:1")
         for name, value in headers.items()
     }
     answer = amira.post("/people", data=WHOLE, headers=sent)
@@ -258,12 +257,10 @@ def test_an_error_is_told_in_the_callers_form(amira: httpx.Client) -> None:
     assert row.json()["status"] == 403
 
 
-@pytest.mark.parametrize(
-    "path", ["/people/forged/role", "/people/forged/../role", "/tokens/forged/revoke", "/people/x/y"]
-)
+@pytest.mark.parametrize("path", ["/people/forged/role", "/people/a/%00/role", "/tokens/x/revoke", "/people/x/y"])
 def test_a_forged_id_is_told_and_logged(desk: Running, path: str) -> None:
     with desk.client() as program:
-        answer = program.post(path.replace("/../", "/%00/"), data={"value": "admin"})
+        answer = program.post(path, data={"value": "admin"})
     assert answer.status_code in (400, 404)
     assert audit(desk)[0].outcome.value == "refused"
 

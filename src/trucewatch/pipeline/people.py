@@ -16,7 +16,7 @@ from trucewatch.settings import Settings
 from trucewatch.store.people import SqlPeople
 
 LONGEST_NAME = 80
-REFUSALS = (60, 60)
+REFUSALS = (100, 60)
 """Refusals of one address that the audit tells line by line, in so many seconds; more are one line."""
 _SET_UP_TRIES = (10, 600)
 _CODE_SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
