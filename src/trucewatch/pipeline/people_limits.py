@@ -33,8 +33,14 @@ class Limits:
     def take(self, what: str, whose: str, most: int, per_s: int) -> int:
         """Counts one try. 0, or how many seconds to wait where there were more than `most` in `per_s` seconds."""
         item, key = _item(most, per_s), _key(whose)
-        if self._windows.hit(item, what, key):
-            return 0
+        return 0 if self._windows.hit(item, what, key) else self._wait_s(item, what, key)
+
+    def wait_s(self, what: str, whose: str, most: int, per_s: int) -> int:
+        """The same without counting."""
+        item, key = _item(most, per_s), _key(whose)
+        return 0 if self._windows.test(item, what, key) else self._wait_s(item, what, key)
+
+    def _wait_s(self, item: "RateLimitItem", what: str, key: str) -> int:
         reset = self._windows.get_window_stats(item, what, key).reset_time
         return max(1, math.ceil(reset - time.time()))
 

@@ -16,10 +16,10 @@ from urllib.parse import quote, urlsplit
 from trucewatch.core.accounts import Account, Doer
 from trucewatch.core.ids import sha256
 from trucewatch.core.people import Role
-from trucewatch.core.problems import ConfigError, Conflict, NotAllowed, PluginError
+from trucewatch.core.problems import ConfigError, Conflict, NotAllowed
 from trucewatch.pipeline.people import LONGEST_NAME, People, name_key
 from trucewatch.pipeline.people_limits import TooOften
-from trucewatch.pipeline.people_signing import BY_ADDRESS, begin_session
+from trucewatch.pipeline.people_signing import begin_session
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ ALGORITHMS = ["RS256", "PS256", "ES256", "RS384", "PS384", "ES384", "RS512", "PS
 SCOPE = "openid profile email"
 LONGEST_S = 600
 """From setting out to the provider to coming back."""
+SET_OUT = (300, 900)
+"""Browsers that set out from one address, in so many seconds."""
 MOST_PENDING = 1000
 MOST_BYTES = 1_000_000
 CLOCKS_S = 60
@@ -89,11 +91,11 @@ class Provider:
     # --- there
 
     def set_out(self, *, back: str, next: str, address: str) -> SetOut:
-        """Where to send a browser that shall come back to `back`. Raises TooOften, NotAllowed, PluginError."""
+        """Where to send a browser that shall come back to `back`. Raises TooOften, NotAllowed."""
         from authlib.common.urls import add_params_to_uri  # type: ignore[import-untyped]
         from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]
 
-        wait_s = self._people.limits.take("sign_in_address", address, *BY_ADDRESS)
+        wait_s = self._people.limits.take("set_out", address, *SET_OUT)
         if wait_s:
             raise TooOften(wait_s)
         state, browser_secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
@@ -233,13 +235,13 @@ class Provider:
         issuer = self._settings.oidc_issuer
         told = self._cached(client, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if told.get("issuer") != issuer:
-            raise PluginError("The identity provider calls itself by another name than oidc_issuer.")
+            raise NotAllowed(_FAILED, hint="It calls itself by another name than oidc_issuer has.")
         return told
 
     def _metadata(self, client: "httpx.Client", name: str) -> str:
         address = self._discovered(client).get(name)
         if not isinstance(address, str):
-            raise PluginError(f"The identity provider does not tell its {name}.")
+            raise NotAllowed(_FAILED, hint=f"It does not tell its {name}.")
         _check_address(address)
         return address
 

@@ -16,8 +16,9 @@ TOKEN = "tw_"
 TOKEN_DAYS = 90
 LONGEST_TOKEN_DAYS = 366
 BY_NAME = (10, 900)
-BY_ADDRESS = (30, 900)
-"""Tries to sign in, in so many seconds, with one name, and from one address."""
+BY_ADDRESS = (100, 900)
+"""Tries to sign in, in so many seconds, with one name; and those from one address that failed, which may be a
+proxy's with everybody behind it."""
 _SEEN_EVERY_S = 60
 _USED_EVERY_S = 3600
 _KEPT = timedelta(days=7)
@@ -32,7 +33,7 @@ def sign_in(people: People, name: str, password: str, *, address: str = "", brow
     key = name_key(name)
     doer = Doer(name=name, address=address)
     wait_s = max(
-        people.limits.take("sign_in_name", key, *BY_NAME), people.limits.take("sign_in_address", address, *BY_ADDRESS)
+        people.limits.take("sign_in_name", key, *BY_NAME), people.limits.wait_s("sign_in_address", address, *BY_ADDRESS)
     )
     if wait_s:
         people.note_refusal(doer, "sign_in", detail="too often")
@@ -40,6 +41,7 @@ def sign_in(people: People, name: str, password: str, *, address: str = "", brow
     account = people.store.named(key)
     is_right = is_password(account.password if account and not account.is_disabled else "", password)
     if account is None or not is_right:
+        people.limits.take("sign_in_address", address, *BY_ADDRESS)
         people.note_refusal(doer, "sign_in", account.id if account else "", detail="wrong name or password")
         raise NotAllowed("Name or password is wrong.")
     if is_outdated(account.password):
