@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 
 from servers import answering
 
@@ -29,7 +30,6 @@ class Issuer:
     """The key that it publishes, where that is not the one it signs with."""
     claims: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=lambda: {"alg": "RS256", "kid": "one"})
-    signs_with: Any = None
     told_issuer: str = ""
     status: int = 200
     methods: list[str] = field(default_factory=lambda: ["client_secret_basic"])
@@ -59,7 +59,7 @@ class Issuer:
         """The tokens for a code, where the client proves itself and the code is its own."""
         query = self.codes.pop(form["code"], None)
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        challenge = _packed(digest).decode()
         if not query or query["code_challenge"] != challenge or query["redirect_uri"] != form["redirect_uri"]:
             return None
         if not self._is_client(form, authorization):
@@ -70,10 +70,13 @@ class Issuer:
         return {"token_type": "Bearer", "access_token": "opaque", "id_token": self.sign(held)}
 
     def sign(self, claims: dict[str, Any]) -> str:
-        if self.header["alg"] == "none":
-            parts = [base64.urlsafe_b64encode(json.dumps(one).encode()).rstrip(b"=") for one in (self.header, claims)]
-            return b".".join([*parts, b""]).decode()
-        return jwt.encode(self.header, claims, self.signs_with or self.key, algorithms=["RS256", "HS256"])
+        if self.header["alg"] == "RS256":
+            return jwt.encode(self.header, claims, self.key)
+        parts = b".".join(_packed(json.dumps(one).encode()) for one in (self.header, claims))
+        # A forger takes the key that is published for a secret that is shared.
+        by_public_key = hmac.digest(self.key.as_pem(private=False), parts, "sha256")
+        signature = _packed(by_public_key) if self.header["alg"] == "HS256" else b""
+        return b".".join([parts, signature]).decode()
 
     def _is_client(self, form: dict[str, str], authorization: str) -> bool:
         if self.methods == ["client_secret_post"]:
@@ -81,9 +84,9 @@ class Issuer:
         name, _, secret = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
         return (unquote(name), unquote(secret)) == (CLIENT, SECRET)
 
-    def secret_of_public_key(self) -> OctKey:
-        """The published key taken for a shared secret, as a forger would."""
-        return OctKey.import_key(self.key.as_pem(private=False))
+
+def _packed(data: bytes) -> bytes:
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
 
 
 @contextmanager
