@@ -150,7 +150,12 @@ def list_tokens(settings: Settings, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--for", "purpose", required=True, help="What it is for.")
 @click.option(
-    "--scope", "scopes", multiple=True, required=True, type=click.Choice(list(Permission)), help="Repeatable."
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice([one.value for one in Permission]),
+    help="Repeatable.",
 )
 @click.option("--days", type=int, help="How long it lasts. [default: 90]")
 @click.pass_obj
