@@ -1,9 +1,21 @@
 """The tables of people: accounts, sessions, tokens and the audit."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 
 metadata = MetaData()
-"""Merged into `schema.metadata`."""
 
 person = Table(
     "person",
@@ -71,4 +83,31 @@ audit = Table(
 )
 """Append-only, each line chained to the one before; no key leads out of it, so that it stands by itself."""
 
-PEOPLE = (person, session, token, audit)
+
+def add_to(whole: MetaData) -> None:
+    """Makes the tables, and what locks the audit, a part of the ledger's."""
+    for table in (person, session, token, audit):
+        event.listen(table.to_metadata(whole), "after_create", _lock)
+
+
+def _lock(target: Table, connection: Connection, **_: object) -> None:
+    for statement in locks(connection.dialect.name) if target.name == audit.name else ():
+        connection.exec_driver_sql(statement)
+
+
+def locks(dialect: str) -> tuple[str, ...]:
+    """Statements after which the database refuses to change or delete a line of the audit, or to replace one."""
+    if dialect == "sqlite":
+        refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        taken = "EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)"
+        return (
+            f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit {refuse}",
+            f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit {refuse}",
+            f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN {taken} {refuse}",
+        )
+    return (
+        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$",
+        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+    )

@@ -18,7 +18,7 @@ from sqlalchemy import (
     event,
 )
 
-from trucewatch.store.people_schema import PEOPLE
+from trucewatch.store import people_schema
 
 REVISION = "0006"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
@@ -141,11 +141,9 @@ fused_incident = Table(
 
 FUSED = (fused_fact, fused_claim, fused_member, fused_tie, fused_incident)
 
-for _table in PEOPLE:
-    _table.to_metadata(metadata)
+people_schema.add_to(metadata)
 
 _KEYS = {
-    "audit": "number = NEW.number",
     "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",
     "maker": "id = NEW.id",
     "entry": "sequence = NEW.sequence OR record_id = NEW.record_id",

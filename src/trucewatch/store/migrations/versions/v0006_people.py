@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+AFTER = "0003"
 revision = "0006"
-down_revision = "0003"
+down_revision = AFTER
 
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 
