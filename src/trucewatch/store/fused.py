@@ -26,8 +26,13 @@ Rows = Sequence[tuple[Any, ...]]
 class SqlTables:
     """`core.ports.FusedTables` over SQLAlchemy Core. Changes belong in the ledger's `unit()`."""
 
-    def __init__(self, connected: Callable[[], AbstractContextManager[Connection]]) -> None:
+    def __init__(
+        self,
+        connected: Callable[[], AbstractContextManager[Connection]],
+        succeed: Callable[[Sequence[tuple[str, str, int]]], None],
+    ) -> None:
         self._connected = connected
+        self._succeed = succeed
 
     def clear(self) -> None:
         """Forgets everything but which incident followed which."""
@@ -171,7 +176,9 @@ class SqlTables:
         query = select(succession.c.old_id, succession.c.new_id)
         held = self._chunked({old for old, _ in told}, lambda chunk: query.where(succession.c.old_id.in_(chunk)))
         known = {(row[0], row[1]) for row in held}
-        self._insert(succession, [(*pair, sequence) for pair, sequence in told.items() if pair not in known])
+        new = [(*pair, sequence) for pair, sequence in told.items() if pair not in known]
+        if new:
+            self._succeed(new)
 
     def old_incidents(self, beginning: str) -> tuple[str, ...]:
         """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""

@@ -17,10 +17,11 @@ from trucewatch.core.ports import Entry, Record
 from trucewatch.core.problems import Stage, StoreError
 from trucewatch.core.records import Document
 from trucewatch.store import rows
-from trucewatch.store.engine import WRITE, open_engine, plain
+from trucewatch.store.chain import OpenBatch, hash_of, leaf, line_leaf
+from trucewatch.store.engine import location_of, open_engine, plain, writer_of
 from trucewatch.store.fused import SqlTables
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
-from trucewatch.store.schema import entry, key, made
+from trucewatch.store.schema import entry, key, made, succession
 from trucewatch.store.schema import maker as makers
 
 R = TypeVar("R", bound=Record)
@@ -32,7 +33,7 @@ FOUND = 20
 def open_ledger(
     path_or_url: str | Path, *, create: bool = False, clock: Callable[[], datetime] | None = None
 ) -> "SqlLedger":
-    """The ledger at a path or `sqlite:///` URL; with `create` a new one is made where there is none.
+    """The ledger at a path, `sqlite:///` or `postgresql://` URL; with `create` a new one is made where there is none.
 
     An older ledger is brought up to date. `clock` stamps what is written and gives times with a zone.
     Raises StoreError where there is no ledger, where a stranger's file stands, or a newer program's ledger.
@@ -54,12 +55,12 @@ class SqlLedger:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
         weakref.finalize(self, engine.dispose)
-        self._writer = engine.execution_options(**{WRITE: True})
+        self._writer = writer_of(engine)
         self._clock = clock
         self._unit = threading.local()
         self._is_closed = False
-        self.location = str(engine.url.database)
-        """Path of the database file, as it was given."""
+        self.location = location_of(engine)
+        """Path of the database file, as it was given; of a server's database its URL without the password."""
 
     def __enter__(self) -> Self:
         return self
@@ -80,15 +81,30 @@ class SqlLedger:
         outer = self._held()
         with self._told():
             if outer is not None:
-                with outer.begin_nested():
+                with self._inner(outer):
                     yield
                 return
             with self._writer.begin() as connection:
-                self._unit.connection = connection
+                self._unit.connection, self._unit.batch = connection, OpenBatch()
                 try:
                     yield
+                    self._unit.batch.close(connection, self._moment())
                 finally:
-                    self._unit.connection = None
+                    self._unit.connection = self._unit.batch = None
+
+    @contextmanager
+    def _inner(self, outer: Connection) -> Iterator[None]:
+        """A part of a unit. Where it fails, what it wrote is no part of the unit's batch."""
+        mark = self._unit.batch.mark()
+        try:
+            with outer.begin_nested():
+                yield
+        except BaseException:
+            self._unit.batch.cut(mark)
+            raise
+
+    def _moment(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
 
     def add(self, records: Iterable[Record], *, maker: Maker) -> int:
         """Adds what is not yet there and stamps the maker; gives how many records were new. All or none.
@@ -123,10 +139,11 @@ class SqlLedger:
         return {key: latest.id for key, latest in passes.items() if latest}
 
     def _write(self, connection: Connection, lines: Sequence[rows.Line], maker: Maker) -> None:
-        moment = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+        moment = self._moment()
         if connection.execute(select(makers.c.id).where(makers.c.id == maker.id)).first() is None:
             values = {"id": maker.id, "name": maker.name, "version": maker.version, "digest": maker.digest}
             connection.execute(insert(makers), values)
+        self._unit.batch.begin(connection)
         start = last_sequence(connection) + 1
         entries = [entry_row(number, line, moment) for number, line in enumerate(lines, start) if line.is_new]
         stamps = [
@@ -145,6 +162,19 @@ class SqlLedger:
         if keys:
             connection.execute(insert(key), keys)
         connection.execute(insert(made), stamps)
+        contents = {row["sequence"]: (row["type"], hash_of(str(row["payload"])), moment) for row in entries}
+        self._unit.batch.lines += [
+            line_leaf((number, line.record_id, maker.id, line.round, moment), contents.get(number))
+            for number, line in enumerate(lines, start)
+        ]
+
+    def _succeed(self, told: Sequence[tuple[str, str, int]]) -> None:
+        """Keeps that incidents' claims went elsewhere: old id, new id, place in the sequence."""
+        with self.unit(), self._connection() as connection:
+            number = self._unit.batch.begin(connection)
+            rows_ = [{"old_id": one[0], "new_id": one[1], "sequence": one[2], "batch": number} for one in told]
+            connection.execute(insert(succession), rows_)
+            self._unit.batch.successions += [(one[:2], leaf("succession", *one)) for one in told]
 
     # --- reading
 
@@ -267,7 +297,7 @@ class SqlLedger:
 
     def fused(self) -> SqlTables:
         """Where fusion keeps what it knows, in the same database."""
-        return SqlTables(self._connection)
+        return SqlTables(self._connection, self._succeed)
 
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""
