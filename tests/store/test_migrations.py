@@ -9,9 +9,12 @@ from sqlalchemy import Connection, create_engine, insert
 
 from trucewatch.core.problems import Problem, Stage, StoreError
 from trucewatch.store import engine, rows, schema
+from trucewatch.store.check import LedgerCheck, Walk
 from trucewatch.store.ledger import open_ledger
 from trucewatch.store.queries import entry_row
 from trucewatch.testing import MAKER, make_capture, make_document
+
+pytestmark = pytest.mark.sqlite_file
 
 
 def objects(connection: Connection) -> list[tuple[str, ...]]:
@@ -74,7 +77,7 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
 
 def older(path: Path, revision: str) -> None:
     """A ledger as an older program left it, with a capture and a document."""
-    document, capture = make_document("Shells fell."), make_capture()
+    document, capture = make_document("Shells fell."), make_capture(b"Shells fell.")
     old = create_engine(f"sqlite:///{path}")
     moment = "2026-01-02T03:04:05.000006+00:00"
     with old.begin() as connection:
@@ -91,9 +94,23 @@ def older(path: Path, revision: str) -> None:
 
 def test_an_older_ledger_s_records_get_their_keys(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    document, capture = make_document("Shells fell."), make_capture()
+    document, capture = make_document("Shells fell."), make_capture(b"Shells fell.")
     older(path, "0001")
     with open_ledger(path) as ledger:
         assert ledger.keyed("page", document.page_key) == (document.id,)
         assert ledger.keyed("sha256", capture.sha256) == (capture.id,)
         assert ledger.sequence() == 2
+
+
+def test_an_older_ledger_s_lines_are_chained(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    older(path, "0003")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO succession VALUES ('incident-a', 'incident-b', 2)")
+        connection.commit()
+    with open_ledger(path) as ledger:
+        assert ledger.head()[0] == 1
+        assert ledger.fused().successions("incident-a") == [("incident-b", 2)]
+        ledger.add([Problem(stage=Stage.READ, subject="s", code="c", message="m")], maker=MAKER)
+        assert ledger.head()[0] == 2
+        assert list(LedgerCheck(ledger).lines(Walk())) == []

@@ -66,6 +66,10 @@ HINTS = {
     "missing_reference": "A line was taken out: restore the ledger from a copy.",
     "unstated_record": "A line was put in past this program: compare the ledger with a copy.",
     "words_differ": "Do not use this claim; compare the ledger with a copy.",
+    "line_changed": "The line was changed: compare it with a copy.",
+    "chain_broken": "Lines, or the chain's own, were changed: compare the ledger with a copy.",
+    "tail_missing": "The newest lines were taken out: restore the ledger from a copy.",
+    "unchained": "The line was put in past this program: compare the ledger with a copy.",
     "key_missing": "The record is not found when it is looked for; restore the ledger from a copy.",
     "key_extra": "The record is found where it does not belong; restore the ledger from a copy.",
 }

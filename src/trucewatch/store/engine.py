@@ -51,6 +51,18 @@ def open_engine(path_or_url: str | Path, *, create: bool) -> Engine:
     return engine
 
 
+def is_there(path_or_url: str | Path) -> bool:
+    """Whether something stands where the ledger should: a file, or a database that is no empty one.
+
+    Raises StoreError where a server cannot be reached; a database that is not there is none.
+    """
+    url = _url_of(path_or_url)
+    if url is None or url.get_backend_name() != "postgresql":
+        return _path_of(path_or_url, url).exists()
+    postgres.refuse_other_drivers(url)
+    return postgres.is_filled(url, wait_s=BUSY_TIMEOUT_S, write=WRITE)
+
+
 def plain(error: SQLAlchemyError) -> str:
     """What the database itself said, in one line and without the statement."""
     told = str(getattr(error, "orig", None) or error).strip()

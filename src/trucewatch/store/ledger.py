@@ -21,7 +21,7 @@ from trucewatch.store.chain import OpenBatch, hash_of, leaf, line_leaf
 from trucewatch.store.engine import location_of, open_engine, plain, writer_of
 from trucewatch.store.fused import SqlTables
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
-from trucewatch.store.schema import entry, key, made, succession
+from trucewatch.store.schema import batch, entry, key, made, succession
 from trucewatch.store.schema import maker as makers
 
 R = TypeVar("R", bound=Record)
@@ -310,6 +310,13 @@ class SqlLedger:
         query = select(entry.c.record_id).where(entry.c.record_id >= first, entry.c.record_id < beyond)
         with self._connection() as connection:
             return tuple(connection.execute(query.order_by(entry.c.record_id).limit(FOUND)).scalars())
+
+    def head(self) -> tuple[int, str]:
+        """The newest batch's number and link: written down elsewhere, they prove later that nothing was taken out."""
+        query = select(batch.c.number, batch.c.chain).order_by(batch.c.number.desc()).limit(1)
+        with self._connection() as connection:
+            row = connection.execute(query).first()
+        return (row.number, row.chain) if row else (0, "")
 
     def digest(self) -> str:
         """SHA-256 over all lines in order: ids, types, payloads, makers, not the time of writing."""

@@ -60,6 +60,20 @@ def reached(url: URL, *, create: bool, wait_s: float, write: str) -> Engine:
     return engine
 
 
+def is_filled(url: URL, *, wait_s: float, write: str) -> bool:
+    """Whether there is a ledger in the database; False too where there is no such database."""
+    engine = _engine(url, wait_s, write)
+    try:
+        with engine.begin() as connection:
+            return is_ledger(connection, url)
+    except SQLAlchemyError as error:
+        if _is_no_database(error):
+            return False
+        raise _told(url, error) from error
+    finally:
+        engine.dispose()
+
+
 def is_ledger(connection: Connection, url: URL) -> bool:
     """Whether a ledger is there; False where there is nothing. Raises StoreError where something else is."""
     tables = set(inspect(connection).get_table_names())
