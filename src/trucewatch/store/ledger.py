@@ -20,7 +20,17 @@ from trucewatch.store import rows
 from trucewatch.store.chain import OpenBatch, hash_of, leaf, line_leaf
 from trucewatch.store.engine import location_of, open_engine, plain, writer_of
 from trucewatch.store.fused import SqlTables
-from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
+from trucewatch.store.queries import (
+    CHUNK,
+    chunks,
+    digest_of_lines,
+    entry_row,
+    key_rows,
+    last_sequence,
+    stamps_of,
+    subject_key,
+    texts_of,
+)
 from trucewatch.store.schema import batch, entry, key, made, succession
 from trucewatch.store.schema import maker as makers
 
@@ -61,6 +71,9 @@ class SqlLedger:
         self._is_closed = False
         self.location = location_of(engine)
         """Path of the database file, as it was given; of a server's database its URL without the password."""
+
+        self.is_file = engine.dialect.name == "sqlite"
+        """Whether the ledger is a file, and not on a server."""
 
     def __enter__(self) -> Self:
         return self
@@ -320,22 +333,8 @@ class SqlLedger:
 
     def digest(self) -> str:
         """SHA-256 over all lines in order: ids, types, payloads, makers, not the time of writing."""
-        digest = rows.Digest()
-        query = (
-            select(made.c.sequence, made.c.record_id, made.c.maker_id, entry.c.type, entry.c.payload)
-            .outerjoin(entry, entry.c.sequence == made.c.sequence)
-            .order_by(made.c.sequence)
-            .limit(CHUNK)
-        )
-        after, page = 0, CHUNK
         with self._connection() as connection:
-            while page == CHUNK:
-                found = connection.execute(query.where(made.c.sequence > after)).all()
-                for sequence, record_id, maker_id, name, payload in found:
-                    digest.add(record_id, maker_id, None if payload is None else (name, payload))
-                    after = sequence
-                page = len(found)
-        return digest.hex()
+            return digest_of_lines(connection)
 
     # --- connections
 
