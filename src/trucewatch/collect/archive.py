@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trucewatch.core import ids
 from trucewatch.core.files import write_whole
-from trucewatch.core.problems import DataIntegrityError, StoreError
+from trucewatch.core.problems import DataIntegrityError, Redacted, StoreError
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
@@ -61,7 +61,7 @@ class FileArchive:
         name = ids.sha256(data)
         path = self._path(name)
         if _stone(path).is_file():
-            raise StoreError(f"The archive does not take {name} again: it was redacted.", hint=_said_by(_stone(path)))
+            raise Redacted(f"The archive does not take {name} again: it was redacted.", hint=_said_by(_stone(path)))
         try:
             if not (path.is_file() and path.stat().st_size == len(data)):
                 _write(path, data)
@@ -76,7 +76,7 @@ class FileArchive:
             data = path.read_bytes()
         except FileNotFoundError:
             if _stone(path).is_file():
-                raise StoreError(f"{sha256} was redacted.", hint=_said_by(_stone(path))) from None
+                raise Redacted(f"{sha256} was redacted.", hint=_said_by(_stone(path))) from None
             raise StoreError(f"The archive {self._root} has no {sha256}.") from None
         except OSError as error:
             raise StoreError(f"{path} cannot be read: {error.strerror or error}.") from error

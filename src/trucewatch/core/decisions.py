@@ -14,7 +14,7 @@ class Decision:
 
     subject: str
     action: str
-    """accept, reject, unsure, correct, same, different, status, grade."""
+    """accept, reject, unsure, correct, same, different, status, grade, redact."""
     value: str
     person: str
     decided_at: datetime

@@ -184,7 +184,7 @@ class LedgerCheck:
             if row.payload is None:
                 continue
             walk.records += 1
-            record = yield from _record(row)
+            record = yield from _record(row, is_redacted=row.sequence in walk.redacted)
             if record is None:
                 walk.broken.add(row.record_id)
                 continue
@@ -267,7 +267,7 @@ def _faults(troubles: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
     return (Fault(code=code, subject=subject, message=message) for code, subject, message in troubles)
 
 
-def _record(row: Row[Any]) -> Generator[Fault, None, Record | None]:
+def _record(row: Row[Any], *, is_redacted: bool) -> Generator[Fault, None, Record | None]:
     """Gives a line's record (None where it is not what it was), and yields what is wrong with it."""
     if row.entered != row.record_id:
         message = f"entry {row.sequence} brought in {row.entered}, but is stated as {row.record_id}"
@@ -280,6 +280,10 @@ def _record(row: Row[Any]) -> Generator[Fault, None, Record | None]:
         yield Fault(code="unreadable_record", subject=row.record_id, message=message)
         return None
     stage = rows.stage_of(record)
+    if getattr(record, "kept_id", "") and not is_redacted:
+        message = f"entry {row.sequence} names its own id, and no decision had it redacted"
+        yield Fault(code="wrong_id", subject=row.record_id, message=message)
+        return None
     if record_id != row.record_id:
         message = f"entry {row.sequence}, a {row.type}, was changed: its content now gives {record_id}"
         yield Fault(code="wrong_id", subject=row.record_id, message=message)

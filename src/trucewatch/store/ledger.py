@@ -12,6 +12,7 @@ from typing import Self, TypeVar, cast
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from trucewatch.core.decisions import Decision
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import Entry, Record
 from trucewatch.core.problems import Stage, StoreError
@@ -32,6 +33,7 @@ from trucewatch.store.queries import (
     texts_of,
 )
 from trucewatch.store.schema import batch, entry, key, made, succession
+from trucewatch.store.redacting import blank, wipe
 from trucewatch.store.schema import maker as makers
 
 R = TypeVar("R", bound=Record)
@@ -137,7 +139,35 @@ class SqlLedger:
                 self._write(connection, lines, maker)
         return sum(line.is_new for line in lines)
 
+    def redact(self, decision: Decision, blanked: Iterable[Record], *, maker: Maker) -> int:
+        """Keeps a decision to redact and blanks records; gives how many were changed. Their ids and hashes stay.
+
+        All that was made of the ledger is forgotten with it. In the database's files the words are gone after
+        `wipe`. Raises StoreError for a record that is not there, or is of another type.
+        """
+        put = {record.id: record for record in blanked}
+        with self.unit(), self._connection() as connection:
+            rows.check_redaction(decision, put, self.get_many(put))
+            self.add([decision], maker=maker)
+            redactions = blank(connection, put, decision.id, self._unit.batch.begin(connection))
+            self._unit.batch.redactions += redactions
+            self.forget()
+        return len(redactions)
+
+    def forget(self) -> None:
+        """Empties all that is made of the ledger: it is made anew when it is next asked for."""
+        with self.unit():
+            self.fused().clear()
+            shown = getattr(self, "shown", None)
+            if shown is not None:
+                shown().clear()
+
+    def wipe(self) -> bool:
+        """Has the database's files forget what was blanked or deleted; False where others hold them just now."""
+        return wipe(self._engine)
+
     def _check(self, connection: Connection, batch: Sequence[tuple[str, Record]], stamps: dict[str, int]) -> None:
+        rows.check_kept(batch, stamps)
         claims = rows.new_claims(batch, stamps)
         if not claims:
             return
