@@ -14,6 +14,7 @@ from trucewatch.testing.postgres import NoServer, PostgresServer, postgres_serve
 settings.register_profile("plain", deadline=None)  # a test never times
 settings.load_profile("plain")
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--ledger",

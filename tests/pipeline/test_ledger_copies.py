@@ -175,9 +175,7 @@ def test_what_is_no_backup_is_told(tmp_path: Path, data: bytes) -> None:
         restore(Settings(ledger=str(tmp_path / "l.db")), tmp_path / "x.tar")
 
 
-def test_a_changed_file_of_the_archive_is_not_backed_up_as_if_it_were_sound(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_changed_file_of_the_archive_is_not_backed_up_as_if_it_were_sound(settings: Settings, tmp_path: Path) -> None:
     (path,) = (one for one in settings.archive_path.rglob("*") if one.is_file())
     path.chmod(0o644)
     path.write_bytes(b"other")

@@ -74,7 +74,11 @@ CHANGES = {
     ),
     "a batch's digest": ("UPDATE batch SET digest = 'x' WHERE number = 2", "chain_broken", "batch 2"),
     "a batch's link": ("UPDATE batch SET chain = 'x' WHERE number = 7", "chain_broken", "batch 7"),
-    "a batch's short hashes": ("UPDATE batch SET leaves = x'0011223344556677' WHERE number = 2", "line_changed", problem(1).id),
+    "a batch's short hashes": (
+        "UPDATE batch SET leaves = x'0011223344556677' WHERE number = 2",
+        "line_changed",
+        problem(1).id,
+    ),
 }
 
 
@@ -106,7 +110,12 @@ def test_a_line_put_in_past_the_program_is_named(path: Path) -> None:
 
 
 def test_an_end_that_was_cut_off_is_told(path: Path) -> None:
-    sql(path, "DELETE FROM key WHERE sequence > 5", "DELETE FROM made WHERE sequence > 5", "DELETE FROM entry WHERE sequence > 5")
+    sql(
+        path,
+        "DELETE FROM key WHERE sequence > 5",
+        "DELETE FROM made WHERE sequence > 5",
+        "DELETE FROM entry WHERE sequence > 5",
+    )
     assert faults(path) == [("tail_missing", "batch 6")]
 
 
@@ -136,5 +145,3 @@ def test_the_head_is_the_newest_link(path: Path) -> None:
         later = Walk(heads={7: ""})
         assert list(LedgerCheck(ledger).lines(later)) == []
         assert later.heads == {7: walk.heads[7], 8: ledger.head()[1]}
-
-

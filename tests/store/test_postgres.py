@@ -83,7 +83,9 @@ def test_no_line_is_changed_by_anyone(url: str, statement: str) -> None:
 def test_a_lock_that_is_gone_or_asleep_is_named(url: str) -> None:
     run(url, "DROP TRIGGER made_no_delete ON made", "ALTER TABLE entry DISABLE TRIGGER entry_no_update")
     assert faults(url) == [("lock_missing", "entry_no_update"), ("lock_missing", "made_no_delete")]
-    body = "CREATE OR REPLACE FUNCTION trucewatch_decided() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+    body = (
+        "CREATE OR REPLACE FUNCTION trucewatch_decided() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+    )
     run(url, body)
     assert ("lock_missing", "redaction_decided") in faults(url)
 

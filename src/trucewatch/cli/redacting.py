@@ -58,7 +58,9 @@ def redact(
     for one in done.also_in:
         click.echo(f"  Much the same words stand in {one}: redact it too, if they should go there.", err=True)
     if not done.is_wiped:
-        click.echo("  The database's files still hold the words: others use it. Redact again when they do not.", err=True)
+        click.echo(
+            "  The database's files still hold the words: others use it. Redact again when they do not.", err=True
+        )
 
 
 def _range(told: str) -> tuple[int, int]:

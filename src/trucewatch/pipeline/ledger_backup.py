@@ -201,5 +201,3 @@ def _told(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} cannot be read as a backup: {str(error)[:200]}.", hint=_NO_BACKUP) from error
     except OSError as error:
         raise StoreError(f"{error.filename or path}: {error.strerror or error}.") from error
-
-

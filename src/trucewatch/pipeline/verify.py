@@ -242,7 +242,6 @@ class Verification:
             message = f"its record tells {size} bytes, the file that hashes to this name has {look.size}"
             yield _difference("wrong_size", name, message, HINTS["wrong_index"])
 
-
     def _buried(self, name: str, look: Look) -> Difference:
         """Bytes that were taken away: by a decision that is kept, or by somebody who only says so."""
         found = _DECISION.search(look.told)

@@ -88,7 +88,9 @@ class ChainCheck:
         while self._now is not None:
             if self._now.last > self._place and self._now.last >= self._now.first:
                 first = max(self._place + 1, self._now.first)
-                message = f"entries {first} to {self._now.last} are gone; the chain tells them in batch {self._now.number}"
+                message = (
+                    f"entries {first} to {self._now.last} are gone; the chain tells them in batch {self._now.number}"
+                )
                 yield "tail_missing", f"batch {self._now.number}", message
             yield from self._finish()
         for number in sorted(self._sides):
@@ -108,7 +110,9 @@ class ChainCheck:
             yield from self._blame(one, leaves)
         what = (one.number, one.first, one.last, one.digest, one.recorded_at)
         if link_of(self._before, what, one.leaves) != one.chain or one.number != self.last + 1:
-            message = f"entries {one.first} to {one.last}: its link does not follow from the batch before and its content"
+            message = (
+                f"entries {one.first} to {one.last}: its link does not follow from the batch before and its content"
+            )
             yield "chain_broken", f"batch {one.number}", message
         self._before, self.last = one.chain, one.number
         self.heads = {number: link for number, link in self.heads.items() if number in self.wanted}

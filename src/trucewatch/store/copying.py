@@ -89,7 +89,9 @@ def file_copy(ledger: SqlLedger, path: Path) -> None:
     Raises StoreError where it cannot be read or written.
     """
     try:
-        with closing(sqlite3.connect(f"file:{Path(ledger.location).absolute().as_posix()}?mode=ro", uri=True)) as source:
+        with closing(
+            sqlite3.connect(f"file:{Path(ledger.location).absolute().as_posix()}?mode=ro", uri=True)
+        ) as source:
             with closing(sqlite3.connect(path)) as target:
                 source.backup(target, pages=4096)
                 target.execute("PRAGMA journal_mode = DELETE")
