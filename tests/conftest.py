@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from time_server import TimeServer, time_server
 from on_server import on_server
+from time_server import TimeServer, time_server
 from trucewatch.testing.postgres import NoServer, PostgresServer, postgres_server
 
 settings.register_profile("plain", deadline=None)  # a test never times

@@ -79,7 +79,7 @@ class Settings:
 
     @property
     def ledger_name(self) -> str:
-        """What stands beside the ledger is called after this: its path, or its database's name in the working folder."""
+        """What stands beside the ledger is called after this: its path, or its database's name."""
         _, is_url, rest = self.ledger.partition("://")
         if not is_url:
             return self.ledger

@@ -136,7 +136,7 @@ def test_a_capture_goes_whole_with_its_bytes(told: Told) -> None:
     document = next(one for one in told.ledger.records(Document) if one.capture_id == capture.id)
     assert set(document.text) <= {"█", "\n"}
     assert set(document.title or "█") == {"█"}
-    with pytest.raises(Redacted, match="was redacted.*decision-"):
+    with pytest.raises(Redacted, match=r"was redacted.*decision-"):
         told.archive.get(capture.sha256)
     assert told.ledger.get(capture.id) == capture
     assert told.faults() == []

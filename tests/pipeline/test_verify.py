@@ -353,7 +353,7 @@ def test_every_fault_of_a_ledger_has_its_mend() -> None:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.Constant):
                 words.add(node.elts[0].value)
-    assert {word for word in words if isinstance(word, str) and "_" in word or word == "unchained"} == set(HINTS)
+    assert {word for word in words if (isinstance(word, str) and "_" in word) or word == "unchained"} == set(HINTS)
 
 
 # --- timestamps
@@ -412,7 +412,7 @@ def test_without_a_root_the_signature_is_said_to_be_unchecked(kept: Kept, server
 
 
 def test_a_stamped_ledger_cannot_be_changed_unseen(kept: Kept, server: TimeServer) -> None:
-    """What no id covers (here a capture's media type) the chain does, and the stamped digest by somebody else's word."""
+    """What no id covers (here a capture's media type) the chain does, and the stamped digest by another's word."""
     (timestamp,) = kept.stamp(server).timestamps
     fill(kept, range(4, 5))
     assert [one for one in kept.verify(roots(server)) if not one.is_note] == []

@@ -8,7 +8,7 @@ import pytest
 
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.store.check import LedgerCheck, Walk
-from trucewatch.store.ledger import open_ledger
+from trucewatch.store.ledger import SqlLedger, open_ledger
 from trucewatch.store.schema import triggers
 from trucewatch.testing import MAKER, make_capture, make_claim, make_document
 
@@ -119,19 +119,24 @@ def test_an_end_that_was_cut_off_is_told(path: Path) -> None:
     assert faults(path) == [("tail_missing", "batch 6")]
 
 
+def fail(ledger: SqlLedger, number: int) -> None:
+    """A unit that writes and is taken back."""
+    with ledger.unit():
+        ledger.add([problem(number)], maker=MAKER)
+        ledger.fused().add_successions([("incident-a", "incident-b", number)])
+        raise ValueError("no")
+
+
 def test_what_failed_is_no_part_of_the_chain(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     with open_ledger(path, create=True) as ledger:
         with ledger.unit():
             ledger.add([problem(1)], maker=MAKER)
-            with pytest.raises(ValueError, match="no"), ledger.unit():
-                ledger.add([problem(2)], maker=MAKER)
-                ledger.fused().add_successions([("incident-a", "incident-b", 2)])
-                raise ValueError("no")
+            with pytest.raises(ValueError, match="no"):
+                fail(ledger, 2)
             ledger.add([problem(3)], maker=MAKER)
-        with pytest.raises(ValueError, match="no"), ledger.unit():
-            ledger.add([problem(4)], maker=MAKER)
-            raise ValueError("no")
+        with pytest.raises(ValueError, match="no"):
+            fail(ledger, 4)
     assert faults(path) == []
 
 

@@ -75,7 +75,7 @@ def test_what_was_written_is_there_again_and_sound(url: str) -> None:
 def test_no_line_is_changed_by_anyone(url: str, statement: str) -> None:
     with open_ledger(url) as ledger:
         fill(ledger)
-    with pytest.raises(IntegrityError, match="append-only|needs its decision"):
+    with pytest.raises(IntegrityError, match=r"append-only|needs its decision"):
         run(url, statement)
     assert faults(url) == []
 
@@ -119,7 +119,7 @@ def test_the_tables_are_those_of_the_migrations(postgres: PostgresServer) -> Non
 
 def test_a_new_database_is_made_where_the_role_may(postgres: PostgresServer) -> None:
     url = postgres.named("made_by_init")
-    with pytest.raises(StoreError, match="There is no database made_by_init on the server 127.0.0.1. Make one with"):
+    with pytest.raises(StoreError, match=r"There is no database made_by_init on the server 127.0.0.1. Make one with"):
         open_ledger(url)
     with open_ledger(url, create=True) as ledger:
         fill(ledger)
@@ -130,7 +130,7 @@ def test_a_new_database_is_made_where_the_role_may(postgres: PostgresServer) -> 
 def test_one_who_may_not_is_told_what_to_have_made(postgres: PostgresServer) -> None:
     run(postgres.url, "DROP ROLE IF EXISTS reader", "CREATE ROLE reader LOGIN")
     as_reader = make_url(postgres.named("never_made")).set(username="reader", password="secret")
-    with pytest.raises(StoreError, match="cannot be made: permission denied.*createdb --template=template0") as caught:
+    with pytest.raises(StoreError, match=r"cannot be made: permission denied.*createdb --template=template0") as caught:
         open_ledger(as_reader.render_as_string(hide_password=False), create=True)
     assert "secret" not in str(caught.value)
     empty = postgres.database(is_empty=True)
@@ -141,7 +141,7 @@ def test_one_who_may_not_is_told_what_to_have_made(postgres: PostgresServer) -> 
 
 def test_an_empty_database_is_no_ledger_yet_and_a_stranger_s_is_left_alone(postgres: PostgresServer) -> None:
     url = postgres.database(is_empty=True)
-    with pytest.raises(StoreError, match="There is no ledger at .*trucewatch init"):
+    with pytest.raises(StoreError, match=r"There is no ledger at .*trucewatch init"):
         open_ledger(url)
     run(url, "CREATE TABLE people (name text)")
     for create in (False, True):

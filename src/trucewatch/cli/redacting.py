@@ -55,8 +55,8 @@ def redact(
     click.echo(f"{done.records} records blanked, {len(done.blobs)} archived files taken away, {done.answers} answers.")
     for one in done.decisions:
         click.echo(plain(f"  {one.id}: {one.subject}, by {one.person}"))
-    for one in done.also_in:
-        click.echo(f"  Much the same words stand in {one}: redact it too, if they should go there.", err=True)
+    for other in done.also_in:
+        click.echo(f"  Much the same words stand in {other}: redact it too, if they should go there.", err=True)
     if not done.is_wiped:
         click.echo(
             "  The database's files still hold the words: others use it. Redact again when they do not.", err=True

@@ -81,7 +81,7 @@ def _one(ledger: Ledger, archive: FileArchive, record: Record, wish: Wish, done:
     else:
         for document, ranges in _documents(ledger, record, wish):
             plan.document(ledger, document, ranges)
-        plan.capture(ledger, record)
+        plan.capture(record)
         plan.siblings(ledger)
     value = json.dumps({"records": len(plan.records), "bytes": sorted(plan.bytes)})
     decision = Decision(
@@ -139,10 +139,10 @@ class _Plan:
                 self.put(blank_problem(problem, words))
         capture = ledger.get(document.capture_id)
         if isinstance(capture, Capture):
-            self.capture(ledger, capture)
+            self.capture(capture)
         self.alike |= {end for one in copies_of(ledger, document.id) for end in (one.left, one.right)}
 
-    def capture(self, ledger: Ledger, record: Record) -> None:
+    def capture(self, record: Record) -> None:
         """Takes a capture's bytes away, and the file's that they were taken from."""
         if isinstance(record, Capture):
             self.bytes |= {record.sha256, *([record.container] if record.container else [])}

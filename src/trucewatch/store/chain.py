@@ -62,8 +62,10 @@ class OpenBatch:
 
     def cut(self, mark: tuple[int, int, int]) -> None:
         """Forgets what came since."""
-        for held, length in zip((self.lines, self.successions, self.redactions), mark, strict=True):
-            del held[length:]
+        lines, successions, redactions = mark
+        del self.lines[lines:]
+        del self.successions[successions:]
+        del self.redactions[redactions:]
 
     def begin(self, connection: Connection) -> int:
         """The batch's number, which the first line written settles. The write lock must be held."""

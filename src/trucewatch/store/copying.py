@@ -1,12 +1,12 @@
-"""A ledger copied whole into another database, line by line, with its chain; what is derived is left to be made anew."""
+"""A ledger copied whole into another database, line by line, with its chain; what is derived is made anew."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select
 
 from trucewatch.core.problems import DataIntegrityError, StoreError
 from trucewatch.store import rows
@@ -51,7 +51,7 @@ def _copy(reading: Connection, writing: Connection, table: Table, heard: Callabl
     return count
 
 
-def _pages(reading: Connection, table: Table) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _pages(reading: Connection, table: Table) -> Iterator[Sequence[RowMapping]]:
     query = select(table).order_by(*table.primary_key.columns)
     with reading.execution_options(stream_results=True).execute(query) as found:
         yield from found.mappings().partitions(CHUNK)
@@ -89,12 +89,12 @@ def file_copy(ledger: SqlLedger, path: Path) -> None:
     Raises StoreError where it cannot be read or written.
     """
     try:
-        with closing(
-            sqlite3.connect(f"file:{Path(ledger.location).absolute().as_posix()}?mode=ro", uri=True)
-        ) as source:
-            with closing(sqlite3.connect(path)) as target:
-                source.backup(target, pages=4096)
-                target.execute("PRAGMA journal_mode = DELETE")
+        with (
+            closing(sqlite3.connect(f"file:{Path(ledger.location).absolute().as_posix()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(path)) as target,
+        ):
+            source.backup(target, pages=4096)
+            target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise StoreError(f"{ledger.location} cannot be copied to {path}: {error}.") from error
 
@@ -106,7 +106,7 @@ def facts(ledger: SqlLedger) -> dict[str, Any]:
         version = ".".join(map(str, connection.dialect.server_version_info or ()))
         counts = {table.name: _count(connection, table) for table in kept_tables()}
         types = connection.execute(select(entry.c.type, func.count()).group_by(entry.c.type).order_by(entry.c.type))
-        by_type = {name: number for name, number in types}
+        by_type = {row[0]: row[1] for row in types}
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
         if kind == "postgresql":

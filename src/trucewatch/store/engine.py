@@ -1,5 +1,6 @@
 """Finding, making and bringing up to date a ledger's database."""
 
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from trucewatch.core.problems import StoreError
 from trucewatch.store import postgres
@@ -44,11 +46,20 @@ def open_engine(path_or_url: str | Path, *, create: bool) -> Engine:
         _journal_ahead(engine)
     except SQLAlchemyError as error:
         engine.dispose()
-        raise StoreError(f"The ledger {path} cannot be opened: {plain(error)}.") from error
+        raise StoreError(f"The ledger {path} cannot be opened: {plain(error)}.", hint=_hint(path)) from error
     except StoreError:
         engine.dispose()
         raise
     return engine
+
+
+def _hint(path: Path) -> str:
+    """What may help where a ledger cannot be opened."""
+    effective = os.access in os.supports_effective_ids
+    may = [os.access(one, os.W_OK, effective_ids=effective) for one in (path, path.parent)]
+    if path.is_file() and not all(may):
+        return "Reading too needs the right to write in its folder; or copy it to one of your own."
+    return ""
 
 
 def is_there(path_or_url: str | Path) -> bool:
@@ -160,10 +171,36 @@ def _refuse_strangers(path: Path) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_TIMEOUT_S})
+    connected = {"timeout": BUSY_TIMEOUT_S}
+    if _is_frozen(path):
+        uri = f"{path.absolute().as_uri()}?immutable=1"
+        frozen = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=QueuePool)
+        frozen.url = URL.create("sqlite", database=str(path))
+        engine = frozen
+    else:
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args=connected)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _is_frozen(path: Path) -> bool:
+    """Whether the file stands on a disk that nobody can write: then it is read as it is.
+
+    Raises StoreError where its newest units stand in a log beside it, which only a writer can take in.
+    """
+    try:
+        is_so = bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+        log = path.with_name(f"{path.name}-wal")
+        has_log = log.exists() and log.stat().st_size > 0
+    except (OSError, AttributeError):  # there is none yet, or the system knows no such disks
+        return False
+    if is_so and has_log:
+        raise StoreError(
+            f"{path} is on a disk that cannot be written, and its newest units are still in {log.name}.",
+            hint="Copy both files to another disk and open the copy.",
+        )
+    return is_so
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

@@ -120,8 +120,8 @@ def _look(engine: Engine, url: URL) -> None:
         )
     if encoding != "UTF8" or collation.partition(".")[0] not in ("C", "POSIX"):
         raise StoreError(
-            f"The database {url.database} has encoding {encoding} and collation {collation}; a ledger needs UTF8 and C, "
-            "so that ids sort alike everywhere and no update of the system's libraries breaks an index.",
+            f"The database {url.database} has encoding {encoding} and collation {collation}; a ledger needs UTF8 "
+            "and C, so that ids sort alike everywhere and no update of the system's libraries breaks an index.",
             hint=f"Make another one: {_MAKE}.",
         )
 

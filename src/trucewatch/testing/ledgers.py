@@ -340,10 +340,11 @@ def _words_are_blanked_under_a_decision_only(ledger: Ledger) -> None:
     problem, other = _problems("a name", "more")
     ledger.add([problem, other], maker=MAKER)
     blanked = replace(problem, message="██████", kept_id=problem.id)
-    how = {"subject": problem.id, "value": "", "person": "ana", "decided_at": FETCHED_AT, "saw_sequence": 2}
-    decision = Decision(action="redact", **how)
+    decision = Decision(
+        subject=problem.id, action="redact", value="", person="ana", decided_at=FETCHED_AT, saw_sequence=2
+    )
     with refused(StoreError, "another decision blanks nothing"):
-        ledger.redact(Decision(action="accept", **how), [blanked], maker=_OTHER)
+        ledger.redact(replace(decision, action="accept"), [blanked], maker=_OTHER)
     with refused(StoreError, "what is not there is not blanked"):
         ledger.redact(decision, [blanked, replace(other, kept_id="problem-0")], maker=_OTHER)
     with refused(StoreError, "nor is it found by other keys afterwards"):

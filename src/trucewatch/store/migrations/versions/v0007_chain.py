@@ -119,7 +119,7 @@ def _lines(connection: sa.Connection) -> Iterator[bytes]:
     while size == _PAGE:
         page = connection.execute(query, {"after": after, "page": _PAGE}).all()
         for sequence, record_id, maker_id, stated, moment, kind, payload, entered in page:
-            content = [None, None, None]
+            content: list[str | None] = [None, None, None]
             if payload is not None:
                 content = [kind, hashlib.sha256(payload.encode()).hexdigest(), entered]
             yield _leaf("line", sequence, record_id, maker_id, stated, moment, *content)
