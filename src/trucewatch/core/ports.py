@@ -322,6 +322,13 @@ class Ledger(Protocol):
         Raises DataIntegrityError when a claim's span does not hold its document's words.
         """
 
+    def redact(self, decision: Decision, blanked: Iterable[Record], *, maker: Maker) -> int:
+        """Keeps a decision to redact, and puts blanked records in the place of those with their ids (`kept_id`).
+
+        Gives how many were changed. Nothing else is ever changed. What was made of the ledger is forgotten. Raises
+        StoreError for a record that is not there, or is of another type.
+        """
+
     def get(self, record_id: str) -> Record | None: ...
 
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
