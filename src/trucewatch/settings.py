@@ -25,7 +25,7 @@ class Settings:
     extractor: str = "rules"
     resolver: str = "rules"
     agreements: str = ""
-    """Folder of agreement files; empty means those that ship."""
+    """Folder of agreement files; empty means `<ledger>.agreements` where it is, else those that ship."""
     sources: str = ""
     """File of one's own sources (publishers, channels), above those that ship."""
     max_bytes: int = 20_000_000
@@ -68,14 +68,20 @@ class Settings:
     """Whether URLs may reach addresses that are not public. For tests and closed networks only."""
 
     @property
+    def files(self) -> str:
+        """What the names of files beside the ledger begin with; for a database server, in the working folder."""
+        path = self.ledger.removeprefix("sqlite:///")
+        return "trucewatch" if "://" in path else path
+
+    @property
     def archive_path(self) -> Path:
         """Where the archived bytes are."""
-        return Path(self.archive) if self.archive else Path(f"{self.ledger}.archive")
+        return Path(self.archive) if self.archive else Path(f"{self.files}.archive")
 
     @property
     def llm_cache_path(self) -> Path:
         """Where the language model's answers are."""
-        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.ledger}.llm")
+        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.files}.llm")
 
 
 def load_settings(
