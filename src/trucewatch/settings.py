@@ -25,7 +25,7 @@ class Settings:
     extractor: str = "rules"
     resolver: str = "rules"
     agreements: str = ""
-    """Folder of agreement files; empty means those that ship."""
+    """Folder of agreement files; empty means `<ledger>.agreements` where it is, else those that ship."""
     sources: str = ""
     """File of one's own sources (publishers, channels), above those that ship."""
     max_bytes: int = 20_000_000
