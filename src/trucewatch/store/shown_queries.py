@@ -116,7 +116,9 @@ def _days(filters: Filters, is_dated: bool | None) -> list[ColumnElement[bool]]:
     """An incident without any day is in no stretch of days. Plain bounds, where the first day is known to be told or
     not, go by an index."""
     own = shown_incident.c
-    found = {True: [own.starts.is_not(None)], False: [own.starts.is_(None)], None: []}[is_dated]
+    found: list[ColumnElement[bool]] = []
+    if is_dated is not None:
+        found.append(own.starts.is_not(None) if is_dated else own.starts.is_(None))
     if is_dated is None and (filters.start or filters.end):
         found.append(or_(own.starts.is_not(None), own.ends.is_not(None)))
     if is_dated is False and (filters.start or filters.end):
@@ -244,3 +246,10 @@ def lately(asked: Asked, *, limit: int) -> Select[Any]:
     own = shown_incident.c
     order = (own.changed_sequence.desc(), own.number.desc())
     return select(*ROW).where(seen(shown_incident, asked)).order_by(*order).limit(limit)
+
+
+def beside(incident_id: str, asked: Asked, *, most: int = 50) -> Select[Any]:
+    """Incidents that are told beside another one."""
+    own = shown_incident.c
+    where = (own.beside == incident_id, seen(shown_incident, asked))
+    return select(own.id, own.sentence).where(*where).order_by(own.number).limit(most)

@@ -15,6 +15,7 @@ from trucewatch.store.shown_schema import (
     shown_finding,
     shown_incident,
     shown_position,
+    shown_proposal,
     shown_talk,
 )
 
@@ -217,3 +218,20 @@ def sources_told(asked: Asked) -> Select[Any]:
     own = shown_document.c
     where = (seen(shown_document, asked), or_(own.is_outdated.is_(False), own.is_outdated.is_(None)))
     return select(own.source_id, func.count().label("documents")).where(*where).group_by(own.source_id)
+
+
+def proposals(asked: Asked) -> Select[Any]:
+    """What sources speak of and the registry lacks."""
+    own = shown_proposal.c
+    return select(own.topic, own.payload).where(seen(shown_proposal, asked)).order_by(own.number)
+
+
+def term_verdicts(agreement_id: str, asked: Asked) -> Select[Any]:
+    """Findings of an agreement by term and verdict."""
+    own = shown_finding.c
+    where = (own.agreement_id == agreement_id, seen(shown_finding, asked))
+    return (
+        select(own.term_id, own.verdict, func.count().label("findings"))
+        .where(*where)
+        .group_by(own.term_id, own.verdict)
+    )

@@ -2,8 +2,8 @@
 
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.desk.asked import Filters
 from trucewatch.pipeline.desk.shapes_desk import MapView
+from trucewatch.store.shown_queries import Filters
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 ALL = Filters(bbox=WORLD)

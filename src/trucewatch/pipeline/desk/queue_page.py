@@ -2,8 +2,9 @@
 
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.desk.asked import LIMIT, Filters
+from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_desk import QueuePage
+from trucewatch.store.shown_queries import Filters
 
 ALL = Filters()
 

@@ -2,9 +2,9 @@
 
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.desk.asked import Filters
 from trucewatch.pipeline.desk.shapes_desk import TimelinePage
 from trucewatch.settings import Settings
+from trucewatch.store.shown_queries import Filters
 
 ALL = Filters()
 
