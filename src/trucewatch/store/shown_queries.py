@@ -205,7 +205,7 @@ def counted(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[An
 def heaviest(filters: Filters, asked: Asked, *, limit: int, after: Sequence[Any] | None) -> Select[Any]:
     """Incidents that wait, by weight: with a claim that nobody judged, or that came back."""
     own = shown_incident.c
-    query = select(*ROW).where(*fits(filters, asked), waits(asked)).limit(limit)
+    query = select(*ROW).where(*fits(filters, asked), *waits(asked)).limit(limit)
     if after is not None:
         query = query.where(below(own.weight, after[0], own.number, after[1]))
     return query.order_by(own.weight.desc(), own.number.desc())
@@ -216,16 +216,16 @@ OPEN_STATES = ("", "stale")
 JUDGED = ("accept", "reject", "unsure", "correct", "stale")
 
 
-def waits(asked: Asked) -> ColumnElement[bool]:
-    """That an incident has a claim to be judged."""
+def waits(asked: Asked) -> tuple[ColumnElement[bool], ...]:
+    """That an incident weighs something and has a claim to be judged."""
     claim = shown_claim.c
     told = select(claim.incident_number).where(claim.review_state.in_(OPEN_STATES), seen(shown_claim, asked))
-    return _held(claim.incident_number, told)
+    return shown_incident.c.weight > 0, _held(claim.incident_number, told)
 
 
 def waiting(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[Any]:
     """How many wait, counted up to one above `most`."""
-    own = select(shown_incident.c.number).where(*fits(filters, asked), waits(asked)).limit(most + 1).subquery()
+    own = select(shown_incident.c.number).where(*fits(filters, asked), *waits(asked)).limit(most + 1).subquery()
     return select(func.count()).select_from(own)
 
 

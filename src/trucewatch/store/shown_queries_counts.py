@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from trucewatch.store.queries import subject_key
 from trucewatch.store.schema import entry
@@ -35,3 +35,15 @@ def stamped(record_ids: Sequence[str]) -> Select[Any]:
     """When records were written first: `record_id`, `sequence`, `recorded_at`."""
     own = entry.c
     return select(own.record_id, own.sequence, own.recorded_at).where(own.record_id.in_(record_ids))
+
+
+def day_sums(view: str, name: str, start: str, end: str, *, length: int) -> Select[Any]:
+    """A count whose keys begin with a day, summed by day (`length` 10) or month (7): `bucket`, `rest`, `value`.
+
+    `rest` is what follows the day's bar. Days from `start` up to `end`, both included.
+    """
+    own = shown_count.c
+    bucket, rest = func.substr(own.key, 1, length), func.substr(own.key, 12)
+    where = (own.view == view, own.name == name, own.key >= start, own.key < f"{end}}}")
+    columns = (bucket.label("bucket"), rest.label("rest"), func.sum(own.value).label("value"))
+    return select(*columns).where(*where).group_by(bucket, rest)

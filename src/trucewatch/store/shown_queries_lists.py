@@ -141,10 +141,11 @@ def zone_verdicts(start: str, end: str, asked: Asked) -> Select[Any]:
     return select(*columns, func.count().label("findings")).where(*where).group_by(*columns)
 
 
-def last_day_of(zone_id: str, verdict: str, asked: Asked) -> Select[Any]:
-    """The last day of a verdict in a zone."""
+def last_day_of(agreement_id: str, zone_id: str, verdict: str, asked: Asked) -> Select[Any]:
+    """The last day of a verdict in a zone of an agreement; empty: in no zone of it."""
     own = shown_finding.c
-    where = (own.zone_id == zone_id, own.verdict == verdict, own.starts.is_not(None), seen(shown_finding, asked))
+    where = [own.agreement_id == agreement_id, own.verdict == verdict, own.starts.is_not(None)]
+    where += [own.zone_id == zone_id if zone_id else own.zone_id.is_(None), seen(shown_finding, asked)]
     return select(own.starts).where(*where).order_by(own.starts.desc()).limit(1)
 
 

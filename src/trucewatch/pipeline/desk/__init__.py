@@ -12,7 +12,7 @@ is the `TypedDict` (in the modules `shapes*`) that it returns. Common to all of 
 """
 
 from trucewatch.pipeline.desk.actors_page import actor, actors
-from trucewatch.pipeline.desk.agreements_page import agreement, agreements, findings, zones
+from trucewatch.pipeline.desk.agreements_page import Which, agreement, agreements, findings, zones
 from trucewatch.pipeline.desk.asked import NotFound, filters_of
 from trucewatch.pipeline.desk.claims_page import claim
 from trucewatch.pipeline.desk.documents_page import compare, document, documents
@@ -31,6 +31,7 @@ __all__ = [
     "Filters",
     "NotFound",
     "Wanted",
+    "Which",
     "actor",
     "actors",
     "agreement",

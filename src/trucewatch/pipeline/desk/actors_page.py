@@ -5,14 +5,14 @@ from collections import defaultdict
 
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.desk.asked import LIMIT, NO_VERDICT, cursor_of, keys_of, limit_of
+from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
 from trucewatch.pipeline.desk.base import Desk, not_found, open_desk
 from trucewatch.pipeline.desk.incidents_page import incidents
 from trucewatch.pipeline.desk.shapes_registry import ActorAgreement, ActorList, ActorPage, ActorRow
 from trucewatch.pipeline.stages import registry
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries_lists as listing
-from trucewatch.store.shown_queries import Filters
+from trucewatch.store.shown_queries import NO_VERDICT, Filters
 
 
 def actors(ledger: Ledger, view: View, *, cursor: str | None = None, limit: int = LIMIT) -> ActorList:

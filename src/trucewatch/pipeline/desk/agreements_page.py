@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from trucewatch.core.agreements import Accession, Agreement
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline import agreements_shown as shown
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
 from trucewatch.pipeline.desk.base import Desk, Row, not_found, open_desk
@@ -90,8 +92,8 @@ def agreement(ledger: Ledger, view: View, agreement_id: str, *, settings: Settin
     terms = Counter[tuple[str, str]]()
     for row in desk.rows(listing.term_verdicts(agreement_id, desk.asked)):
         terms[row["term_id"], row["verdict"]] = row["findings"]
-    recent = findings(ledger, view, agreement=agreement_id, limit=RECENT, settings=settings)
-    return {
+    recent = findings(ledger, view, Which(agreement=agreement_id), limit=RECENT, settings=settings)
+    told: dict[str, Any] = {
         "id": one.id,
         "name": one.name,
         "is_proposal": False,
@@ -113,7 +115,8 @@ def agreement(ledger: Ledger, view: View, agreement_id: str, *, settings: Settin
         **about,
         "verdicts": verdicts_of(desk)[agreement_id],
         "findings": recent["items"],
-    }  # type: ignore[typeddict-item]
+    }
+    return cast(AgreementPage, told)
 
 
 def _proposal_page(desk: Desk, topic: str) -> AgreementPage:
@@ -207,24 +210,37 @@ def _terms(one: Agreement, told: Counter[tuple[str, str]]) -> list[TermRow]:
 # --- findings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which findings: of one agreement, of some verdicts; empty: of all that apply."""
+
+    agreement: str = ""
+    verdict: tuple[str, ...] = ()
+
+
+EVERY = Which()
+
+
 def findings(
     ledger: Ledger,
     view: View,
+    which: Which = EVERY,
     *,
-    agreement: str = "",
-    verdict: tuple[str, ...] = (),
     cursor: str | None = None,
     limit: int = LIMIT,
     settings: Settings | None = None,
 ) -> FindingList:
-    """Findings that apply, newest first, undated last; of the verdicts asked for."""
+    """Findings that apply, newest first, undated last. Raises ConfigError on an unknown verdict."""
+    wrong = [one for one in which.verdict if one not in APPLY]
+    if wrong:
+        raise ConfigError(f"There is no verdict {wrong[0][:40]!r}.", hint=f"Known: {', '.join(APPLY)}.")
     desk = open_desk(ledger, view, settings)
     size = limit_of(limit)
     after = keys_of("findings", cursor, ((str, type(None)), (int,)))
     found: list[Row] = []
-    for one in verdict or APPLY:
+    for one in which.verdict or APPLY:
         rows: list[Row] = []
-        for query in listing.finding_page(agreement, one, desk.asked, limit=size + 1, after=after):
+        for query in listing.finding_page(which.agreement, one, desk.asked, limit=size + 1, after=after):
             rows += desk.rows(query) if len(rows) <= size else []
         found += rows
     found.sort(key=lambda row: (row["starts"] or "", row["number"]), reverse=True)

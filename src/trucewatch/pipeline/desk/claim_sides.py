@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 from trucewatch.core.claims import Actor, Claim, Interval, Mention, Place, Resolution, Resolved, Slot
@@ -14,6 +15,7 @@ from trucewatch.pipeline.desk.base import Desk, Row, decision_rows
 from trucewatch.pipeline.desk.rows import days_of, document_rows, place_of, source_mark
 from trucewatch.pipeline.desk.shapes import (
     ClaimSide,
+    CorrectionRow,
     HarmRow,
     MentionRow,
     Named,
@@ -75,7 +77,7 @@ class Sides:
                 **words,  # type: ignore[typeddict-item]
                 **_mentions(one, readings.get(one.claim.id, {})),
                 "review_state": row["review_state"],
-                "corrections": corrections(decisions),
+                "corrections": corrections(one, decisions),
                 "decisions": decision_rows(decisions),
             }
             found.append(side)
@@ -98,17 +100,23 @@ class Sides:
         return found
 
 
-def corrections(told: Iterable[tuple[Decision, bool]]) -> dict[str, str]:
-    """Field → what people put beside it, of the corrections that stand."""
-    found: dict[str, str] = {}
-    for one, stands in told:
-        if stands and one.action == "correct":
-            try:
-                value = json.loads(one.value)
-                found[str(value["field"])] = str(value["value"])
-            except (ValueError, TypeError, KeyError):
-                continue
-    return found
+def corrections(one: Resolved, told: Iterable[tuple[Decision, bool]]) -> list[CorrectionRow]:
+    """What people corrected: as the claim itself keeps it, with what stood there, else by their decisions."""
+    kept = {correction.field: correction.before for correction in getattr(one, "corrections", ())}
+    found: dict[str, CorrectionRow] = {}
+    for decision, stands in told:
+        if stands and decision.action == "correct":
+            with suppress(ValueError, TypeError, KeyError):
+                value = json.loads(decision.value)
+                name = str(value["field"])
+                found[name] = {
+                    "field": name,
+                    "before": kept.get(name),
+                    "after": str(value["value"]),
+                    "person": decision.person,
+                    "decided_at": decision.decided_at.isoformat(),
+                }
+    return list(found.values())
 
 
 def spans(claim: Claim) -> list[SpanRow]:

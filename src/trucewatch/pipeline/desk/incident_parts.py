@@ -10,6 +10,11 @@ from trucewatch.publish.rows import source_rows
 from trucewatch.publish.wording import Names, change_text, clean, harm_text, words_of
 from trucewatch.store import shown_queries_counts as counting
 
+GRAVE = (
+    *("alleged_breach", "disputed", "self_defence_claimed", "undetermined", "exemption_claimed", "consistent"),
+    "not_applicable",
+)
+"""Verdicts, gravest first."""
 _BY_ROOT = frozenset({"root", "relay", "copy"})
 """Fields that say who told it: `roots` has them."""
 

@@ -14,7 +14,7 @@ from trucewatch.fuse.pairs import number_of
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
 from trucewatch.pipeline.desk.base import Desk, Row, decision_rows, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
-from trucewatch.pipeline.desk.incident_parts import changes, fields, history, roots, why_on_top
+from trucewatch.pipeline.desk.incident_parts import GRAVE, changes, fields, history, roots, why_on_top
 from trucewatch.pipeline.desk.moved import moved
 from trucewatch.pipeline.desk.rows import days_of, finding_row, incident_row, place_of
 from trucewatch.pipeline.desk.shapes import FindingRow, Named
@@ -29,11 +29,6 @@ from trucewatch.store.shown_queries import COUNTED, Filters
 ALL = Filters()
 MOST_CLAIMS = 100
 """Claims shown side by side."""
-GRAVE = (
-    *("alleged_breach", "disputed", "self_defence_claimed", "undetermined", "exemption_claimed", "consistent"),
-    "not_applicable",
-)
-"""Verdicts, gravest first."""
 
 
 def incidents(

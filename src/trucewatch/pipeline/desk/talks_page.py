@@ -20,5 +20,5 @@ def talks(
 
 def talks_of(desk: Desk, topic: str, start: date | None, end: date | None) -> list[TalkRow]:
     """Rounds of talks in order of day, those without a day last (left out where days are asked for)."""
-    days = tuple(day.isoformat() if day else "" for day in (start, end))
-    return [json.loads(row["payload"]) for row in desk.rows(listing.talks_between(topic, *days, desk.asked))]
+    first, last = (day.isoformat() if day else "" for day in (start, end))
+    return [json.loads(row["payload"]) for row in desk.rows(listing.talks_between(topic, first, last, desk.asked))]
