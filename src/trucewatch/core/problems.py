@@ -26,6 +26,18 @@ class ConfigError(TrucewatchError):
     code = "config"
 
 
+class NotFound(ConfigError):
+    """Nothing has that id or name, as far as the caller may see."""
+
+    code = "not_found"
+
+
+class Conflict(TrucewatchError):
+    """Somebody else changed or holds it meanwhile."""
+
+    code = "conflict"
+
+
 class DataIntegrityError(TrucewatchError):
     """A record contradicts itself or what it rests on (a span without its words, a broken id)."""
 

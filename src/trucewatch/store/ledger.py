@@ -17,6 +17,7 @@ from trucewatch.core.ports import Entry, Record
 from trucewatch.core.problems import Stage, StoreError
 from trucewatch.core.records import Document
 from trucewatch.store import rows
+from trucewatch.store.desk_state import SqlDesk
 from trucewatch.store.engine import WRITE, open_engine, plain
 from trucewatch.store.fused import SqlTables
 from trucewatch.store.fused_tables import OPEN
@@ -278,6 +279,10 @@ class SqlLedger:
     def shown(self) -> SqlShown:
         """The desk's tables, in the same database."""
         return SqlShown(self._connection)
+
+    def desk(self) -> SqlDesk:
+        """Locks and assignments, in the same database."""
+        return SqlDesk(self._connection)
 
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""
