@@ -344,6 +344,9 @@ class Ledger(Protocol):
         """Records of one type in order of sequence; `subject` keeps those about one other record
         (a document's capture, a claim's document, a resolution's claim, a pass's or problem's subject)."""
 
+    def about(self, kind: type[R], subjects: Iterable[str]) -> list[tuple[int, R]]:
+        """Records of one type about any of these, each with the place where it was stated first; in order."""
+
     def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
         """Ids of the records that have this key, in order of sequence. Keys by name: `page` (a document's page key),
         `words` and `band` (a fingerprint's), `like` (a likeness's two documents), `sha256` (a capture's, a

@@ -136,6 +136,12 @@ class MemoryLedger:
         kept = [record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto]
         return (cast(R, self._records[record_id]) for record_id in kept)
 
+    def about(self, kind: type[R], subjects: Iterable[str]) -> list[tuple[int, R]]:
+        """Records of one type about any of these, each with the place where it was stated first; in order."""
+        found = [one for subject in dict.fromkeys(subjects) for one in self.records(kind, subject=subject)]
+        places = self.places(one.id for one in found)
+        return sorted(((places[one.id], one) for one in found), key=lambda pair: pair[0])
+
     def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
         """As `SqlLedger.keyed`."""
         self._check_open()

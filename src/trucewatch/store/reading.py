@@ -55,6 +55,17 @@ class SqlReading:
             wanted.append(entry.c.subject_id == subject_key(subject))
         return (cast(R, rows.record_of(name, payload)) for payload in self._payloads(wanted))
 
+    def about(self, kind: type[R], subjects: Iterable[str]) -> list[tuple[int, R]]:
+        """Records of one type about any of these, each with the place where it was stated first; in order."""
+        found: list[tuple[int, R]] = []
+        name = rows.type_name(kind)
+        query = select(entry.c.sequence, entry.c.payload).where(entry.c.type == name)
+        with self._connection() as connection:
+            for chunk in chunks({subject_key(one) for one in subjects}):
+                told = connection.execute(query.where(entry.c.subject_id.in_(chunk))).all()
+                found += [(place, cast(R, rows.record_of(name, payload))) for place, payload in told]
+        return sorted(found, key=lambda one: one[0])
+
     def _payloads(self, wanted: Sequence[ColumnElement[bool]]) -> Iterator[str]:
         """Payloads of the entries that are wanted, a page per query, so that no read stays open between two."""
         query = select(entry.c.sequence, entry.c.payload).where(*wanted).order_by(entry.c.sequence).limit(CHUNK)
