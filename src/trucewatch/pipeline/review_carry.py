@@ -11,7 +11,6 @@ from trucewatch.core.records import Document
 from trucewatch.review.decide import PAIRS, Action
 from trucewatch.review.standing import CLAIM_ACTIONS, Stale, Standing, standing_of
 
-
 STALE = "stale"
 
 
