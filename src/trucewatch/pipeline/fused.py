@@ -31,7 +31,8 @@ from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
-from trucewatch.pipeline.review_kept import CURRENT, Said
+from trucewatch.pipeline.review_kept import CURRENT as CURRENT
+from trucewatch.pipeline.review_kept import Said
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
