@@ -13,7 +13,7 @@ from trucewatch.pipeline.review_effect import judged
 from trucewatch.review.decide import PAIRS
 from trucewatch.review.standing import CLAIM_ACTIONS
 
-CURRENT, DECIDED, PAIRED = "current", "decided", "paired"
+NEWEST, DECIDED, PAIRED = "current", "decided", "paired"
 MANY = 100
 """Documents from which on it is asked once which pages were judged, and not of each."""
 
@@ -98,7 +98,7 @@ class Said:
 
     def _newest(self, page: str) -> tuple[Document | None, Sequence[Claim]]:
         """The newest version of a page and the claims read from it."""
-        ids = [one for _, one in self._tables.facts(CURRENT, subject=page)]
+        ids = [one for _, one in self._tables.facts(NEWEST, subject=page)]
         document = self._ledger.get(ids[0]) if ids else None
         if not isinstance(document, Document):
             return None, ()
