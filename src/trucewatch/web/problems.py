@@ -1,30 +1,29 @@
 """How the API declares what it refuses (RFC 9457)."""
 
-from typing import Any, NotRequired
+from typing import Any
 
-from typing_extensions import TypedDict
-
-
-class Fault(TypedDict):
-    """What is wrong with one value; `at` is its path."""
-
-    at: str
-    message: str
-
-
-class ProblemJson(TypedDict):
-    """The body of each error: `application/problem+json`."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: NotRequired[list[Fault]]
+_TEXT = {"type": "string"}
+PROBLEM = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": _TEXT,
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "required": ["at", "message"], "properties": {"at": _TEXT, "message": _TEXT}},
+        },
+    },
+}
+"""JSON Schema of each error's body."""
 
 
 def refusal(words: str) -> dict[str, Any]:
     """An error of the API in OpenAPI's words."""
-    return {"description": words, "model": ProblemJson, "content": {"application/problem+json": {}}}
+    return {"description": words, "content": {"application/problem+json": {"schema": PROBLEM}}}
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -51,5 +51,7 @@ function arrive() {
   cut.classList.add("is-shown");
 }
 
-arrive();
-window.addEventListener("hashchange", arrive);
+// Only after the browser has gone to the fragment itself: it takes the focus away from what is no target.
+if (document.readyState === "complete") arrive();
+else window.addEventListener("load", () => setTimeout(arrive));
+window.addEventListener("hashchange", () => setTimeout(arrive));
