@@ -75,7 +75,7 @@ def _program() -> str:
     data = files("trucewatch").joinpath("data")
     found = sha256(data.joinpath("fuse.json").read_bytes())
     found.update(data.joinpath("lexicons", "credits.yaml").read_bytes())
-    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read")]
+    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read", "review")]
     for folder in (*code, data.joinpath("actors"), data.joinpath("sources")):
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if file.is_file():
@@ -108,6 +108,7 @@ class Keeper:
         self._makers = Makers(ledger)
         self._growing = Growing(tables)
         self._said = Said(ledger, tables)
+        self._changing: set[str] = set()
         self._chains: dict[str, tuple[Document, ...]] = {}
         self._successors: dict[str, str] = {}
 
@@ -189,6 +190,7 @@ class Keeper:
         for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
             if document_id not in after and self._is_current(document_id):
                 after[document_id] = document_id
+        self._changing = set(after)
         before: defaultdict[str, set[str]] = defaultdict(set)
         for old_id, new_id in after.items():
             before[new_id].add(old_id)
@@ -284,7 +286,7 @@ class Keeper:
             return ()
         told = (line.partition("\n") for _, line in self._tables.facts(LINES))
         lines = {old: new for old, _, new in told}
-        return carried(decisions, {**lines, **self._said.moved(decisions, lines)})
+        return carried(decisions, {**lines, **self._said.moved(decisions, lines, self._changing)})
 
     def _resolved(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
         """A document's claims of the latest passes over it that take part, as `situation` has them."""

@@ -1,7 +1,7 @@
 """The one door by which people's judgements enter the ledger: checked, kept once, and told against whom they stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
@@ -14,6 +14,7 @@ from trucewatch.core.records import Document
 from trucewatch.pipeline.decide import decide
 from trucewatch.pipeline.review_carry import page_of
 from trucewatch.pipeline.review_desk import refuse_locked
+from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
 from trucewatch.pipeline.review_subjects import subject_of
 from trucewatch.pipeline.shelf import PEOPLE
 from trucewatch.pipeline.stages import gazetteer, registry
@@ -31,6 +32,8 @@ from trucewatch.review.decide import (
 from trucewatch.review.standing import standing_of
 from trucewatch.review.values import checked, field_of, kept_form
 from trucewatch.settings import Settings, load_settings
+
+__all__ = ["OpenReview", "Options", "open_reviews", "require_reviews", "review", "said_of", "told"]
 
 
 class Options(TypedDict, total=False):
@@ -126,7 +129,7 @@ class _Asked:
         """Keeps the decision in the place of what stands of the same thing."""
         self._refuse_senseless(action)
         held = self._held(action, value)
-        if held is not None and _is_same(held, value, self.options.get("note", "")):
+        if held is not None and held.action == action and _is_same(held, value, self.options.get("note", "")):
             return held
         named = self.options.get("supersedes", "")
         before = self._named(named) if named else held
@@ -239,7 +242,7 @@ def _undone(
         beginning = named if named.startswith("decision-") else f"decision-{named}"
         decision_id, _ = subject_of(ledger, beginning, person, settings)
         decision = ledger.get(decision_id)
-        assert isinstance(decision, Decision)  # subject_of looked  # noqa: S101
+        assert isinstance(decision, Decision)  # subject_of looked
         subject_of(ledger, decision.subject, person, settings)
         others = [one for one in ledger.records(Decision, subject=decision.subject) if one.id != decision.id]
         return decision.subject, [*others, decision]
@@ -262,4 +265,5 @@ def _undo(asked: _Asked) -> Decision:
     if target not in standing(asked.said):
         raise NotAllowed(f"{target.id} does not stand any more.", hint="Something later took its place: undo that.")
     asked.refuse_late(Action.UNDO)
-    return asked.add(Action.UNDO, target.action, target)
+    # On the record it was said of: an undone word is undone wherever its words were carried.
+    return replace(asked, subject=target.subject).add(Action.UNDO, target.action, target)

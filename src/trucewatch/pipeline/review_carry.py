@@ -11,6 +11,8 @@ from trucewatch.core.records import Document
 from trucewatch.review.decide import PAIRS, Action
 from trucewatch.review.standing import CLAIM_ACTIONS, Stale, Standing, standing_of
 
+STALE = "stale"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -19,6 +21,11 @@ class Page:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     """By the id of the current claim."""
     stale: tuple[Stale, ...] = ()
+
+    def states(self) -> dict[str, str]:
+        """accept, reject, unsure or correct by the claims that count; stale where an earlier word may be about one."""
+        open_ones = {one: STALE for stale in self.stale for one in stale.candidates}
+        return open_ones | {claim_id: stands.state for claim_id, stands in self.standings.items()}
 
 
 def decided(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
@@ -43,13 +50,15 @@ def of_page(
     """What stands of a page. `current` are the claims that count of its newest version, `said` the decisions on
     claims of any version or reading of it."""
     here = {claim.id: claim for claim in current}
+    stands = frozenset(standing(one for decisions in said.values() for one in decisions))
+    said = {one: [decision for decision in told if decision in stands] for one, told in said.items()}
     held: defaultdict[str, list[str]] = defaultdict(list)
     stale: list[Stale] = []
     for claim_id in said:
         claim = ledger.get(claim_id)
         if claim_id in here:
             held[claim_id].append(claim_id)
-        elif isinstance(claim, Claim) and any(one.action in CLAIM_ACTIONS for one in standing(said[claim_id])):
+        elif isinstance(claim, Claim) and any(one.action in CLAIM_ACTIONS for one in said[claim_id]):
             onto = _onto(ledger, claim, document, current)
             if isinstance(onto, Claim):
                 held[onto.id].append(claim_id)
@@ -58,9 +67,9 @@ def of_page(
     found = {}
     for claim_id, subjects in held.items():
         decisions = [one for subject in subjects for one in said[subject]]
-        stands = standing_of(claim_id, decisions, carried=(one for one in subjects if one != claim_id))
-        if stands.state:
-            found[claim_id] = stands
+        judged = standing_of(claim_id, decisions, carried=(one for one in subjects if one != claim_id))
+        if judged.state:
+            found[claim_id] = judged
     return Page(found, tuple(one for one in stale if not _is_answered(one, found)))
 
 
@@ -111,7 +120,7 @@ def _stale(
     words = set(_words(claim))
     return Stale(
         claim_id=claim.id,
-        decisions=tuple(one for one in standing(said) if one.action in CLAIM_ACTIONS),
+        decisions=tuple(one for one in said if one.action in CLAIM_ACTIONS),
         why=why,
         document_id=document.id if document else "",
         candidates=tuple(one.id for one in current if words & set(_words(one))),
@@ -130,11 +139,16 @@ def _is_answered(stale: Stale, found: Mapping[str, Standing]) -> bool:
 
 
 def supersedes_one(decision: Decision, actions: frozenset[Action], ledger: Ledger) -> bool:
-    """Whether a decision is, or takes the place of, one of these actions."""
-    if decision.action in actions:
-        return True
-    before = ledger.get(decision.supersedes) if decision.supersedes else None
-    return isinstance(before, Decision) and before.action in actions
+    """Whether a decision is one of these actions, or takes the place of one or takes one back, however many lie
+    between."""
+    seen: set[str] = set()
+    at: object = decision
+    while isinstance(at, Decision) and at.id not in seen:
+        if at.action in actions:
+            return True
+        seen.add(at.id)
+        at = ledger.get(at.supersedes) if at.supersedes else None
+    return False
 
 
 # --- pairs
@@ -161,11 +175,11 @@ def moved(ledger: Ledger, claim_ids: Iterable[str], newest: Newest) -> Moved:
     """Where claims went that no newest version tells by their ids."""
     onto: dict[str, str] = {}
     lost: dict[str, str] = {}
-    for claim_id in claim_ids:
-        claim = ledger.get(claim_id)
-        if not isinstance(claim, Claim):
+    for claim_id, claim in ledger.get_many(claim_ids).items():
+        read = ledger.get(claim.document_id) if isinstance(claim, Claim) else None
+        if not isinstance(claim, Claim) or not isinstance(read, Document):
             continue
-        document, current = newest(page_of(ledger, claim_id))
+        document, current = newest(read.page_key)
         if any(one.id == claim_id for one in current):
             continue
         found = _onto(ledger, claim, document, current)

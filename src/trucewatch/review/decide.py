@@ -38,7 +38,7 @@ PEOPLES_STATUS = (IncidentStatus.CONFIRMED, IncidentStatus.DISCOUNTED)
 
 _FITS: Mapping[str, frozenset[Action]] = {
     "claim": frozenset({*WORDS, *PAIRS, Action.CORRECT, Action.COMMENT}),
-    "link": frozenset({*PAIRS, Action.COMMENT}),
+    "decision": frozenset({Action.COMMENT}),
     "incident": frozenset({Action.ACCEPT, Action.UNSURE, Action.STATUS, Action.APPROVE, Action.COMMENT}),
     "finding": frozenset({Action.COMMENT}),
     "document": frozenset({Action.COMMENT}),
@@ -66,12 +66,6 @@ def action_named(word: str) -> Action:
         return Action(word)
     except ValueError:
         raise ConfigError(f"There is no action {word[:40]!r}.", hint=f"Known: {', '.join(Action)}.") from None
-
-
-def kind_of(subject: str) -> str:
-    """What sort of record an id names: `claim`, `incident`, …; sources and agreements have none."""
-    kind = subject.partition("-")[0]
-    return kind if kind in _FITS and kind not in ("source", "agreement") and "-" in subject else "source"
 
 
 def check_fits(action: Action, kind: str) -> None:
