@@ -3,6 +3,7 @@
 from trucewatch.cli import (
     agreements,
     asking,
+    bulking,
     deciding,
     desk,
     evidencing,
@@ -23,6 +24,7 @@ from trucewatch.cli.group import cli
 __all__ = [
     "agreements",
     "asking",
+    "bulking",
     "cli",
     "deciding",
     "desk",
