@@ -19,6 +19,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError, TrucewatchError
 from trucewatch.pipeline.desk.shapes_records import ProblemRow
 from trucewatch.pipeline.ingest import Outcome
+from trucewatch.pipeline.shown import keep_shown
 from trucewatch.settings import Settings
 
 MOST_KEPT = 200
@@ -119,7 +120,7 @@ def add_url(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, url:
     """Fetches and reads what stands at an address. Raises ConfigError on what is none."""
     if not url.lower().startswith(("http://", "https://")) or len(url) > 2000 or not url.isprintable() or " " in url:
         raise ConfigError("That is no address of a page.", hint="It begins with https:// or http://.")
-    return jobs.start(person, url, lambda heard: api.add(ledger, url, settings=settings, progress=heard))
+    return jobs.start(person, url, lambda heard: _read(ledger, settings, url, heard))
 
 
 def add_file(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, name: str, data: BinaryIO) -> Added:
@@ -131,11 +132,17 @@ def add_file(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, nam
 
     def work(heard: Callable[[Outcome], None]) -> api.AddReport:
         try:
-            return api.add(ledger, path, settings=settings, progress=heard)
+            return _read(ledger, settings, path, heard)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     return jobs.start(person, path.name, work)
+
+
+def _read(ledger: Ledger, settings: Settings, source: str | Path, heard: Callable[[Outcome], None]) -> api.AddReport:
+    report = api.add(ledger, source, settings=settings, progress=heard)
+    keep_shown(ledger, settings)
+    return report
 
 
 def safe_name(name: str) -> str:

@@ -21,7 +21,7 @@ HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"
 
 
 class Tagged(APIRoute):
-    """A route whose GET answers carry an ETag: of the ledger's last entry, the view, and what was asked.
+    """A route whose GET answers carry an ETag: of the ledger's last entry and the one that pages show, the view, and what was asked.
 
     Use it as `APIRouter(route_class=Tagged)`. Whose lists depend on the person (the queue) take `Plain`.
     """
@@ -63,12 +63,15 @@ def tag_of(request: Request) -> str:
     person = auth.person_of(request)
     if person is None:
         return ""
-    return tag(request.app.state.ledger.sequence(), person.view, f"{request.url.path}?{request.url.query}")
+    ledger = request.app.state.ledger
+    shown = ledger.shown()
+    kept = shown.state().get("sequence", "") if shown is not None else ""
+    return tag(f"{ledger.sequence()} {kept}", person.view, f"{request.url.path}?{request.url.query}")
 
 
-def tag(sequence: int, view: View, asked: str) -> str:
+def tag(state: str, view: View, asked: str) -> str:
     """A weak ETag: equal for all people who see the same."""
-    told = f"{__version__}\n{sequence}\n{view.value}\n{asked}"
+    told = f"{__version__}\n{state}\n{view.value}\n{asked}"
     return f'W/"{sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
 

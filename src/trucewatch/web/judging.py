@@ -5,16 +5,11 @@ from typing import TypedDict
 
 from trucewatch.core.decisions import Decision
 from trucewatch.core.people import Permission
-from trucewatch.core.problems import NotAllowed, TrucewatchError
+from trucewatch.core.problems import Conflict, NotAllowed
 from trucewatch.pipeline.desk.shapes import DecisionRow
 from trucewatch.pipeline.review import Options, review
+from trucewatch.pipeline.shown import keep_shown
 from trucewatch.web.context import Asked
-
-
-class Conflict(TrucewatchError):
-    """Somebody judged or holds the record, or it contradicts what people said; nothing was kept."""
-
-    code = "conflict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +66,11 @@ def decide(given: Asked, said: Said) -> Decision:
     if said.saw is not None:
         options["saw"] = said.saw
     try:
-        return review(given.ledger, said.subject, said.action, said.value, person=given.person, **options)
+        made = review(given.ledger, said.subject, said.action, said.value, person=given.person, **options)
     except NotAllowed as error:
         raise Conflict(error.message, hint=error.hint) from error
+    keep_shown(given.ledger, given.settings)
+    return made
 
 
 _NEEDS = {

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from typing_extensions import TypedDict
 
-from trucewatch.core.problems import NotAllowed
+from trucewatch.core.problems import Conflict, NotAllowed
 from trucewatch.pipeline import desk, review_desk
 from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_desk import QueuePage
@@ -120,5 +120,5 @@ def _hold(given: Asked, incident_id: str, verb: Verb, person: str) -> Held:
             case "unassign":
                 review_desk.unassign(given.ledger, incident_id)
     except NotAllowed as error:
-        raise judging.Conflict(error.message, hint=error.hint) from error
+        raise Conflict(error.message, hint=error.hint) from error
     return held
