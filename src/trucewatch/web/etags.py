@@ -21,7 +21,7 @@ HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"
 
 
 class Tagged(APIRoute):
-    """A route whose GET answers carry an ETag: of the ledger's last entry and the one that pages show, the view, and what was asked.
+    """A route whose GET answers carry an ETag: of the ledger, what pages show of it, the view, and what was asked.
 
     Use it as `APIRouter(route_class=Tagged)`. Whose lists depend on the person (the queue) take `Plain`.
     """
