@@ -95,7 +95,8 @@ def test_a_field_is_corrected_without_leaving_the_keyboard(desk, browser):
         page.wait_for_selector(f"#claim-{claim}[data-state=correct] .facts-list ins")
         assert page.inner_text(f"#claim-{claim} .facts-list del") == kind.replace("_", " ")
     told = _claim(desk, claim)
-    assert (told["review_state"], told["corrections"]["kind"]) == ("correct", "overflight")
+    assert (told["review_state"], told["kind"]) == ("correct", "overflight")
+    assert [(one["field"], one["before"]) for one in told["corrections"]] == [("kind", kind.replace("_", " "))]
 
 
 def test_escape_closes_a_correction_and_gives_the_claim_its_focus_back(desk, browser):

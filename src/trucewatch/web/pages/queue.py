@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from trucewatch.core.problems import Conflict, NotAllowed
 from trucewatch.pipeline import desk, review_desk
 from trucewatch.pipeline.desk.asked import LIMIT
-from trucewatch.pipeline.desk.shapes_desk import QueuePage
+from trucewatch.pipeline.desk.shapes_desk import QueueRow
 from trucewatch.pipeline.desk.shapes_records import IncidentPage
 from trucewatch.web import filters, judging
 from trucewatch.web.context import Asked, Given
@@ -35,9 +35,37 @@ class Held(TypedDict):
     until: str | None
 
 
-def model(given: Asked, wanted: desk.Filters, cursor: str | None, limit: int) -> QueuePage:
+class QueueEntry(QueueRow):
+    """An incident that waits, and who has it; None where nobody does."""
+
+    locked_by: str | None
+    assigned_to: str | None
+
+
+class Queue(TypedDict):
+    """What waits, heaviest first. `waiting` stops counting at 10,000 (`is_more` says so)."""
+
+    items: list[QueueEntry]
+    next: str | None
+    waiting: int
+    is_more: bool
+
+
+def model(given: Asked, wanted: desk.Filters, cursor: str | None, limit: int) -> Queue:
+    """The queue with who holds what. Raises NotAllowed for those who judge nothing."""
     judging.check_may(given)
-    return desk.queue(given.ledger, given.view, given.person.name, wanted, cursor=cursor, limit=limit)
+    told = desk.queue(given.ledger, given.view, wanted, cursor=cursor, limit=limit)
+    ids = [row["incident"]["id"] for row in told["items"]]
+    locks, given_to = review_desk.locks(given.ledger, ids), review_desk.assignments(given.ledger, record_ids=ids)
+    rows = [
+        QueueEntry(
+            **row,
+            locked_by=locks[one].person if one in locks else None,
+            assigned_to=given_to[one].person if one in given_to else None,
+        )
+        for one, row in zip(ids, told["items"], strict=True)
+    ]
+    return Queue(items=rows, next=told["next"], waiting=told["waiting"], is_more=told["is_more"])
 
 
 @pages.get("/queue")
@@ -75,8 +103,8 @@ def _chosen(given: Asked, incident_id: str) -> IncidentPage | None:
     return None
 
 
-@api.get("/queue", response_model=QueuePage, tags=["review"])
-def tell(given: Given, wanted: filters.Asked, cursor: filters.Cursor = None, limit: filters.Limit = LIMIT) -> QueuePage:
+@api.get("/queue", response_model=Queue, tags=["review"])
+def tell(given: Given, wanted: filters.Asked, cursor: filters.Cursor = None, limit: filters.Limit = LIMIT) -> Queue:
     """What waits for a judgement, heaviest first, with the reasons why."""
     return model(given, wanted, cursor, limit)
 

@@ -17,8 +17,8 @@ from trucewatch.web.render import page
 pages = APIRouter()
 api = APIRouter(route_class=Tagged)
 
-Kind = Literal["", "document", "claim", "incident", "actor", "place"]
-KINDS = ("document", "claim", "incident", "actor", "place")
+Kind = Literal["", "incident", "document", "claim", "actor"]
+KINDS = ("incident", "document", "claim", "actor")
 Text = Annotated[str, Query(max_length=LONGEST, description='Words, and "phrases in quotes"')]
 
 
@@ -50,7 +50,5 @@ def address(hit: HitRow) -> str:
         case "document":
             at = f"#at-{hit['start']}" if hit["start"] is not None else ""
             return f"/documents/{hit['document'] or hit['id']}{at}"
-        case "place":
-            return ""
         case kind:
             return f"/{kind}s/{hit['id']}"

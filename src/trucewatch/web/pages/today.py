@@ -41,7 +41,7 @@ def show(given: Given, on: date | None = None, period: Literal["day", "week", "f
         periods=list(PERIODS),
         tally=tally(told["days"], PERIODS[period]),
         since=since.isoformat() if since else None,
-        fresh=[row["changed_at"] for row in told["changed"] if since and row["changed_at"] > since.isoformat()],
+        fresh=[row["changed_at"] for row in told["changed"] if since and _is_later(row["changed_at"], since)],
         warnings=warnings.of(given, told),
         around=_around(told["on"]),
     )
@@ -68,6 +68,10 @@ def looks(kept: str, now: datetime) -> tuple[datetime | None, str]:
     except (TypeError, ValueError):
         earlier, last = None, None
     return earlier, f"{earlier.isoformat() if earlier else ''}~{(last or now).isoformat()}"
+
+
+def _is_later(at: str | None, since: datetime) -> bool:
+    return at is not None and datetime.fromisoformat(at) > since
 
 
 def tally(days: list[Bucket], length: int) -> list[dict[str, str | int]]:
