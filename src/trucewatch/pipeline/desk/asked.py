@@ -59,6 +59,8 @@ def _one(name: str, values: Sequence[str]) -> str:
         raise ConfigError(f"{name} takes one value, not {len(values)}.")
     if len(values[0]) > LONGEST:
         raise ConfigError(f"{name} is longer than {LONGEST} characters.", hint="Ask for less.")
+    if not values[0].isprintable():
+        raise ConfigError(f"{name} holds characters that cannot be shown.", hint="Type it anew.")
     return values[0]
 
 
