@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request
 from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.desk.asked import NO_VERDICT
 
 _MOST = 200
 Words = Annotated[list[str], Query(max_length=40, default_factory=list)]
@@ -46,7 +47,7 @@ CHOICES = {
     "kind": [kind.value for kind in Kind],
     "family": [group.value for group in Group],
     "status": [status.value for status in IncidentStatus],
-    "verdict": [*(verdict.value for verdict in Verdict), desk.asked.NO_VERDICT],
+    "verdict": [*(verdict.value for verdict in Verdict), NO_VERDICT],
 }
 """What a filter with a closed set of values takes."""
 CHIPS = ("agreement", "zone", "actor", "source", "bbox", "family")
