@@ -77,7 +77,7 @@ def test_an_older_ledger_s_records_get_their_keys(tmp_path: Path) -> None:
     with open_ledger(path, create=True) as ledger:
         ledger.add([capture, document], maker=MAKER)
     with closing(sqlite3.connect(path)) as connection:
-        later = ("key", "succession", *(table.name for table in schema.FUSED))
+        later = ("key", "succession", *schema.DERIVED)
         for name in later:
             connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")

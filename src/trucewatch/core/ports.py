@@ -252,6 +252,45 @@ class FusedTables(Protocol):
         """Where the claims of an incident went: other incidents' ids, in order."""
 
 
+class ShownTables(Protocol):
+    """The situation as the desk's pages ask for it: rows by table, made from the ledger and what fusion keeps.
+
+    A row is a mapping of columns to text, numbers, truths and None.
+    """
+
+    def clear(self) -> None: ...
+
+    def state(self) -> dict[str, str]: ...
+
+    def put_state(self, values: Mapping[str, str]) -> None: ...
+
+    def due(self) -> set[int]:
+        """Numbers of the fused incidents that changed since they were last taken."""
+
+    def take_due(self) -> None: ...
+
+    def next_number(self, name: str) -> int: ...
+
+    def put(self, name: str, rows: Iterable[Mapping[str, object]]) -> None: ...
+
+    def drop(self, name: str, column: str, values: Iterable[object]) -> None: ...
+
+    def set(self, name: str, column: str, values: Mapping[int, object]) -> None: ...
+
+    def rows(self, name: str, column: str, values: Iterable[object]) -> list[dict[str, object]]: ...
+
+    def every(self, name: str) -> Iterator[dict[str, object]]: ...
+
+    def count(self, steps: Mapping[tuple[str, str, str], int]) -> None:
+        """Adds to counts by (view, name, key)."""
+
+    def found(self, query: object, values: Mapping[str, object] | None = None) -> list[dict[str, object]]:
+        """What a query (of SQLAlchemy, or a text with values as `:name`) over these tables finds."""
+
+    def dialect(self) -> str:
+        """Name of the database's dialect: `sqlite` or `postgresql`."""
+
+
 class Ledger(Protocol):
     """Append-only store of records under one growing sequence."""
 
@@ -303,5 +342,8 @@ class Ledger(Protocol):
 
     def fused(self) -> FusedTables | None:
         """Where fusion keeps what it knows; None where it keeps nothing and everything is computed anew."""
+
+    def shown(self) -> ShownTables | None:
+        """The desk's tables; None where none are kept."""
 
     def close(self) -> None: ...

@@ -19,6 +19,7 @@ from trucewatch.store.schema import (
     fused_tie,
     succession,
 )
+from trucewatch.store.shown import due
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -160,10 +161,18 @@ class SqlTables:
         """Keeps incidents."""
         self._delete(fused_incident, ("number",), [(number,) for number in incidents])
         self._insert(fused_incident, list(incidents.items()))
+        self._due(incidents)
 
     def drop_incidents(self, numbers: Iterable[int]) -> None:
         """Takes incidents away."""
-        self._delete(fused_incident, ("number",), [(number,) for number in numbers])
+        told = list(numbers)
+        self._delete(fused_incident, ("number",), [(number,) for number in told])
+        self._due(told)
+
+    def _due(self, numbers: Iterable[int]) -> None:
+        """The desk's rows of these are to be made again."""
+        with self._connected() as connection:
+            due(list(numbers), connection)
 
     def add_successions(self, successions: Iterable[tuple[str, str, int]]) -> None:
         """Keeps what is not kept yet."""

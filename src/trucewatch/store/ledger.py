@@ -22,6 +22,7 @@ from trucewatch.store.fused import SqlTables
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
 from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
+from trucewatch.store.shown import SqlShown
 
 R = TypeVar("R", bound=Record)
 
@@ -268,6 +269,10 @@ class SqlLedger:
     def fused(self) -> SqlTables:
         """Where fusion keeps what it knows, in the same database."""
         return SqlTables(self._connection)
+
+    def shown(self) -> SqlShown:
+        """The desk's tables, in the same database."""
+        return SqlShown(self._connection)
 
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""

@@ -169,6 +169,10 @@ class MemoryLedger:
     def fused(self) -> None:
         """Nothing is kept: whoever asks computes anew."""
 
+    def shown(self) -> None:
+        """It keeps no tables for the desk."""
+        return
+
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""
         latest = self.latest_pass(stage, subject, as_of=as_of)

@@ -1,7 +1,6 @@
 """The ledger's tables as the newest program has them. A change here needs a migration beside it."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -18,10 +17,11 @@ from sqlalchemy import (
     event,
 )
 
-REVISION = "0003"
-"""The newest migration; a ledger that stands there opens without Alembic being loaded."""
+from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
+from trucewatch.store.tables import BIG, metadata
 
-metadata = MetaData()
+REVISION = "0004"
+"""The newest migration; a ledger that stands there opens without Alembic being loaded."""
 
 maker = Table(
     "maker",
@@ -77,15 +77,13 @@ succession = Table(
 )
 """Which incident's claims went to which other one: what people cited is found for ever. Append-only, not derived."""
 
-_BIG = BigInteger().with_variant(Integer, "sqlite")
-
 fused_fact = Table(
     "fused_fact",
     metadata,
     Column("name", String(16), primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("value", Text, primary_key=True),
-    Column("number", _BIG, nullable=False),
+    Column("number", BIG, nullable=False),
     Index("ix_fused_fact_name_value", "name", "value"),
     sqlite_with_rowid=False,
 )
@@ -94,14 +92,14 @@ fused_fact = Table(
 fused_claim = Table(
     "fused_claim",
     metadata,
-    Column("number", _BIG, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
     Column("claim_id", String(64), nullable=False),
     Column("document_id", String(64), nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("payload", Text, nullable=False),
-    Column("mark", _BIG, nullable=False),
-    Column("leads", _BIG, nullable=False),
-    Column("incident", _BIG, nullable=False),
+    Column("mark", BIG, nullable=False),
+    Column("leads", BIG, nullable=False),
+    Column("incident", BIG, nullable=False),
     Column("is_led", Boolean, nullable=False),
     Column("place", LargeBinary, nullable=False),
     Index("ix_fused_claim_document_id", "document_id"),
@@ -111,10 +109,10 @@ fused_claim = Table(
 fused_member = Table(
     "fused_member",
     metadata,
-    Column("key", _BIG, primary_key=True, autoincrement=False),
+    Column("key", BIG, primary_key=True, autoincrement=False),
     Column("kind", Integer, primary_key=True, autoincrement=False),
-    Column("rank", _BIG, primary_key=True, autoincrement=False),
-    Column("number", _BIG, primary_key=True, autoincrement=False),
+    Column("rank", BIG, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
     Column("is_inner", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -122,8 +120,8 @@ fused_member = Table(
 fused_tie = Table(
     "fused_tie",
     metadata,
-    Column("left_number", _BIG, primary_key=True, autoincrement=False),
-    Column("right_number", _BIG, primary_key=True, autoincrement=False),
+    Column("left_number", BIG, primary_key=True, autoincrement=False),
+    Column("right_number", BIG, primary_key=True, autoincrement=False),
     Column("sort", Integer, primary_key=True, autoincrement=False),
     Column("score", Float, nullable=False),
     Index("ix_fused_tie_right_number", "right_number"),
@@ -133,11 +131,14 @@ fused_tie = Table(
 fused_incident = Table(
     "fused_incident",
     metadata,
-    Column("number", _BIG, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
     Column("payload", Text, nullable=False),
 )
 
 FUSED = (fused_fact, fused_claim, fused_member, fused_tie, fused_incident)
+
+DERIVED = tuple(table.name for table in (*FUSED, *SHOWN, shown_box, shown_words))
+"""Names of the tables that are made anew from the entries whenever they are in doubt."""
 
 _KEYS = {
     "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",
