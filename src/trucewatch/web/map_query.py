@@ -64,10 +64,6 @@ class MapAsked:
     def within(self, box: Box) -> Filters:
         return replace(self.filters, bbox=box)
 
-    def zones_on(self) -> date | None:
-        """The day whose versions of zones are shown; None for today."""
-        return self.on or self.end
-
 
 def map_asked(request: Request) -> MapAsked:
     """Reads a URL's query. Raises ConfigError on a value that makes no sense."""

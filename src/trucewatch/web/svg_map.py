@@ -136,7 +136,8 @@ def _zones(sheet: Panel, zones: ZoneCollection) -> Iterator[str]:
         if not path:
             continue
         if feature["properties"]["certainty"] == "certain":
-            yield f'<path d="{path}" fill="{ZONE}" fill-opacity=".13" stroke-width="1.8"/>'
+            tint = ".05" if feature["properties"]["form"] == "country" else ".1"
+            yield f'<path d="{path}" fill="{ZONE}" fill-opacity="{tint}" stroke-width="1.8"/>'
         else:
             yield f'<path d="{path}" fill="url(#zone)" stroke-width="1.4" stroke-dasharray="6 4"/>'
     yield "</g>"

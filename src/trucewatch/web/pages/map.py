@@ -1,6 +1,8 @@
 """The map: zones by version, incidents with their uncertainty as shapes, and the same as a list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from typing import Annotated, Any, TypedDict
 
@@ -21,6 +23,8 @@ pages = APIRouter()
 api = APIRouter(tags=["map"])
 MOST_ROWS = 200
 """Rows of the list beside the map: a person reads no more; filters and nearer views bring the others."""
+STANDS = frozenset({"in_force", "suspended"})
+"""Status of an agreement whose zones are shown unasked."""
 YEAR_S = 365 * 24 * 3600
 WIDTHS = (340, 640, 1000)
 """Widths of the drawn map, in pixels, so that its words can be read on a small screen."""
@@ -31,7 +35,8 @@ def map_page(given: Given, request: Request) -> HTMLResponse:
     """The map with its filters and its list."""
     asked = map_asked(request)
     box, seen = _seen(given, asked)
-    zones = _zones(given, asked)
+    period = _period(given, asked)
+    zones = _zones(given, asked, period)
     return page(
         given,
         "map.html",
@@ -44,7 +49,7 @@ def map_page(given: Given, request: Request) -> HTMLResponse:
         statuses=list(IncidentStatus),
         agreements=[{"id": one["id"], "name": one["name"]} for one in desk.agreements(given.ledger, given.view)["items"]],
         zones=_named(zones),
-        period=_period(given, asked),
+        period=period,
         borders=_borders_address(),
         **_list(seen),
     )
@@ -65,7 +70,7 @@ def map_svg(given: Given, request: Request, width: Annotated[int, Query(ge=240, 
 
     asked = map_asked(request)
     box, seen = _seen(given, asked)
-    drawn = draw(box, seen, _zones(given, asked), width=width, language=given.language)
+    drawn = draw(box, seen, _zones(given, asked, _period(given, asked)), width=width, language=given.language)
     return Response(drawn, media_type="image/svg+xml")
 
 
@@ -86,9 +91,10 @@ def map_twin(given: Given, request: Request, query: Annotated[MapQuery, Query()]
 
 @api.get("/map/zones")
 def map_zones(given: Given, request: Request, query: Annotated[MapQuery, Query()]) -> ZoneCollection:
-    """Zones that hold on the day shown, as GeoJSON; `agreement` keeps those of one."""
+    """Zones that hold on the last day shown (`on`, else `to`, else the last told of); `agreement` keeps one's."""
     del query
-    return _zones(given, map_asked(request))
+    asked = map_asked(request)
+    return _zones(given, asked, _period(given, asked))
 
 
 class _Rows(TypedDict):
@@ -100,27 +106,35 @@ class _Rows(TypedDict):
 
 
 def _seen(given: Asked, asked: MapAsked) -> tuple[Box, MapView]:
-    """The rectangle shown and what lies in it; without one asked for, the rectangle that holds all."""
+    """The rectangle shown and what lies in it; without one asked for, the rectangle that holds what happened."""
     box = asked.filters.bbox
     if box is None:
         whole = desk.map_view(given.ledger, given.view, asked.within(WORLD), zoom=asked.zoom or 4.0)
-        box = around([one["geometry"]["coordinates"] for one in whole["features"]])
-        if whole["mode"] == "points":
-            return box, whole
+        box = around(_middle(whole))
     return box, desk.map_view(given.ledger, given.view, asked.within(box), zoom=asked.zoom or zoom_of(box))
 
 
-def _zones(given: Asked, asked: MapAsked) -> ZoneCollection:
-    """Only versions that hold on the day, of agreements that stand then, as far as the registry tells."""
+def _middle(seen: MapView) -> list[list[float]]:
+    """Points to be shown first: talks are held far away, so they count only where nothing else does."""
+    there = [one for one in seen["features"] if one["properties"].get("family") != "diplomacy"]
+    return [one["geometry"]["coordinates"] for one in there or seen["features"]]
+
+
+def _zones(given: Asked, asked: MapAsked, period: tuple[str, str]) -> ZoneCollection:
+    """Only versions that hold on the last day shown; of agreements that stand then, unless one is asked for."""
     told = desk.zones(
         given.ledger,
         given.view,
-        on=asked.zones_on(),
+        on=asked.on or date.fromisoformat(period[1]),
         agreement=asked.filters.agreement,
         settings=given.settings,
     )
-    held = [one for one in told["features"] if one["properties"]["is_valid"]]
+    held = [one for one in told["features"] if _holds(one["properties"], asked)]
     return {"type": "FeatureCollection", "features": held, "on": told["on"]}
+
+
+def _holds(zone: dict[str, Any], asked: MapAsked) -> bool:
+    return bool(zone["is_valid"]) and (bool(asked.filters.agreement) or zone["status"] in STANDS)
 
 
 def _named(zones: ZoneCollection) -> dict[str, str]:
@@ -131,8 +145,6 @@ def _period(given: Asked, asked: MapAsked) -> tuple[str, str]:
     """First and last day of the slider."""
     if asked.start and asked.end:
         return asked.start.isoformat(), asked.end.isoformat()
-    from dataclasses import replace
-
     whole = replace(asked.filters, start=asked.start, end=asked.end, bbox=None)
     told = desk.timeline(given.ledger, given.view, whole, settings=given.settings)
     return told["start"], told["end"]

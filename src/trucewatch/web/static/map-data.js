@@ -48,6 +48,32 @@ export function names(places, language) {
   )));
 }
 
+// One name a zone: in the middle of its largest area.
+export function zoneNames(zones) {
+  const best = new Map();
+  for (const one of zones.features) {
+    if (!one.geometry || !/Polygon$/.test(one.geometry.type)) continue;
+    const polygons = one.geometry.type === "Polygon" ? [one.geometry.coordinates] : one.geometry.coordinates;
+    const name = `${one.properties.agreement}/${one.properties.zone}`;
+    for (const [ring] of polygons) {
+      const [x, y, area] = middle(ring);
+      if (area > (best.get(name)?.area || 0)) best.set(name, { area, at: [x, y], zone: one.properties.zone_name });
+    }
+  }
+  return collection([...best.values()].map((one) => feature({ type: "Point", coordinates: one.at }, { zone: one.zone, order: -one.area })));
+}
+
+function middle(ring) {
+  let area = 0, x = 0, y = 0;
+  for (let n = 0; n + 1 < ring.length; n += 1) {
+    const cross = ring[n][0] * ring[n + 1][1] - ring[n + 1][0] * ring[n][1];
+    area += cross;
+    x += (ring[n][0] + ring[n + 1][0]) * cross;
+    y += (ring[n][1] + ring[n + 1][1]) * cross;
+  }
+  return area ? [x / (3 * area), y / (3 * area), Math.abs(area / 2)] : [...ring[0], 0];
+}
+
 // Incidents of one place as one spot: its radius, how many by verdict, the gravest.
 export function spots(view) {
   const found = new Map();

@@ -20,7 +20,7 @@ export function style(shade, { land, lines, names }) {
       land: { type: "geojson", data: land, tolerance: 0.3 },
       lines: { type: "geojson", data: lines, tolerance: 0.3 },
       names: { type: "geojson", data: names },
-      zones: empty(), points: empty(), discs: empty(), cells: empty(), mark: empty(),
+      zones: empty(), "zone-names": empty(), points: empty(), discs: empty(), cells: empty(), mark: empty(),
     },
     layers: [...ground(shade), ...zones(shade), ...incidents(shade), ...labels(shade)],
   };
@@ -37,7 +37,7 @@ function ground(shade) {
 function zones(shade) {
   const certain = ["==", ["get", "certainty"], "certain"], parts = ["!=", ["get", "certainty"], "certain"];
   return [
-    { id: "zones-sure", type: "fill", source: "zones", filter: certain, paint: { "fill-color": shade.zone, "fill-opacity": 0.14 } },
+    { id: "zones-sure", type: "fill", source: "zones", filter: certain, paint: { "fill-color": shade.zone, "fill-opacity": ["case", ["==", ["get", "form"], "country"], 0.05, 0.1] } },
     { id: "zones-parts", type: "fill", source: "zones", filter: parts, paint: { "fill-pattern": "hatch-zone" } },
     { id: "zones-line", type: "line", source: "zones", filter: certain, paint: { "line-color": shade.zone, "line-width": 1.8 } },
     { id: "zones-dash", type: "line", source: "zones", filter: parts,
@@ -80,8 +80,9 @@ function labels(shade) {
     { ...named("towns", "town", ["step", ["zoom"], ["get", "name"], 9, both], 12, { "text-anchor": "top", "text-offset": [0, 0.2] }), minzoom: 5.4 },
     named("provinces", "province", ["get", "name"], 12.5, { "text-letter-spacing": 0.06 }),
     { ...named("countries", "country", both, 14.5, { "text-letter-spacing": 0.1 }), maxzoom: 7.5 },
-    { id: "zone-names", type: "symbol", source: "zones", minzoom: 5, layout: text(["get", "zone_name"], 12.5, { "text-max-width": 9 }), paint: halo(shade.zone, 1.8) },
-    { id: "letters", type: "symbol", source: "points", layout: text(["get", "label"], 13.5, { "symbol-sort-key": ["get", "gravity"] }), paint: halo(colour, 2) },
+    { id: "zone-names", type: "symbol", source: "zone-names", minzoom: 5,
+      layout: text(["get", "zone"], 12.5, { "text-max-width": 9, "symbol-sort-key": ["get", "order"] }), paint: halo(shade.zone, 1.8) },
+    { id: "letters", type: "symbol", source: "points", layout: text(["get", "label"], 14.5, { "symbol-sort-key": ["get", "gravity"] }), paint: halo(colour, 2) },
     { id: "cell-counts", type: "symbol", source: "cells", layout: text(["get", "label"], 12, { "symbol-sort-key": ["get", "order"] }), paint: halo(shade.ink, 1) },
   ];
 }

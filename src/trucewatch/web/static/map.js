@@ -1,6 +1,6 @@
 // The map: draws what the server tells of the rectangle in view, keeps filters in the URL, moves through time.
 import { tell } from "./desk.js";
-import { LETTERS, cellShapes, collection, count, feature, names, outlines, spotShapes, spots } from "./map-data.js";
+import { LETTERS, cellShapes, collection, count, feature, names, outlines, spotShapes, spots, zoneNames } from "./map-data.js";
 import { addHatches, colours, style } from "./map-style.js";
 import { timeBar } from "./map-time.js";
 
@@ -62,6 +62,7 @@ async function fetched(address, signal) {
 
 async function drawView(query, signal) {
   const day = new URLSearchParams([...query].filter(([name]) => ["on", "to", "agreement"].includes(name)));
+  if (!day.has("on") && !day.has("to")) day.set("on", root.dataset.last);
   const [view, zones] = await Promise.all([
     fetched(`/api/v1/map?${query}`, signal).then((answer) => answer.json()),
     fetched(`/api/v1/map/zones?${day}`, signal).then((answer) => answer.json()),
@@ -72,6 +73,7 @@ async function drawView(query, signal) {
   map.getSource("discs").setData(discs);
   map.getSource("cells").setData(view.mode === "cells" ? cellShapes(view) : collection([]));
   map.getSource("zones").setData(zones);
+  map.getSource("zone-names").setData(zoneNames(zones));
 }
 
 async function drawPicture(query) {
@@ -82,6 +84,7 @@ async function drawPicture(query) {
     one[name] = `/map.svg?${query}`;
   }
   query.delete("width");
+  await root.querySelector(".drawn img").decode();
 }
 
 async function showList(query, signal) {
