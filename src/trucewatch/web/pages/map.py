@@ -9,12 +9,11 @@ from typing import Annotated, Any, TypedDict
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from trucewatch.core.kinds import Group, Kind
-from trucewatch.core.incidents import IncidentStatus
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_desk import MapView
 from trucewatch.pipeline.desk.shapes_registry import ZoneCollection
 from trucewatch.web.context import Asked, Given
+from trucewatch.web.fields import fields_of
 from trucewatch.web.map_query import WORLD, Box, MapAsked, MapQuery, around, box_text, map_asked, moved, zoom_of
 from trucewatch.web.render import asset, page
 from trucewatch.web.verdicts import LETTERS
@@ -43,11 +42,7 @@ def map_page(given: Given, request: Request) -> HTMLResponse:
         sought=asked,
         box=box_text(box),
         moved=moved(box),
-        letters=LETTERS,
-        chosen=asked.filters,
-        families={family: [kind for kind in Kind if kind.group is family] for family in Group},
-        statuses=list(IncidentStatus),
-        agreements=[{"id": one["id"], "name": one["name"]} for one in desk.agreements(given.ledger, given.view)["items"]],
+        **fields_of(given, asked.filters),
         zones=_named(zones),
         period=period,
         borders=_borders_address(),
