@@ -49,7 +49,7 @@ def draw(told: TimelinePage, *, width: float = 1000, language: str = "en") -> st
         f"<title>{escape(title)}</title>",
         '<defs><pattern id="silent" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<path d="M0 3H6" stroke="{SILENT}" stroke-width="2"/></pattern></defs>',
-        f'<rect width="100%" height="100%" fill="#fff"/>',
+        '<rect width="100%" height="100%" fill="#fff"/>',
         *_grid(sheet, told),
         *_bars(sheet, told),
         *_lanes(sheet, told, language),
@@ -85,14 +85,14 @@ def _bars(sheet: _Sheet, told: TimelinePage) -> Iterator[str]:
                 continue
             top, foot = sheet.y(held + count), sheet.y(held)
             held += count
-            words = escape(f"{bucket['start']}: {letter} {count}")
+            words, colour = escape(f"{bucket['start']}: {letter} {count}"), COLOURS[verdict]
             yield (
-                f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{foot - top:.1f}" fill="{COLOURS[verdict]}" '
+                f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{foot - top:.1f}" fill="{colour}" '
                 f'stroke="#fff" stroke-width=".8"><title>{words}</title></rect>'
             )
-            if wide >= 11 and foot - top >= 13:
+            if wide >= 9 and foot - top >= 13:
                 y = (top + foot) / 2 + 4
-                yield _text(x + wide / 2, y, letter, fill="#fff", anchor="middle", more=' font-weight="700"')
+                yield _text(x + wide / 2, y, letter, fill="#fff", anchor="middle")
 
 
 def _span(sheet: _Sheet, bucket: Bucket) -> tuple[float, float]:
@@ -119,29 +119,28 @@ def _lanes(sheet: _Sheet, told: TimelinePage, language: str) -> Iterator[str]:
             y = sheet.lane("Silence")
             yield f'<rect x="{x:.1f}" y="{y - 8:.1f}" width="{wide:.1f}" height="16" fill="url(#silent)"/>'
     for talk in told["talks"]:
-        when = (talk["when"] or {}).get("start")
+        when = talk["when"]["start"] if talk["when"] else None
         if when:
-            x, y = sheet.x(str(when)), sheet.lane("Talks")
+            x, y = sheet.x(when), sheet.lane("Talks")
             title = escape(clean(f"{when}: {talk['topic_name'] or ''} {talk['place'] or ''}"))
-            yield f'<path d="M{x:.1f} {y - 8:.1f}l7 8-7 8-7-8z" fill="{COLOURS["disputed"]}"><title>{title}</title></path>'
+            look = f'd="M{x:.1f} {y - 8:.1f}l7 8-7 8-7-8z" fill="{COLOURS["disputed"]}"'
+            yield f"<path {look}><title>{title}</title></path>"
     yield from _dates(sheet, told)
 
 
 def _dates(sheet: _Sheet, told: TimelinePage) -> Iterator[str]:
-    free, y = -1.0, sheet.lane("Agreements")
-    for mark in sorted(told["dates"], key=lambda one: one["date"]):
-        x, words = sheet.x(mark["date"]), clean(mark["agreement"]["name"])[:28]
+    """Of marks close together the last one bears its name."""
+    y = sheet.lane("Agreements")
+    marks = sorted(told["dates"], key=lambda one: one["date"])
+    spots = [sheet.x(mark["date"]) for mark in marks]
+    for mark, x, follows in zip(marks, spots, [*spots[1:], sheet.right], strict=True):
+        words = clean(mark["agreement"]["name"])[:28]
         title = escape(clean(f"{mark['date']}: {mark['agreement']['name']}, {mark['what']}"))
         yield f'<path d="M{x:.1f} {TOP:g}V{y + 8:.1f}" stroke="{INK}" stroke-dasharray="2 3" stroke-opacity=".6"/>'
         yield f'<rect x="{x - 4:.1f}" y="{y - 8:.1f}" width="8" height="16" fill="{INK}"><title>{title}</title></rect>'
-        wide = text_width(words, 11)
-        if x > free and x + 8 + wide < sheet.right:
-            free = x + 8 + wide + 10
-            yield _text(x + 7, y + 4, words, size=11)
+        if x + 8 + text_width(words, 11.5) < follows:
+            yield _text(x + 7, y + 4, words)
 
 
-def _text(
-    x: float, y: float, words: str, *, size: float = 11.5, fill: str = INK, anchor: str = "start", more: str = ""
-) -> str:
-    look = f'font-size="{size:g}" fill="{fill}" text-anchor="{anchor}"{more}'
-    return f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(words)}</text>'
+def _text(x: float, y: float, words: str, *, fill: str = INK, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="11.5" fill="{fill}" text-anchor="{anchor}">{escape(words)}</text>'

@@ -51,19 +51,35 @@ function lanes(told, shade) {
       }
       if (one.is_silent) hatched(pen, x, middle("Silence") - 7 * ratio, wide, 14 * ratio, shade.quiet, ratio);
     }
+    pen.textAlign = "center";
+    for (const one of told.buckets) letters(pen, plot, one, { at, ratio, ink: shade.paper });
     for (const talk of told.talks) if (talk.when?.start) diamond(pen, at(seconds(talk.when.start)), middle("Talks"), 6 * ratio, shade.of("disputed"));
     dates(pen, told, { at, y: middle("Agreements"), top: plot.bbox.top, right, ratio, ink: shade.ink });
     pen.restore();
   };
 }
 
+// The letter of a verdict stands in its bar where there is room: colour never stands alone.
+function letters(pen, plot, bucket, { at, ratio, ink }) {
+  const left = at(seconds(bucket.start)), wide = (at(seconds(bucket.end) + DAY_S) - left) * 0.86;
+  let sum = 0;
+  pen.fillStyle = ink;
+  for (const verdict of VERDICTS) {
+    const count = bucket.verdicts[verdict] || 0;
+    const top = plot.valToPos(sum + count, "y", true), foot = plot.valToPos(sum, "y", true);
+    sum += count;
+    if (wide >= 9 * ratio && foot - top >= 13 * ratio) pen.fillText(LETTERS[verdict], left + wide / 2, (top + foot) / 2 + ratio);
+  }
+}
+
 function dates(pen, told, { at, y, top, right, ratio, ink }) {
-  let free = -1;
   pen.fillStyle = pen.strokeStyle = ink;
   pen.lineWidth = ratio;
   pen.textAlign = "start";
-  for (const mark of [...told.dates].sort((one, other) => one.date.localeCompare(other.date))) {
+  const marks = [...told.dates].sort((one, other) => one.date.localeCompare(other.date));
+  marks.forEach((mark, n) => { // of marks close together the last one bears its name
     const x = at(seconds(mark.date)), name = mark.agreement.name.slice(0, 28);
+    const follows = n + 1 < marks.length ? at(seconds(marks[n + 1].date)) : right;
     pen.globalAlpha = 0.5;
     pen.setLineDash([2 * ratio, 3 * ratio]);
     pen.beginPath();
@@ -72,12 +88,8 @@ function dates(pen, told, { at, y, top, right, ratio, ink }) {
     pen.stroke();
     pen.globalAlpha = 1;
     pen.fillRect(x - 3 * ratio, y - 7 * ratio, 6 * ratio, 14 * ratio);
-    const wide = pen.measureText(name).width;
-    if (x > free && x + wide + 8 * ratio < right) {
-      pen.fillText(name, x + 7 * ratio, y);
-      free = x + wide + 16 * ratio;
-    }
-  }
+    if (x + pen.measureText(name).width + 9 * ratio < follows) pen.fillText(name, x + 7 * ratio, y);
+  });
   pen.setLineDash([]);
 }
 
