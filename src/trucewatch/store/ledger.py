@@ -19,6 +19,7 @@ from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.engine import WRITE, open_engine, plain
 from trucewatch.store.fused import SqlTables
+from trucewatch.store.fused_tables import OPEN
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
 from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
@@ -269,6 +270,10 @@ class SqlLedger:
     def fused(self) -> SqlTables:
         """Where fusion keeps what it knows, in the same database."""
         return SqlTables(self._connection)
+
+    def fused_open(self) -> SqlTables:
+        """The same for what no restricted source told."""
+        return SqlTables(self._connection, OPEN, world=1)
 
     def shown(self) -> SqlShown:
         """The desk's tables, in the same database."""

@@ -169,6 +169,9 @@ class MemoryLedger:
     def fused(self) -> None:
         """Nothing is kept: whoever asks computes anew."""
 
+    def fused_open(self) -> None:
+        """Nothing is kept."""
+
     def shown(self) -> None:
         """It keeps no tables for the desk."""
         return

@@ -1,14 +1,11 @@
 """The ledger's tables as the newest program has them. A change here needs a migration beside it."""
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
-    Float,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -17,8 +14,9 @@ from sqlalchemy import (
     event,
 )
 
+from trucewatch.store.fused_tables import FUSED, OPEN
 from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
-from trucewatch.store.tables import BIG, metadata
+from trucewatch.store.tables import metadata
 
 REVISION = "0004"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
@@ -77,67 +75,8 @@ succession = Table(
 )
 """Which incident's claims went to which other one: what people cited is found for ever. Append-only, not derived."""
 
-fused_fact = Table(
-    "fused_fact",
-    metadata,
-    Column("name", String(16), primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("value", Text, primary_key=True),
-    Column("number", BIG, nullable=False),
-    Index("ix_fused_fact_name_value", "name", "value"),
-    sqlite_with_rowid=False,
-)
-"""This and the other `fused_` tables are derived: what fusion knows already. They may be emptied at any time."""
 
-fused_claim = Table(
-    "fused_claim",
-    metadata,
-    Column("number", BIG, primary_key=True, autoincrement=False),
-    Column("claim_id", String(64), nullable=False),
-    Column("document_id", String(64), nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("mark", BIG, nullable=False),
-    Column("leads", BIG, nullable=False),
-    Column("incident", BIG, nullable=False),
-    Column("is_led", Boolean, nullable=False),
-    Column("place", LargeBinary, nullable=False),
-    Index("ix_fused_claim_document_id", "document_id"),
-    Index("ix_fused_claim_sequence", "sequence", "number"),
-)
-
-fused_member = Table(
-    "fused_member",
-    metadata,
-    Column("key", BIG, primary_key=True, autoincrement=False),
-    Column("kind", Integer, primary_key=True, autoincrement=False),
-    Column("rank", BIG, primary_key=True, autoincrement=False),
-    Column("number", BIG, primary_key=True, autoincrement=False),
-    Column("is_inner", Boolean, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-fused_tie = Table(
-    "fused_tie",
-    metadata,
-    Column("left_number", BIG, primary_key=True, autoincrement=False),
-    Column("right_number", BIG, primary_key=True, autoincrement=False),
-    Column("sort", Integer, primary_key=True, autoincrement=False),
-    Column("score", Float, nullable=False),
-    Index("ix_fused_tie_right_number", "right_number"),
-    sqlite_with_rowid=False,
-)
-
-fused_incident = Table(
-    "fused_incident",
-    metadata,
-    Column("number", BIG, primary_key=True, autoincrement=False),
-    Column("payload", Text, nullable=False),
-)
-
-FUSED = (fused_fact, fused_claim, fused_member, fused_tie, fused_incident)
-
-DERIVED = tuple(table.name for table in (*FUSED, *SHOWN, shown_box, shown_words))
+DERIVED = tuple(table.name for table in (*FUSED.every(), *OPEN.every(), *SHOWN, shown_box, shown_words))
 """Names of the tables that are made anew from the entries whenever they are in doubt."""
 
 _KEYS = {

@@ -116,7 +116,9 @@ def _days(filters: Filters, is_dated: bool | None) -> list[ColumnElement[bool]]:
     """An incident without any day is in no stretch of days. Plain bounds, where the first day is known to be told or
     not, go by an index."""
     own = shown_incident.c
-    found = {True: [own.starts.is_not(None)], False: [own.starts.is_(None)], None: []}[is_dated]
+    found: list[ColumnElement[bool]] = []
+    if is_dated is not None:
+        found.append(own.starts.is_not(None) if is_dated else own.starts.is_(None))
     if is_dated is None and (filters.start or filters.end):
         found.append(or_(own.starts.is_not(None), own.ends.is_not(None)))
     if is_dated is False and (filters.start or filters.end):
@@ -203,7 +205,7 @@ def counted(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[An
 def heaviest(filters: Filters, asked: Asked, *, limit: int, after: Sequence[Any] | None) -> Select[Any]:
     """Incidents that wait, by weight: with a claim that nobody judged, or that came back."""
     own = shown_incident.c
-    query = select(*ROW).where(*fits(filters, asked), waits(asked)).limit(limit)
+    query = select(*ROW).where(*fits(filters, asked), *waits(asked)).limit(limit)
     if after is not None:
         query = query.where(below(own.weight, after[0], own.number, after[1]))
     return query.order_by(own.weight.desc(), own.number.desc())
@@ -214,16 +216,16 @@ OPEN_STATES = ("", "stale")
 JUDGED = ("accept", "reject", "unsure", "correct", "stale")
 
 
-def waits(asked: Asked) -> ColumnElement[bool]:
-    """That an incident has a claim to be judged."""
+def waits(asked: Asked) -> tuple[ColumnElement[bool], ...]:
+    """That an incident weighs something and has a claim to be judged."""
     claim = shown_claim.c
     told = select(claim.incident_number).where(claim.review_state.in_(OPEN_STATES), seen(shown_claim, asked))
-    return _held(claim.incident_number, told)
+    return shown_incident.c.weight > 0, _held(claim.incident_number, told)
 
 
 def waiting(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[Any]:
     """How many wait, counted up to one above `most`."""
-    own = select(shown_incident.c.number).where(*fits(filters, asked), waits(asked)).limit(most + 1).subquery()
+    own = select(shown_incident.c.number).where(*fits(filters, asked), *waits(asked)).limit(most + 1).subquery()
     return select(func.count()).select_from(own)
 
 
@@ -244,3 +246,10 @@ def lately(asked: Asked, *, limit: int) -> Select[Any]:
     own = shown_incident.c
     order = (own.changed_sequence.desc(), own.number.desc())
     return select(*ROW).where(seen(shown_incident, asked)).order_by(*order).limit(limit)
+
+
+def beside(incident_id: str, asked: Asked, *, most: int = 50) -> Select[Any]:
+    """Incidents that are told beside another one."""
+    own = shown_incident.c
+    where = (own.beside == incident_id, seen(shown_incident, asked))
+    return select(own.id, own.sentence).where(*where).order_by(own.number).limit(most)

@@ -15,6 +15,7 @@ from trucewatch.store.shown_schema import (
     shown_finding,
     shown_incident,
     shown_position,
+    shown_proposal,
     shown_talk,
 )
 
@@ -140,10 +141,11 @@ def zone_verdicts(start: str, end: str, asked: Asked) -> Select[Any]:
     return select(*columns, func.count().label("findings")).where(*where).group_by(*columns)
 
 
-def last_day_of(zone_id: str, verdict: str, asked: Asked) -> Select[Any]:
-    """The last day of a verdict in a zone."""
+def last_day_of(agreement_id: str, zone_id: str, verdict: str, asked: Asked) -> Select[Any]:
+    """The last day of a verdict in a zone of an agreement; empty: in no zone of it."""
     own = shown_finding.c
-    where = (own.zone_id == zone_id, own.verdict == verdict, own.starts.is_not(None), seen(shown_finding, asked))
+    where = [own.agreement_id == agreement_id, own.verdict == verdict, own.starts.is_not(None)]
+    where += [own.zone_id == zone_id if zone_id else own.zone_id.is_(None), seen(shown_finding, asked)]
     return select(own.starts).where(*where).order_by(own.starts.desc()).limit(1)
 
 
@@ -217,3 +219,20 @@ def sources_told(asked: Asked) -> Select[Any]:
     own = shown_document.c
     where = (seen(shown_document, asked), or_(own.is_outdated.is_(False), own.is_outdated.is_(None)))
     return select(own.source_id, func.count().label("documents")).where(*where).group_by(own.source_id)
+
+
+def proposals(asked: Asked) -> Select[Any]:
+    """What sources speak of and the registry lacks."""
+    own = shown_proposal.c
+    return select(own.topic, own.payload).where(seen(shown_proposal, asked)).order_by(own.number)
+
+
+def term_verdicts(agreement_id: str, asked: Asked) -> Select[Any]:
+    """Findings of an agreement by term and verdict."""
+    own = shown_finding.c
+    where = (own.agreement_id == agreement_id, seen(shown_finding, asked))
+    return (
+        select(own.term_id, own.verdict, func.count().label("findings"))
+        .where(*where)
+        .group_by(own.term_id, own.verdict)
+    )

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy import Select, cast, func, select
 
 from trucewatch.store.shown_queries import COUNTED, ROW, Asked, Filters, fits
 from trucewatch.store.shown_schema import shown_incident
+from trucewatch.store.tables import BIG
 
 
 def points(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
@@ -15,8 +16,15 @@ def points(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
     return select(*ROW).where(*fits(filters, asked), own.lat.is_not(None)).limit(most + 1)
 
 
-COLUMNS = 1 << 20
-"""Above any number of cells from west to east."""
+def point_count(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
+    """How many `points` there are, counted up to one above `most`."""
+    own = shown_incident.c
+    inner = select(own.number).where(*fits(filters, asked), own.lat.is_not(None)).limit(most + 1)
+    return select(func.count()).select_from(inner.subquery())
+
+
+COLUMNS = 1 << 27
+"""Above any number of cells from west to east: at zoom 22 there are 2 ** 26."""
 
 
 def cells(filters: Filters, asked: Asked, *, degrees: float) -> Select[Any]:
@@ -25,7 +33,7 @@ def cells(filters: Filters, asked: Asked, *, degrees: float) -> Select[Any]:
     The rectangle is held by the points' own coordinates, so that an index alone answers.
     """
     own = shown_incident.c
-    across, up = (cast(value / degrees, Integer) for value in (own.lon + 180.0, own.lat + 90.0))
+    across, up = (cast(func.floor(value / degrees), BIG) for value in (own.lon + 180.0, own.lat + 90.0))
     cell = (up * COLUMNS + across).label("cell")
     count = func.count().label("incidents")
     return select(cell, own.verdict, count).where(*placed(filters, asked)).group_by(cell, own.verdict)

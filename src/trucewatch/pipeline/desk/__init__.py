@@ -12,10 +12,10 @@ is the `TypedDict` (in the modules `shapes*`) that it returns. Common to all of 
 """
 
 from trucewatch.pipeline.desk.actors_page import actor, actors
-from trucewatch.pipeline.desk.agreements_page import agreement, agreements, findings, zones
-from trucewatch.pipeline.desk.asked import Filters, NotFound, filters_of
+from trucewatch.pipeline.desk.agreements_page import Which, agreement, agreements, findings, zones
+from trucewatch.pipeline.desk.asked import NotFound, filters_of
 from trucewatch.pipeline.desk.claims_page import claim
-from trucewatch.pipeline.desk.documents_page import Wanted, compare, document, documents
+from trucewatch.pipeline.desk.documents_page import compare, document, documents
 from trucewatch.pipeline.desk.incidents_page import incident, incidents
 from trucewatch.pipeline.desk.map_page import map_view
 from trucewatch.pipeline.desk.queue_page import queue
@@ -24,11 +24,14 @@ from trucewatch.pipeline.desk.sources_page import source, sources
 from trucewatch.pipeline.desk.talks_page import talks
 from trucewatch.pipeline.desk.timeline_page import timeline
 from trucewatch.pipeline.desk.today_page import today
+from trucewatch.store.shown_queries import Filters
+from trucewatch.store.shown_queries_lists import Wanted
 
 __all__ = [
     "Filters",
     "NotFound",
     "Wanted",
+    "Which",
     "actor",
     "actors",
     "agreement",

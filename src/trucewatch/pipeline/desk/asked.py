@@ -5,7 +5,7 @@ import binascii
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.people import View
 from trucewatch.core.problems import ConfigError
+from trucewatch.store.shown_queries import NO_VERDICT, Filters
 
 MASKS = {View.OPEN: 1, View.FULL: 2}
 """The bit of a derived row's `mask` that says it is in a view."""
@@ -21,40 +22,12 @@ LIMIT, MOST = 50, 200
 """Rows of a page, and the most that may be asked for."""
 LONGEST = 200
 """Characters of a filter's value or of a search."""
-NO_VERDICT = "none"
-"""Stands for incidents that no term applies to."""
 
 
 class NotFound(ConfigError):
     """Nothing of that id is there, in this view."""
 
     code = "not_found"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What incidents are wanted; values of one field are alternatives, fields must all hold. Empty: all.
-
-    `start` and `end` are days, both included: incidents that may have happened in between. Verdicts may hold "none".
-    `bbox` is west, south, east, north in degrees; west above east crosses the date line. `has_review` says whether any
-    of its claims has been judged.
-    """
-
-    start: date | None = None
-    end: date | None = None
-    kind: tuple[str, ...] = ()
-    family: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    verdict: tuple[str, ...] = ()
-    agreement: str = ""
-    zone: str = ""
-    actor: str = ""
-    source: str = ""
-    country: str = ""
-    """ISO 3166-1 alpha-2."""
-    bbox: tuple[float, float, float, float] | None = None
-    text: str = ""
-    has_review: bool | None = None
 
 
 NAMES = {"from": "start", "to": "end"}

@@ -160,6 +160,16 @@ class DecisionRow(TypedDict):
     is_standing: bool
 
 
+class CorrectionRow(TypedDict):
+    """A field that a person corrected, and what stood there (None where that is not kept)."""
+
+    field: str
+    before: str | None
+    after: str
+    person: str
+    decided_at: str
+
+
 class ClaimRow(TypedDict):
     """A claim in a list."""
 
@@ -211,8 +221,8 @@ class ClaimSide(TypedDict):
     is_background: bool
     is_ongoing: bool
     review_state: str
-    corrections: dict[str, str]
-    """Field → what a person put beside it (the original stays above); empty where nobody did."""
+    corrections: list[CorrectionRow]
+    """What people put in the place of fields; the fields above are as corrected."""
     decisions: list[DecisionRow]
 
 

@@ -37,7 +37,7 @@ class DateMark(TypedDict):
 
 
 class TimelinePage(TypedDict):
-    """`unit`: day up to 120 days, week up to 3 years, else month. `undated`: incidents without a day."""
+    """`unit`: day up to 120 days, week up to 400, else month. `undated`: incidents without a day."""
 
     start: str
     end: str
@@ -64,10 +64,10 @@ class ZoneGlance(TypedDict):
 
 
 class ChangedRow(TypedDict):
-    """An incident that came or changed last; `changed_at` is when its newest entry was written."""
+    """An incident that came or changed last; `changed_at` is when its newest entry was written, if that is known."""
 
     incident: IncidentRow
-    changed_at: str
+    changed_at: str | None
 
 
 class Waiting(TypedDict):
@@ -113,7 +113,7 @@ class MapView(TypedDict):
 
 
 class HitRow(TypedDict):
-    """`kind`: document, claim, incident, actor, place. `snippet` is the source's words; `highlights` are [start, end)
+    """`kind`: incident, document, claim, actor. `snippet` is the source's words; `highlights` are [start, end)
     offsets into it."""
 
     kind: str
@@ -130,7 +130,7 @@ class HitRow(TypedDict):
 
 
 class SearchPage(TypedDict):
-    """Best first within each kind. `counts`: kind → hits, counted up to 1,000."""
+    """Newest entry first within each kind. `counts`: kind → hits, counted up to 1,000."""
 
     text: str
     items: list[HitRow]
@@ -144,8 +144,6 @@ class QueueRow(TypedDict):
     open_claims: int
     """Claims without a judgement."""
     stale: int
-    assigned_to: str | None
-    locked_by: str | None
     missing: list[MissingRow]
     """Of its gravest finding."""
 
