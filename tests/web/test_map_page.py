@@ -1,5 +1,6 @@
 """The map: its list tells what it draws, filters stand in the URL, the server can draw it all."""
 
+import math
 import re
 from importlib.resources import files
 from xml.etree import ElementTree
@@ -101,14 +102,14 @@ def test_the_server_draws_the_same_view(shared_desk):
 
 
 def test_a_shape_is_as_wide_as_the_place_is_unsure(shared_desk):
-    near = "bbox=35,32,37,33.5"
+    near = "bbox=35,32,38,33"
     with shared_desk.client() as client:
         circles = ElementTree.fromstring(client.get(f"/map.svg?{near}&width=1000").text).iter(f"{SVG}circle")
         told = features(client, near)["features"]
     drawn = [float(one.get("r")) for one in circles if one.find(f"{SVG}title") is not None]
     widest = max(one["properties"]["radius_m"] for one in told)
-    pixel_m = 2 * 111_320 * 0.842 / 1000  # two degrees of longitude on 1000 pixels, at 32.75 north, were it filled
-    assert max(drawn) == pytest.approx(widest / pixel_m, rel=0.25)
+    pixel_m = 3 * 111_320 * math.cos(math.radians(32.5)) / 1000  # three degrees of longitude on 1000 pixels
+    assert max(drawn) == pytest.approx(widest / pixel_m, rel=0.03)
 
 
 def test_what_is_known_to_a_district_only_is_never_a_sharp_dot(shared_desk):
