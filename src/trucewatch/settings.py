@@ -64,6 +64,30 @@ class Settings:
     """Price of a million tokens that are answered; 0: none told."""
     llm_tokens_per_s: float = 0.0
     """Tokens answered a second, for the expected time; 0: measured by one short question."""
+    two_person: bool = False
+    """Whether what a brief calls an alleged breach needs one person's accept and another's approval."""
+    brief_needs_review: bool = False
+    """Whether a brief fails while reviews that it needs are open."""
+    web_url: str = ""
+    """Address by which people reach the desk where it is not loopback's: https://desk.example.org."""
+    web_hosts: str = ""
+    """Further names that the desk answers to, parted by commas."""
+    requests_per_minute: int = 1200
+    """Most requests a minute of one person or token; an address without either has a quarter."""
+    session_idle_minutes: int = 120
+    """Minutes after which a session that nobody uses ends."""
+    session_hours: int = 12
+    """Hours after which a session ends, used or not."""
+    oidc_issuer: str = ""
+    """Issuer of the identity provider (OpenID Connect) that may sign people in; empty: none."""
+    oidc_client_id: str = ""
+    """What the identity provider calls this desk."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The desk's secret with the identity provider. Kept in no file of ours."""
+    oidc_role_claim: str = "groups"
+    """Claim of the identity token that the role is taken from."""
+    oidc_roles: str = ""
+    """Value of that claim = role, parted by commas; who has none of them is not let in."""
     allow_private: bool = False
     """Whether URLs may reach addresses that are not public. For tests and closed networks only."""
 

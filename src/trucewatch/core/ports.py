@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from trucewatch.core.claims import Actor, Candidate, Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
+from trucewatch.core.desk import DeskState
 from trucewatch.core.incidents import Link
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.problems import Problem, Stage
@@ -366,5 +367,8 @@ class Ledger(Protocol):
 
     def shown(self) -> ShownTables | None:
         """The desk's tables; None where none are kept."""
+
+    def desk(self) -> DeskState | None:
+        """Locks and assignments; None where none are kept."""
 
     def close(self) -> None: ...

@@ -25,7 +25,8 @@ from trucewatch.fuse.growing_kept import incident_kept
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.corrections import looked_at, with_changes
-from trucewatch.pipeline.fused import CURRENT, Keeper
+from trucewatch.pipeline.fused import Keeper
+from trucewatch.pipeline.review_kept import CURRENT
 from trucewatch.pipeline.shown_denials import Denials
 
 HELD = 6000

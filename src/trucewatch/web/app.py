@@ -12,7 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from trucewatch.core.ports import Ledger
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
-from trucewatch.web import errors
+from trucewatch.web import auth, errors
+from trucewatch.web.security import Desk
 
 API = "/api/v1"
 
@@ -25,7 +26,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
         yield
         ledger.close()
 
-    app = FastAPI(
+    app = Desk(
         title="trucewatch",
         version=__version__,
         summary="Who claims that who did what, where and when; what agreement that touches; on which words.",
@@ -36,6 +37,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
     )
     app.state.ledger = ledger
     app.state.settings = settings
+    auth.install(app)
     errors.install(app)
     for pages, api in _routers():
         app.include_router(pages, include_in_schema=False)

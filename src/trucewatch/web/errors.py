@@ -14,7 +14,7 @@ from trucewatch.web import language
 from trucewatch.web.context import SignInNeeded
 from trucewatch.web.render import render
 
-STATUS = {"not_found": 404, "conflict": 409, "not_allowed": 403, "config": 400, "store": 503}
+STATUS = {"not_found": 404, "conflict": 409, "not_allowed": 403, "too_often": 429, "config": 400, "store": 503}
 """HTTP status of our own errors by their code; 500 for others."""
 
 TITLES = {
@@ -73,7 +73,11 @@ def install(app: FastAPI) -> None:
         status = STATUS.get(error.code, 500)
         if status >= 500:
             _LOG.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
-        return told(request, status, str(error), code=error.code)
+        answer = told(request, status, str(error), code=error.code)
+        wait_s = getattr(error, "wait_s", None)
+        if wait_s:
+            answer.headers["Retry-After"] = str(wait_s)
+        return answer
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: Exception) -> Response:
