@@ -1,5 +1,7 @@
 """Full text over documents, claims, incidents and actors, in English and Arabic."""
 
+from typing import Any
+
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
@@ -77,7 +79,7 @@ def _hits(
 # --- of each kind
 
 
-def _incidents(desk: Desk, rows: list[dict[str, object]], wanted: Wanted) -> list[HitRow]:
+def _incidents(desk: Desk, rows: list[dict[str, Any]], wanted: Wanted) -> list[HitRow]:
     held = {
         row["number"]: row
         for row in desk.many((row["record"] for row in rows), lambda lot: asking.by_number(lot, desk.asked))
@@ -88,7 +90,7 @@ def _incidents(desk: Desk, rows: list[dict[str, object]], wanted: Wanted) -> lis
     ]
 
 
-def _claims(desk: Desk, rows: list[dict[str, object]], wanted: Wanted) -> list[HitRow]:
+def _claims(desk: Desk, rows: list[dict[str, Any]], wanted: Wanted) -> list[HitRow]:
     told = desk.many((row["record"] for row in rows), lambda lot: listing.claims_by("number", lot, desk.asked))
     held = {row["number"]: row for row in told}
     found: list[HitRow] = []
@@ -98,12 +100,12 @@ def _claims(desk: Desk, rows: list[dict[str, object]], wanted: Wanted) -> list[H
     return found
 
 
-def _documents(desk: Desk, rows: list[dict[str, object]], wanted: Wanted) -> list[HitRow]:
+def _documents(desk: Desk, rows: list[dict[str, Any]], wanted: Wanted) -> list[HitRow]:
     """A document once a page, with its first stretch that holds what is asked."""
     told = desk.many((row["record"] for row in rows), lambda lot: listing.documents_by("number", lot, desk.asked))
     held = {row["number"]: row for row in told}
     texts_of = desk.ledger.get_many(row["id"] for row in told)
-    found: dict[object, HitRow] = {}
+    found: dict[int, HitRow] = {}
     for one in rows:
         row = held.get(one["record"])
         document = texts_of.get(row["id"]) if row else None

@@ -29,7 +29,7 @@ RULE: tuple[tuple[Status, str], ...] = (
     ("alleged_possible", "A breach is alleged in the last seven days and, by what is told, possible."),
     (
         "open",
-        "Something is told that a term may bar, but it is disputed, or a fact is missing, or an exception claimed.",
+        "What a term may bar is told, but it is disputed, a fact is missing, or an exception is claimed.",
     ),
     ("told", "Something is told of the zone, and no term bars it."),
     ("silent", "Nothing is told of the zone in the last seven days. Silence is not calm."),
