@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from running_desk import Running
+from shown_desk import brought_up
 
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 )  # fmt: skip
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self' blob:"
-)
 READY = "#map[data-ready=yes]"
 SYRIA = "bbox=34,31.5,43,37.5"
 WAIT_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def shown_desk(shared_desk):
+    return brought_up(shared_desk)
 
 
 @pytest.fixture(scope="module")
@@ -33,37 +36,32 @@ def browsers(chromium) -> Iterator[dict[str, Browser]]:
 
 
 @contextmanager
-def looking(browser: Browser, **options) -> Iterator[tuple[Page, list[str]]]:
-    """A page whose documents bear the policy, and what it complains of."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+def looking(browser: Browser, desk: Running, **options) -> Iterator[tuple[Page, list[str]]]:
+    """A page of somebody who may see all, and what it complains of; the desk's own policy holds."""
+    told = {"authorization": f"Bearer {desk.token}"}
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, extra_http_headers=told, **options)
     context.set_default_timeout(WAIT_MS)
     page, faults = context.new_page(), []
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.route(re.compile(r"/(map|timeline)(\?.*)?$"), _with_policy)
     try:
         yield page, faults
     finally:
         context.close()
 
 
-def _with_policy(route: Route) -> None:
-    answer = route.fetch()
-    route.fulfill(response=answer, headers={"content-security-policy": POLICY, **answer.headers})
-
-
 def listed(page: Page) -> list[str]:
     return page.locator("#list li[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")
 
 
-def test_the_map_draws_and_its_list_tells_the_same(browsers, shared_desk):
-    with looking(browsers["webgl"]) as (page, faults):
-        page.goto(f"{shared_desk.url}/map?{SYRIA}")
+def test_the_map_draws_and_its_list_tells_the_same(browsers, shown_desk):
+    with looking(browsers["webgl"], shown_desk) as (page, faults):
+        page.goto(f"{shown_desk.url}/map?{SYRIA}")
         page.wait_for_selector(READY)
         assert page.locator("#map").get_attribute("data-how") == "webgl"
         assert page.locator("#drawn").is_hidden()
         box = re.search(r"bbox=([^&]+)", page.url).group(1)
-        with shared_desk.client() as client:
+        with shown_desk.client() as client:
             told = client.get(f"/api/v1/map?bbox={box.replace('%2C', ',')}").json()
         assert sorted(listed(page)) == sorted(one["id"] for one in told["features"])
         colours = page.evaluate(
@@ -77,9 +75,9 @@ def test_the_map_draws_and_its_list_tells_the_same(browsers, shared_desk):
         assert faults == []
 
 
-def test_a_filter_changes_the_url_the_list_and_nothing_is_loaded_anew(browsers, shared_desk):
-    with looking(browsers["webgl"]) as (page, faults):
-        page.goto(f"{shared_desk.url}/map?{SYRIA}")
+def test_a_filter_changes_the_url_the_list_and_nothing_is_loaded_anew(browsers, shown_desk):
+    with looking(browsers["webgl"], shown_desk) as (page, faults):
+        page.goto(f"{shown_desk.url}/map?{SYRIA}")
         page.wait_for_selector(READY)
         before = listed(page)
         page.evaluate("window.isSame = true")
@@ -94,9 +92,9 @@ def test_a_filter_changes_the_url_the_list_and_nothing_is_loaded_anew(browsers, 
         assert faults == []
 
 
-def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, shared_desk):
-    with looking(browsers["webgl"], reduced_motion="reduce") as (page, faults):
-        page.goto(f"{shared_desk.url}/map?bbox=36.2,33.4,36.5,33.6")
+def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, shown_desk):
+    with looking(browsers["webgl"], shown_desk, reduced_motion="reduce") as (page, faults):
+        page.goto(f"{shown_desk.url}/map?bbox=36.2,33.4,36.5,33.6")
         page.wait_for_selector(READY)
         canvas, start = page.locator("#canvas canvas"), page.url
         canvas.focus()
@@ -118,9 +116,9 @@ def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, 
         assert faults == []
 
 
-def test_without_webgl_the_server_draws(browsers, shared_desk):
-    with looking(browsers["none"]) as (page, faults):
-        page.goto(f"{shared_desk.url}/map?{SYRIA}")
+def test_without_webgl_the_server_draws(browsers, shown_desk):
+    with looking(browsers["none"], shown_desk) as (page, faults):
+        page.goto(f"{shown_desk.url}/map?{SYRIA}")
         page.wait_for_selector(READY)
         assert page.locator("#map").get_attribute("data-how") == "drawn"
         picture = page.locator("#drawn img")
@@ -137,18 +135,18 @@ def test_without_webgl_the_server_draws(browsers, shared_desk):
         assert faults == []
 
 
-def test_without_script_map_and_timeline_are_drawn(browsers, shared_desk):
-    with looking(browsers["webgl"], java_script_enabled=False) as (page, _):
+def test_without_script_map_and_timeline_are_drawn(browsers, shown_desk):
+    with looking(browsers["webgl"], shown_desk, java_script_enabled=False) as (page, _):
         for path in ("map", "timeline"):
-            page.goto(f"{shared_desk.url}/{path}")
+            page.goto(f"{shown_desk.url}/{path}")
             picture = page.locator("#drawn img")
             expect(picture).to_be_visible()
             assert page.locator("table, #list li").count() > 0
 
 
-def test_the_timeline_draws_and_goes_nearer(browsers, shared_desk):
-    with looking(browsers["webgl"]) as (page, faults):
-        page.goto(f"{shared_desk.url}/timeline?from=2017-06-01&to=2017-08-31")
+def test_the_timeline_draws_and_goes_nearer(browsers, shown_desk):
+    with looking(browsers["webgl"], shown_desk) as (page, faults):
+        page.goto(f"{shown_desk.url}/timeline?from=2017-06-01&to=2017-08-31")
         page.wait_for_selector("#chart[data-ready=yes]")
         plot = page.locator("#chart .u-over")
         expect(plot).to_be_visible()
@@ -163,21 +161,20 @@ def test_the_timeline_draws_and_goes_nearer(browsers, shared_desk):
 
 
 @pytest.mark.parametrize("path", ["map", "timeline"])
-def test_a_small_screen_needs_no_sideways_scrolling(browsers, shared_desk, path):
-    with looking(browsers["none"]) as (page, _):
+def test_a_small_screen_needs_no_sideways_scrolling(browsers, shown_desk, path):
+    with looking(browsers["none"], shown_desk) as (page, _):
         page.set_viewport_size({"width": 320, "height": 640})
-        page.goto(f"{shared_desk.url}/{path}")
+        page.goto(f"{shown_desk.url}/{path}")
         page.wait_for_selector("[data-ready=yes]#map, [data-ready=yes]#chart")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("path", ["map", "timeline"])
-def test_axe_finds_nothing_serious(browsers, shared_desk, path):
+def test_axe_finds_nothing_serious(browsers, shown_desk, path):
     from axe_playwright_python.sync_playwright import Axe
 
-    with looking(browsers["none"]) as (page, _):
-        page.unroute_all()
-        page.goto(f"{shared_desk.url}/{path}")
+    with looking(browsers["none"], shown_desk) as (page, _):
+        page.goto(f"{shown_desk.url}/{path}")
         page.wait_for_selector("[data-ready=yes]#map, [data-ready=yes]#chart")
         found = Axe().run(page).response["violations"]
     grave = [(one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in ("serious", "critical")]

@@ -1,12 +1,19 @@
 """OGC API – Features, read as programs read it; GDAL is the client that must not be disappointed."""
 
 import json
+from collections.abc import Iterator
 
 import pyogrio
 import pytest
+from shown_desk import brought_up
 
 ITEMS = "/ogc/collections/incidents/items"
 ZONES = "/ogc/collections/zones/items"
+
+
+@pytest.fixture(scope="module")
+def shown_desk(shared_desk):
+    return brought_up(shared_desk)
 
 
 def rels(told: dict) -> dict[str, str]:
@@ -14,8 +21,8 @@ def rels(told: dict) -> dict[str, str]:
 
 
 @pytest.fixture
-def client(shared_desk):
-    with shared_desk.client() as client:
+def client(shown_desk):
+    with shown_desk.client() as client:
         yield client
 
 
@@ -136,19 +143,34 @@ def test_what_is_not_there_is_not_found(client, path):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_gdal_reads_both_collections(shared_desk, client):
+@pytest.fixture
+def gdal(shown_desk) -> Iterator[str]:
+    """The address as GDAL takes it; the token goes with each of its requests."""
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_HEADERS": f"Authorization: Bearer {shown_desk.token}"})
+    yield f"OAPIF:{shown_desk.url}/ogc"
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_HEADERS": None})
+
+
+def test_gdal_reads_both_collections(gdal, client):
     told = client.get(f"{ITEMS}?limit=1000").json()["features"]
-    source = f"OAPIF:{shared_desk.url}/ogc"
-    assert {name for name, _ in pyogrio.list_layers(source)} == {"incidents", "zones"}
-    information = pyogrio.read_info(source, layer="incidents")
+    assert {name for name, _ in pyogrio.list_layers(gdal)} == {"incidents", "zones"}
+    information = pyogrio.read_info(gdal, layer="incidents")
     assert information["features"] == len(told)
     assert "4326" in information["crs"] or "CRS84" in information["crs"]
-    fields, _, shapes, columns = pyogrio.raw.read(source, layer="incidents")
+    fields, _, shapes, columns = pyogrio.raw.read(gdal, layer="incidents")
     read = dict(zip(fields["fields"], columns, strict=True))
     assert sorted(read["id"]) == sorted(one["id"] for one in told)
     assert sum(shape is not None for shape in shapes) == sum(one["geometry"] is not None for one in told)
-    within = pyogrio.raw.read(source, layer="incidents", bbox=(35.5, 32.0, 37.5, 34.0))
+    within = pyogrio.raw.read(gdal, layer="incidents", bbox=(35.5, 32.0, 37.5, 34.0))
     assert 0 < len(within[2]) < len(told)
-    zones = pyogrio.raw.read(source, layer="zones")
+    zones = pyogrio.raw.read(gdal, layer="zones")
     assert len(zones[2]) == client.get(ZONES).json()["numberMatched"]
     assert json.dumps(list(zones[0]["fields"]))
+
+
+def test_without_a_token_nothing_is_told(shown_desk):
+    with shown_desk.stranger() as stranger:
+        for path in ("/ogc", ITEMS, "/ogc/collections"):
+            answer = stranger.get(path, headers={"accept": "application/geo+json"})
+            assert answer.status_code == 401
+            assert answer.headers["www-authenticate"].startswith("Bearer")
