@@ -121,11 +121,17 @@ def _definitions() -> str:
 def _ground(sheet: Panel) -> Iterator[str]:
     yield f'<rect width="{sheet.width:g}" height="{sheet.height:g}" fill="{SEA}"/>'
     yield f'<g fill="{LAND}" fill-rule="evenodd" stroke="{BORDER}" stroke-width=".9" stroke-linejoin="round">'
-    for _, outline in borders.countries().values():
+    for outline in _thinned(math.ceil(math.log2(sheet.scale))):
         path = _path(sheet, outline)
         if path:
             yield f'<path d="{path}"/>'
     yield "</g>"
+
+
+@cache
+def _thinned(level: int) -> tuple[Any, ...]:
+    """Countries without what is smaller than half a pixel at 2 ** `level` pixels per degree: kept, since it is slow."""
+    return tuple(one.simplify(0.5 / 2**level) for _, one in borders.countries().values() if not one.is_empty)
 
 
 def _zones(sheet: Panel, zones: ZoneCollection) -> Iterator[str]:

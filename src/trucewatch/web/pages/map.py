@@ -106,7 +106,14 @@ def _seen(given: Asked, asked: MapAsked) -> tuple[Box, MapView]:
     if box is None:
         whole = desk.map_view(given.ledger, given.view, asked.within(WORLD), zoom=asked.zoom or 4.0)
         box = around(_middle(whole))
+        if whole["mode"] == "points":
+            held = [one for one in whole["features"] if _lies_in(one["geometry"]["coordinates"], box)]
+            return box, {**whole, "features": held, "total": len(held)}
     return box, desk.map_view(given.ledger, given.view, asked.within(box), zoom=asked.zoom or zoom_of(box))
+
+
+def _lies_in(point: Sequence[float], box: Box) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _middle(seen: MapView) -> list[list[float]]:

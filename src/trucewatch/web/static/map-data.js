@@ -41,10 +41,16 @@ function unrolled(points) {
   });
 }
 
+// Signs are drawn one by one on a canvas that takes the page's direction: there brackets come out the other way round.
+function drawn(text) {
+  if (document.dir !== "rtl" || /[\u0590-\u08ff]/.test(text)) return text;
+  return text.replace(/[()[\]]/g, (sign) => ({ "(": ")", ")": "(", "[": "]", "]": "[" })[sign]);
+}
+
 export function names(places, language) {
   return collection(places.rows.map(([kind, name, arabic, lon, lat, zoom], n) => feature(
     { type: "Point", coordinates: [lon, lat] },
-    { kind, name: language === "ar" && arabic ? arabic : name, other: language === "ar" ? "" : arabic, zoom, order: n },
+    { kind, name: language === "ar" && arabic ? arabic : drawn(name), other: language === "ar" ? "" : arabic, zoom, order: n },
   )));
 }
 
@@ -57,7 +63,7 @@ export function zoneNames(zones) {
     const name = `${one.properties.agreement}/${one.properties.zone}`;
     for (const [ring] of polygons) {
       const [x, y, area] = middle(ring);
-      if (area > (best.get(name)?.area || 0)) best.set(name, { area, at: [x, y], zone: one.properties.zone_name });
+      if (area > (best.get(name)?.area || 0)) best.set(name, { area, at: [x, y], zone: drawn(one.properties.zone_name) });
     }
   }
   return collection([...best.values()].map((one) => feature({ type: "Point", coordinates: one.at }, { zone: one.zone, order: -one.area })));
