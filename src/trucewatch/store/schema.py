@@ -18,12 +18,11 @@ from sqlalchemy import (
     event,
 )
 
-from trucewatch.store import people_schema
+from trucewatch.store import people_schema  # noqa: F401 - its tables are listed in `metadata` too
+from trucewatch.store.tables import metadata
 
 REVISION = "0006"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
-
-metadata = MetaData()
 
 maker = Table(
     "maker",
@@ -140,8 +139,6 @@ fused_incident = Table(
 )
 
 FUSED = (fused_fact, fused_claim, fused_member, fused_tie, fused_incident)
-
-people_schema.add_to(metadata)
 
 _KEYS = {
     "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",
