@@ -13,6 +13,7 @@ from running_desk import Running, serving
 from trucewatch.core.people import Role
 from trucewatch.settings import Settings
 from trucewatch.web.security import BODY_BYTES, POLICY
+from trucewatch.web.server import listen
 
 WHOLE = {"name": "Mallory", "role": "admin"}
 
@@ -277,3 +278,8 @@ def test_an_answer_of_a_crash_has_the_headers_too(tmp_path_factory: pytest.TempP
     assert answer.status_code == 500
     assert answer.headers["content-security-policy"] == POLICY
     assert "secret words" not in answer.text
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    with listen("127.0.0.1", 0) as held:
+        assert held.proto == socket.IPPROTO_TCP  # or asyncio leaves them waiting for the other side
