@@ -64,6 +64,10 @@ class Settings:
     """Price of a million tokens that are answered; 0: none told."""
     llm_tokens_per_s: float = 0.0
     """Tokens answered a second, for the expected time; 0: measured by one short question."""
+    two_person: bool = False
+    """Whether what a brief calls an alleged breach needs one person's accept and another's approval."""
+    brief_needs_review: bool = False
+    """Whether a brief fails while reviews that it needs are open."""
     web_url: str = ""
     """Address by which people reach the desk where it is not loopback's: https://desk.example.org."""
     web_hosts: str = ""

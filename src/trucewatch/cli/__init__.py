@@ -3,6 +3,7 @@
 from trucewatch.cli import (
     agreements,
     asking,
+    bulking,
     deciding,
     desk,
     evidencing,
@@ -12,6 +13,7 @@ from trucewatch.cli import (
     integrity,
     peopling,
     reading,
+    reviewing,
     serving,
     shelving,
     showing,
@@ -23,6 +25,7 @@ from trucewatch.cli.group import cli
 __all__ = [
     "agreements",
     "asking",
+    "bulking",
     "cli",
     "deciding",
     "desk",
@@ -34,6 +37,7 @@ __all__ = [
     "main",
     "peopling",
     "reading",
+    "reviewing",
     "serving",
     "shelving",
     "showing",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from trucewatch.core.codec import to_json
+from trucewatch.core.decisions import Correction
 from trucewatch.core.ids import Json, content_id
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
 from trucewatch.core.problems import DataIntegrityError
@@ -139,6 +140,17 @@ class Claim:
         found += [harm.span for harm in self.harm if harm.span]
         found += [teller.span for teller in self.attribution if teller.span]
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected(Claim):
+    """A claim with the fields that people corrected. It goes by the id of the ledger's claim; no ledger takes it."""
+
+    original: str
+
+    @property
+    def id(self) -> str:
+        return self.original
 
 
 class RemarkKind(StrEnum):
@@ -285,7 +297,7 @@ class Resolution:
 class Resolved:
     """A claim with the referents of its mentions, and what fuse and assess must know of its document."""
 
-    claim: Claim
+    claim: Claim | Corrected
     actors: tuple[Actor, ...] = ()
     targets: tuple[Actor, ...] = ()
     tellers: tuple[Actor, ...] = ()
@@ -313,3 +325,7 @@ class Resolved:
     """Ids of other documents in which the claim's words stand too: what this page copies, or its copies."""
     origin: str = ""
     """Id of the claim of the page's first version that this one goes on; empty where it is the first itself."""
+    is_doubted: bool = False
+    """Whether people are unsure of it: its teller counts like one who is not sure himself."""
+    corrections: tuple[Correction, ...] = ()
+    """What people corrected in it."""

@@ -14,7 +14,7 @@ class Decision:
 
     subject: str
     action: str
-    """accept, reject, unsure, correct, same, different, status, grade."""
+    """accept, reject, unsure, correct, same, different, status, grade, restrict, comment, approve, undo."""
     value: str
     person: str
     decided_at: datetime
@@ -33,14 +33,38 @@ class Decision:
 
 
 SAME, DIFFERENT = "same", "different"
+UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One field of a claim as a person corrected it; the original is kept beside."""
+
+    field: str
+    before: str
+    """What the page was read to tell, as people read it; "unknown" where nothing."""
+    after: str
+    person: str
+    decided_at: datetime
+
+    def told(self) -> str:
+        """In a clause."""
+        return f"corrected by {self.person} from {self.before}"
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
-    """Decisions that no later one supersedes, oldest first."""
-    told = list(decisions)
-    gone = {decision.supersedes for decision in told if decision.supersedes}
-    kept = [decision for decision in told if decision.id not in gone]
-    return sorted(kept, key=lambda decision: (decision.decided_at, decision.id))
+    """Decisions that no later one supersedes, oldest first.
+
+    What is undone never was: what it had superseded stands again. Those that undo are not among them.
+    """
+    told = sorted(set(decisions), key=lambda decision: (decision.decided_at, decision.id))
+    undone: set[str] = set()
+    for decision in reversed(told):
+        if decision.action == UNDO and decision.supersedes and decision.id not in undone:
+            undone.add(decision.supersedes)
+    kept = [decision for decision in told if decision.id not in undone and decision.action != UNDO]
+    gone = {decision.supersedes for decision in kept if decision.supersedes}
+    return [decision for decision in kept if decision.id not in gone]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

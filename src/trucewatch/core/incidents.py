@@ -58,6 +58,8 @@ class Value:
     support: tuple[str, ...]
     dissent: tuple[str, ...] = ()
     claim_ids: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    """Who corrected it, and from what: "corrected by Ana from Idlib"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

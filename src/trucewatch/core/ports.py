@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from trucewatch.core.claims import Actor, Candidate, Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
+from trucewatch.core.desk import DeskState
 from trucewatch.core.incidents import Link
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.problems import Problem, Stage
@@ -209,6 +210,9 @@ class FusedTables(Protocol):
 
     def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]: ...
 
+    def members(self, incidents: Iterable[int]) -> list[FusedClaim]:
+        """The claims of incidents by number, without other makers' readings of them; in order of the ledger."""
+
     def every_claim(self) -> Iterator[FusedClaim]:
         """All claims in order of the ledger."""
 
@@ -238,6 +242,12 @@ class FusedTables(Protocol):
     def incidents(self) -> Iterator[tuple[int, str]]:
         """Number and JSON of each incident."""
 
+    def incidents_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """JSON of incidents by number, of those there are."""
+
+    def incident_numbers(self) -> list[int]:
+        """Numbers of all incidents, in order of their first claims in the ledger."""
+
     def put_incidents(self, incidents: Mapping[int, str]) -> None: ...
 
     def drop_incidents(self, numbers: Iterable[int]) -> None: ...
@@ -250,6 +260,54 @@ class FusedTables(Protocol):
 
     def successions(self, incident_id: str) -> list[tuple[str, int]]:
         """Where the claims of an incident went: other incidents' ids, in order."""
+
+
+class ShownTables(Protocol):
+    """The situation as the desk's pages ask for it: rows by table, made from the ledger and what fusion keeps.
+
+    A row is a mapping of columns to text, numbers, truths and None.
+    """
+
+    def clear(self) -> None: ...
+
+    def state(self) -> dict[str, str]: ...
+
+    def put_state(self, values: Mapping[str, str]) -> None: ...
+
+    def due(self, world: int) -> set[int]:
+        """Numbers of the fused incidents of a view (2 the full, 1 the open one) that changed since last taken."""
+
+    def copy_fusion(self) -> None:
+        """Makes the fusion of what is open that of everything, for the claims of restricted sources to be taken out."""
+
+    def clear_fusion(self) -> None: ...
+
+    def take_due(self) -> None: ...
+
+    def next_number(self, name: str) -> int: ...
+
+    def put(self, name: str, rows: Iterable[Mapping[str, object]]) -> None: ...
+
+    def drop(
+        self, name: str, column: str, values: Iterable[object], *, only: Mapping[str, object] | None = None
+    ) -> None: ...
+
+    def set(self, name: str, column: str, values: Mapping[int, object]) -> None: ...
+
+    def rows(
+        self, name: str, column: str, values: Iterable[object], *, only: Mapping[str, object] | None = None
+    ) -> list[dict[str, object]]: ...
+
+    def every(self, name: str) -> Iterator[dict[str, object]]: ...
+
+    def count(self, steps: Mapping[tuple[str, str, str], int]) -> None:
+        """Adds to counts by (view, name, key)."""
+
+    def found(self, query: object, values: Mapping[str, object] | None = None) -> list[dict[str, object]]:
+        """What a query (of SQLAlchemy, or a text with values as `:name`) over these tables finds."""
+
+    def dialect(self) -> str:
+        """Name of the database's dialect: `sqlite` or `postgresql`."""
 
 
 class Ledger(Protocol):
@@ -303,5 +361,14 @@ class Ledger(Protocol):
 
     def fused(self) -> FusedTables | None:
         """Where fusion keeps what it knows; None where it keeps nothing and everything is computed anew."""
+
+    def fused_open(self) -> FusedTables | None:
+        """The same for what no restricted source told."""
+
+    def shown(self) -> ShownTables | None:
+        """The desk's tables; None where none are kept."""
+
+    def desk(self) -> DeskState | None:
+        """Locks and assignments; None where none are kept."""
 
     def close(self) -> None: ...

@@ -13,6 +13,8 @@ from trucewatch.fuse.measures import compare_harm, distance_m
 from trucewatch.fuse.profile import is_told_too_early
 from trucewatch.fuse.sources import Root
 
+UNKNOWN = "unknown"
+"""What a correction that takes a value away leaves."""
 GENERAL_KINDS = frozenset({Kind.ATTACK.value, Kind.VIOLATION.value})
 """Kinds that say no more than that something was done: a specific kind does not contradict them."""
 
@@ -70,8 +72,14 @@ def _kinds_clash(left: str, right: str) -> bool:
     return left != right and GENERAL_KINDS.isdisjoint((left, right))
 
 
+CORRECTED_IN = {"happened": "time", "root": "tellers"}
+"""The field of a claim that a field of an incident is made of, where their names differ."""
+
+
 def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: bool = False) -> Field | None:
     """Values best supported first; roots of a value that clashes dissent, and so does who denies it."""
+    own = CORRECTED_IN.get(name, name.partition(".")[0])
+    corrected: defaultdict[str, set[str]] = defaultdict(set)
     support: defaultdict[str, set[str]] = defaultdict(set)
     denial: defaultdict[str, set[str]] = defaultdict(set)
     claim_ids: defaultdict[str, set[str]] = defaultdict(set)
@@ -79,12 +87,19 @@ def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: b
         side = denial if told.is_denial and not is_denial_neutral else support
         side[value].add(told.root.id)
         claim_ids[value].add(told.claim_id)
+        corrected[value].update(one.told() for one in told.resolved.corrections if one.field == own)
     values = []
     for value, ids in claim_ids.items():
         against = {root for other, roots in support.items() if clash(value, other) for root in roots}
         dissent = denial[value] | (against - support[value])
         values.append(
-            Value(value=value, support=_sorted(support[value]), dissent=_sorted(dissent), claim_ids=_sorted(ids))
+            Value(
+                value=value,
+                support=_sorted(support[value]),
+                dissent=_sorted(dissent),
+                claim_ids=_sorted(ids),
+                corrections=_sorted(corrected[value]),
+            )
         )
     values.sort(key=lambda value: (-len(value.support), value.value))
     return Field(name=name, values=tuple(values)) if values else None
@@ -208,5 +223,7 @@ def _told_notes(telling: Sequence[Told]) -> Iterator[tuple[str, Told]]:
         yield from ((note, told) for note in notes_of(resolved.claim))
         if told.note:
             yield told.note, told
+        gone = (one for one in resolved.corrections if one.after == UNKNOWN)
+        yield from ((f"{one.field} {one.told()} to {UNKNOWN}", told) for one in gone)
         if is_told_too_early(resolved):
             yield "dated after its publication", told

@@ -86,6 +86,8 @@ class Growing:
             for one in decisions
             if one.subject.startswith("link-") and (pair := self._ends(one.subject, one.value))
         }
+        told = (end for one in decisions for end in (one.subject, one.value) if end.startswith("claim-"))
+        self._known.rows(map(number_of, told))  # in few queries what would be asked for one by one
         return bonds(decisions, ends, self._lead_of)
 
     def _lead_of(self, claim_id: str) -> str | None:

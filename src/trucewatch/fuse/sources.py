@@ -119,7 +119,7 @@ class Roots:
         """The root source of one claim."""
         claim = resolved.claim
         chain = self._chain(resolved)
-        is_weak = claim.part is PartKind.COMMENT or claim.stance is Stance.UNCERTAIN
+        is_weak = claim.part is PartKind.COMMENT or claim.stance is Stance.UNCERTAIN or resolved.is_doubted
         bodies = [self._institution(teller, actor) for teller, actor in chain]
         root = next((body for body in reversed(bodies) if body), "")
         if root:

@@ -18,6 +18,7 @@ from trucewatch.collect.publishers import site_of
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
+from trucewatch.core.incidents import Change
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedClaim, FusedTables, Ledger, Record
 from trucewatch.core.problems import DataIntegrityError, Stage, StoreError
@@ -31,6 +32,7 @@ from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
+from trucewatch.pipeline.review_kept import CURRENT, Said
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
@@ -38,7 +40,7 @@ from trucewatch.version import __version__
 
 R = TypeVar("R", bound=Record)
 
-STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", "current", "site", "on_site"
+STATE, READS, VISITS, SITES, ON_SITE = "state", "reads", "visit", "site", "on_site"
 LINES = "line"
 LOT = 200
 """Documents taken in at once."""
@@ -74,7 +76,7 @@ def _program() -> str:
     data = files("trucewatch").joinpath("data")
     found = sha256(data.joinpath("fuse.json").read_bytes())
     found.update(data.joinpath("lexicons", "credits.yaml").read_bytes())
-    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read")]
+    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read", "review")]
     for folder in (*code, data.joinpath("actors"), data.joinpath("sources")):
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if file.is_file():
@@ -90,11 +92,13 @@ def _state(tables: FusedTables) -> tuple[str, int]:
 @dataclass(slots=True)
 class Touched:
     """What came since: documents read, extracted or resolved again, or found to be like
-    others; addresses asked for again."""
+    others; addresses asked for again; pages whose claims people judged."""
 
     documents: set[str] = field(default_factory=set)
     alike: set[str] = field(default_factory=set)
     locations: set[str] = field(default_factory=set)
+    judged: set[str] = field(default_factory=set)
+    """Pages with claims that people judged."""
 
 
 class Keeper:
@@ -104,6 +108,8 @@ class Keeper:
         self._ledger, self._tables, self._known = ledger, tables, known
         self._makers = Makers(ledger)
         self._growing = Growing(tables)
+        self._said = Said(ledger, tables)
+        self._changing: set[str] = set()
         self._chains: dict[str, tuple[Document, ...]] = {}
         self._successors: dict[str, str] = {}
 
@@ -120,6 +126,11 @@ class Keeper:
         if before:
             self._follow(before, upto)
         self._tables.put_facts(STATE, {**dict.fromkeys(self._tables.facts(STATE)), (digest, ""): upto})
+
+    def retake(self, documents: Iterable[str], alike: Iterable[str], upto: int) -> None:
+        """Takes documents in, or out, that the ledger has, or has no more, as versions of their pages."""
+        self._take_in(Touched(documents=set(documents), alike=set(alike)), upto)
+        self._tables.put_facts(STATE, {**dict.fromkeys(self._tables.facts(STATE)), (digest_of(self._known), ""): upto})
 
     def _incident_ids(self) -> dict[str, str]:
         """The incident of each claim, by their ids."""
@@ -142,7 +153,7 @@ class Keeper:
 
     def _touched(self, since: int) -> Touched:
         touched = Touched()
-        for _, record in self._ledger.since(since, Pass, Visit, Likeness):
+        for _, record in self._ledger.since(since, Pass, Visit, Likeness, Decision):
             match record:
                 case Pass(stage=Stage.READ):
                     before = {document for _, document in self._tables.facts(READS, subject=record.subject)}
@@ -155,6 +166,8 @@ class Keeper:
                     touched.alike |= {record.left, record.right}
                 case Visit():
                     touched.locations.add(record.location)
+                case Decision():
+                    touched.judged |= {self._said.note(record)} - {""}
         for location in touched.locations:
             last = last_visits(self._ledger.records(Visit, subject=location)).get(location)
             before = {capture for _, capture in self._tables.facts(VISITS, subject=location)}
@@ -165,7 +178,7 @@ class Keeper:
         return touched
 
     def _take_in(self, touched: Touched, upto: int) -> None:
-        decisions = tuple(self._ledger.records(Decision))
+        decisions = self._said.of_pairs()
         pages = {document.page_key for document in self._records(touched.documents, Document).values()}
         names: dict[str, Mapping[str, str]] = {}
         after: dict[str, str] = {}
@@ -177,9 +190,13 @@ class Keeper:
             turned |= old ^ new
         for document_id in self._renamed(names):
             after.setdefault(document_id, document_id)
+        for page in touched.judged:
+            for _, document_id in self._tables.facts(CURRENT, subject=page):
+                after.setdefault(document_id, document_id)
         for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
             if document_id not in after and self._is_current(document_id):
                 after[document_id] = document_id
+        self._changing = set(after)
         before: defaultdict[str, set[str]] = defaultdict(set)
         for old_id, new_id in after.items():
             before[new_id].add(old_id)
@@ -237,6 +254,19 @@ class Keeper:
         }
         return version_chains(order, again, hours_of(captures.values())).get(page, ())
 
+    def changes(self, page: str) -> tuple[Change, ...]:
+        """What the versions of a page changed, as `situation` has it."""
+        chain = self._chain(page)
+        if len(chain) < 2:
+            return ()
+        outdated = {older.id: newer.id for older, newer in pairwise(chain)}
+        older = [one for version in chain[:-1] for one in self._told(version)]
+        return corrected(self._ledger, chain, outdated, self._told(chain[-1]), older).changes
+
+    def versions(self, page: str) -> tuple[Document, ...]:
+        """The current readings of a page, oldest version first."""
+        return self._chain(page)
+
     # --- one site, one publisher
 
     def _names(self, site: str) -> Mapping[str, str]:
@@ -261,8 +291,8 @@ class Keeper:
         heirs: dict[str, str] = {}
         documents = self._records([one for one in before if one], Document)
         for document_id, old in before.items():
-            told = self._resolved(documents[document_id]) if document_id else ()
-            put += told
+            told = self._in_line(documents[document_id]) if document_id else ()
+            put += self._resolved(documents[document_id], told) if document_id else ()
             gone = [row for one in old for row in rows[one]]
             heirs.update(heirs_of(gone, told))
             heirs.update({one.claim_id: new for one in gone if (new := self._successors.get(one.claim_id))})
@@ -273,12 +303,13 @@ class Keeper:
         """People's words on claims of older versions, on those that go them on."""
         if not decisions:
             return ()
-        lines = (line.partition("\n") for _, line in self._tables.facts(LINES))
-        return carried(decisions, {old: new for old, _, new in lines})
+        told = (line.partition("\n") for _, line in self._tables.facts(LINES))
+        lines = {old: new for old, _, new in told}
+        return carried(decisions, {**lines, **self._said.moved(decisions, lines, self._changing)})
 
-    def _resolved(self, document: Document) -> tuple[Resolved, ...]:
-        """A document's claims of the latest passes over it, as `situation` has them."""
-        told = self._in_line(document)
+    def _resolved(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
+        """A document's claims of the latest passes over it that take part, as `situation` has them."""
+        told = self._said.judged(document, told)
         site = site_of(document.url or "")
         own = self._names(site).get(document.publisher or "") if site else None
         if own:

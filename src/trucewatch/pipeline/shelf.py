@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trucewatch.collect.publishers import SourceRegistry
-from trucewatch.core.decisions import Decision
+from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
@@ -187,7 +187,7 @@ def version_text(found: Shelf, chain: tuple[Document, ...]) -> str:
 
 def grades(ledger: Ledger, *, as_of: int | None = None) -> Mapping[str, Decision]:
     """The grade in force of each source that people have graded: the one given last."""
-    return {one.subject: one for one in ledger.records(Decision, as_of=as_of) if one.action == GRADE}
+    return {one.subject: one for one in standing(ledger.records(Decision, as_of=as_of)) if one.action == GRADE}
 
 
 def grade(ledger: Ledger, source: Source, letter: str, *, person: str, note: str = "") -> Decision:

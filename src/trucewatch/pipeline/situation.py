@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from trucewatch.assess.claims import with_context
@@ -27,9 +27,12 @@ from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_or
 from trucewatch.pipeline.fused import missing, up_to_date
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
+from trucewatch.pipeline.review_carry import Moved, Page, decided, ends_of, moved, of_page, stale_pairs
+from trucewatch.pipeline.review_effect import judged as as_judged
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
+from trucewatch.review.standing import Stale, Standing
 
 R = TypeVar("R", bound=Record)
 
@@ -57,6 +60,10 @@ class Situation:
     """Addresses of pages that were there once and are gone."""
     changes: tuple[Change, ...] = ()
     """What newer versions of pages changed in claims, came with or took back."""
+    reviews: Mapping[str, Standing] = field(default_factory=dict)
+    """What people said of claims that count now, by claim; rejected ones take no part in anything above."""
+    stale: tuple[Stale, ...] = ()
+    """What they said of words that no longer stand in one place."""
 
 
 def situation(
@@ -72,14 +79,18 @@ def situation(
     own = own_names(current)
     told = _corrections(ledger, documents, outdated, passes)
     decisions = tuple(ledger.records(Decision, as_of=as_of))
+    said = _reviews(ledger, current, passes, decisions)
+    pairs = _pairs_moved(ledger, current, passes, ends_of(decisions) - told.successors.keys())
+    onto = {**told.successors, **pairs.onto}
     tables = up_to_date(ledger, known) if as_of is None else None
     if tables is not None:
         resolved, fused = _kept(tables, decisions)
     else:
         alone = [one for one in current if one.id not in outdated.values()]
         claims = sorted((*_resolved(ledger, alone, passes, own), *_named(told.claims, own)), key=in_order)
-        resolved = with_topics(with_roots(current, claims, ledger.records(Likeness, as_of=as_of)), known)
-        fused = fuse(resolved, carried(decisions, told.successors))
+        counting = as_judged(claims, said.standings).claims
+        resolved = with_topics(with_roots(current, counting, ledger.records(Likeness, as_of=as_of)), known)
+        fused = fuse(resolved, carried(decisions, onto))
     incidents = with_changes(fused.incidents, told.changes)
     completed = with_context(incidents)
     beside = told_beside(completed)
@@ -99,11 +110,13 @@ def situation(
         remarks=tuple(remark for document in current for remark in remarks(document)),
         problems=(
             *ledger.records(Problem, as_of=as_of),
-            *_contradictions(decisions, told.successors),
+            *_contradictions(decisions, onto),
             *left_out,
             *dated_ahead(resolved),
         ),
         changes=told.changes,
+        reviews=said.standings,
+        stale=(*said.stale, *stale_pairs(decisions, pairs.lost)),
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
     )
 
@@ -113,6 +126,40 @@ def _kept(tables: FusedTables, decisions: tuple[Decision, ...]) -> tuple[tuple[R
     held = kept(tables)
     incidents = judged(held.incidents, decisions)
     return held.resolved, Fused(incidents=tuple(sorted(incidents, key=by_time)), links=Links(tables))
+
+
+def _reviews(ledger: Ledger, current: Sequence[Document], passes: "Passes", decisions: Iterable[Decision]) -> Page:
+    """What people said of claims, page by page."""
+    told = decided(decisions)
+    if not told:
+        return Page()
+    claims = {one: claim for one, claim in ledger.get_many(told).items() if isinstance(claim, Claim)}
+    read = ledger.get_many({claim.document_id for claim in claims.values()})
+    newest = {document.page_key: document for document in current}
+    pages: defaultdict[str, dict[str, list[Decision]]] = defaultdict(dict)
+    for claim_id, claim in claims.items():
+        document = read.get(claim.document_id)
+        if isinstance(document, Document):
+            pages[document.page_key][claim_id] = told[claim_id]
+    made = _made(ledger, (newest[page] for page in pages if page in newest), passes, Stage.EXTRACT, Claim)
+    found = []
+    for page, said in pages.items():
+        document = newest.get(page)
+        ids = passes.made(Stage.EXTRACT, document.id) if document else ()
+        found.append(of_page(ledger, document, [made[one] for one in ids if one in made], said))
+    standings = {claim_id: stands for one in found for claim_id, stands in one.standings.items()}
+    return Page(standings, tuple(stale for one in found for stale in one.stale))
+
+
+def _pairs_moved(ledger: Ledger, current: Sequence[Document], passes: "Passes", ends: Iterable[str]) -> Moved:
+    """Where claims went that people said something of pairs with, and that are read no more."""
+    newest = {document.page_key: document for document in current}
+
+    def told(page: str) -> tuple[Document | None, Sequence[Claim]]:
+        document = newest.get(page)
+        return document, tuple(_made(ledger, [document] if document else (), passes, Stage.EXTRACT, Claim).values())
+
+    return moved(ledger, sorted(ends), told)
 
 
 def _corrections(

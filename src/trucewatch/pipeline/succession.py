@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.core.claims import Claim
+from trucewatch.core.decisions import Decision
 from trucewatch.core.ids import content_id
 from trucewatch.core.incidents import Incident
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Document
 from trucewatch.pipeline.heirs import heir_of
+from trucewatch.review.standing import standing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +20,16 @@ class Where:
     incident_id: str
     is_current: bool
     now: tuple[str, ...]
+    rejected_by: str = ""
+    """Who rejected the claim that it rested on, where that is why it is no more."""
 
     def told(self) -> str:
         """In one line; empty where nothing ever left it."""
         others = ", ".join(self.now)
         if self.is_current:
             return f"{self.incident_id}: some of its claims were split off, and are now in {others}." if others else ""
+        if not others and self.rejected_by:
+            return f"{self.incident_id}: {self.rejected_by} rejected the claim that it rested on."
         if not others:
             return f"{self.incident_id}: what told it is told no more by the page it stood on."
         word = "merged into" if len(self.now) == 1 else "split into"
@@ -52,6 +58,9 @@ def where_now(ledger: Ledger, incidents: Iterable[Incident], incident_id: str) -
     anchor = _anchor(ledger, incident_id)
     if anchor is None:
         return None
+    stands = standing_of(anchor.id, ledger.records(Decision, subject=anchor.id))
+    if stands.is_rejected and stands.word is not None:
+        return Where(incident_id=incident_id, is_current=False, now=(), rejected_by=stands.word.person)
     return Where(incident_id=incident_id, is_current=False, now=_holding(ledger, current.values(), anchor))
 
 

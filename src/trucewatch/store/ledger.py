@@ -17,12 +17,15 @@ from trucewatch.core.ports import Entry, Record
 from trucewatch.core.problems import Stage, StoreError
 from trucewatch.core.records import Document
 from trucewatch.store import rows
+from trucewatch.store.desk_state import SqlDesk
 from trucewatch.store.engine import WRITE, open_engine, plain
 from trucewatch.store.fused import SqlTables
+from trucewatch.store.fused_tables import OPEN
 from trucewatch.store.people import SqlPeople
 from trucewatch.store.queries import CHUNK, chunks, entry_row, key_rows, last_sequence, stamps_of, subject_key, texts_of
 from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
+from trucewatch.store.shown import SqlShown
 
 R = TypeVar("R", bound=Record)
 
@@ -269,6 +272,18 @@ class SqlLedger:
     def fused(self) -> SqlTables:
         """Where fusion keeps what it knows, in the same database."""
         return SqlTables(self._connection)
+
+    def fused_open(self) -> SqlTables:
+        """The same for what no restricted source told."""
+        return SqlTables(self._connection, OPEN, world=1)
+
+    def shown(self) -> SqlShown:
+        """The desk's tables, in the same database."""
+        return SqlShown(self._connection)
+
+    def desk(self) -> SqlDesk:
+        """Locks and assignments, in the same database."""
+        return SqlDesk(self._connection)
 
     def people(self) -> SqlPeople:
         """Accounts, sessions, tokens and the audit, in the same database."""

@@ -169,6 +169,17 @@ class MemoryLedger:
     def fused(self) -> None:
         """Nothing is kept: whoever asks computes anew."""
 
+    def fused_open(self) -> None:
+        """Nothing is kept."""
+
+    def shown(self) -> None:
+        """It keeps no tables for the desk."""
+        return
+
+    def desk(self) -> None:
+        """Nobody shares it: it keeps neither locks nor assignments."""
+        return
+
     def current(self, stage: Stage, subject: str, *, as_of: int | None = None) -> tuple[Record, ...]:
         """What the latest pass of a stage over a subject made, in its order; empty without a pass."""
         latest = self.latest_pass(stage, subject, as_of=as_of)

@@ -1,15 +1,11 @@
 """The ledger's tables as the newest program has them. A change here needs a migration beside it."""
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
     Column,
     Connection,
-    Float,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -18,7 +14,10 @@ from sqlalchemy import (
     event,
 )
 
-from trucewatch.store import people_schema  # noqa: F401 - its tables are listed in `metadata` too
+from trucewatch.store import people_schema
+from trucewatch.store.desk_schema import DESK
+from trucewatch.store.fused_tables import FUSED, OPEN
+from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
 from trucewatch.store.tables import metadata
 
 REVISION = "0006"
@@ -78,67 +77,14 @@ succession = Table(
 )
 """Which incident's claims went to which other one: what people cited is found for ever. Append-only, not derived."""
 
-_BIG = BigInteger().with_variant(Integer, "sqlite")
 
-fused_fact = Table(
-    "fused_fact",
-    metadata,
-    Column("name", String(16), primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("value", Text, primary_key=True),
-    Column("number", _BIG, nullable=False),
-    Index("ix_fused_fact_name_value", "name", "value"),
-    sqlite_with_rowid=False,
-)
-"""This and the other `fused_` tables are derived: what fusion knows already. They may be emptied at any time."""
+DERIVED = tuple(table.name for table in (*FUSED.every(), *OPEN.every(), *SHOWN, shown_box, shown_words))
+"""Names of the tables that are made anew from the entries whenever they are in doubt."""
 
-fused_claim = Table(
-    "fused_claim",
-    metadata,
-    Column("number", _BIG, primary_key=True, autoincrement=False),
-    Column("claim_id", String(64), nullable=False),
-    Column("document_id", String(64), nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("mark", _BIG, nullable=False),
-    Column("leads", _BIG, nullable=False),
-    Column("incident", _BIG, nullable=False),
-    Column("is_led", Boolean, nullable=False),
-    Column("place", LargeBinary, nullable=False),
-    Index("ix_fused_claim_document_id", "document_id"),
-    Index("ix_fused_claim_sequence", "sequence", "number"),
-)
+MUTABLE = tuple(table.name for table in DESK)
+"""Names of the tables whose lines change: who works on what just now."""
 
-fused_member = Table(
-    "fused_member",
-    metadata,
-    Column("key", _BIG, primary_key=True, autoincrement=False),
-    Column("kind", Integer, primary_key=True, autoincrement=False),
-    Column("rank", _BIG, primary_key=True, autoincrement=False),
-    Column("number", _BIG, primary_key=True, autoincrement=False),
-    Column("is_inner", Boolean, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-fused_tie = Table(
-    "fused_tie",
-    metadata,
-    Column("left_number", _BIG, primary_key=True, autoincrement=False),
-    Column("right_number", _BIG, primary_key=True, autoincrement=False),
-    Column("sort", Integer, primary_key=True, autoincrement=False),
-    Column("score", Float, nullable=False),
-    Index("ix_fused_tie_right_number", "right_number"),
-    sqlite_with_rowid=False,
-)
-
-fused_incident = Table(
-    "fused_incident",
-    metadata,
-    Column("number", _BIG, primary_key=True, autoincrement=False),
-    Column("payload", Text, nullable=False),
-)
-
-FUSED = (fused_fact, fused_claim, fused_member, fused_tie, fused_incident)
+people_schema.add_to(metadata)
 
 _KEYS = {
     "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",

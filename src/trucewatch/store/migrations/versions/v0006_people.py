@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-AFTER = "0003"
+AFTER = "0005"
 revision = "0006"
 down_revision = AFTER
 

@@ -1,0 +1,82 @@
+"""Reviews that a setting asks for before a brief may speak of an alleged breach, and that nobody has given yet."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from trucewatch.core.decisions import Decision
+from trucewatch.core.incidents import Verdict
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import NotAllowed
+from trucewatch.pipeline.situation import Situation
+from trucewatch.review.decide import Action
+from trucewatch.review.standing import Standing, standing_of
+from trucewatch.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReview:
+    """An incident that a finding calls an alleged breach, and what is still asked for."""
+
+    incident_id: str
+    awaits: str
+    """`accept` by anybody who may review, or `approve` by a second person who may."""
+    accepted_by: str = ""
+    """Who accepted it, where a second person is awaited."""
+    agreements: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """In a clause."""
+        if self.awaits == Action.APPROVE:
+            return f"{self.incident_id}: {self.accepted_by} accepted it; a second person has to approve it"
+        return f"{self.incident_id}: nobody has accepted it yet"
+
+
+def open_reviews(
+    situation: Situation, ledger: Ledger, settings: Settings, *, only: Collection[str] | None = None
+) -> tuple[OpenReview, ...]:
+    """What a brief of these incidents (None: of all) still waits for; nothing where no setting asks.
+
+    `two_person` asks for one person's `accept` of the incident and another's `approve`; `brief_needs_review` alone for
+    the `accept`.
+    """
+    if not settings.two_person and not settings.brief_needs_review:
+        return ()
+    breaches: dict[str, set[str]] = {}
+    for finding in situation.findings:
+        if finding.verdict is Verdict.ALLEGED_BREACH and (only is None or finding.incident_id in only):
+            breaches.setdefault(finding.incident_id, set()).add(finding.agreement_id)
+    found = []
+    for incident_id, agreements in breaches.items():
+        stands = standing_of(incident_id, _said(ledger, incident_id, situation.sequence))
+        awaits = _awaits(stands, settings)
+        if awaits:
+            by = stands.word.person if stands.word and awaits == Action.APPROVE else ""
+            found.append(
+                OpenReview(incident_id=incident_id, awaits=awaits, accepted_by=by, agreements=tuple(sorted(agreements)))
+            )
+    return tuple(found)
+
+
+def _said(ledger: Ledger, incident_id: str, sequence: int) -> tuple[Decision, ...]:
+    return tuple(ledger.records(Decision, subject=incident_id, as_of=sequence))
+
+
+def _awaits(stands: Standing, settings: Settings) -> str:
+    awaits = stands.awaits
+    return awaits if settings.two_person or awaits == Action.ACCEPT else ""
+
+
+def require_reviews(
+    situation: Situation, ledger: Ledger, settings: Settings, *, only: Collection[str] | None = None
+) -> None:
+    """Raises NotAllowed where `brief_needs_review` is set and a brief of these incidents waits for somebody."""
+    if not settings.brief_needs_review:
+        return
+    found = open_reviews(situation, ledger, settings, only=only)
+    if found:
+        first = "; ".join(one.told() for one in found[:5])
+        more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+        raise NotAllowed(
+            f"The brief waits for {len(found)} review{'' if len(found) == 1 else 's'}: {first}{more}.",
+            hint="`trucewatch review list` shows them; the setting brief_needs_review asks for them.",
+        )

@@ -1,0 +1,89 @@
+"""Which record a person means: by its id or the beginning of one, if they may see it. Forged ids name nothing."""
+
+from collections.abc import Iterator
+
+from trucewatch.core.claims import Claim
+from trucewatch.core.decisions import Decision
+from trucewatch.core.ids import content_id
+from trucewatch.core.people import Person, View
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import ConfigError
+from trucewatch.core.records import Capture, Document
+from trucewatch.pipeline.fused import up_to_date
+from trucewatch.pipeline.situation import situation
+from trucewatch.pipeline.stages import agreements, source_registry
+from trucewatch.settings import Settings
+
+FEWEST = 4
+"""Characters that the beginning of an id must have beside its kind."""
+LONGEST_ID = 200
+_KINDS = {"claim": Claim, "document": Document, "capture": Capture, "decision": Decision}
+_OPEN = 1
+"""Bit of the desk's mask that says that everybody may see a row."""
+
+
+def subject_of(ledger: Ledger, named: str, person: Person | str, settings: Settings) -> tuple[str, str]:
+    """Id and kind of the record that is meant. Raises ConfigError where there is none, or the person may not see it:
+    the words are the same, so that nothing is learnt."""
+    kind = named.partition("-")[0]
+    found: list[str] = []
+    if 0 < len(named) <= LONGEST_ID and named.isprintable():
+        if kind in _KINDS and len(named) >= len(kind) + 1 + FEWEST:
+            wanted = _KINDS[kind]
+            found = [one for one in ledger.find(named) if isinstance(ledger.get(one), wanted)]
+        elif kind in ("incident", "finding") and len(named) >= len(kind) + 1 + FEWEST:
+            found = _computed(ledger, kind, named, settings)
+        else:
+            kind, found = _registered(ledger, named, settings)
+    found = [one for one in found if one == named] or found
+    seen = [one for one in found if _may_see(ledger, kind, one, person)]
+    if len(seen) == 1:
+        return seen[0], kind
+    if seen:
+        raise ConfigError(f"{named!r} is the beginning of {len(seen)} ids.", hint="Give more of it.")
+    raise ConfigError(f"There is no record {named[:80]!r}.", hint="Lists and pages show ids.")
+
+
+def _registered(ledger: Ledger, named: str, settings: Settings) -> tuple[str, list[str]]:
+    """A source or an agreement, by its whole id."""
+    if any(agreement.id == named for agreement in agreements(settings)[0]):
+        return "agreement", [named]
+    is_known = source_registry(settings).get(named) is not None or bool(ledger.keyed("source", named))
+    return "source", [named] if is_known else []
+
+
+def _computed(ledger: Ledger, kind: str, named: str, settings: Settings) -> list[str]:
+    """An incident or a finding: by the desk's tables where they have it, else by what is kept or computed."""
+    shown = ledger.shown()
+    if shown is not None and shown.rows(kind, "id", [named]):
+        return [named]
+    if kind == "incident":
+        return sorted({one for one in incident_ids(ledger, settings) if one.startswith(named)})
+    return sorted({one.id for one in situation(ledger, agreements(settings)).findings if one.id.startswith(named)})
+
+
+def incident_ids(ledger: Ledger, settings: Settings) -> Iterator[str]:
+    """Ids of all incidents."""
+    known = agreements(settings)
+    tables = up_to_date(ledger, known[0])
+    if tables is None:
+        yield from (one.id for one in situation(ledger, known).incidents)
+        return
+    from trucewatch.fuse.growing_kept import kept
+
+    yield from (content_id("incident", one.anchor) for one in kept(tables).incidents)
+
+
+def _may_see(ledger: Ledger, kind: str, record_id: str, person: Person | str) -> bool:
+    """Whether the record counts in the view that the person has."""
+    if isinstance(person, str) or person.view is View.FULL:
+        return True
+    shown = ledger.shown()
+    table = kind
+    if kind == "claim":
+        claim = ledger.get(record_id)
+        record_id, table = (claim.document_id, "document") if isinstance(claim, Claim) else ("", kind)
+    if shown is None or table not in ("incident", "finding", "document"):
+        return True
+    rows = shown.rows(table, "id", [record_id])
+    return any(int(str(row["mask"])) & _OPEN for row in rows) or not rows
