@@ -77,8 +77,7 @@ def test_an_older_ledger_s_records_get_their_keys(tmp_path: Path) -> None:
     with open_ledger(path, create=True) as ledger:
         ledger.add([capture, document], maker=MAKER)
     with closing(sqlite3.connect(path)) as connection:
-        people = ("person_session", "api_token", "person", "audit")
-        later = ("key", "succession", *schema.DERIVED, *schema.MUTABLE, *people)
+        later = ("key", "succession", *schema.DERIVED, *schema.MUTABLE, *schema.OF_PEOPLE)
         for name in later:
             connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")

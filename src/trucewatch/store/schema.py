@@ -14,9 +14,9 @@ from sqlalchemy import (
     event,
 )
 
-from trucewatch.store import people_schema
 from trucewatch.store.desk_schema import DESK
 from trucewatch.store.fused_tables import FUSED, OPEN
+from trucewatch.store.people_schema import PEOPLE
 from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
 from trucewatch.store.tables import metadata
 
@@ -84,7 +84,8 @@ DERIVED = tuple(table.name for table in (*FUSED.every(), *OPEN.every(), *SHOWN, 
 MUTABLE = tuple(table.name for table in DESK)
 """Names of the tables whose lines change: who works on what just now."""
 
-people_schema.add_to(metadata)
+OF_PEOPLE = tuple(table.name for table in PEOPLE)
+"""Names of the tables of accounts, sessions and tokens, and of the audit, which alone of them is only added to."""
 
 _KEYS = {
     "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",
