@@ -40,13 +40,13 @@ def _asked(  # noqa: PLR0913 - FastAPI takes a query's parameters one by one
 Asked = Annotated[desk.Filters, Depends(_asked)]
 """A parameter of a handler: the filters that its URL holds."""
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
-Limit = Annotated[int, Query(ge=1, le=desk.asked.MOST)]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 CHOICES = {
     "kind": [kind.value for kind in Kind],
     "family": [group.value for group in Group],
     "status": [status.value for status in IncidentStatus],
-    "verdict": [*(verdict.value for verdict in Verdict), desk.asked.NO_VERDICT],
+    "verdict": [*(verdict.value for verdict in Verdict), NO_VERDICT],
 }
 """What a filter with a closed set of values takes."""
 CHIPS = ("agreement", "zone", "actor", "source", "bbox", "family")
