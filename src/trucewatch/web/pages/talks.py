@@ -1,0 +1,25 @@
+"""Rounds of talks, as sources tell them."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from trucewatch.pipeline import desk
+from trucewatch.pipeline.desk.shapes_registry import TalkList
+from trucewatch.web.context import Given
+from trucewatch.web.render import page
+
+pages, api = APIRouter(), APIRouter(tags=["talks"])
+
+
+@api.get("/talks", response_model=TalkList)
+def talks(given: Given, topic: str = "", start: str = "", end: str = "") -> Any:
+    """Rounds in order of day, of one agreement or proposal where `topic` names it."""
+    return desk.talks(given.ledger, given.view, topic=topic, start=start, end=end)
+
+
+@pages.get("/talks")
+def talks_page(given: Given, topic: str = "", start: str = "", end: str = "") -> HTMLResponse:
+    told = {"topic": topic, "start": start, "end": end}
+    return page(given, "talks.html", held=talks(given, topic, start, end), asked_for=told)
