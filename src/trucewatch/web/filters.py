@@ -41,7 +41,7 @@ def _asked(  # noqa: PLR0913 - FastAPI takes a query's parameters one by one
 Asked = Annotated[desk.Filters, Depends(_asked)]
 """A parameter of a handler: the filters that its URL holds."""
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
-Limit = Annotated[int, Query(ge=1, le=desk.asked.MOST)]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 CHOICES = {
     "kind": [kind.value for kind in Kind],
