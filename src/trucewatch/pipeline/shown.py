@@ -60,12 +60,20 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
         _LOG.warning("the desk's tables stay as they were, since they cannot be brought up to date: %s", error)
 
 
-@cache
 def _digest(settings: Settings) -> str:
     """Changes when fusion, the agreements, the registry of sources or what rows rest on changes."""
-    sources = sorted(source.id for source in source_registry(settings))
-    told = f"{digest_of(agreements(settings)[0])} {_program()} {sources}"
-    return sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:24]
+    known = agreements(settings)[0]
+    last = _LAST.get(settings)
+    if last is None or last[0] is not known:
+        sources = sorted(source.id for source in source_registry(settings))
+        told = f"{digest_of(known)} {_program()} {sources}"
+        last = known, sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:24]
+        _LAST[settings] = last
+    return last[1]
+
+
+_LAST: dict[Settings, tuple[object, str]] = {}
+"""The agreements last seen under some settings, and the digest with them: they are read anew when a file changes."""
 
 
 @cache

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pkgutil import iter_modules
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from trucewatch.core.ports import Ledger
@@ -14,6 +15,7 @@ from trucewatch.settings import Settings
 from trucewatch.version import __version__
 from trucewatch.web import auth, errors
 from trucewatch.web.security import Desk
+from trucewatch.web.upkeep import Upkeep
 
 API = "/api/v1"
 
@@ -23,7 +25,10 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        upkeep = Upkeep(ledger, settings)
+        await run_in_threadpool(upkeep.first)
         yield
+        await run_in_threadpool(upkeep.end)
         ledger.close()
 
     app = Desk(
