@@ -128,10 +128,15 @@ def holder_of(item: Resolved) -> tuple[Actor | None, str]:
     return holder, chain[-1].text if chain else (holder.name if holder else "")
 
 
-def proposals(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tuple[Proposal, ...]:
-    """Agreements that sources speak of and the registry lacks, with talks and positions; never findings."""
+def proposals(
+    resolved: Sequence[Resolved], agreements: Sequence[Agreement], *, is_topical: bool = False
+) -> tuple[Proposal, ...]:
+    """Agreements that sources speak of and the registry lacks, with talks and positions; never findings.
+
+    `is_topical`: the claims have their topics.
+    """
     groups: dict[str, list[Resolved]] = {}
-    for item in with_topics(resolved, agreements):
+    for item in resolved if is_topical else with_topics(resolved, agreements):
         for topic in item.topics:
             if topic.startswith("proposal:"):
                 groups.setdefault(topic, []).append(item)

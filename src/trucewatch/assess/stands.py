@@ -1,6 +1,6 @@
 """Where each actor stands on each agreement over time, from what is told of it; and who is silent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,14 +76,17 @@ _STANDS = {
 _CONDITION_KINDS = frozenset({Kind.SUPPORT, Kind.REJECTION, Kind.DEMAND})
 
 
-def standings(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tuple[Standing, ...]:
+def standings(
+    resolved: Sequence[Resolved], agreements: Sequence[Agreement], *, is_topical: bool = False
+) -> tuple[Standing, ...]:
     """Every actor's stances by topic, in order of first telling; then the parties and guarantors that are silent.
 
-    The silent are told for agreements of which at least one position is known.
+    The silent are told for agreements of which at least one position is known. `is_topical`: the claims have their
+    topics.
     """
     steps: dict[tuple[str, str], list[Step]] = {}
     names: dict[str, str] = {}
-    for item in with_topics(resolved, agreements):
+    for item in resolved if is_topical else with_topics(resolved, agreements):
         if item.claim.kind in POSITION_KINDS and item.topics:
             holder, name = holder_of(item)
             identity = holder.id if holder else name
@@ -93,7 +96,21 @@ def standings(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> 
         Standing(holder_id=identity, holder=names[identity], topic=topic, steps=tuple(_in_order(found)))
         for (topic, identity), found in steps.items()
     ]
-    return (*told, *_silent(told, agreements))
+    return (*told, *(one for agreement in agreements for one in silent(agreement, _spoken(told, agreement))))
+
+
+def _spoken(told: Sequence[Standing], agreement: Agreement) -> set[str]:
+    return {standing.holder_id for standing in told if standing.topic == agreement.id}
+
+
+def silent(agreement: Agreement, spoken: Collection[str]) -> tuple[Standing, ...]:
+    """The parties and guarantors of whom no position is told; none where nobody's is."""
+    asked = dict.fromkeys((*agreement.guarantors, *(entry.actor_id for entry in agreement.parties)))
+    return tuple(
+        Standing(holder_id=identity, holder=identity, topic=agreement.id)
+        for identity in asked
+        if spoken and identity not in spoken
+    )
 
 
 def _step(item: Resolved) -> Step:
@@ -122,18 +139,3 @@ def stand_of(item: Resolved) -> Stand:
 
 def _in_order(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: (step.day is None, step.day or date.min))
-
-
-def _silent(told: Sequence[Standing], agreements: Sequence[Agreement]) -> list[Standing]:
-    found = []
-    for agreement in agreements:
-        spoken = {standing.holder_id for standing in told if standing.topic == agreement.id}
-        if not spoken:
-            continue
-        asked = dict.fromkeys((*agreement.guarantors, *(entry.actor_id for entry in agreement.parties)))
-        found += [
-            Standing(holder_id=identity, holder=identity, topic=agreement.id)
-            for identity in asked
-            if identity not in spoken
-        ]
-    return found

@@ -45,13 +45,15 @@ class Round:
         return self.when.start if self.when else None
 
 
-def talks(resolved: Sequence[Resolved], agreements: Sequence[Agreement]) -> tuple[Round, ...]:
+def talks(
+    resolved: Sequence[Resolved], agreements: Sequence[Agreement], *, is_topical: bool = False
+) -> tuple[Round, ...]:
     """The log: dated rounds first, in order of day, tellings of one round as one.
 
     Two tellings are one round where day and stance are the same, someone met in both, and no place speaks against it.
-    What has no day is not joined: a wrong round is worse than two.
+    What has no day is not joined: a wrong round is worse than two. `is_topical`: the claims have their topics.
     """
-    everything = with_topics(resolved, agreements)
+    everything = resolved if is_topical else with_topics(resolved, agreements)
     deals = [item for item in everything if item.claim.kind is Kind.AGREEMENT]
     rounds: list[tuple[Round, list[Resolved]]] = []
     for item in everything:

@@ -210,6 +210,9 @@ class FusedTables(Protocol):
 
     def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]: ...
 
+    def members(self, incidents: Iterable[int]) -> list[FusedClaim]:
+        """The claims of incidents by number, without other makers' readings of them; in order of the ledger."""
+
     def every_claim(self) -> Iterator[FusedClaim]:
         """All claims in order of the ledger."""
 
@@ -239,6 +242,12 @@ class FusedTables(Protocol):
     def incidents(self) -> Iterator[tuple[int, str]]:
         """Number and JSON of each incident."""
 
+    def incidents_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """JSON of incidents by number, of those there are."""
+
+    def incident_numbers(self) -> list[int]:
+        """Numbers of all incidents, in order of their first claims in the ledger."""
+
     def put_incidents(self, incidents: Mapping[int, str]) -> None: ...
 
     def drop_incidents(self, numbers: Iterable[int]) -> None: ...
@@ -265,8 +274,13 @@ class ShownTables(Protocol):
 
     def put_state(self, values: Mapping[str, str]) -> None: ...
 
-    def due(self) -> set[int]:
-        """Numbers of the fused incidents that changed since they were last taken."""
+    def due(self, world: int) -> set[int]:
+        """Numbers of the fused incidents of a view (2 the full, 1 the open one) that changed since last taken."""
+
+    def copy_fusion(self) -> None:
+        """Makes the fusion of what is open that of everything, for the claims of restricted sources to be taken out."""
+
+    def clear_fusion(self) -> None: ...
 
     def take_due(self) -> None: ...
 
@@ -274,11 +288,15 @@ class ShownTables(Protocol):
 
     def put(self, name: str, rows: Iterable[Mapping[str, object]]) -> None: ...
 
-    def drop(self, name: str, column: str, values: Iterable[object]) -> None: ...
+    def drop(
+        self, name: str, column: str, values: Iterable[object], *, only: Mapping[str, object] | None = None
+    ) -> None: ...
 
     def set(self, name: str, column: str, values: Mapping[int, object]) -> None: ...
 
-    def rows(self, name: str, column: str, values: Iterable[object]) -> list[dict[str, object]]: ...
+    def rows(
+        self, name: str, column: str, values: Iterable[object], *, only: Mapping[str, object] | None = None
+    ) -> list[dict[str, object]]: ...
 
     def every(self, name: str) -> Iterator[dict[str, object]]: ...
 
@@ -304,6 +322,13 @@ class Ledger(Protocol):
         Raises DataIntegrityError when a claim's span does not hold its document's words.
         """
 
+    def redact(self, decision: Decision, blanked: Iterable[Record], *, maker: Maker) -> int:
+        """Keeps a decision to redact, and puts blanked records in the place of those with their ids (`kept_id`).
+
+        Gives how many were changed. Nothing else is ever changed. What was made of the ledger is forgotten. Raises
+        StoreError for a record that is not there, or is of another type.
+        """
+
     def get(self, record_id: str) -> Record | None: ...
 
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
@@ -318,6 +343,9 @@ class Ledger(Protocol):
     def records(self, kind: type[R], *, subject: str | None = None, as_of: int | None = None) -> Iterator[R]:
         """Records of one type in order of sequence; `subject` keeps those about one other record
         (a document's capture, a claim's document, a resolution's claim, a pass's or problem's subject)."""
+
+    def about(self, kind: type[R], subjects: Iterable[str]) -> list[tuple[int, R]]:
+        """Records of one type about any of these, each with the place where it was stated first; in order."""
 
     def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
         """Ids of the records that have this key, in order of sequence. Keys by name: `page` (a document's page key),
@@ -343,6 +371,9 @@ class Ledger(Protocol):
 
     def fused(self) -> FusedTables | None:
         """Where fusion keeps what it knows; None where it keeps nothing and everything is computed anew."""
+
+    def fused_open(self) -> FusedTables | None:
+        """The same for what no restricted source told."""
 
     def shown(self) -> ShownTables | None:
         """The desk's tables; None where none are kept."""

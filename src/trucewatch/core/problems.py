@@ -26,6 +26,18 @@ class ConfigError(TrucewatchError):
     code = "config"
 
 
+class NotFound(ConfigError):
+    """Nothing has that id or name, as far as the caller may see."""
+
+    code = "not_found"
+
+
+class Conflict(TrucewatchError):
+    """Somebody else changed or holds it meanwhile."""
+
+    code = "conflict"
+
+
 class DataIntegrityError(TrucewatchError):
     """A record contradicts itself or what it rests on (a span without its words, a broken id)."""
 
@@ -36,6 +48,12 @@ class StoreError(TrucewatchError):
     """The ledger or the archive cannot be read or written."""
 
     code = "store"
+
+
+class Redacted(StoreError):
+    """The bytes asked for, or given again, were taken away by a person's decision."""
+
+    code = "redacted"
 
 
 class PluginError(TrucewatchError):
@@ -75,7 +93,9 @@ class Problem:
     code: str
     message: str
     hint: str = ""
+    kept_id: str = ""
+    """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
     @property
     def id(self) -> str:
-        return content_id("problem", self.stage, self.subject, self.code, self.message)
+        return self.kept_id or content_id("problem", self.stage, self.subject, self.code, self.message)

@@ -49,12 +49,12 @@ def attached(
     joined: dict[int, int] = {}
     for group in denials:
         near = sorted({at for one in group for day in window(profiles[one]) for at in by_day.get(day, ())})
-        fits = [at for at in near if _fits(group, ordered[at], profiles, barred, weights)]
-        if len(fits) == 1:
-            joined[group[0]] = fits[0]
-            made.links.append(_link(profiles[group[0]], profiles[ordered[fits[0]][0]]))
-        elif fits:
-            note = f"denies what {len(fits)} incidents tell: joined with none of them"
+        fitting = [at for at in near if fits(group, ordered[at], profiles, barred, weights)]
+        if len(fitting) == 1:
+            joined[group[0]] = fitting[0]
+            made.links.append(_link(profiles[group[0]], profiles[ordered[fitting[0]][0]]))
+        elif fitting:
+            note = note_of(len(fitting))
             made.notes.update({profiles[one].id: note for one in group})
     whole = {at: list(group) for at, group in enumerate(ordered) if group[0] not in joined}
     for group in denials:
@@ -73,11 +73,20 @@ def _by_day(groups: Sequence[Sequence[int]], profiles: Sequence[Profile]) -> Map
     """Places of the groups that assert something of a day, by that day."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     for at, group in enumerate(groups):
-        told = [profiles[one] for one in group if not (profiles[one].is_denied or profiles[one].is_plan)]
-        days = {day for one in told if one.days and one.days.width <= 2 for day in (one.days.first, one.days.last)}
-        for day in days:
+        for day in days_asserted(profiles[one] for one in group):
             found[day].append(at)
     return found
+
+
+def note_of(number: int) -> str:
+    """What is said of a denial that fits so many incidents."""
+    return f"denies what {number} incidents tell: joined with none of them"
+
+
+def days_asserted(told: Iterable[Profile]) -> set[int]:
+    """The days of which claims assert something."""
+    asserted = [one.days for one in told if not (one.is_denied or one.is_plan)]
+    return {day for one in asserted if one and one.width <= 2 for day in (one.first, one.last)}
 
 
 def window(denial: Profile) -> Iterator[int]:
@@ -90,14 +99,17 @@ def window(denial: Profile) -> Iterator[int]:
         yield from range(last - LATEST_DAYS, last + 1)
 
 
-def _fits(
+def fits(
     denial: Sequence[int],
     group: Sequence[int],
-    profiles: Sequence[Profile],
+    profiles: Sequence[Profile] | Mapping[int, Profile],
     barred: Mapping[int, set[int]],
     weights: Weights,
 ) -> bool:
-    """Whether a group of claims may be what is denied: kind, place and doer, and nothing that keeps them apart."""
+    """Whether a group of claims may be what is denied: kind, place and doer, and nothing that keeps them apart.
+
+    `profiles` are by the numbers that the groups name, `barred` those that are kept apart from each.
+    """
     mine = profiles[denial[0]]
     others = [profiles[one] for one in group if not profiles[one].is_denied]
     if any(two in barred.get(one, ()) for one in denial for two in group):

@@ -50,14 +50,15 @@ def kept(tables: FusedTables, weights: Weights | None = None) -> Kept:
             groups[row.incident].append(row.number)
     made = _with_denials(tables, groups, told, later, weights or load_weights())
     incidents = [
-        _incident(payload, [told[one] for one in groups[number]], later)
+        incident_kept(payload, [told[one] for one in groups[number]], later)
         for number, payload in tables.incidents()
         if number not in made.gone
     ]
     return Kept(tuple(told.values()), (*incidents, *made.incidents), tuple(made.links))
 
 
-def _incident(payload: str, own: Sequence[Resolved], later: Mapping[int, Sequence[Resolved]]) -> Incident:
+def incident_kept(payload: str, own: Sequence[Resolved], later: Mapping[int, Sequence[Resolved]]) -> Incident:
+    """The incident of a kept text with its claims, and the readings that follow each by its number."""
     readings = [
         (one.claim.id, other)
         for one in own
@@ -86,7 +87,7 @@ def _with_denials(
     later: Mapping[int, Sequence[Resolved]],
     weights: Weights,
 ) -> _Joined:
-    denials = [number for number, group in groups.items() if all(_is_bare(told[one]) for one in group)]
+    denials = [number for number, group in groups.items() if all(is_bare(told[one]) for one in group)]
     if not denials:
         return _Joined()
     known = Known(tables, weights)
@@ -125,7 +126,8 @@ def _attached(known: Known, wanted: Mapping[int, Group], denials: Sequence[int])
     return attached(members, [held[number] for number in order], pairs, known.weights), order
 
 
-def _is_bare(one: Resolved) -> bool:
+def is_bare(one: Resolved) -> bool:
+    """Whether a claim denies conduct."""
     claim = one.claim
     return claim.stance is Stance.DENIED and claim.part not in READERS_PARTS and claim.kind.group in CONDUCT
 
@@ -134,10 +136,11 @@ def _touches(
     group: Group, days: set[int], told: Mapping[int, Resolved], later: Mapping[int, Sequence[Resolved]]
 ) -> bool:
     """Whether claims of a group, or readings of them, begin or end on one of these days."""
-    return any(not days.isdisjoint(_ends(one)) for number in group for one in (told[number], *later.get(number, ())))
+    return any(not days.isdisjoint(ends(one)) for number in group for one in (told[number], *later.get(number, ())))
 
 
-def _ends(one: Resolved) -> Iterable[int]:
+def ends(one: Resolved) -> Iterable[int]:
+    """The first and the last day that a claim tells of, as ordinals."""
     if one.time is None or one.time.start is None or one.time.end is None:
         return ()
     return one.time.start.toordinal(), one.time.end.toordinal() - 1

@@ -18,6 +18,7 @@ from trucewatch.collect.publishers import site_of
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
+from trucewatch.core.incidents import Change
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedClaim, FusedTables, Ledger, Record
 from trucewatch.core.problems import DataIntegrityError, Stage, StoreError
@@ -125,6 +126,11 @@ class Keeper:
         if before:
             self._follow(before, upto)
         self._tables.put_facts(STATE, {**dict.fromkeys(self._tables.facts(STATE)), (digest, ""): upto})
+
+    def retake(self, documents: Iterable[str], alike: Iterable[str], upto: int) -> None:
+        """Takes documents in, or out, that the ledger has, or has no more, as versions of their pages."""
+        self._take_in(Touched(documents=set(documents), alike=set(alike)), upto)
+        self._tables.put_facts(STATE, {**dict.fromkeys(self._tables.facts(STATE)), (digest_of(self._known), ""): upto})
 
     def _incident_ids(self) -> dict[str, str]:
         """The incident of each claim, by their ids."""
@@ -247,6 +253,19 @@ class Keeper:
             one.id for one in order if any(self._tables.facts(VISITS, value=capture) for capture in read_from[one.id])
         }
         return version_chains(order, again, hours_of(captures.values())).get(page, ())
+
+    def changes(self, page: str) -> tuple[Change, ...]:
+        """What the versions of a page changed, as `situation` has it."""
+        chain = self._chain(page)
+        if len(chain) < 2:
+            return ()
+        outdated = {older.id: newer.id for older, newer in pairwise(chain)}
+        older = [one for version in chain[:-1] for one in self._told(version)]
+        return corrected(self._ledger, chain, outdated, self._told(chain[-1]), older).changes
+
+    def versions(self, page: str) -> tuple[Document, ...]:
+        """The current readings of a page, oldest version first."""
+        return self._chain(page)
 
     # --- one site, one publisher
 

@@ -20,18 +20,23 @@ LONGEST = 100
 def talk_rows(situation: Situation) -> Iterator[dict[str, Any]]:
     """Rows of `talks --json`: one a round, dated ones first."""
     for one in talks(situation.resolved, situation.agreements):
-        yield {
-            "topic": one.topic,
-            "topic_name": _topic_name(one.topic, situation),
-            "when": _days(one.when),
-            "place": one.place or None,
-            "participants": [{"id": identity, "name": _name(identity)} for identity in one.actors],
-            "stance": one.stance.value,
-            "words": one.words,
-            "told_by": list(one.publishers),
-            "claims": list(one.claim_ids),
-            "outcomes": [_outcome_row(outcome) for outcome in one.outcomes],
-        }
+        yield round_row(one, _topic_name(one.topic, situation))
+
+
+def round_row(one: Round, topic_name: str | None) -> dict[str, Any]:
+    """A round as a row."""
+    return {
+        "topic": one.topic,
+        "topic_name": topic_name,
+        "when": _days(one.when),
+        "place": one.place or None,
+        "participants": [{"id": identity, "name": _name(identity)} for identity in one.actors],
+        "stance": one.stance.value,
+        "words": one.words,
+        "told_by": list(one.publishers),
+        "claims": list(one.claim_ids),
+        "outcomes": [_outcome_row(outcome) for outcome in one.outcomes],
+    }
 
 
 def talk_table(situation: Situation) -> str:
@@ -42,14 +47,18 @@ def talk_table(situation: Situation) -> str:
 
 def position_rows(situation: Situation, topic: str) -> Iterator[dict[str, Any]]:
     """Rows of `agreements positions ID --json`: one an actor, its stances oldest first, the silent last."""
-    for standing in _standings(situation, topic):
-        yield {
-            "agreement": standing.topic,
-            "holder": {"id": standing.holder_id, "name": _name(standing.holder_id, standing.holder)},
-            "now": standing.now.value,
-            "turned": standing.is_turned,
-            "stances": [_step_row(step) for step in standing.steps],
-        }
+    return (standing_row(standing) for standing in _standings(situation, topic))
+
+
+def standing_row(standing: Standing) -> dict[str, Any]:
+    """An actor's stances as a row."""
+    return {
+        "agreement": standing.topic,
+        "holder": {"id": standing.holder_id, "name": _name(standing.holder_id, standing.holder)},
+        "now": standing.now.value,
+        "turned": standing.is_turned,
+        "stances": [_step_row(step) for step in standing.steps],
+    }
 
 
 def position_table(situation: Situation, topic: str) -> str:

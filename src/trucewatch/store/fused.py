@@ -9,73 +9,88 @@ from sqlalchemy import Connection, Dialect, Table, delete, func, insert, select,
 from sqlalchemy.sql.expression import bindparam
 
 from trucewatch.core.ports import FusedClaim, FusedMember, FusedTie
+from trucewatch.store.fused_tables import FUSED, FusedSet
 from trucewatch.store.queries import CHUNK, chunks, subject_key
-from trucewatch.store.schema import (
-    FUSED,
-    fused_claim,
-    fused_fact,
-    fused_incident,
-    fused_member,
-    fused_tie,
-    succession,
-)
+from trucewatch.store.schema import succession
 from trucewatch.store.shown import due
 
 Rows = Sequence[tuple[Any, ...]]
+
+ALL = 0
+"""Noted as changed where everything was forgotten."""
 
 
 class SqlTables:
     """`core.ports.FusedTables` over SQLAlchemy Core. Changes belong in the ledger's `unit()`."""
 
-    def __init__(self, connected: Callable[[], AbstractContextManager[Connection]]) -> None:
+    def __init__(
+        self,
+        connected: Callable[[], AbstractContextManager[Connection]],
+        succeed: Callable[[Sequence[tuple[str, str, int]]], None],
+        tables: FusedSet = FUSED,
+        *,
+        world: int = 2,
+    ) -> None:
+        """`world` is the mask of the desk's view that these tables are of (`store.shown_schema`)."""
         self._connected = connected
+        self._succeed = succeed
+        self._set = tables
+        self._world = world
 
     def clear(self) -> None:
         """Forgets everything but which incident followed which."""
         with self._connected() as connection:
-            for table in FUSED:
+            for table in self._set.every():
                 connection.execute(delete(table))
+        self._due([ALL])
 
     # --- facts
 
     def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> dict[tuple[str, str], int]:
         """Facts by name: (subject, value) → number."""
-        query = select(fused_fact.c.subject, fused_fact.c.value, fused_fact.c.number).where(fused_fact.c.name == name)
+        query = select(self._set.fact.c.subject, self._set.fact.c.value, self._set.fact.c.number).where(
+            self._set.fact.c.name == name
+        )
         if subject is not None:
-            query = query.where(fused_fact.c.subject == subject_key(subject))
+            query = query.where(self._set.fact.c.subject == subject_key(subject))
         if value is not None:
-            query = query.where(fused_fact.c.value == subject_key(value))
+            query = query.where(self._set.fact.c.value == subject_key(value))
         with self._connected() as connection:
             return {(row.subject, row.value): row.number for row in connection.execute(query)}
 
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
         """Sets facts; None takes one away."""
         told = {(name, subject_key(subject), subject_key(value)): one for (subject, value), one in facts.items()}
-        self._delete(fused_fact, ("name", "subject", "value"), list(told))
-        self._insert(fused_fact, [(*key, one) for key, one in told.items() if one is not None])
+        self._delete(self._set.fact, ("name", "subject", "value"), list(told))
+        self._insert(self._set.fact, [(*key, one) for key, one in told.items() if one is not None])
 
     # --- claims
 
     def claims(self, numbers: Iterable[int]) -> dict[int, FusedClaim]:
         """Claims by number, of those there are."""
-        return {row[0]: _claim(row) for row in self._numbered(fused_claim, "number", numbers)}
+        return {row[0]: _claim(row) for row in self._numbered(self._set.claim, "number", numbers)}
 
     def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]:
         """The claims of documents."""
-        query = select(fused_claim)
-        rows = self._chunked(document_ids, lambda chunk: query.where(fused_claim.c.document_id.in_(chunk)))
+        query = select(self._set.claim)
+        rows = self._chunked(document_ids, lambda chunk: query.where(self._set.claim.c.document_id.in_(chunk)))
         return [_claim(row) for row in rows]
+
+    def members(self, incidents: Iterable[int]) -> list[FusedClaim]:
+        """The claims of incidents by number, without other makers' readings of them; in order of the ledger."""
+        rows = [_claim(row) for row in self._numbered(self._set.claim, "incident", incidents)]
+        return sorted((row for row in rows if not row.leads), key=lambda row: (row.sequence, row.number))
 
     def every_claim(self) -> Iterator[FusedClaim]:
         """All claims in order of the ledger, read page by page."""
-        query = select(fused_claim).order_by(fused_claim.c.sequence, fused_claim.c.number).limit(CHUNK)
+        query = select(self._set.claim).order_by(self._set.claim.c.sequence, self._set.claim.c.number).limit(CHUNK)
         sequence, number, size = -1, -1, CHUNK
         while size == CHUNK:
-            later = (fused_claim.c.sequence > sequence) | (
-                (fused_claim.c.sequence == sequence) & (fused_claim.c.number > number)
+            later = (self._set.claim.c.sequence > sequence) | (
+                (self._set.claim.c.sequence == sequence) & (self._set.claim.c.number > number)
             )
             with self._connected() as connection:
-                page = connection.execute(query.where(fused_claim.c.sequence >= sequence, later)).all()
+                page = connection.execute(query.where(self._set.claim.c.sequence >= sequence, later)).all()
             for row in page:
                 yield _claim(row)
                 sequence, number = row.sequence, row.number
@@ -88,16 +103,16 @@ class SqlTables:
              one.is_led, one.place)
             for one in claims
         ]  # fmt: skip
-        self._delete(fused_claim, ("number",), [row[:1] for row in rows])
-        self._insert(fused_claim, rows)
+        self._delete(self._set.claim, ("number",), [row[:1] for row in rows])
+        self._insert(self._set.claim, rows)
 
     def drop_claims(self, numbers: Iterable[int]) -> None:
         """Takes claims away."""
-        self._delete(fused_claim, ("number",), [(number,) for number in numbers])
+        self._delete(self._set.claim, ("number",), [(number,) for number in numbers])
 
     def move_claims(self, incidents: Mapping[int, int]) -> None:
         """Sets the incident of claims by number."""
-        query = update(fused_claim).where(fused_claim.c.number == bindparam("b_number"))
+        query = update(self._set.claim).where(self._set.claim.c.number == bindparam("b_number"))
         query = query.values(incident=bindparam("b_incident"))
         if incidents:
             with self._connected() as connection:
@@ -107,80 +122,99 @@ class SqlTables:
 
     def blocks(self, keys: Iterable[int]) -> list[FusedMember]:
         """All members of blocks."""
-        rows = self._numbered(fused_member, "key", keys)
+        rows = self._numbered(self._set.member, "key", keys)
         return [(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
 
     def ranks(self, keys: Iterable[int]) -> dict[int, int]:
         """How many ranks the members of each block have; blocks without members are left out."""
-        query = select(fused_member.c.key, func.count(fused_member.c.rank.distinct())).group_by(fused_member.c.key)
-        rows = self._chunked(keys, lambda chunk: query.where(fused_member.c.key.in_(chunk)))
+        query = select(self._set.member.c.key, func.count(self._set.member.c.rank.distinct())).group_by(
+            self._set.member.c.key
+        )
+        rows = self._chunked(keys, lambda chunk: query.where(self._set.member.c.key.in_(chunk)))
         return {row[0]: row[1] for row in rows}
 
     def put_members(self, members: Iterable[FusedMember]) -> None:
         """Adds members to blocks."""
-        self._insert(fused_member, sorted(members))
+        self._insert(self._set.member, sorted(members))
 
     def drop_members(self, members: Iterable[FusedMember]) -> None:
         """Takes members from blocks."""
-        self._delete(fused_member, ("key", "kind", "rank", "number"), [one[:4] for one in members])
+        self._delete(self._set.member, ("key", "kind", "rank", "number"), [one[:4] for one in members])
 
     # --- ties
 
     def ties(self, numbers: Iterable[int]) -> list[FusedTie]:
         """Ties that one of the claims has a part in, each once."""
         wanted = set(numbers)
-        rows = {tuple(row) for end in ("left_number", "right_number") for row in self._numbered(fused_tie, end, wanted)}
+        rows = {
+            tuple(row) for end in ("left_number", "right_number") for row in self._numbered(self._set.tie, end, wanted)
+        }
         return [FusedTie(left=row[0], right=row[1], sort=row[2], score=row[3]) for row in sorted(rows)]
 
     def put_ties(self, ties: Iterable[FusedTie]) -> None:
         """Keeps ties, each in the place of the one of its sort between its ends."""
         rows = sorted((tie.left, tie.right, tie.sort, tie.score) for tie in ties)
-        self._delete(fused_tie, ("left_number", "right_number", "sort"), [row[:3] for row in rows])
-        self._insert(fused_tie, rows)
+        self._delete(self._set.tie, ("left_number", "right_number", "sort"), [row[:3] for row in rows])
+        self._insert(self._set.tie, rows)
 
     def drop_ties(self, ties: Iterable[FusedTie]) -> None:
         """Takes ties away."""
         rows = [(tie.left, tie.right, tie.sort) for tie in ties]
-        self._delete(fused_tie, ("left_number", "right_number", "sort"), rows)
+        self._delete(self._set.tie, ("left_number", "right_number", "sort"), rows)
 
     # --- incidents
 
     def incidents(self) -> Iterator[tuple[int, str]]:
         """Number and JSON of each incident."""
-        query = select(fused_incident).order_by(fused_incident.c.number).limit(CHUNK)
+        query = select(self._set.incident).order_by(self._set.incident.c.number).limit(CHUNK)
         after, size = -1, CHUNK
         while size == CHUNK:
             with self._connected() as connection:
-                page = connection.execute(query.where(fused_incident.c.number > after)).all()
+                page = connection.execute(query.where(self._set.incident.c.number > after)).all()
             for number, payload in page:
                 yield number, payload
                 after = number
             size = len(page)
 
+    def incidents_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """JSON of incidents by number, of those there are."""
+        return {row[0]: row[1] for row in self._numbered(self._set.incident, "number", numbers)}
+
+    def incident_numbers(self) -> list[int]:
+        """Numbers of all incidents, in order of their first claims in the ledger."""
+        claim, incident = self._set.claim, self._set.incident
+        query = select(incident.c.number).join(claim, claim.c.number == incident.c.number)
+        with self._connected() as connection:
+            return list(connection.execute(query.order_by(claim.c.sequence, claim.c.number)).scalars())
+
     def put_incidents(self, incidents: Mapping[int, str]) -> None:
         """Keeps incidents."""
-        self._delete(fused_incident, ("number",), [(number,) for number in incidents])
-        self._insert(fused_incident, list(incidents.items()))
+        self._delete(self._set.incident, ("number",), [(number,) for number in incidents])
+        self._insert(self._set.incident, list(incidents.items()))
         self._due(incidents)
 
     def drop_incidents(self, numbers: Iterable[int]) -> None:
         """Takes incidents away."""
         told = list(numbers)
-        self._delete(fused_incident, ("number",), [(number,) for number in told])
+        self._delete(self._set.incident, ("number",), [(number,) for number in told])
         self._due(told)
 
     def _due(self, numbers: Iterable[int]) -> None:
         """The desk's rows of these are to be made again."""
         with self._connected() as connection:
-            due(list(numbers), connection)
+            due(list(numbers), self._world, connection)
 
     def add_successions(self, successions: Iterable[tuple[str, str, int]]) -> None:
         """Keeps what is not kept yet."""
+        if self._set is not FUSED:
+            return  # what only one view tells is no news of the ledger
         told = {(old, new): sequence for old, new, sequence in successions}
         query = select(succession.c.old_id, succession.c.new_id)
         held = self._chunked({old for old, _ in told}, lambda chunk: query.where(succession.c.old_id.in_(chunk)))
         known = {(row[0], row[1]) for row in held}
-        self._insert(succession, [(*pair, sequence) for pair, sequence in told.items() if pair not in known])
+        new = [(*pair, sequence) for pair, sequence in told.items() if pair not in known]
+        if new:
+            self._succeed(new)
 
     def old_incidents(self, beginning: str) -> tuple[str, ...]:
         """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""
@@ -243,7 +277,7 @@ def _text(action: str, table: Table, columns: tuple[str, ...], dialect: Dialect)
     return str(statements[action].compile(dialect=dialect))
 
 
-_COLUMNS = tuple(column.name for column in fused_claim.columns)
+_COLUMNS = tuple(column.name for column in FUSED.claim.columns)
 
 
 def _claim(row: Any) -> FusedClaim:

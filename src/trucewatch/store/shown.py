@@ -4,11 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, cast
 
-from sqlalchemy import Connection, Executable, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Executable, Table, delete, func, insert, literal, select, text, update
 from sqlalchemy.sql.expression import bindparam
 
+from trucewatch.store.fused_tables import FUSED, OPEN
 from trucewatch.store.queries import CHUNK, chunks, subject_key
-from trucewatch.store.shown_schema import SHOWN, shown_box, shown_count, shown_due, shown_state
+from trucewatch.store.shown_schema import FULL as FULL_VIEW
+from trucewatch.store.shown_schema import OPEN as OPEN_VIEW
+from trucewatch.store.shown_schema import (
+    SHOWN,
+    shown_box,
+    shown_count,
+    shown_day,
+    shown_due,
+    shown_fit,
+    shown_state,
+)
 
 Row = Mapping[str, Any]
 
@@ -44,10 +55,29 @@ class SqlShown:
             if values:
                 connection.execute(insert(shown_state), [{"name": name, "value": one} for name, one in values.items()])
 
-    def due(self) -> set[int]:
-        """Numbers of the fused incidents that were put or dropped since they were last taken."""
+    def due(self, world: int) -> set[int]:
+        """Numbers of the fused incidents of a view that were put or dropped since they were last taken."""
         with self._connected() as connection:
-            return set(connection.execute(select(shown_due.c.number)).scalars())
+            return set(connection.execute(select(shown_due.c.number).where(shown_due.c.world == world)).scalars())
+
+    def copy_fusion(self) -> None:
+        """Makes the fusion of what is open that of everything, for the claims of restricted sources to be taken out."""
+        self.clear_fusion()
+        with self._connected() as connection:
+            for left, right in zip(OPEN.every(), FUSED.every(), strict=True):
+                connection.execute(insert(left).from_select([column.name for column in right.c], select(right)))
+            for table in (shown_day, shown_fit):
+                others = [column for column in table.c if column.name != "world"]
+                query = select(literal(OPEN_VIEW), *others).where(table.c.world == FULL_VIEW)
+                connection.execute(insert(table).from_select(["world", *(one.name for one in others)], query))
+
+    def clear_fusion(self) -> None:
+        """Forgets the fusion of what is open."""
+        with self._connected() as connection:
+            for table in OPEN.every():
+                connection.execute(delete(table))
+            for table in (shown_day, shown_fit, shown_due):
+                connection.execute(delete(table).where(table.c.world == OPEN_VIEW))
 
     def take_due(self) -> None:
         """Forgets which fused incidents changed."""
@@ -70,12 +100,13 @@ class SqlShown:
             with self._connected() as connection:
                 connection.execute(insert(table), told)
 
-    def drop(self, name: str, column: str, values: Iterable[Any]) -> None:
-        """Takes the rows away whose column has one of the values."""
+    def drop(self, name: str, column: str, values: Iterable[Any], *, only: Row | None = None) -> None:
+        """Takes the rows away whose column has one of the values, and whose others are as `only` has them."""
         table = _TABLES[name]
+        query = delete(table).where(*(table.c[other] == value for other, value in (only or {}).items()))
         with self._connected() as connection:
             for chunk in chunks(sorted(set(values))):
-                connection.execute(delete(table).where(table.c[column].in_(chunk)))
+                connection.execute(query.where(table.c[column].in_(chunk)))
 
     def set(self, name: str, column: str, values: Mapping[int, Any]) -> None:
         """Sets one column of rows by number."""
@@ -86,14 +117,15 @@ class SqlShown:
             with self._connected() as connection:
                 connection.execute(query, told)
 
-    def rows(self, name: str, column: str, values: Iterable[Any]) -> list[dict[str, Any]]:
-        """The rows whose column has one of the values, in no order."""
+    def rows(self, name: str, column: str, values: Iterable[Any], *, only: Row | None = None) -> list[dict[str, Any]]:
+        """The rows whose column has one of the values, and whose others are as `only` has them; in no order."""
         table = _TABLES[name]
+        query = select(table).where(*(table.c[other] == value for other, value in (only or {}).items()))
         found: list[dict[str, Any]] = []
         with self._connected() as connection:
             for chunk in chunks(sorted(set(values))):
-                query = select(table).where(table.c[column].in_(chunk))
-                found += [dict(row) for row in connection.execute(query).mappings()]
+                asked = query.where(table.c[column].in_(chunk))
+                found += [dict(row) for row in connection.execute(asked).mappings()]
         return found
 
     def every(self, name: str) -> Iterator[dict[str, Any]]:
@@ -163,10 +195,11 @@ def _plain(value: Any) -> Any:
     return subject_key(value) if isinstance(value, str) else value
 
 
-def due(numbers: Sequence[int], connection: Connection) -> None:
+def due(numbers: Sequence[int], world: int, connection: Connection) -> None:
     """Notes fused incidents whose rows of the desk are to be made again."""
     for chunk in chunks(sorted(set(numbers))):
-        held = set(connection.execute(select(shown_due.c.number).where(shown_due.c.number.in_(chunk))).scalars())
-        fresh = [{"number": number} for number in chunk if number not in held]
+        query = select(shown_due.c.number).where(shown_due.c.world == world, shown_due.c.number.in_(chunk))
+        held = set(connection.execute(query).scalars())
+        fresh = [{"world": world, "number": number} for number in chunk if number not in held]
         if fresh:
             connection.execute(insert(shown_due), fresh)

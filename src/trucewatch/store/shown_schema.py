@@ -56,6 +56,8 @@ shown_incident = Table(
     Column("sentence", Text, nullable=False),
     Column("changed_sequence", Integer, nullable=False),
     Column("weight", Float, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("digest", String(32), nullable=False),
     Column("payload", Text, nullable=False),
     Index("ix_shown_incident_id", "id"),
     Index("ix_shown_incident_anchor", "anchor"),
@@ -71,7 +73,9 @@ shown_incident = Table(
     Index("ix_shown_incident_map", "starts", "ends", "lat", "lon", "kind", "status", "verdict", "mask", "number"),
 )
 """`anchor` is the number by which fusion knows the incident; `starts` and `ends` are days, the end excluded; `payload`
-is the incident's JSON (fields, changes, referents) without its claims. `weight` orders the review queue."""
+is the incident's JSON (fields, changes, referents) without its claims. `weight` orders the review queue (0: it does
+not wait there), `why` is what it is made of (`pipeline.review_shown.weight_row`); `digest` is
+of all that is shown of the incident, its findings and claims."""
 
 shown_finding = Table(
     "shown_finding",
@@ -111,7 +115,10 @@ shown_claim = Table(
     Column("stance", String(16), nullable=False),
     Column("part", String(16), nullable=False),
     Column("starts", String(10)),
+    Column("ends", String(10)),
     Column("published", String(10)),
+    Column("topic", Text),
+    Column("holder_id", Text),
     Column("words", Text, nullable=False),
     Column("review_state", String(16), nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -120,9 +127,12 @@ shown_claim = Table(
     Index("ix_shown_claim_document", "document_id"),
     Index("ix_shown_claim_source", "source_id", "starts"),
     Index("ix_shown_claim_sequence", "sequence"),
+    Index("ix_shown_claim_kind", "kind", "starts"),
+    Index("ix_shown_claim_topic", "topic", "holder_id"),
     Index("ix_shown_claim_review", "review_state", "sequence"),
 )
-"""`is_reading`: another maker's reading of a claim's words, shown beside it and counted nowhere."""
+"""`is_reading`: another maker's reading of a claim's words, shown beside it and counted nowhere. `topic` is the
+agreement or proposal that it is about, `holder_id` whose position it tells."""
 
 shown_actor = Table(
     "shown_actor",
@@ -194,12 +204,26 @@ shown_talk = Table(
     metadata,
     _number(),
     Column("mask", Integer, nullable=False),
+    Column("meeting", Text, nullable=False),
     Column("topic", Text),
     Column("starts", String(10)),
     Column("payload", Text, nullable=False),
+    Index("ix_shown_talk_meeting", "meeting"),
     Index("ix_shown_talk_starts", "starts"),
     Index("ix_shown_talk_topic", "topic"),
 )
+"""Rounds of talks as `talks --json` tells them. Those of one `meeting` (days and stance) may be one round."""
+
+shown_proposal = Table(
+    "shown_proposal",
+    metadata,
+    _number(),
+    Column("mask", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("ix_shown_proposal_topic", "topic"),
+)
+"""Agreements that sources speak of and the registry lacks (`core.agreements.Proposal`)."""
 
 shown_count = Table(
     "shown_count",
@@ -222,13 +246,39 @@ shown_state = Table(
 shown_due = Table(
     "shown_due",
     metadata,
-    _number(),
+    Column("world", Integer, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
-"""Fused incidents that were put or dropped since the tables were last brought up."""
+"""Fused incidents that were put or dropped since the tables were last brought up. `world` is the mask of the view whose
+fusion it is: 2 the full one, 1 that of what is open, which is kept only while a source is restricted."""
+
+shown_day = Table(
+    "shown_day",
+    metadata,
+    Column("world", Integer, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("is_denial", Boolean, nullable=False),
+    Index("ix_shown_day_day", "world", "is_denial", "day"),
+    sqlite_with_rowid=False,
+)
+"""The days (ordinals) of each fused incident: those told, or those on which what is denied may have happened."""
+
+shown_fit = Table(
+    "shown_fit",
+    metadata,
+    Column("world", Integer, primary_key=True, autoincrement=False),
+    Column("denial", BIG, primary_key=True, autoincrement=False),
+    Column("act", BIG, primary_key=True, autoincrement=False),
+    Index("ix_shown_fit_act", "world", "act"),
+    sqlite_with_rowid=False,
+)
+"""Which fused incidents a denial without a day or place of its own may be about."""
 
 SHOWN = (
     *(shown_incident, shown_finding, shown_claim, shown_actor, shown_document, shown_text),
-    *(shown_position, shown_talk, shown_count, shown_state, shown_due),
+    *(shown_position, shown_talk, shown_proposal, shown_count, shown_state, shown_due, shown_day, shown_fit),
 )
 
 beside = MetaData()
@@ -251,12 +301,12 @@ column `shown_text.words` (tsvector) in its place."""
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE shown_box USING rtree(number, west, east, south, north)",
-    "CREATE VIRTUAL TABLE shown_words USING fts5(text, content='shown_text', content_rowid='number', "
+    "CREATE VIRTUAL TABLE shown_words USING fts5(text, kind, content='shown_text', content_rowid='number', "
     "tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER shown_text_put AFTER INSERT ON shown_text BEGIN "
-    "INSERT INTO shown_words(rowid, text) VALUES (NEW.number, NEW.text); END",
+    "INSERT INTO shown_words(rowid, text, kind) VALUES (NEW.number, NEW.text, NEW.kind); END",
     "CREATE TRIGGER shown_text_drop AFTER DELETE ON shown_text BEGIN "
-    "INSERT INTO shown_words(shown_words, rowid, text) VALUES ('delete', OLD.number, OLD.text); END",
+    "INSERT INTO shown_words(shown_words, rowid, text, kind) VALUES ('delete', OLD.number, OLD.text, OLD.kind); END",
 )
 _POSTGRESQL = (
     "CREATE TABLE shown_box (number BIGINT PRIMARY KEY, west DOUBLE PRECISION NOT NULL, "

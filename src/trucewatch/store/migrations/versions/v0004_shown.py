@@ -1,4 +1,4 @@
-"""The desk's tables: the situation as pages ask for it."""
+"""The desk's tables: the situation as pages ask for it; and a second fusion, of what no restricted source told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,12 +9,12 @@ down_revision = "0003"
 _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _SQLITE = (
     "CREATE VIRTUAL TABLE shown_box USING rtree(number, west, east, south, north)",
-    "CREATE VIRTUAL TABLE shown_words USING fts5(text, content='shown_text', content_rowid='number', "
+    "CREATE VIRTUAL TABLE shown_words USING fts5(text, kind, content='shown_text', content_rowid='number', "
     "tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER shown_text_put AFTER INSERT ON shown_text BEGIN "
-    "INSERT INTO shown_words(rowid, text) VALUES (NEW.number, NEW.text); END",
+    "INSERT INTO shown_words(rowid, text, kind) VALUES (NEW.number, NEW.text, NEW.kind); END",
     "CREATE TRIGGER shown_text_drop AFTER DELETE ON shown_text BEGIN "
-    "INSERT INTO shown_words(shown_words, rowid, text) VALUES ('delete', OLD.number, OLD.text); END",
+    "INSERT INTO shown_words(shown_words, rowid, text, kind) VALUES ('delete', OLD.number, OLD.text, OLD.kind); END",
 )
 _POSTGRESQL = (
     "CREATE TABLE shown_box (number BIGINT PRIMARY KEY, west DOUBLE PRECISION NOT NULL, "
@@ -34,6 +34,7 @@ def upgrade() -> None:
     _documents()
     _positions()
     _state()
+    _open()
     for statement in _BESIDE[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -66,6 +67,8 @@ def _incidents() -> None:
         sa.Column("sentence", sa.Text, nullable=False),
         sa.Column("changed_sequence", sa.Integer, nullable=False),
         sa.Column("weight", sa.Float, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("digest", sa.String(32), nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
     )
     op.create_index("ix_shown_incident_anchor", "shown_incident", ["anchor"])
@@ -133,7 +136,10 @@ def _claims() -> None:
         sa.Column("stance", sa.String(16), nullable=False),
         sa.Column("part", sa.String(16), nullable=False),
         sa.Column("starts", sa.String(10)),
+        sa.Column("ends", sa.String(10)),
         sa.Column("published", sa.String(10)),
+        sa.Column("topic", sa.Text),
+        sa.Column("holder_id", sa.Text),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("review_state", sa.String(16), nullable=False),
         sa.Column("sequence", sa.Integer, nullable=False),
@@ -141,9 +147,11 @@ def _claims() -> None:
     op.create_index("ix_shown_claim_document", "shown_claim", ["document_id"])
     op.create_index("ix_shown_claim_id", "shown_claim", ["id"])
     op.create_index("ix_shown_claim_incident", "shown_claim", ["incident_number"])
+    op.create_index("ix_shown_claim_kind", "shown_claim", ["kind", "starts"])
     op.create_index("ix_shown_claim_review", "shown_claim", ["review_state", "sequence"])
     op.create_index("ix_shown_claim_sequence", "shown_claim", ["sequence"])
     op.create_index("ix_shown_claim_source", "shown_claim", ["source_id", "starts"])
+    op.create_index("ix_shown_claim_topic", "shown_claim", ["topic", "holder_id"])
 
 
 def _documents() -> None:
@@ -198,12 +206,22 @@ def _positions() -> None:
         "shown_talk",
         sa.Column("number", _BIG, primary_key=True, autoincrement=False),
         sa.Column("mask", sa.Integer, nullable=False),
+        sa.Column("meeting", sa.Text, nullable=False),
         sa.Column("topic", sa.Text),
         sa.Column("starts", sa.String(10)),
         sa.Column("payload", sa.Text, nullable=False),
     )
+    op.create_index("ix_shown_talk_meeting", "shown_talk", ["meeting"])
     op.create_index("ix_shown_talk_starts", "shown_talk", ["starts"])
     op.create_index("ix_shown_talk_topic", "shown_talk", ["topic"])
+    op.create_table(
+        "shown_proposal",
+        sa.Column("number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("mask", sa.Integer, nullable=False),
+        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+    )
+    op.create_index("ix_shown_proposal_topic", "shown_proposal", ["topic"])
 
 
 def _state() -> None:
@@ -222,5 +240,76 @@ def _state() -> None:
     )
     op.create_table(
         "shown_due",
+        sa.Column("world", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("number", _BIG, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "shown_day",
+        sa.Column("world", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("is_denial", sa.Boolean, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_shown_day_day", "shown_day", ["world", "is_denial", "day"])
+    op.create_table(
+        "shown_fit",
+        sa.Column("world", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("denial", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("act", _BIG, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_shown_fit_act", "shown_fit", ["world", "act"])
+
+
+def _open() -> None:
+    op.create_index("ix_fused_claim_incident", "fused_claim", ["incident"])
+    op.create_table(
+        "open_fact",
+        sa.Column("name", sa.String(16), primary_key=True),
+        sa.Column("subject", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, primary_key=True),
+        sa.Column("number", _BIG, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_open_fact_name_value", "open_fact", ["name", "value"])
+    op.create_table(
+        "open_claim",
+        sa.Column("number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("claim_id", sa.String(64), nullable=False),
+        sa.Column("document_id", sa.String(64), nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+        sa.Column("mark", _BIG, nullable=False),
+        sa.Column("leads", _BIG, nullable=False),
+        sa.Column("incident", _BIG, nullable=False),
+        sa.Column("is_led", sa.Boolean, nullable=False),
+        sa.Column("place", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("ix_open_claim_document_id", "open_claim", ["document_id"])
+    op.create_index("ix_open_claim_incident", "open_claim", ["incident"])
+    op.create_index("ix_open_claim_sequence", "open_claim", ["sequence", "number"])
+    op.create_table(
+        "open_member",
+        sa.Column("key", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("rank", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("is_inner", sa.Boolean, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "open_tie",
+        sa.Column("left_number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("right_number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("sort", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("score", sa.Float, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_open_tie_right_number", "open_tie", ["right_number"])
+    op.create_table(
+        "open_incident",
+        sa.Column("number", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("payload", sa.Text, nullable=False),
     )

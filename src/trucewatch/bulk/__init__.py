@@ -1,0 +1,1 @@
+"""Archives in, Parquet of claims out: the same functions as everywhere, on a distributed engine."""

@@ -1,0 +1,1 @@
+"""The review desk: a door to the same functions as the command line."""

@@ -1,0 +1,61 @@
+"""What a handler is given: the ledger, the settings and who asks."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from trucewatch.core.people import Permission, Person, View
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import NotAllowed
+from trucewatch.settings import Settings
+from trucewatch.web import auth, language
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request of somebody who is signed in."""
+
+    request: Request
+    ledger: Ledger
+    settings: Settings
+    person: Person
+    language: str
+    """Of the desk's own words: a BCP 47 tag of a catalogue that ships."""
+
+    @property
+    def view(self) -> View:
+        """What of the ledger the person sees."""
+        return self.person.view
+
+
+def asked(request: Request) -> Asked:
+    """The request with its ledger and person. Raises SignInNeeded where there is none."""
+    person = auth.person_of(request)
+    if person is None:
+        raise SignInNeeded
+    state = request.app.state
+    return Asked(
+        request=request,
+        ledger=state.ledger,
+        settings=state.settings,
+        person=person,
+        language=language.of_request(request),
+    )
+
+
+Given = Annotated[Asked, Depends(asked)]
+"""A parameter of a handler: `given: Given`."""
+
+
+def need(given: Asked, permission: Permission) -> None:
+    """Raises NotAllowed where the person may not."""
+    if not given.person.may(permission):
+        raise NotAllowed(
+            f"{given.person.name} ({given.person.role.value}) may not do this: it needs {permission.value!r}.",
+            hint="An admin can give it.",
+        )
