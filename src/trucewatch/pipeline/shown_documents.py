@@ -1,5 +1,6 @@
 """Rows of documents for the desk: every current reading, of each view with the versions that it has."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
 
@@ -26,6 +27,8 @@ class Documents:
         self, ledger: Ledger, shown: ShownTables, full: World, writer: Writer, sources: SourceRegistry
     ) -> None:
         self._ledger, self._shown, self._full, self._writer, self._sources = ledger, shown, full, writer, sources
+        self._several: set[str] = set()
+        """Pages of which there are several versions."""
 
     def touched(self, since: int, turned: Collection[str]) -> set[str]:
         """The documents of pages that were read, worked on or visited since, and of sources that turned."""
@@ -46,11 +49,13 @@ class Documents:
 
     def put_full(self, touched: Collection[str] | None) -> None:
         """Rows of the full view for these documents, or for all."""
-        self._several = self._pages_with_several()
         if touched is None:
+            self._several = self._pages_with_several()
             ids = {document: None for _, document in self._full.tables.facts(READS)}
             every: Iterable[Sequence[Document]] = self._streamed(ids)
         else:
+            pages = Counter(one.page_key for one in self._documents(touched))
+            self._several = {page for page, number in pages.items() if number > 1}
             every = (self._documents(lot) for lot in _lots(sorted(touched)))
         for documents in every:
             made = [self._row(one, self._full) for one in documents if self._is_read(one.id, touched is None)]

@@ -1,0 +1,175 @@
+"""The desk's tables of one view, as pages ask them."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Select
+
+from trucewatch.collect.publishers import SourceRegistry
+from trucewatch.core.agreements import Agreement, Term
+from trucewatch.core.codec import from_json
+from trucewatch.core.decisions import Decision, standing
+from trucewatch.core.people import View
+from trucewatch.core.ports import Ledger, ShownTables
+from trucewatch.core.problems import StoreError
+from trucewatch.core.sources import Source
+from trucewatch.pipeline.desk.asked import LONGEST, MASKS, NotFound
+from trucewatch.pipeline.desk.shapes import DecisionRow, Named
+from trucewatch.pipeline.stages import agreements, registry, source_registry
+from trucewatch.settings import Settings
+from trucewatch.store import shown_queries as asking
+from trucewatch.store import shown_queries_counts as counting
+from trucewatch.store.queries import chunks
+from trucewatch.store.shown_queries import Asked, Filters
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A ledger's tables in one view."""
+
+    ledger: Ledger
+    view: View
+    shown: ShownTables
+    asked: Asked
+    settings: Settings
+
+    # --- asking
+
+    def rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+        """What a query finds."""
+        return self.shown.found(query)
+
+    def number(self, query: Select[Any]) -> int:
+        """The one number that a query finds."""
+        found = self.rows(query)
+        return cast(int, next(iter(found[0].values()))) if found else 0
+
+    def many(self, values: Iterable[T], query: Callable[[Sequence[T]], Select[Any]]) -> list[dict[str, Any]]:
+        """What a query finds of many values, asked a few at a time."""
+        return [row for lot in chunks(dict.fromkeys(values)) for row in self.rows(query(lot))]
+
+    def for_filters(self, filters: Filters) -> Asked:
+        """How a list with these filters is best asked for."""
+        wanted = asking.others(filters, self.asked)
+        often = [name for name, (_, query) in wanted.items() if self.number(asking.much(query)) >= asking.MUCH]
+        return replace(self.asked, often=frozenset(often))
+
+    def counts(self, name: str, *, start: str = "", end: str = "") -> dict[str, int]:
+        """Kept counts by key."""
+        found = self.rows(counting.counts(self.view.value, name, start=start, end=end))
+        return {row["key"]: row["value"] for row in found}
+
+    # --- who and what
+
+    @cached_property
+    def known(self) -> Mapping[str, Agreement]:
+        """The agreements by id."""
+        return {one.id: one for one in agreements(self.settings)[0]}
+
+    @cached_property
+    def sources(self) -> SourceRegistry:
+        return source_registry(self.settings)
+
+    def source(self, source_id: str) -> Source | None:
+        """A source of the registry, or one that the ledger met."""
+        found = self.sources.get(source_id)
+        if found is not None or not source_id:
+            return found
+        held = self.ledger.get_many(self.ledger.keyed("source", source_id)).values()
+        return next((one for one in reversed(list(held)) if isinstance(one, Source)), None)
+
+    def source_named(self, source_id: str) -> Named | None:
+        """None for a document of no known source."""
+        found = self.source(source_id) if source_id else None
+        return {"id": source_id, "name": found.name if found else source_id} if source_id else None
+
+    def actor_named(self, actor_id: str, told: str = "") -> Named:
+        found = registry().get(actor_id)
+        return {"id": actor_id, "name": found.name if found else told or actor_id}
+
+    def agreement_named(self, agreement_id: str) -> Named:
+        found = self.known.get(agreement_id)
+        return {"id": agreement_id, "name": found.name if found else agreement_id}
+
+    def term(self, agreement_id: str, term_id: str) -> Term | None:
+        found = self.known.get(agreement_id)
+        return next((term for term in found.terms if term.id == term_id), None) if found else None
+
+    def zone_named(self, agreement_id: str, zone_id: str | None) -> Named | None:
+        found = self.known.get(agreement_id)
+        name = next((zone.name for zone in found.zones if zone.id == zone_id), "") if found else ""
+        return {"id": zone_id, "name": name or zone_id} if zone_id else None
+
+    # --- what people said
+
+    def decisions(self, subjects: Iterable[str]) -> list[tuple[Decision, bool]]:
+        """Decisions on records, oldest first, and whether each stands."""
+        found = self.many(subjects, lambda lot: counting.about("decision", lot))
+        told = [from_json(Decision, json.loads(row["payload"])) for row in sorted(found, key=lambda r: r["sequence"])]
+        stands = {one.id for one in standing(told)}
+        return [(one, one.id in stands and one.action != "undo") for one in told]
+
+    def hides(self, source_id: str) -> bool:
+        """Whether the source is restricted and the view is the open one."""
+        if self.view is View.FULL:
+            return False
+        return is_restricted(self.decisions([source_id]))
+
+
+def is_restricted(told: Iterable[tuple[Decision, bool]]) -> bool:
+    """What the last standing decision on a source's visibility says."""
+    found = [one.value for one, stands in told if stands and one.action == "restrict"]
+    return bool(found) and found[-1] == "yes"
+
+
+def open_desk(ledger: Ledger, view: View, settings: Settings | None = None) -> Desk:
+    """The tables of a view. Raises StoreError where the ledger keeps none (in memory)."""
+    shown = ledger.shown()
+    if shown is None:
+        raise StoreError("This ledger keeps no tables for the desk.", hint="Open one that is in a file or a database.")
+    return Desk(ledger, view, shown, Asked(MASKS[view], shown.dialect()), settings or Settings())
+
+
+def not_found(what: str, record_id: str) -> NotFound:
+    """The one error for what is not there and for what may not be seen."""
+    return NotFound(f"There is no {what} {record_id[:80]!r}.", hint="It may have been told otherwise since: search.")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a database takes it: no half of a surrogate pair, no NUL, and of a length that an id or a name has."""
+    return len(text) <= LONGEST and "\0" not in text and text.isprintable() and not _HALF.search(text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def checked(what: str, record_id: str) -> str:
+    """The id. Raises NotFound where nothing can have it."""
+    if not record_id or not is_plain(record_id):
+        raise not_found(what, "".join(char if char.isprintable() else "?" for char in record_id))
+    return record_id
+
+
+def decision_rows(told: Iterable[tuple[Decision, bool]]) -> list[DecisionRow]:
+    """Decisions for people."""
+    return [
+        {
+            "id": one.id,
+            "subject": one.subject,
+            "action": one.action,
+            "value": one.value,
+            "person": one.person,
+            "decided_at": one.decided_at.isoformat(),
+            "note": one.note,
+            "supersedes": one.supersedes,
+            "is_standing": stands,
+        }
+        for one, stands in told
+    ]

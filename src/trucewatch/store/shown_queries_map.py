@@ -1,0 +1,57 @@
+"""What a map asks: incidents in a rectangle, or how many lie in each cell of a grid."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, cast, func, select
+
+from trucewatch.store.shown_queries import COUNTED, ROW, Asked, Filters, fits
+from trucewatch.store.shown_schema import shown_incident
+from trucewatch.store.tables import BIG
+
+
+def points(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
+    """Placed incidents that may lie in `filters.bbox`, at most one above `most`."""
+    own = shown_incident.c
+    return select(*ROW).where(*fits(filters, asked), own.lat.is_not(None)).limit(most + 1)
+
+
+def point_count(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
+    """How many `points` there are, counted up to one above `most`."""
+    own = shown_incident.c
+    inner = select(own.number).where(*fits(filters, asked), own.lat.is_not(None)).limit(most + 1)
+    return select(func.count()).select_from(inner.subquery())
+
+
+COLUMNS = 1 << 27
+"""Above any number of cells from west to east: at zoom 22 there are 2 ** 26."""
+
+
+def cells(filters: Filters, asked: Asked, *, degrees: float) -> Select[Any]:
+    """Points in each cell of `degrees` by verdict: rows `cell` (up * COLUMNS + across), `verdict`, `incidents`.
+
+    The rectangle is held by the points' own coordinates, so that an index alone answers.
+    """
+    own = shown_incident.c
+    across, up = (cast(func.floor(value / degrees), BIG) for value in (own.lon + 180.0, own.lat + 90.0))
+    cell = (up * COLUMNS + across).label("cell")
+    count = func.count().label("incidents")
+    return select(cell, own.verdict, count).where(*placed(filters, asked)).group_by(cell, own.verdict)
+
+
+def placed(filters: Filters, asked: Asked) -> list[Any]:
+    """That a row's point lies in the rectangle, beside all other filters."""
+    own = shown_incident.c
+    found = [*fits(replace(filters, bbox=None), asked), own.lat.is_not(None)]
+    if filters.bbox is None:
+        return found
+    west, south, east, north = filters.bbox
+    across = own.lon.between(west, east) if west <= east else (own.lon >= west) | (own.lon <= east)
+    return [*found, own.lat.between(south, north), across]
+
+
+def unplaced(filters: Filters, asked: Asked) -> Select[Any]:
+    """How many incidents that fit have no place, whatever the rectangle; counted up to `COUNTED`."""
+    own = shown_incident.c
+    wanted = (*fits(replace(filters, bbox=None), asked), own.lat.is_(None))
+    return select(func.count()).select_from(select(own.number).where(*wanted).limit(COUNTED).subquery())

@@ -1,0 +1,94 @@
+"""Full text: what people type made into a question of the database's own, and what it finds."""
+
+import re
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, literal_column, select
+
+from trucewatch.store.shown_schema import BOTH, shown_text, shown_words
+
+_QUOTED = re.compile(r'["“”«»]([^"“”«»]*)["“”«»]')
+_WORD = re.compile(r"[^\W_]+")
+MOST_WORDS = 16
+
+
+def pieces(folded: str) -> list[tuple[str, ...]]:
+    """Phrases in quotes and single words of a folded text, each as its words; at most `MOST_WORDS` words in all."""
+    found: list[tuple[str, ...]] = []
+    at = 0
+    for quoted in _QUOTED.finditer(folded):
+        found += [(word,) for word in _WORD.findall(folded[at : quoted.start()])]
+        found.append(tuple(_WORD.findall(quoted[1])))
+        at = quoted.end()
+    found += [(word,) for word in _WORD.findall(folded[at:])]
+    left, kept = MOST_WORDS, []
+    for piece in found:
+        if piece and left > 0:
+            kept.append(piece[:left])
+            left -= len(piece)
+    return kept
+
+
+def is_beginning(asked: str) -> bool:
+    """Whether the last word may be the beginning of one: nothing, not even a blank or a quote, follows it."""
+    return bool(asked) and _WORD.fullmatch(asked[-1]) is not None
+
+
+def question(folded: str, dialect: str) -> str:
+    """The text as FTS5 (`"two words" "beg" *`) or as `to_tsquery` takes it; empty where it has no words.
+
+    Only words and signs of our own are in it: whatever else was typed is gone.
+    """
+    found = pieces(folded)
+    opens = is_beginning(folded)
+    if dialect == "postgresql":
+        told = [" <-> ".join(f"'{word}'" for word in piece) for piece in found]
+        return " & ".join([*told[:-1], f"{told[-1]}:*" if opens else told[-1]]) if told else ""
+    told = [f'"{" ".join(piece)}"' for piece in found]
+    return " ".join([*told[:-1], f"{told[-1]} *" if opens else told[-1]]) if told else ""
+
+
+def _of_kind(folded: str, kind: str, dialect: str) -> str:
+    """The question narrowed to rows of a kind, where the index has the kind too."""
+    asked = question(folded, dialect)
+    return f"kind : {kind} AND text : ({asked})" if asked and dialect == "sqlite" else asked
+
+
+def _found(folded: str, kind: str, dialect: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Rows of a kind that hold what is asked; none where it has no words."""
+    own = shown_text.c
+    asked = _of_kind(folded, kind, dialect)
+    query = select(*columns)
+    if not asked:
+        return query.where(false())
+    if dialect == "postgresql":
+        held = literal_column("shown_text.words").op("@@")(func.to_tsquery("simple", asked))
+        return query.where(held, own.kind == kind)
+    held = literal_column("shown_words").op("MATCH")(asked)
+    return query.select_from(shown_words.join(shown_text, own.number == shown_words.c.rowid)).where(held)
+
+
+def incidents_with(folded: str, dialect: str) -> tuple[ColumnElement[int], Select[Any]]:
+    """Numbers of incidents whose sentence, places or actors hold what is asked, and the column that has them."""
+    return shown_text.c.record, _found(folded, "incident", dialect, shown_text.c.record)
+
+
+def hits(folded: str, bit: int, dialect: str, *, kind: str, limit: int, after: tuple[int, int] | None) -> Select[Any]:
+    """Rows of `shown_text` of a kind that hold what is asked, the one entered last first.
+
+    `after` are the number and the record of the last row of the page before: further rows of that record are left out.
+    """
+    own = shown_text.c
+    query = _found(folded, kind, dialect, own.number, own.kind, own.record, own.start, own.key)
+    number = shown_words.c.rowid if dialect == "sqlite" and question(folded, dialect) else own.number
+    query = query.where(own.mask.in_((bit, BOTH)))
+    if after is not None:
+        query = query.where(number < after[0], own.record != after[1])
+    return query.order_by(number.desc()).limit(limit)
+
+
+def hit_count(folded: str, bit: int, dialect: str, *, kind: str, most: int) -> Select[Any]:
+    """How many records of a kind hold it, counted up to one above `most`."""
+    own = shown_text.c
+    inner = _found(folded, kind, dialect, own.record).where(own.mask.in_((bit, BOTH))).distinct()
+    return select(func.count()).select_from(inner.limit(most + 1).subquery())
