@@ -7,12 +7,15 @@ from importlib.resources import files
 from pkgutil import iter_modules
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from trucewatch.core.ports import Ledger
+from trucewatch.pipeline.shown import keep_shown
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 from trucewatch.web import auth, errors
+from trucewatch.web.pages import add
 from trucewatch.web.security import Desk
 
 API = "/api/v1"
@@ -23,6 +26,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(keep_shown, ledger, settings)
         yield
         ledger.close()
 
@@ -39,6 +43,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
     app.state.settings = settings
     auth.install(app)
     errors.install(app)
+    app.state.body_bytes = dict(add.BODY_LIMITS)
     for pages, api in _routers():
         app.include_router(pages, include_in_schema=False)
         app.include_router(api, prefix=API)
