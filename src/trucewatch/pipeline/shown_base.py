@@ -23,7 +23,7 @@ from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.corrections import looked_at, with_changes
 from trucewatch.pipeline.fused import Keeper
-from trucewatch.pipeline.review_kept import CURRENT, DECIDED, Said
+from trucewatch.pipeline.review_kept import DECIDED, NEWEST, Said
 from trucewatch.pipeline.shown_denials import Denials
 from trucewatch.review.queue import is_judged, kind_of
 from trucewatch.review.standing import standing_of
@@ -202,7 +202,7 @@ class World:
 
     def current(self, page: str) -> set[str]:
         """The document of a page whose claims count."""
-        return {document for _, document in self.tables.facts(CURRENT, subject=page)}
+        return {document for _, document in self.tables.facts(NEWEST, subject=page)}
 
 
 def leans(incident: Incident) -> bool:

@@ -83,12 +83,13 @@ audit = Table(
 """Append-only, each line chained to the one before; no key leads out of it, so that it stands by itself."""
 
 
-def _lock(target: Table, connection: Connection, **_: object) -> None:
-    for statement in locks(connection.dialect.name) if target.name == audit.name else ():
+PEOPLE = (person, session, token, audit)
+
+
+@event.listens_for(audit, "after_create")
+def _lock(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in locks(connection.dialect.name):
         connection.exec_driver_sql(statement)
-
-
-event.listen(audit, "after_create", _lock)
 
 
 def locks(dialect: str) -> tuple[str, ...]:

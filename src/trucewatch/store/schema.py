@@ -15,10 +15,10 @@ from sqlalchemy import (
     event,
 )
 
-from trucewatch.store import people_schema  # noqa: F401 - its tables are the ledger's too
 from trucewatch.store.desk_schema import DESK
 from trucewatch.store.fused_tables import FUSED, OPEN
 from trucewatch.store.locks import postgres_locks, sqlite_locks
+from trucewatch.store.people_schema import PEOPLE
 from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
 from trucewatch.store.tables import metadata
 
@@ -110,6 +110,9 @@ DERIVED = tuple(table.name for table in (*FUSED.every(), *OPEN.every(), *SHOWN, 
 
 MUTABLE = tuple(table.name for table in DESK)
 """Names of the tables whose lines change: who works on what just now."""
+
+OF_PEOPLE = tuple(table.name for table in PEOPLE)
+"""Names of the tables of accounts, sessions and tokens, and of the audit, which alone of them is only added to."""
 
 
 def triggers() -> tuple[str, ...]:

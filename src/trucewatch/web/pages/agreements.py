@@ -10,6 +10,7 @@ from trucewatch.core.agreements import Agreement
 from trucewatch.core.people import Permission
 from trucewatch.core.problems import NotFound
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.desk.agreements_page import Which
 from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_registry import AgreementList, AgreementPage, FindingList, ZoneCollection
 from trucewatch.web.context import Asked, Given, need
@@ -39,9 +40,8 @@ def findings(
     limit: Annotated[int, Query(ge=1, le=500)] = LIMIT,
 ) -> Any:
     """Findings, newest first; without a verdict asked for, those whose term does not apply are left out."""
-    return desk.findings(
-        given.ledger, given.view, agreement=agreement, verdict=tuple(verdict or ()), cursor=cursor, limit=limit
-    )
+    which = Which(agreement=agreement, verdict=tuple(verdict or ()))
+    return desk.findings(given.ledger, given.view, which, cursor=cursor, limit=limit, settings=given.settings)
 
 
 @api.get("/zones", response_model=ZoneCollection)

@@ -1,0 +1,176 @@
+"""OGC API – Features, read as programs read it; GDAL is the client that must not be disappointed."""
+
+import json
+from collections.abc import Iterator
+
+import pyogrio
+import pytest
+from shown_desk import brought_up
+
+ITEMS = "/ogc/collections/incidents/items"
+ZONES = "/ogc/collections/zones/items"
+
+
+@pytest.fixture(scope="module")
+def shown_desk(shared_desk):
+    return brought_up(shared_desk)
+
+
+def rels(told: dict) -> dict[str, str]:
+    return {one["rel"]: one["href"] for one in told["links"]}
+
+
+@pytest.fixture
+def client(shown_desk):
+    with shown_desk.client() as client:
+        yield client
+
+
+def test_the_landing_page_leads_to_all_that_the_standard_asks_for(client):
+    landing = client.get("/ogc").json()
+    found = rels(landing)
+    assert {"self", "service-desc", "conformance", "data"} <= set(found)
+    for href in found.values():
+        assert client.get(href).status_code == 200
+    assert any(one.endswith("/conf/core") for one in client.get(found["conformance"]).json()["conformsTo"])
+    described = client.get(found["service-desc"])
+    assert described.headers["content-type"].startswith("application/vnd.oai.openapi+json")
+    assert ITEMS in described.json()["paths"]
+
+
+def test_collections_have_items_and_an_extent(client):
+    told = client.get("/ogc/collections").json()["collections"]
+    assert [one["id"] for one in told] == ["incidents", "zones"]
+    for one in told:
+        west, south, east, north = one["extent"]["spatial"]["bbox"][0]
+        assert -180 <= west < east <= 180 and -90 <= south < north <= 90
+        assert one["crs"] == ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
+        answer = client.get(rels(one)["items"])
+        assert answer.headers["content-type"] == "application/geo+json"
+        body = answer.json()
+        assert body["numberReturned"] == len(body["features"])
+        assert body["timeStamp"].endswith("Z")
+
+
+def test_pages_follow_each_other_to_the_last_and_repeat_nothing(client):
+    seen, address = [], f"{ITEMS}?limit=7"
+    while address:
+        told = client.get(address).json()
+        assert 0 < len(told["features"]) <= 7
+        seen += [one["id"] for one in told["features"]]
+        address = rels(told).get("next")
+    assert len(seen) == len(set(seen)) == told["numberMatched"]
+    assert seen == [one["id"] for one in client.get(f"{ITEMS}?limit=1000").json()["features"]]
+
+
+def test_a_limit_above_the_most_is_no_error(client):
+    assert client.get(f"{ITEMS}?limit=10000").status_code == 200
+
+
+def test_a_rectangle_and_days_are_held(client):
+    told = client.get(f"{ITEMS}?bbox=35.5,32,37.5,34&datetime=2017-07-01T00:00:00Z/2017-07-31&limit=1000").json()
+    assert told["features"]
+    for one in told["features"]:
+        reach = one["properties"]["radius_m"] / 90_000
+        lon, lat = one["geometry"]["coordinates"]
+        assert 35.5 - reach <= lon <= 37.5 + reach and 32 - reach <= lat <= 34 + reach
+        assert (one["properties"]["ends"] or "2017-07-01") >= "2017-07-01"
+        assert (one["properties"]["starts"] or "2017-07-31") <= "2017-07-31"
+    with_heights = client.get(f"{ITEMS}?bbox=35.5,32,0,37.5,34,900&limit=1000").json()
+    assert {one["id"] for one in told["features"]} <= {one["id"] for one in with_heights["features"]}
+
+
+def test_a_property_filters(client):
+    told = client.get(f"{ITEMS}?verdict=alleged_breach&limit=1000").json()["features"]
+    assert told and {one["properties"]["verdict"] for one in told} == {"alleged_breach"}
+
+
+def test_one_feature_is_what_the_page_of_it_says(client):
+    for one in client.get(f"{ITEMS}?limit=20").json()["features"]:
+        alone = client.get(f"{ITEMS}/{one['id']}").json()
+        assert alone["geometry"] == one["geometry"]
+        assert alone["properties"] == one["properties"]
+        assert {"self", "collection"} <= set(rels(alone))
+    zone = client.get(f"{ZONES}?limit=1").json()["features"][0]
+    assert client.get(f"{ZONES}/{zone['id']}").json()["properties"] == zone["properties"]
+
+
+def test_an_undated_or_unplaced_incident_is_no_lie(client):
+    for one in client.get(f"{ITEMS}?limit=1000").json()["features"]:
+        assert (one["geometry"] is None) == (one["properties"]["radius_m"] is None)
+
+
+def test_zones_page_by_offset_and_hold_to_their_days(client):
+    seen, address = [], f"{ZONES}?limit=11"
+    while address:
+        told = client.get(address).json()
+        seen += [one["id"] for one in told["features"]]
+        address = rels(told).get("next")
+    assert len(seen) == len(set(seen)) == told["numberMatched"] > 20
+    within = client.get(f"{ZONES}?bbox=35.6,32.4,36.6,33.2&datetime=2017-08-01&limit=100").json()["features"]
+    assert "southwest-2017" in {one["properties"]["agreement"] for one in within}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{ITEMS}?nonsense=1",
+        f"{ITEMS}?datetime=yesterday",
+        f"{ITEMS}?datetime=../..",
+        f"{ITEMS}?datetime=2017-07-14/2017-07-01",
+        f"{ITEMS}?datetime=2017-07-14T00:00:00",
+        f"{ITEMS}?bbox=1,2,3",
+        f"{ITEMS}?cursor=forged",
+        f"{ITEMS}?limit=0",
+        f"{ITEMS}?verdict=violated",
+        f"{ZONES}?offset=-1",
+        "/ogc/collections?limit=1",
+    ],
+)
+def test_what_makes_no_sense_is_refused_as_a_problem(client, path):
+    answer = client.get(path)
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/ogc/collections/people", f"{ITEMS}/incident-0", f"{ZONES}/..%2f..", "/ogc/collections/people/items"]
+)
+def test_what_is_not_there_is_not_found(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.fixture
+def gdal(shown_desk) -> Iterator[str]:
+    """The address as GDAL takes it; the token goes with each of its requests."""
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_HEADERS": f"Authorization: Bearer {shown_desk.token}"})
+    yield f"OAPIF:{shown_desk.url}/ogc"
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_HEADERS": None})
+
+
+def test_gdal_reads_both_collections(gdal, client):
+    told = client.get(f"{ITEMS}?limit=1000").json()["features"]
+    assert {name for name, _ in pyogrio.list_layers(gdal)} == {"incidents", "zones"}
+    information = pyogrio.read_info(gdal, layer="incidents")
+    assert information["features"] == len(told)
+    assert "4326" in information["crs"] or "CRS84" in information["crs"]
+    fields, _, shapes, columns = pyogrio.raw.read(gdal, layer="incidents")
+    read = dict(zip(fields["fields"], columns, strict=True))
+    assert sorted(read["id"]) == sorted(one["id"] for one in told)
+    assert sum(shape is not None for shape in shapes) == sum(one["geometry"] is not None for one in told)
+    within = pyogrio.raw.read(gdal, layer="incidents", bbox=(35.5, 32.0, 37.5, 34.0))
+    assert 0 < len(within[2]) < len(told)
+    zones = pyogrio.raw.read(gdal, layer="zones")
+    assert len(zones[2]) == client.get(ZONES).json()["numberMatched"]
+    assert json.dumps(list(zones[0]["fields"]))
+
+
+def test_without_a_token_nothing_is_told(shown_desk):
+    with shown_desk.stranger() as stranger:
+        for path in ("/ogc", ITEMS, "/ogc/collections"):
+            answer = stranger.get(path, headers={"accept": "application/geo+json"})
+            assert answer.status_code == 401
+            assert answer.headers["www-authenticate"].startswith("Bearer")
