@@ -14,6 +14,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 from trucewatch.web import auth, errors
+from trucewatch.web.pages import add
 from trucewatch.web.security import Desk
 from trucewatch.web.upkeep import Upkeep
 
@@ -44,6 +45,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
     app.state.settings = settings
     auth.install(app)
     errors.install(app)
+    app.state.body_bytes = dict(add.BODY_LIMITS)
     for pages, api in _routers():
         app.include_router(pages, include_in_schema=False)
         app.include_router(api, prefix=API)
