@@ -135,7 +135,7 @@ def test_what_makes_no_sense_is_refused_as_a_problem(client, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/ogc/collections/people", f"{ITEMS}/incident-0", f"{ZONES}/..%2f..", "/ogc/collections/people/items"]
+    "path", ["/ogc/collections/people", f"{ITEMS}/incident-0", f"{ZONES}/nothing", "/ogc/collections/people/items"]
 )
 def test_what_is_not_there_is_not_found(client, path):
     answer = client.get(path)
@@ -146,9 +146,9 @@ def test_what_is_not_there_is_not_found(client, path):
 @pytest.fixture
 def gdal(shown_desk) -> Iterator[str]:
     """The address as GDAL takes it; the token goes with each of its requests."""
-    pyogrio.set_gdal_config_options({"GDAL_HTTP_HEADERS": f"Authorization: Bearer {shown_desk.token}"})
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": "BEARER", "GDAL_HTTP_BEARER": shown_desk.token})
     yield f"OAPIF:{shown_desk.url}/ogc"
-    pyogrio.set_gdal_config_options({"GDAL_HTTP_HEADERS": None})
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": None, "GDAL_HTTP_BEARER": None})
 
 
 def test_gdal_reads_both_collections(gdal, client):
