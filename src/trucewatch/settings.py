@@ -18,14 +18,14 @@ class Settings:
     """All settings, with their defaults; docs/reference/settings.md lists them."""
 
     ledger: str = "trucewatch.db"
-    """Path of the ledger."""
+    """Path of the ledger, or its URL (postgresql://user@host/database)."""
     archive: str = ""
     """Folder of the archived bytes; empty means `<ledger>.archive` beside the ledger."""
     reader: str = "page"
     extractor: str = "rules"
     resolver: str = "rules"
     agreements: str = ""
-    """Folder of agreement files; empty means those that ship."""
+    """Folder of agreement files; empty means `<ledger>.agreements` where it is, else those that ship."""
     sources: str = ""
     """File of one's own sources (publishers, channels), above those that ship."""
     max_bytes: int = 20_000_000
@@ -94,12 +94,27 @@ class Settings:
     @property
     def archive_path(self) -> Path:
         """Where the archived bytes are."""
-        return Path(self.archive) if self.archive else Path(f"{self.ledger}.archive")
+        return Path(self.archive) if self.archive else Path(f"{self.ledger_name}.archive")
 
     @property
     def llm_cache_path(self) -> Path:
         """Where the language model's answers are."""
-        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.ledger}.llm")
+        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.ledger_name}.llm")
+
+    @property
+    def ledger_name(self) -> str:
+        """What stands beside the ledger is called after this: its path, or its database's name."""
+        _, is_url, rest = self.ledger.partition("://")
+        if not is_url:
+            return self.ledger
+        return rest[1:] if self.ledger.startswith("sqlite") else rest.partition("?")[0].rpartition("/")[2]
+
+    @property
+    def ledger_shown(self) -> str:
+        """The ledger's path or URL as it may be told: without a password."""
+        start, is_url, rest = self.ledger.partition("://")
+        who, at, where = rest.partition("?")[0].rpartition("@")
+        return f"{start}://{who.partition(':')[0]}{at}{where}" if is_url else self.ledger
 
 
 def load_settings(

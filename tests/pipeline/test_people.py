@@ -51,7 +51,7 @@ def rosa(people: People) -> Account:
 
 
 def told(people: People, **wanted: str) -> list[tuple[str, str]]:
-    return [(line.action, line.outcome.value) for line in people.store.audit.page(Wanted(**wanted))]
+    return [(line.action, line.outcome.value) for line in people.store.audit.page(Wanted(**wanted), limit=1000)]
 
 
 def signed_in(people: People, name: str = "Rosa", **other: str) -> str:

@@ -19,8 +19,10 @@ from trucewatch.core.makers import Maker
 from trucewatch.core.ports import BlobStore, Fetched, Ledger
 from trucewatch.fuse.growing_rows import written
 from trucewatch.pipeline.ingest import add_fetched
+from trucewatch.pipeline.review_shown import waiting_of
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.pipeline.stages import stages
+from trucewatch.review.queue import queue
 from trucewatch.settings import Settings
 
 SETTINGS = Settings()
@@ -162,6 +164,14 @@ def same_as_situation(ledger: Ledger) -> None:
     rounds = sorted([list(one.claim_ids), len(one.outcomes)] for one in talks(found.resolved, found.agreements))
     shown = [json.loads(row["payload"]) for row in rows(ledger, "talk")]
     assert sorted([one["claims"], len(one["outcomes"])] for one in shown) == rounds
+    current = {one.claim.id for one in found.resolved}
+    states = {row["id"]: row["review_state"] for row in rows(ledger, "claim") if row["review_state"] != "stale"}
+    assert states == {one: found.reviews[one].state if one in found.reviews else "" for one in states}
+    assert set(states) <= current
+    waiting = {
+        item.subject for item in queue(waiting_of(found, tuple(ledger.records(Decision)))) if item.subject in incidents
+    }
+    assert {one for one, row in incidents.items() if row["weight"]} == waiting - set(found.beside)
     proposals = sorted(row["payload"] for row in rows(ledger, "proposal"))
     assert proposals == sorted(written(one) for one in found.proposals)
 
@@ -224,11 +234,21 @@ def test_what_people_say_changes_what_it_touches(ledger: Ledger, archive: BlobSt
     assert home[claims[first]] == home[claims[last]]
     same_as_situation(ledger)
     said(ledger, claims[first], "different", claims[last], supersedes=bound.id)
-    said(ledger, claims[last], "accept")
+    accepted = said(ledger, claims[last], "accept")
     keep_shown(ledger, SETTINGS)
     same_as_situation(ledger)
     states = {row["id"]: row["review_state"] for row in rows(ledger, "claim")}
     assert states[claims[last]] == "accept" and list(states.values()).count("accept") == 1
+    said(ledger, claims[last], "undo", supersedes=accepted.id)
+    rejected = said(ledger, claims[first], "reject")
+    keep_shown(ledger, SETTINGS)
+    same_as_situation(ledger)
+    assert claims[first] not in {row["id"] for row in rows(ledger, "claim")}
+    said(ledger, claims[first], "undo", supersedes=rejected.id)
+    said(ledger, claims[first], "unsure")
+    keep_shown(ledger, SETTINGS)
+    same_as_situation(ledger)
+    assert {row["id"]: row["review_state"] for row in rows(ledger, "claim")}[claims[first]] == "unsure"
     same_as_anew(ledger)
 
 

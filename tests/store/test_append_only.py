@@ -10,6 +10,8 @@ from trucewatch.core.problems import Problem, Stage
 from trucewatch.store.ledger import open_ledger
 from trucewatch.testing import MAKER
 
+pytestmark = pytest.mark.sqlite_file
+
 STATEMENTS = [
     "UPDATE entry SET payload = '{}'",
     "UPDATE made SET recorded_at = ''",

@@ -1,6 +1,5 @@
 """A desk that really runs, and an admin's token for it."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from trucewatch.pipeline.people import People
 from trucewatch.pipeline.people_signing import make_token
 from trucewatch.settings import Settings
 from trucewatch.web.app import make_app
-from trucewatch.web.server import config_of
+from trucewatch.web.server import config_of, listen
 
 ADMIN = "Test Admin"
 
@@ -57,7 +56,7 @@ def token_of_admin(settings: Settings) -> str:
 def serving(settings: Settings, *, has_admin: bool = True) -> Iterator[Running]:
     """A desk over the settings' ledger, on a free port, until the block ends."""
     token = token_of_admin(settings) if has_admin else ""
-    held = socket.create_server(("127.0.0.1", 0))
+    held = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{held.getsockname()[1]}"
     app = make_app(api.open_ledger(settings.ledger, create=True), settings)
     server = uvicorn.Server(config_of(app))

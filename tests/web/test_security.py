@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from desk_people import accounts, add, audit, signed_in
+from fastapi import Request, Response
 from running_desk import Running, serving
 
 from trucewatch.core.people import Role
 from trucewatch.settings import Settings
+from trucewatch.web import auth
 from trucewatch.web.security import BODY_BYTES, POLICY
+from trucewatch.web.server import listen
 
 WHOLE = {"name": "Mallory", "role": "admin"}
 
@@ -277,3 +280,38 @@ def test_an_answer_of_a_crash_has_the_headers_too(tmp_path_factory: pytest.TempP
     assert answer.status_code == 500
     assert answer.headers["content-security-policy"] == POLICY
     assert "secret words" not in answer.text
+
+
+def test_every_change_and_every_export_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = Settings(ledger=str(tmp_path_factory.mktemp("told") / "desk.db"))
+    with serving(settings) as desk, desk.client() as program, desk.stranger() as stranger:
+
+        @desk.app.post("/api/v1/changing/{record}")
+        def change(record: str) -> str:
+            return record
+
+        @desk.app.post("/api/v1/noting")
+        def noting(request: Request) -> str:
+            auth.note(request, "grade", "source-1", detail="C")
+            return "noted"
+
+        @desk.app.get("/api/v1/download")
+        def download() -> Response:
+            return Response("{}", headers={"content-disposition": 'attachment; filename="a.json"'})
+
+        assert program.post("/api/v1/changing/claim-7").status_code == 200
+        assert program.post("/api/v1/noting").status_code == 200
+        assert program.get("/api/v1/download?kind=shelling").status_code == 200
+        assert program.post("/language", data={"tag": "ar"}).status_code == 303
+        assert stranger.post("/api/v1/changing/forged").status_code == 200  # a page that forgot to ask who it is
+    told = [(line.person, line.action, line.subject, line.detail) for line in reversed(audit(desk))][2:]
+    assert told == [
+        ("Test Admin", "change", "/api/v1/changing/claim-7", "POST"),
+        ("Test Admin", "grade", "source-1", "C"),
+        ("Test Admin", "export", "/api/v1/download", "kind=shelling"),
+    ]
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    with listen("127.0.0.1", 0) as held:
+        assert held.proto == socket.IPPROTO_TCP  # or asyncio leaves them waiting for the other side

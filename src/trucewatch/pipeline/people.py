@@ -199,8 +199,9 @@ def proper_name(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one name share."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).encode("utf-8", "replace").decode()
+    """What two spellings of one name share; without signs that no database takes."""
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("\0", " ")
+    return " ".join(folded.split()).encode("utf-8", "replace").decode()
 
 
 def _checked(name: str, password: str) -> str:

@@ -32,6 +32,8 @@ LONGEST_S = 600
 """From setting out to the provider to coming back."""
 SET_OUT = (300, 900)
 """Browsers that set out from one address, in so many seconds."""
+LONGEST_SUBJECT = 255
+"""Signs of the provider's word for a person (OIDC Core 2)."""
 MOST_PENDING = 1000
 MOST_BYTES = 1_000_000
 CLOCKS_S = 60
@@ -206,6 +208,8 @@ class Provider:
     def _account(self, claims: dict[str, Any], doer: Doer) -> Account:
         people, issuer, subject = self._people, self._settings.oidc_issuer, str(claims["sub"])
         role = self._role(claims)
+        if not subject.isprintable() or len(subject) > LONGEST_SUBJECT:
+            raise NotAllowed(_FAILED, hint="It tells no subject that can be kept.")
         account = people.store.known_to(issuer, subject)
         if account is None:
             return people.add_known(self._name(claims), role, doer, issuer=issuer, subject=subject)

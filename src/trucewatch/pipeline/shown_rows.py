@@ -1,7 +1,7 @@
 """Rows of the desk's tables made of incidents, findings, claims and documents."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -10,13 +10,15 @@ from trucewatch.assess.positions import holder_of
 from trucewatch.assess.terms import GRAVITY
 from trucewatch.core.claims import Resolved
 from trucewatch.core.ids import canonical
-from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Likelihood, Verdict
+from trucewatch.core.incidents import Finding, Incident, Likelihood, Verdict
 from trucewatch.core.kinds import POSITION_KINDS
 from trucewatch.core.records import SILENT_PARTS, Capture, Document
 from trucewatch.fuse.growing_rows import written
+from trucewatch.pipeline.review_shown import weight_row
 from trucewatch.pipeline.shown_base import Unit
 from trucewatch.pipeline.shown_text import folded
 from trucewatch.publish.wording import Names, sentence
+from trucewatch.review.weight import weight
 
 Row = dict[str, Any]
 TITLE = -1
@@ -33,8 +35,6 @@ class Around:
     """Rows of documents by id."""
     places: Mapping[str, int] = field(default_factory=dict)
     """Entry of the ledger of each claim."""
-    judged: Mapping[str, int] = field(default_factory=dict)
-    """Entry of the last decision on each record."""
     states: Mapping[str, str] = field(default_factory=dict)
     """What people said of claims."""
     names: tuple[tuple[str, str], ...] = ()
@@ -54,34 +54,6 @@ class UnitRows:
     def digest(self) -> str:
         told = [self.incident, self.findings, self.claims, self.actors, self.text]
         return sha256(canonical(told).encode("utf-8", "backslashreplace")).hexdigest()[:24]
-
-
-def weight_of(incident: Incident, findings: Sequence[Finding]) -> float:
-    """How much a person's look is worth: uncertainty × consequence, from 0 to 1. Discounted and background wait."""
-    if incident.is_background or incident.status in (IncidentStatus.CONFIRMED, IncidentStatus.DISCOUNTED):
-        return 0.0
-    unsure = _UNSURE.get(incident.status, 0.5)
-    grave = max((_GRAVE.get(finding.verdict, 0.0) for finding in findings), default=0.1)
-    if any(finding.likelihood is Likelihood.PROBABLE for finding in findings):
-        grave = 1.0
-    return round(unsure * grave + 0.001 * min(len(incident.claims), 99), 6)
-
-
-_UNSURE = {
-    IncidentStatus.DISPUTED: 1.0,
-    IncidentStatus.RUMOURED: 0.8,
-    IncidentStatus.REPORTED: 0.7,
-    IncidentStatus.DENIED: 0.6,
-    IncidentStatus.CORROBORATED: 0.3,
-}
-_GRAVE = {
-    Verdict.ALLEGED_BREACH: 0.9,
-    Verdict.DISPUTED: 0.8,
-    Verdict.SELF_DEFENCE_CLAIMED: 0.7,
-    Verdict.UNDETERMINED: 0.5,
-    Verdict.EXEMPTION_CLAIMED: 0.4,
-    Verdict.CONSISTENT: 0.2,
-}
 
 
 def gravest(findings: Iterable[Finding]) -> Finding | None:
@@ -130,8 +102,8 @@ def _incident_row(anchor: int, unit: Unit, around: Around, told: str) -> Row:
     happened, place = incident.happened, incident.place
     changed = [around.places.get(one, 0) for one in incident.claim_ids()]
     changed += [one.sequence for one in incident.changes]
-    judged = (incident.id, *incident.claim_ids(), *(one.id for one in unit.findings))
-    changed += [around.judged.get(one, 0) for one in judged]
+    changed.append(unit.judged)
+    weighed = weight(incident, unit.findings)
     return {
         "id": incident.id,
         "anchor": anchor,
@@ -155,7 +127,8 @@ def _incident_row(anchor: int, unit: Unit, around: Around, told: str) -> Row:
         "beside": unit.beside,
         "sentence": told,
         "changed_sequence": max(changed, default=0),
-        "weight": 0.0 if unit.beside else weight_of(incident, unit.findings),
+        "weight": weighed.value if unit.is_waiting else 0.0,
+        "why": canonical(weight_row(weighed)),
         "payload": written(replace(incident, claims=(), readings=())),
     }
 

@@ -133,13 +133,13 @@ def _hash(previous: str, row: dict[str, Any]) -> str:
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.person:
-        found.append((audit.c.person_id == wanted.person) | (audit.c.person == wanted.person))
+        found.append((audit.c.person_id == plain(wanted.person)) | (audit.c.person == plain(wanted.person)))
     if wanted.action:
-        found.append(audit.c.action == wanted.action)
+        found.append(audit.c.action == plain(wanted.action))
     if wanted.outcome:
         found.append(audit.c.outcome == wanted.outcome)
     if wanted.subject:
-        found.append(audit.c.subject == wanted.subject)
+        found.append(audit.c.subject == plain(wanted.subject))
     if wanted.since:
         found.append(audit.c.at >= wanted.since.isoformat())
     if wanted.until:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     event,
 )
 
-metadata = MetaData()
+from trucewatch.store.tables import metadata
 
 person = Table(
     "person",
@@ -84,14 +83,12 @@ audit = Table(
 """Append-only, each line chained to the one before; no key leads out of it, so that it stands by itself."""
 
 
-def add_to(whole: MetaData) -> None:
-    """Makes the tables, and what locks the audit, a part of the ledger's."""
-    for table in (person, session, token, audit):
-        event.listen(table.to_metadata(whole), "after_create", _lock)
+PEOPLE = (person, session, token, audit)
 
 
-def _lock(target: Table, connection: Connection, **_: object) -> None:
-    for statement in locks(connection.dialect.name) if target.name == audit.name else ():
+@event.listens_for(audit, "after_create")
+def _lock(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in locks(connection.dialect.name):
         connection.exec_driver_sql(statement)
 
 

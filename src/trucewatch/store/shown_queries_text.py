@@ -73,19 +73,22 @@ def incidents_with(folded: str, dialect: str) -> tuple[ColumnElement[int], Selec
     return shown_text.c.record, _found(folded, "incident", dialect, shown_text.c.record)
 
 
-def hits(folded: str, bit: int, dialect: str, *, kind: str, limit: int, after: int | None) -> Select[Any]:
-    """Rows of `shown_text` of a kind that hold what is asked, the one entered last first; `after` is a row's number."""
+def hits(folded: str, bit: int, dialect: str, *, kind: str, limit: int, after: tuple[int, int] | None) -> Select[Any]:
+    """Rows of `shown_text` of a kind that hold what is asked, the one entered last first.
+
+    `after` are the number and the record of the last row of the page before: further rows of that record are left out.
+    """
     own = shown_text.c
     query = _found(folded, kind, dialect, own.number, own.kind, own.record, own.start, own.key)
     number = shown_words.c.rowid if dialect == "sqlite" and question(folded, dialect) else own.number
     query = query.where(own.mask.in_((bit, BOTH)))
     if after is not None:
-        query = query.where(number < after)
+        query = query.where(number < after[0], own.record != after[1])
     return query.order_by(number.desc()).limit(limit)
 
 
 def hit_count(folded: str, bit: int, dialect: str, *, kind: str, most: int) -> Select[Any]:
-    """How many rows of a kind hold it, counted up to one above `most`."""
+    """How many records of a kind hold it, counted up to one above `most`."""
     own = shown_text.c
-    inner = _found(folded, kind, dialect, own.number).where(own.mask.in_((bit, BOTH)))
+    inner = _found(folded, kind, dialect, own.record).where(own.mask.in_((bit, BOTH))).distinct()
     return select(func.count()).select_from(inner.limit(most + 1).subquery())

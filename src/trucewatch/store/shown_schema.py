@@ -56,6 +56,7 @@ shown_incident = Table(
     Column("sentence", Text, nullable=False),
     Column("changed_sequence", Integer, nullable=False),
     Column("weight", Float, nullable=False),
+    Column("why", Text, nullable=False),
     Column("digest", String(32), nullable=False),
     Column("payload", Text, nullable=False),
     Index("ix_shown_incident_id", "id"),
@@ -72,7 +73,8 @@ shown_incident = Table(
     Index("ix_shown_incident_map", "starts", "ends", "lat", "lon", "kind", "status", "verdict", "mask", "number"),
 )
 """`anchor` is the number by which fusion knows the incident; `starts` and `ends` are days, the end excluded; `payload`
-is the incident's JSON (fields, changes, referents) without its claims. `weight` orders the review queue; `digest` is
+is the incident's JSON (fields, changes, referents) without its claims. `weight` orders the review queue (0: it does
+not wait there), `why` is what it is made of (`pipeline.review_shown.weight_row`); `digest` is
 of all that is shown of the incident, its findings and claims."""
 
 shown_finding = Table(
@@ -299,12 +301,12 @@ column `shown_text.words` (tsvector) in its place."""
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE shown_box USING rtree(number, west, east, south, north)",
-    "CREATE VIRTUAL TABLE shown_words USING fts5(text, content='shown_text', content_rowid='number', "
+    "CREATE VIRTUAL TABLE shown_words USING fts5(text, kind, content='shown_text', content_rowid='number', "
     "tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER shown_text_put AFTER INSERT ON shown_text BEGIN "
-    "INSERT INTO shown_words(rowid, text) VALUES (NEW.number, NEW.text); END",
+    "INSERT INTO shown_words(rowid, text, kind) VALUES (NEW.number, NEW.text, NEW.kind); END",
     "CREATE TRIGGER shown_text_drop AFTER DELETE ON shown_text BEGIN "
-    "INSERT INTO shown_words(shown_words, rowid, text) VALUES ('delete', OLD.number, OLD.text); END",
+    "INSERT INTO shown_words(shown_words, rowid, text, kind) VALUES ('delete', OLD.number, OLD.text, OLD.kind); END",
 )
 _POSTGRESQL = (
     "CREATE TABLE shown_box (number BIGINT PRIMARY KEY, west DOUBLE PRECISION NOT NULL, "

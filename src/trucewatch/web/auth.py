@@ -108,6 +108,7 @@ def check_session(request: Request, person: Person) -> None:
 def note(request: Request, action: str, subject: str = "", *, detail: str = "") -> None:
     """Tells the audit what the person of the request did: codes and ids, never words of a source."""
     people_of(request).note(doer(request), action, subject, detail=detail)
+    set_noted(request)
 
 
 def note_refusal(request: Request, action: str, *, detail: str = "") -> None:
@@ -117,7 +118,7 @@ def note_refusal(request: Request, action: str, *, detail: str = "") -> None:
 
 
 def set_noted(request: Request) -> None:
-    """Says that the audit has a line of what this request was refused already."""
+    """Says that the audit has a line of this request already: the door adds one of each change that has none."""
     request.state.is_noted = True
 
 

@@ -44,6 +44,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+UNTOLD = frozenset({"/language"})
+"""Where a change is of the browser alone."""
 _HASHED = re.compile(rb"[0-9a-f]{12}")
 
 
@@ -99,9 +101,6 @@ class Guard:
                 raise
         if body.is_over and not told.has_started:
             await self._answer(request, body.refusal(), told)
-        elif told.status >= 400 and request.method not in checks.SAFE and not auth.is_noted(request):
-            detail = f"{request.method} {told.status}"
-            await run_in_threadpool(auth.note_refusal, request, "request", detail=detail)
 
     # --- checks
 
@@ -166,6 +165,22 @@ def _tell_audit(request: Request, refused: Refused) -> None:
     auth.note_refusal(request, refused.code, detail=f"{request.method} {refused.status}")
 
 
+def _is_to_be_told(request: Request, headers: MutableHeaders) -> bool:
+    """Whether the audit shall have a line of the request: of every change, and of every export."""
+    is_export = headers.get("content-disposition", "").startswith("attachment")
+    return not auth.is_noted(request) and (request.method not in checks.SAFE or is_export)
+
+
+def _tell_outcome(request: Request, status: int) -> None:
+    path = request.scope["path"]
+    if status >= 400:
+        auth.note_refusal(request, "request", detail=f"{request.method} {status}")
+    elif request.method in checks.SAFE:
+        auth.note(request, "export", path, detail=request.url.query)
+    elif auth.person_of(request) is not None and path not in UNTOLD:
+        auth.note(request, "change", path, detail=request.method)
+
+
 def _is_static(request: Request) -> bool:
     return request.scope["path"].startswith("/static/") and request.method in checks.SAFE
 
@@ -178,14 +193,15 @@ class _Answer:
         self._send = send
         self._is_https = is_https
         self.has_started = False
-        self.status = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.has_started = True
-            self.status = message["status"]
             message.setdefault("headers", [])
-            self._add(MutableHeaders(scope=message), message["status"])
+            headers = MutableHeaders(scope=message)
+            if _is_to_be_told(self._request, headers):  # before anybody hears that it is done
+                await run_in_threadpool(_tell_outcome, self._request, message["status"])
+            self._add(headers, message["status"])
         await self._send(message)
 
     def _add(self, headers: MutableHeaders, status: int) -> None:

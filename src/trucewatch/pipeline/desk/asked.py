@@ -13,7 +13,8 @@ from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.people import View
 from trucewatch.core.problems import ConfigError
-from trucewatch.store.shown_queries import NO_VERDICT, Filters
+from trucewatch.store.shown_queries import NO_VERDICT as NO_VERDICT
+from trucewatch.store.shown_queries import Filters
 
 MASKS = {View.OPEN: 1, View.FULL: 2}
 """The bit of a derived row's `mask` that says it is in a view."""
@@ -59,6 +60,8 @@ def _one(name: str, values: Sequence[str]) -> str:
         raise ConfigError(f"{name} takes one value, not {len(values)}.")
     if len(values[0]) > LONGEST:
         raise ConfigError(f"{name} is longer than {LONGEST} characters.", hint="Ask for less.")
+    if not values[0].isprintable():
+        raise ConfigError(f"{name} holds characters that cannot be shown.", hint="Type it anew.")
     return values[0]
 
 

@@ -1,6 +1,7 @@
 """The desk's tables of one view, as pages ask them."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger, ShownTables
 from trucewatch.core.problems import StoreError
 from trucewatch.core.sources import Source
-from trucewatch.pipeline.desk.asked import MASKS, NotFound
+from trucewatch.pipeline.desk.asked import LONGEST, MASKS, NotFound
 from trucewatch.pipeline.desk.shapes import DecisionRow, Named
 from trucewatch.pipeline.stages import agreements, registry, source_registry
 from trucewatch.settings import Settings
@@ -139,6 +140,21 @@ def open_desk(ledger: Ledger, view: View, settings: Settings | None = None) -> D
 def not_found(what: str, record_id: str) -> NotFound:
     """The one error for what is not there and for what may not be seen."""
     return NotFound(f"There is no {what} {record_id[:80]!r}.", hint="It may have been told otherwise since: search.")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a database takes it: no half of a surrogate pair, no NUL, and of a length that an id or a name has."""
+    return len(text) <= LONGEST and "\0" not in text and text.isprintable() and not _HALF.search(text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def checked(what: str, record_id: str) -> str:
+    """The id. Raises NotFound where nothing can have it."""
+    if not record_id or not is_plain(record_id):
+        raise not_found(what, "".join(char if char.isprintable() else "?" for char in record_id))
+    return record_id
 
 
 def decision_rows(told: Iterable[tuple[Decision, bool]]) -> list[DecisionRow]:

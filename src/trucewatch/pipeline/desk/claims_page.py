@@ -5,7 +5,7 @@ from trucewatch.core.people import View
 from trucewatch.core.ports import FusedTie, Ledger
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.pairs import number_of
-from trucewatch.pipeline.desk.base import Desk, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, checked, not_found, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
 from trucewatch.pipeline.desk.rows import days_of
 from trucewatch.pipeline.desk.shapes_records import CandidateRow, ClaimPage, TieRow
@@ -19,7 +19,7 @@ RELATIONS = {1: "same", 2: "apart", 3: "near", 4: "reprint"}
 def claim(ledger: Ledger, view: View, claim_id: str, *, settings: Settings | None = None) -> ClaimPage:
     """Raises NotFound."""
     desk = open_desk(ledger, view, settings)
-    rows = desk.rows(listing.claims_by("id", [claim_id], desk.asked))
+    rows = desk.rows(listing.claims_by("id", [checked("claim", claim_id)], desk.asked))
     tables = ledger.fused()
     held = tables.claims([number_of(claim_id)]) if rows and tables else {}
     if not held:

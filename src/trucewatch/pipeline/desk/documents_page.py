@@ -11,7 +11,7 @@ from trucewatch.core.sources import Likeness
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.pipeline.around import copies_of, last_visit
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, Row, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, checked, not_found, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides, spans
 from trucewatch.pipeline.desk.rows import document_rows
 from trucewatch.pipeline.desk.shapes import PartRow
@@ -94,7 +94,7 @@ def document(ledger: Ledger, view: View, document_id: str, *, settings: Settings
 
 
 def _held(desk: Desk, document_id: str) -> tuple[Row, Document]:
-    rows = desk.rows(listing.documents_by("id", [document_id], desk.asked))
+    rows = desk.rows(listing.documents_by("id", [checked("document", document_id)], desk.asked))
     held = desk.ledger.get(document_id) if rows else None
     if not isinstance(held, Document):
         raise not_found("document", document_id)

@@ -12,7 +12,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.pairs import number_of
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, Row, decision_rows, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, checked, decision_rows, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
 from trucewatch.pipeline.desk.incident_parts import GRAVE, changes, fields, history, roots, why_on_top
 from trucewatch.pipeline.desk.moved import moved
@@ -56,7 +56,7 @@ def incidents(
 def incident(ledger: Ledger, view: View, incident_id: str, *, settings: Settings | None = None) -> IncidentPage | Moved:
     """One incident whole; of one that was and is no more, where its claims went. Raises NotFound."""
     desk = open_desk(ledger, view, settings)
-    found = desk.rows(asking.by_id([incident_id], desk.asked))
+    found = desk.rows(asking.by_id([checked("incident", incident_id)], desk.asked))
     if not found:
         return moved(desk, incident_id)
     row = found[0]

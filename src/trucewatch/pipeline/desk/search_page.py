@@ -38,7 +38,7 @@ def search(
         raise ConfigError(f"There is no kind {kind[:40]!r}.", hint=f"Known: {', '.join(KINDS)}.")
     if len(text) > LONGEST:
         raise ConfigError(f"The search is longer than {LONGEST} characters.", hint="Fewer words find more.")
-    after = keys_of(f"search-{kind}", cursor, ((int,),))
+    after = keys_of(f"search-{kind}", cursor, ((int,), (int,)))
     found = folded(text)
     wanted = Wanted.of(found)
     counts = {one: _count(desk, found, wanted, one) for one in KINDS}
@@ -46,10 +46,12 @@ def search(
     following: str | None = None
     for one in (kind,) if kind else KINDS:
         most = size if kind else FEW
-        rows, last = _hits(desk, found, wanted, one, (most, int(after[0] or 0) if after else None))
+        rows, last = _hits(
+            desk, found, wanted, one, (most, (int(after[0] or 0), int(after[1] or 0)) if after else None)
+        )
         items += rows
         if kind and last is not None:
-            following = cursor_of(f"search-{kind}", [last])
+            following = cursor_of(f"search-{kind}", [*last])
     return {"text": text, "items": items, "counts": counts, "next": following}
 
 
@@ -61,19 +63,20 @@ def _count(desk: Desk, found: str, wanted: Wanted, kind: str) -> int:
 
 
 def _hits(
-    desk: Desk, found: str, wanted: Wanted, kind: str, page: tuple[int, int | None]
-) -> tuple[list[HitRow], int | None]:
-    """Hits of a kind, and the number that the following page starts below; None on the last page."""
+    desk: Desk, found: str, wanted: Wanted, kind: str, page: tuple[int, tuple[int, int] | None]
+) -> tuple[list[HitRow], tuple[int, int] | None]:
+    """Hits of a kind, and where the following page goes on; None on the last page."""
     most, after = page
     if kind == "actor":
         every = _actors(desk, wanted)
-        start = after or 0
-        return every[start : start + most], start + most if len(every) > start + most else None
+        start = after[0] if after else 0
+        return every[start : start + most], (start + most, 0) if len(every) > start + most else None
     query = texts.hits(found, desk.asked.bit, desk.asked.dialect, kind=kind, limit=most + 1, after=after)
     rows = desk.rows(query)
     shown = rows[:most]
     make = {"incident": _incidents, "document": _documents, "claim": _claims}[kind]
-    return make(desk, shown, wanted), shown[-1]["number"] if len(rows) > most else None
+    last = shown[-1] if len(rows) > most else None
+    return make(desk, shown, wanted), (last["number"], last["record"]) if last else None
 
 
 # --- of each kind

@@ -4,7 +4,7 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.sources import Source
-from trucewatch.pipeline.desk.base import Desk, decision_rows, is_restricted, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, checked, decision_rows, is_restricted, not_found, open_desk
 from trucewatch.pipeline.desk.documents_page import documents
 from trucewatch.pipeline.desk.rows import source_mark
 from trucewatch.pipeline.desk.shapes_registry import SourceList, SourcePage, SourceRow
@@ -49,7 +49,7 @@ def _row(desk: Desk, one: Source, told: Told, counts: tuple[int, int]) -> Source
 def source(ledger: Ledger, view: View, source_id: str, *, settings: Settings | None = None) -> SourcePage:
     """One source; of the registry also one without documents. Raises NotFound."""
     desk = open_desk(ledger, view, settings)
-    held = desk.source(source_id)
+    held = desk.source(checked("source", source_id))
     told = desk.decisions([source_id]) if held else []
     if held is None or (view is View.OPEN and is_restricted(told)):
         raise not_found("source", source_id)

@@ -78,6 +78,7 @@ def change_password(given: Given, old: Text = "", password: Text = "", again: Te
     browser = given.request.headers.get("user-agent", "")
     account = people.find(given.person.id)
     secret = signing.begin_session(people, account, address=address, browser=browser, how="new password")
+    auth.set_noted(given.request)
     answer = RedirectResponse("/account?told=password", 303)
     auth.set_session(given.request, answer, secret)
     return answer
@@ -90,6 +91,7 @@ def end_sessions(given: Given) -> Response:
     session = auth.way_in(given.request).session
     people, address = auth.people_of(given.request), auth.address_of(given.request)
     signing.sign_out_everywhere(people, given.person, but=session, address=address)
+    auth.set_noted(given.request)
     return RedirectResponse("/account?told=sessions", 303)
 
 
@@ -110,6 +112,7 @@ def make_token(
         secret, _ = signing.make_token(people, account, name, scopes, auth.doer(given.request), days=span)
     except (NotAllowed, ConfigError) as error:
         return _account(given, status=400, fault=str(error))
+    auth.set_noted(given.request)
     return _account(given, secret=secret)
 
 
@@ -118,4 +121,5 @@ def revoke_own(given: Given, token_id: str) -> Response:
     """Ends a token of one's own."""
     auth.check_session(given.request, given.person)
     signing.revoke_token(auth.people_of(given.request), token_id, auth.doer(given.request), of=given.person.id)
+    auth.set_noted(given.request)
     return RedirectResponse("/account?told=revoked", 303)

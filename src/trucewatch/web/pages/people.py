@@ -66,6 +66,7 @@ def change_person(given: Managing, person_id: str, what: str, value: Text = "") 
 def revoke(given: Managing, token_id: str) -> Response:
     """Ends anybody's token."""
     signing.revoke_token(auth.people_of(given.request), token_id, auth.doer(given.request))
+    auth.set_noted(given.request)
     return RedirectResponse("/people?told=revoked", 303)
 
 
@@ -98,4 +99,5 @@ def _changed(given: Asked, change: Callable[[], object]) -> Response:
         if isinstance(error, NotFound):
             raise
         return _people(given, status=409 if isinstance(error, Conflict) else 400, fault=str(error))
+    auth.set_noted(given.request)
     return RedirectResponse("/people?told=changed", 303)

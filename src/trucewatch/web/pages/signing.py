@@ -51,6 +51,7 @@ def _signed_in(request: Request, secret: str, next: str) -> Response:
     way = auth.way_in(request)
     if way.session and way.person:
         signing.sign_out(auth.people_of(request), way.session, way.person, address=auth.address_of(request))
+    auth.set_noted(request)
     answer = RedirectResponse(local(next), 303)
     auth.set_session(request, answer, secret)
     return answer
@@ -62,6 +63,7 @@ def sign_out(request: Request) -> Response:
     way = auth.way_in(request)
     if way.person and way.session:
         signing.sign_out(auth.people_of(request), way.session, way.person, address=auth.address_of(request))
+        auth.set_noted(request)
     answer = RedirectResponse("/sign-in?told=signed_out", 303)
     auth.clear_session(request, answer)
     return answer

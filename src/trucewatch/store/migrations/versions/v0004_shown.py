@@ -9,12 +9,12 @@ down_revision = "0003"
 _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _SQLITE = (
     "CREATE VIRTUAL TABLE shown_box USING rtree(number, west, east, south, north)",
-    "CREATE VIRTUAL TABLE shown_words USING fts5(text, content='shown_text', content_rowid='number', "
+    "CREATE VIRTUAL TABLE shown_words USING fts5(text, kind, content='shown_text', content_rowid='number', "
     "tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER shown_text_put AFTER INSERT ON shown_text BEGIN "
-    "INSERT INTO shown_words(rowid, text) VALUES (NEW.number, NEW.text); END",
+    "INSERT INTO shown_words(rowid, text, kind) VALUES (NEW.number, NEW.text, NEW.kind); END",
     "CREATE TRIGGER shown_text_drop AFTER DELETE ON shown_text BEGIN "
-    "INSERT INTO shown_words(shown_words, rowid, text) VALUES ('delete', OLD.number, OLD.text); END",
+    "INSERT INTO shown_words(shown_words, rowid, text, kind) VALUES ('delete', OLD.number, OLD.text, OLD.kind); END",
 )
 _POSTGRESQL = (
     "CREATE TABLE shown_box (number BIGINT PRIMARY KEY, west DOUBLE PRECISION NOT NULL, "
@@ -67,6 +67,7 @@ def _incidents() -> None:
         sa.Column("sentence", sa.Text, nullable=False),
         sa.Column("changed_sequence", sa.Integer, nullable=False),
         sa.Column("weight", sa.Float, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
         sa.Column("digest", sa.String(32), nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
     )
