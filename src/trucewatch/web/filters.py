@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request
 from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.pipeline import desk
-from trucewatch.pipeline.desk.asked import NO_VERDICT
+from trucewatch.store.shown_queries import NO_VERDICT
 
 _MOST = 200
 Words = Annotated[list[str], Query(max_length=40, default_factory=list)]
@@ -41,7 +41,7 @@ def _asked(  # noqa: PLR0913 - FastAPI takes a query's parameters one by one
 Asked = Annotated[desk.Filters, Depends(_asked)]
 """A parameter of a handler: the filters that its URL holds."""
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
-Limit = Annotated[int, Query(ge=1, le=MOST)]
+Limit = Annotated[int, Query(ge=1, le=_MOST)]
 
 CHOICES = {
     "kind": [kind.value for kind in Kind],

@@ -13,8 +13,7 @@ from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.people import View
 from trucewatch.core.problems import ConfigError
-from trucewatch.store.shown_queries import NO_VERDICT as NO_VERDICT
-from trucewatch.store.shown_queries import Filters
+from trucewatch.store.shown_queries import NO_VERDICT, Filters
 
 MASKS = {View.OPEN: 1, View.FULL: 2}
 """The bit of a derived row's `mask` that says it is in a view."""
