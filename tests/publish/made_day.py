@@ -333,7 +333,7 @@ def day_input() -> BriefInput:
         start=DAY,
         end=DAY + timedelta(days=1),
         as_of_sequence=321,
-        generated_at=THEN,
+        recorded_at=THEN,
         documents=tuple(page.document() for page in pages()),
         incidents=incidents(),
         findings=findings(),

@@ -200,7 +200,7 @@ def test_figures_in_words(value: str, words: str) -> None:
 
 
 def test_an_empty_day_says_so() -> None:
-    empty = BriefInput(start=DAY, end=DAY + timedelta(days=1), as_of_sequence=0, generated_at=day_input().generated_at)
+    empty = BriefInput(start=DAY, end=DAY + timedelta(days=1), as_of_sequence=0, recorded_at=day_input().recorded_at)
     text = render_markdown(build_brief(empty))
     assert "No incident is alleged" in text
     assert "Nothing to report under: Disputed" in text
@@ -254,7 +254,7 @@ def test_a_relay_is_not_told_as_a_copier_too() -> None:
 
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(DataIntegrityError):
-        replace(day_input(), generated_at=day_input().generated_at.replace(tzinfo=None))
+        replace(day_input(), recorded_at=day_input().recorded_at.replace(tzinfo=None))
 
 
 def test_an_agreement_that_nothing_touches_is_named_and_not_tabled() -> None:

@@ -53,7 +53,7 @@ def _brief_of(situation: Situation, first: date | None, last: date | None) -> "B
         start=first,
         end=last + ONE_DAY if last else None,
         as_of_sequence=situation.sequence,
-        generated_at=datetime.now(UTC),
+        recorded_at=situation.recorded_at.astimezone(UTC) if situation.recorded_at else None,
         documents=situation.documents,
         incidents=situation.incidents,
         findings=situation.findings,

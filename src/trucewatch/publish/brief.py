@@ -54,7 +54,8 @@ class BriefInput:
     start: date | None
     end: date | None
     as_of_sequence: int
-    generated_at: datetime
+    recorded_at: datetime | None
+    """When that entry was written: the brief's only clock, so that it can be made again to the byte."""
     documents: tuple[Document, ...] = ()
     incidents: tuple[Incident, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -73,8 +74,8 @@ class BriefInput:
     title: str = "Ceasefire brief"
 
     def __post_init__(self) -> None:
-        if self.generated_at.tzinfo is None:
-            raise DataIntegrityError("a brief's generated_at has no time zone")
+        if self.recorded_at is not None and self.recorded_at.tzinfo is None:
+            raise DataIntegrityError("a brief's recorded_at has no time zone")
 
 
 def build_brief(given: BriefInput) -> Brief:
@@ -283,8 +284,10 @@ def _period(given: BriefInput) -> str:
 
 
 def _as_of(given: BriefInput) -> str:
-    """When it was made and from how much."""
-    made = given.generated_at
+    """As of which entry, when that was written, and from how much."""
+    made = given.recorded_at
+    if made is None:
+        return "The ledger is empty."
     clock = f"{made.day} {MONTHS[made.month - 1]} {made.year}, {made:%H:%M} {made.tzname() or ''}".strip()
     numbers = listing(f"{number:,} {clean(name)}" for name, number in given.counts)
     return f"As of {clock}; ledger entry {given.as_of_sequence:,}{f': {numbers}' if numbers else ''}."
