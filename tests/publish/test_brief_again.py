@@ -1,4 +1,4 @@
-"""A brief names its place in the ledger, and is made again from it to the byte: later, elsewhere, from a grown ledger."""
+"""A brief names its place in the ledger and is made again from it to the byte: later, and from a grown ledger."""
 
 import shutil
 import subprocess

@@ -146,9 +146,10 @@ def why(settings: Settings, record_id: str, other_id: str, as_json: bool) -> Non
 @cli.command()
 @click.option("--format", "form", type=click.Choice(EXPORTS), required=True, help="The form.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
 @click.pass_obj
 @told_plainly
-def export(settings: Settings, form: str, target: Path) -> None:
+def export(settings: Settings, form: str, target: Path, with_names: bool) -> None:
     """Write incidents, claims and findings for other tools; or, as warc, the archived pages themselves.
 
     docs/reference/exports.md says what each drops.
@@ -157,7 +158,9 @@ def export(settings: Settings, form: str, target: Path) -> None:
 
     if form == "warc":
         _export_pages(settings, target)
-    written, all_there = api.export_file(api.open_ledger(settings.ledger), form, target, settings=settings)
+    written, all_there = api.export_file(
+        api.open_ledger(settings.ledger), form, target, settings=settings, with_names=with_names
+    )
     click.echo(f"Written: {target}, {written} of {all_there} incidents", err=True)
     tell_dropped(form)
 

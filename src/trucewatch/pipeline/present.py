@@ -26,28 +26,34 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 
 
-def render_brief(situation: Situation, first: date | None, last: date | None, form: str) -> str:
+def render_brief(
+    situation: Situation, first: date | None, last: date | None, form: str, *, with_names: bool = False
+) -> str:
     """The brief of the days `first` to `last`, both included (None: open), as `html` or `md`."""
     from trucewatch.publish.render import render_html, render_markdown
 
     renderers = {"html": render_html, "md": render_markdown}
     if form not in renderers:
         raise ConfigError(f"There is no brief format {form!r} that is text.", hint="Known: html, md.")
-    return renderers[form](_brief_of(situation, first, last))
+    return renderers[form](_brief_of(situation, first, last, with_names=with_names))
 
 
-def render_brief_file(situation: Situation, first: date | None, last: date | None, form: str) -> bytes:
+def render_brief_file(
+    situation: Situation, first: date | None, last: date | None, form: str, *, with_names: bool = False
+) -> bytes:
     """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
     from trucewatch.publish.render_files import render_docx, render_pdf
 
     renderers = {"pdf": render_pdf, "docx": render_docx}
     if form in renderers:
-        return renderers[form](_brief_of(situation, first, last))
-    return render_brief(situation, first, last, form).encode("utf-8", "backslashreplace")
+        return renderers[form](_brief_of(situation, first, last, with_names=with_names))
+    return render_brief(situation, first, last, form, with_names=with_names).encode("utf-8", "backslashreplace")
 
 
-def _brief_of(situation: Situation, first: date | None, last: date | None) -> "Brief":
+def _brief_of(situation: Situation, first: date | None, last: date | None, *, with_names: bool = False) -> "Brief":
+    from trucewatch.pipeline.private import private_names
     from trucewatch.publish.brief import BriefInput, build_brief
+    from trucewatch.publish.withhold import without_names
 
     given = BriefInput(
         start=first,
@@ -67,7 +73,9 @@ def _brief_of(situation: Situation, first: date | None, last: date | None) -> "B
         beside=tuple(situation.beside.items()),
         changes=situation.changes,
     )
-    return build_brief(given)
+    brief = build_brief(given)
+    shown = frozenset(note.claim_id for note in brief.footnotes)
+    return brief if with_names else without_names(brief, private_names(situation.incidents, shown))
 
 
 def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zone: str | None) -> bytes:
@@ -75,6 +83,7 @@ def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zon
 
     Raises ConfigError on an agreement or zone that is not in the registry.
     """
+    from trucewatch.pipeline.private import private_names
     from trucewatch.publish.atom import atom
 
     known = [one for one in situation.agreements if agreement in (None, one.id)]
@@ -86,7 +95,8 @@ def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zon
     alleged = {one.incident_id for one in situation.findings if one.verdict is Verdict.ALLEGED_BREACH}
     incidents = {one.id: one for one in situation.incidents if one.id in alleged}
     moments = {one.id: _grown(ledger, one) for one in incidents.values()}
-    return atom(situation.findings, incidents, known, moments, only=(agreement, zone))
+    withheld = private_names(incidents.values())
+    return atom(situation.findings, incidents, known, moments, only=(agreement, zone), hide=withheld.hide)
 
 
 def _grown(ledger: Ledger, incident: Incident) -> datetime:
@@ -166,25 +176,29 @@ def why_pair_of(
     return waterfall_of(situation, ledger, ends) if ends else None
 
 
-def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str]) -> int:
-    """Writes what the ledger holds and what is computed from it as a text form."""
+def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str], *, with_names: bool = False) -> int:
+    """Writes what the ledger holds and what is computed from it as a text form, private names left out unless asked."""
     from trucewatch.publish.export import export
 
-    return export(form, _export_data(situation, ledger, form), out)
+    return export(form, _export_data(situation, ledger, form, with_names=with_names), out)
 
 
-def write_export_file(situation: Situation, ledger: Ledger, form: str, path: Path) -> tuple[int, int]:
+def write_export_file(
+    situation: Situation, ledger: Ledger, form: str, path: Path, *, with_names: bool = False
+) -> tuple[int, int]:
     """Writes any form to a file; gives how many incidents it has a row for, and how many there are."""
     from trucewatch.publish.export import export_file
 
-    written = export_file(form, _export_data(situation, ledger, form), path)
+    written = export_file(form, _export_data(situation, ledger, form, with_names=with_names), path)
     return written, len(situation.incidents)
 
 
-def _export_data(situation: Situation, ledger: Ledger, form: str) -> "ExportData":
+def _export_data(situation: Situation, ledger: Ledger, form: str, *, with_names: bool) -> "ExportData":
     """Only jsonl takes the ledger's own records."""
     from trucewatch.core.ports import RECORD_TYPES
+    from trucewatch.pipeline.private import private_names
     from trucewatch.publish.export import ExportData
+    from trucewatch.publish.withhold import Withheld
 
     kinds = RECORD_TYPES if form == "jsonl" else ()
     return ExportData(
@@ -192,6 +206,7 @@ def _export_data(situation: Situation, ledger: Ledger, form: str) -> "ExportData
         incidents=situation.incidents,
         findings=situation.findings,
         agreements=situation.agreements,
+        withheld=Withheld() if with_names else private_names(situation.incidents),
     )
 
 

@@ -6,9 +6,9 @@ What each form holds and drops stands in `data/exports.toml`.
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.codec import from_json, to_json
@@ -23,6 +23,7 @@ from trucewatch.publish.export_coded import write_plover, write_table
 from trucewatch.publish.export_ftm import write_ftm
 from trucewatch.publish.forms import columns
 from trucewatch.publish.rows import days_row, finding_row, incident_row
+from trucewatch.publish.withhold import Withheld
 from trucewatch.publish.wording import (
     Names,
     actors_text,
@@ -51,6 +52,18 @@ class ExportData:
     incidents: tuple[Incident, ...] = ()
     findings: tuple[Finding, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    withheld: Withheld = field(default_factory=Withheld)
+    """Names that are left out; in jsonl each of their letters is a block, so that offsets hold."""
+
+
+class _Hiding:
+    """A text file into which no withheld name goes. What is written at once is looked at by itself."""
+
+    def __init__(self, out: IO[str], withheld: Withheld) -> None:
+        self._out, self._withheld = out, withheld
+
+    def write(self, text: str) -> int:
+        return self._out.write(self._withheld.hide(text))
 
 
 def export(form: str, data: ExportData, out: IO[str]) -> int:
@@ -65,6 +78,8 @@ def export(form: str, data: ExportData, out: IO[str]) -> int:
         "plover": lambda given, to: write_plover(given.incidents, Names(given.incidents), to),
         "ftm": lambda given, to: write_ftm(given.incidents, given.findings, Names(given.incidents), to),
     }
+    if data.withheld and form != "jsonl":
+        out = cast(IO[str], _Hiding(out, data.withheld))
     if form in ("acled", "ucdp", "hxl"):
         return write_table(form, data.incidents, Names(data.incidents), out)
     if form not in writers:
@@ -93,21 +108,26 @@ def export_file(form: str, data: ExportData, path: Path) -> int:
 def _binary(form: str, data: ExportData, path: Path) -> int:
     from trucewatch.publish import export_layers, export_sheets
 
-    rows = [csv_row(incident) for incident in data.incidents]
-    findings = [_finding_cells(finding) for finding in data.findings]
+    hide = data.withheld.hide
+    rows = [_hidden(csv_row(incident), hide) for incident in data.incidents]
+    findings = [_hidden(_finding_cells(finding), hide) for finding in data.findings]
     try:
         if form == "xlsx":
             return export_sheets.write_workbook(rows, findings, path)
         if form == "gpkg":
             return export_layers.write_geopackage(data.incidents, rows, findings, path)
         if form == "kml":
-            return export_layers.write_kml(data.incidents, Names(data.incidents), path)
+            return export_layers.write_kml(data.incidents, Names(data.incidents), path, hide=hide)
         return export_layers.write_geoparquet(data.incidents, rows, path)
     except ImportError as error:
         raise ConfigError(
             f"The form {form} needs the package {error.name}.",
             hint="Install it with: pip install 'trucewatch[exports]'.",
         ) from error
+
+
+def _hidden(row: dict[str, Cell], hide: Callable[[str], str]) -> dict[str, Cell]:
+    return {column: hide(cell) if isinstance(cell, str) else cell for column, cell in row.items()}
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
@@ -126,11 +146,22 @@ def _jsonl(data: ExportData, out: IO[str]) -> int:
     makers = {one.claim.id: one.made_by for incident in data.incidents for one in incident.claims}
     makers |= {one.claim.id: one.made_by for incident in data.incidents for _, one in incident.readings}
     for record in (*data.records, *data.agreements, *data.incidents, *data.findings):
-        row = {"type": type(record).__name__, "id": record.id, "record": to_json(record)}
+        row: dict[str, Any] = {"type": type(record).__name__, "id": record.id, "record": to_json(record)}
+        if data.withheld:
+            row["record"] = _masked(row["record"], data.withheld)
         if record.id in makers:
             row["made_by"] = list(makers[record.id])
         out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
     return len(data.incidents)
+
+
+def _masked(value: Any, withheld: Withheld) -> Any:
+    """A record's JSON with the letters of withheld names as blocks, wherever they stand as text."""
+    if isinstance(value, str):
+        return withheld.mask(value)
+    if isinstance(value, list):
+        return [_masked(one, withheld) for one in value]
+    return {name: _masked(one, withheld) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 HARM_COLUMNS = tuple(kind.value for kind in HarmKind)
@@ -211,10 +242,11 @@ def _finding_cells(finding: Finding) -> dict[str, Cell]:
 
 
 def _geojson(data: ExportData, out: IO[str]) -> int:
-    features = [feature(incident) for incident in data.incidents]
-    json.dump({"type": "FeatureCollection", "features": features}, out, ensure_ascii=False)
-    out.write("\n")
-    return len(features)
+    out.write('{"type": "FeatureCollection", "features": [')
+    for at, incident in enumerate(data.incidents):
+        out.write(("," if at else "") + "\n" + json.dumps(feature(incident), ensure_ascii=False))
+    out.write("\n]}\n")
+    return len(data.incidents)
 
 
 def feature(incident: Incident) -> dict[str, Any]:

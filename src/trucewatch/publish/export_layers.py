@@ -43,13 +43,15 @@ def write_geopackage(
     return len(incidents)
 
 
-def write_kml(incidents: Sequence[Incident], names: Names, path: Path) -> int:
-    """Writes a placemark with its circle for each incident that has a place."""
+def write_kml(
+    incidents: Sequence[Incident], names: Names, path: Path, *, hide: Callable[[str], str] = lambda text: text
+) -> int:
+    """Writes a placemark with its circle for each incident that has a place; `hide` leaves names out of a text."""
     placed = [incident for incident in incidents if incident.place]
     spans = [span_of(one) for one in placed]
     table: Table = {
         "Name": [f"{phrases()['kinds'][one.kind]}, {one.status.value}" for one in placed],
-        "description": [escape(plain_sentence(one, names)) for one in placed],
+        "description": [escape(hide(plain_sentence(one, names))) for one in placed],
         "begin": [span.first.isoformat() if span else "" for span in spans],
         "end": [span.last.isoformat() if span else "" for span in spans],
         "id": [one.id for one in placed],
