@@ -343,5 +343,5 @@ def day_input() -> BriefInput:
         problems=(
             Problem(stage=Stage.READ, subject="x.pdf", code="not_read", message="x.pdf: no reader", hint="convert"),
         ),
-        counts=(("documents", 4), ("claims", 11)),
+        counts=(("document", 4), ("claim", 11)),
     )

@@ -113,18 +113,17 @@ def actor_names(agreements: Sequence[Agreement]) -> tuple[tuple[str, str], ...]:
 
 
 def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
-    """Numbers of the ledger that a brief names."""
+    """Numbers of the ledger that a brief names, by their word in the catalogue."""
     comments = sum(part.kind is PartKind.COMMENT for document in situation.documents for part in document.parts)
     numbers = (
         ("document", len(situation.documents) - len(situation.outdated)),
-        ("superseded page version", len(situation.outdated)),
-        ("readers’ comment", comments),
+        ("superseded", len(situation.outdated)),
+        ("readers_comment", comments),
         ("claim", len(situation.resolved)),
         ("incident", len(situation.incidents)),
     )
-    told = [(f"{name}{'' if number == 1 else 's'}", number) for name, number in numbers]
     gone = len(situation.vanished)
-    return (*told, *([(f"page{'' if gone == 1 else 's'} gone from the web since", gone)] if gone else []))
+    return (*numbers, *([("gone", gone)] if gone else []))
 
 
 def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> str:

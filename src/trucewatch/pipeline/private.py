@@ -1,8 +1,8 @@
 """Whose names are not published: persons harmed, and private persons in the words of sources.
 
-Who acts or tells for somebody stays: a minister, a spokesman, a commander. What makes a name private is told by the
-claims (a target that is a person or that no registry knows), by patterns over the words (`data/private_names.toml`), and
-for what a brief quotes in English by the names of persons that the parser's model sees.
+Who acts or tells for somebody stays: a minister, a spokesman, a commander. What makes a name private is told by
+the claims (a target that is a person or that no registry knows), by patterns over the words
+(`data/private_names.toml`), and for what a brief quotes in English by the persons that the parser’s model sees.
 """
 
 import re

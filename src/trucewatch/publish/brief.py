@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Remark
@@ -12,6 +13,7 @@ from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
 from trucewatch.publish.alarms import alarms
+from trucewatch.publish.catalogue import RIGHT_TO_LEFT, plural, say, speaking
 from trucewatch.publish.changed import changed_section
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
@@ -33,7 +35,7 @@ from trucewatch.publish.sections import (
     sources_section,
     talks_section,
 )
-from trucewatch.publish.wording import MONTHS, Names, clean, day, listing, plural
+from trucewatch.publish.wording import Names, clean, date_text, day, listing
 
 __all__ = ["Brief", "BriefInput", "build_brief", "render_html", "render_markdown"]
 
@@ -71,7 +73,9 @@ class BriefInput:
     """(incident id, id of the incident that it is told beside): shown with that one, not for itself."""
     changes: tuple[Change, ...] = ()
     """What newer versions of pages changed, came with or took back."""
-    title: str = "Ceasefire brief"
+    title: str = ""
+    """Empty: the catalogue's."""
+    language: str = "en"
 
     def __post_init__(self) -> None:
         if self.recorded_at is not None and self.recorded_at.tzinfo is None:
@@ -79,13 +83,18 @@ class BriefInput:
 
 
 def build_brief(given: BriefInput) -> Brief:
-    """The report model of a period."""
+    """The report model of a period. Raises ConfigError on a language that there are no words of."""
+    with speaking(given.language):
+        return _built(given)
+
+
+def _built(given: BriefInput) -> Brief:
     notes = Notes({document.id: document for document in given.documents})
     plan = _plan(given, notes)
     in_force, others = _agreements(given, plan)
     sections = _sections(given, plan)
     return Brief(
-        title=clean(given.title),
+        title=clean(given.title) or say("brief_title"),
         period=_period(given),
         as_of=_as_of(given),
         alarms=alarms(given.problems),
@@ -93,10 +102,13 @@ def build_brief(given: BriefInput) -> Brief:
         glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
         glance_note=_glance_note(others),
         sections=tuple(section for section in sections if _is_kept(section)),
-        nothing=", ".join(
+        nothing=say("comma").join(
             section.title for section in sections if not _is_kept(section) and section.anchor not in QUIET
         ),
         footnotes=notes.all(),
+        language=given.language,
+        is_right_to_left=given.language in RIGHT_TO_LEFT,
+        is_draft=bool(say("draft")),
     )
 
 
@@ -277,20 +289,22 @@ def _is_contested(incident: Incident) -> bool:
 def _period(given: BriefInput) -> str:
     last = given.end - timedelta(days=1) if given.end else None
     if given.start is None and last is None:
-        return "All dates"
-    if given.start is None or last is None:
-        return f"Since {day(given.start)}" if given.start else f"Until {day(last)}" if last else "All dates"
-    return day(given.start) if given.start == last else f"{day(given.start)} to {day(last)}"
+        return say("all_dates")
+    if last is None:
+        return say("since_capital", first=day(cast(date, given.start)))
+    if given.start is None:
+        return say("until_capital", last=day(last))
+    return day(given.start) if given.start == last else say("period", first=day(given.start), last=day(last))
 
 
 def _as_of(given: BriefInput) -> str:
     """As of which entry, when that was written, and from how much."""
     made = given.recorded_at
     if made is None:
-        return "The ledger is empty."
-    clock = f"{made.day} {MONTHS[made.month - 1]} {made.year}, {made:%H:%M} {made.tzname() or ''}".strip()
-    numbers = listing(f"{number:,} {clean(name)}" for name, number in given.counts)
-    return f"As of {clock}; ledger entry {given.as_of_sequence:,}{f': {numbers}' if numbers else ''}."
+        return say("ledger_empty")
+    clock = f"{date_text(made)}, {made:%H:%M} {made.tzname() or ''}".strip()
+    numbers = listing(plural(number, name) for name, number in given.counts)
+    return say("as_of", clock=clock, entry=f"{given.as_of_sequence:,}", numbers=f": {numbers}" if numbers else "")
 
 
 def _summary(plan: Plan) -> tuple[str, ...]:
@@ -299,20 +313,12 @@ def _summary(plan: Plan) -> tuple[str, ...]:
     sure = [i for i in plan.current if i.id in breaches and i.status is IncidentStatus.CORROBORATED]
     disputed = plan.judged(Verdict.DISPUTED)
     undetermined = plan.judged(Verdict.UNDETERMINED)
-    is_are = "are" if len(breaches) > 1 else "is"
-    number = plural(len(breaches), "incident") if breaches else "No incident"
-    first = f"{number} {is_are} alleged to touch an agreement’s terms"
+    first = plural(len(breaches), "alleged") if breaches else say("no_incident")
     if breaches:
-        first += f"; told by two or more independent sources: {len(sure) or 'none'}"
+        first += say("told_by_two", n=len(sure) or say("none"))
     lines = [first + "."]
-    if disputed:
-        lines.append(f"{plural(len(disputed), 'incident')} told by some and denied by others.")
-    if undetermined:
-        lines.append(f"{plural(len(undetermined), 'incident')} undetermined: a fact is missing.")
-    if plan.rumours:
-        lines.append(f"{plural(len(plan.rumours), 'unverified report')} apart, counted nowhere else.")
-    if plan.aside:
-        lines.append(f"{plural(len(plan.aside), 'further incident')} of background, undated or outside the period.")
+    told = (("told_and_denied", disputed), ("undetermined", undetermined), ("rumours", plan.rumours))
+    lines += [plural(len(found), key) for key, found in (*told, ("aside", plan.aside)) if found]
     return tuple(lines)
 
 
@@ -320,4 +326,4 @@ def _glance_note(others: list[Agreement]) -> str:
     if not others:
         return ""
     names = listing(clean(agreement.name) for agreement in others)
-    return f"Also in force, with nothing read about them: {names}."
+    return say("also_in_force", names=names)

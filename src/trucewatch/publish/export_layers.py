@@ -13,10 +13,11 @@ from typing import Any
 
 from trucewatch.core.claims import Place
 from trucewatch.core.incidents import Incident
+from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.cells import Cell
 from trucewatch.publish.figures import plain_sentence, span_of
 from trucewatch.publish.forms import columns
-from trucewatch.publish.wording import Names, phrases
+from trucewatch.publish.wording import Names
 
 CORNERS = 48
 """Corners of a circle of uncertainty."""

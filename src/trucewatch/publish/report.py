@@ -88,3 +88,8 @@ class Brief:
     footnotes: tuple[Footnote, ...]
     alarms: tuple[str, ...] = ()
     """What stands above all else: agreements that were left out."""
+    language: str = "en"
+    """ISO 639-1 code of the brief's own words; what sources say stays in theirs."""
+    is_right_to_left: bool = False
+    is_draft: bool = False
+    """Whether its own words are a translation that no speaker has checked."""

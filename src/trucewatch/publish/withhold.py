@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
+from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.report import Brief, Footnote
-from trucewatch.publish.wording import phrases
 
 T = TypeVar("T")
 _TOKEN = re.compile(r"[^\W_]+")
