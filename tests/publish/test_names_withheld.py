@@ -11,6 +11,7 @@ from made_day import day_input
 from trucewatch import api
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Document
+from trucewatch.pipeline.briefing import BriefOptions
 from trucewatch.pipeline.present import render_brief, render_brief_file, render_feed
 from trucewatch.pipeline.private import named_in, private_names
 from trucewatch.pipeline.situation import Situation
@@ -77,7 +78,7 @@ def test_no_form_of_the_brief_names_them(seen: Situation, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf", "docx"])
 def test_they_are_there_for_who_asks(seen: Situation, form: str) -> None:
-    told = text_in(render_brief_file(seen, None, None, form, with_names=True), form)
+    told = text_in(render_brief_file(seen, None, None, form, BriefOptions(with_names=True)), form)
     assert {"Khatib", "Haddad"} <= set(names_in(told))
 
 
@@ -157,4 +158,4 @@ def test_markup_in_names_is_hidden_as_text() -> None:
 
 def test_the_text_of_a_brief_takes_the_flag_too(seen: Situation) -> None:
     assert names_in(render_brief(seen, None, None, "md")) == []
-    assert names_in(render_brief(seen, None, None, "md", with_names=True))
+    assert names_in(render_brief(seen, None, None, "md", BriefOptions(with_names=True)))

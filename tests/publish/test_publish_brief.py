@@ -204,13 +204,13 @@ def test_an_empty_day_says_so() -> None:
     text = render_markdown(build_brief(empty))
     assert "No incident is alleged" in text
     assert "Nothing to report under: Disputed" in text
-    assert render_html(build_brief(empty)).count("<h2>") == 5
+    assert render_html(build_brief(empty)).count("<h2>") == 6
 
 
 def test_other_days_do_not_fill_a_daily_brief() -> None:
     """A ledger of years stays out of one day's brief: only what was published about then is named."""
     later = replace(day_input(), start=date(2018, 1, 1), end=date(2018, 1, 2))
-    assert titles(build_brief(later)) == {"breaches": [], "sources": [], "problems": [], "trace": []}
+    assert titles(build_brief(later)) == {"breaches": [], "coverage": [], "sources": [], "problems": [], "trace": []}
 
 
 def test_what_people_discounted_says_so() -> None:

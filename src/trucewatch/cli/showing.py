@@ -80,20 +80,30 @@ def findings(settings: Settings, as_json: bool, with_all: bool) -> None:
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File; the ending tells the format.")
 @click.option("--format", "form", type=click.Choice(["html", "md", "pdf", "docx"]), help="[default: by -o, else md]")
 @click.option("--as-of", type=click.IntRange(min=0), help="As the ledger stood at this entry (a brief names its own).")
+@click.option(
+    "--since", type=click.IntRange(min=0), help="Tell what stood otherwise at this entry of an earlier brief."
+)
+@click.option("--agreement", metavar="ID", default="", help="Only what touches one agreement.")
+@click.option("--zone", metavar="ID", default="", help="Only what touches one zone.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="The language of the brief's own words.")
+@click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
 @click.pass_obj
 @told_plainly
-def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **days: Any) -> None:
+def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **asked: Any) -> None:
     """Write the brief: of a day, of a period, or of all that the ledger holds.
+
+    It is not written while reviews that a setting requires of what it tells are open.
 
     \b
     trucewatch brief --on 2017-07-14 -o brief.html
-    trucewatch brief --from 2017-07-09 --to 2017-07-16
+    trucewatch brief --from 2017-07-09 --to 2017-07-16 --agreement southwest-2017
     """
     from trucewatch import api
-    from trucewatch.pipeline.present import render_brief, render_brief_file
+    from trucewatch.pipeline.briefing import BriefOptions, brief_of, check_reviews, unreachable
+    from trucewatch.pipeline.present import render_bytes, render_text
     from trucewatch.pipeline.stages import agreements
 
-    start, end = _period(days["on"], days["first"], days["last"])
+    start, end = _period(asked["on"], asked["first"], asked["last"])
     form = form or BRIEF_FORMATS.get(target.suffix.lower() if target else ".md")
     if form is None:
         raise click.UsageError(f"{target}: the ending tells no format. End it in .html, .md, .pdf or .docx.")
@@ -101,10 +111,20 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
         raise click.UsageError(f"A brief as {form} goes to a file: give -o FILE.")
     ledger = api.open_ledger(settings.ledger)
     seen = api.look(ledger, settings=settings, as_of=as_of)
+    options = BriefOptions(
+        agreement=asked["agreement"],
+        zone=asked["zone"],
+        language=asked["lang"],
+        with_names=asked["with_names"],
+        earlier=None if asked["since"] is None else api.look(ledger, settings=settings, as_of=asked["since"]),
+        unreachable=unreachable(ledger, seen.sequence),
+    )
+    made = brief_of(seen, start, end, options)
+    check_reviews(seen, ledger, settings, made)
     if target is None:
-        click.echo(render_brief(seen, start, end, form))
+        click.echo(render_text(made, form))
     else:
-        write_file(target, render_brief_file(seen, start, end, form))
+        write_file(target, render_bytes(made, form))
         click.echo(f"Written: {target}", err=True)
     _, left_out = agreements(settings)
     tell_problems(left_out)

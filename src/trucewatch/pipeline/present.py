@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import PartKind
+from trucewatch.pipeline.briefing import BriefOptions, brief_of
 from trucewatch.pipeline.situation import Situation
 from trucewatch.pipeline.stages import registry
 from trucewatch.pipeline.trail import SituationTrail
@@ -23,59 +24,39 @@ if TYPE_CHECKING:
     from trucewatch.publish.waterfall import Waterfall
     from trucewatch.publish.why import Tree
 
-ONE_DAY = timedelta(days=1)
-
 
 def render_brief(
-    situation: Situation, first: date | None, last: date | None, form: str, *, with_names: bool = False
+    situation: Situation, first: date | None, last: date | None, form: str, options: BriefOptions | None = None
 ) -> str:
     """The brief of the days `first` to `last`, both included (None: open), as `html` or `md`."""
+    return render_text(brief_of(situation, first, last, options or BriefOptions()), form)
+
+
+def render_brief_file(
+    situation: Situation, first: date | None, last: date | None, form: str, options: BriefOptions | None = None
+) -> bytes:
+    """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
+    return render_bytes(brief_of(situation, first, last, options or BriefOptions()), form)
+
+
+def render_text(brief: "Brief", form: str) -> str:
+    """A brief as `html` or `md`. Raises ConfigError on another form."""
     from trucewatch.publish.render import render_html, render_markdown
 
     renderers = {"html": render_html, "md": render_markdown}
     if form not in renderers:
         raise ConfigError(f"There is no brief format {form!r} that is text.", hint="Known: html, md.")
-    return renderers[form](_brief_of(situation, first, last, with_names=with_names))
+    return renderers[form](brief)
 
 
-def render_brief_file(
-    situation: Situation, first: date | None, last: date | None, form: str, *, with_names: bool = False
-) -> bytes:
-    """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
+def render_bytes(brief: "Brief", form: str) -> bytes:
+    """A brief as the bytes of a file of any form."""
     from trucewatch.publish.render_files import render_docx, render_pdf
 
     renderers = {"pdf": render_pdf, "docx": render_docx}
     if form in renderers:
-        return renderers[form](_brief_of(situation, first, last, with_names=with_names))
-    return render_brief(situation, first, last, form, with_names=with_names).encode("utf-8", "backslashreplace")
-
-
-def _brief_of(situation: Situation, first: date | None, last: date | None, *, with_names: bool = False) -> "Brief":
-    from trucewatch.pipeline.private import private_names
-    from trucewatch.publish.brief import BriefInput, build_brief
-    from trucewatch.publish.withhold import without_names
-
-    given = BriefInput(
-        start=first,
-        end=last + ONE_DAY if last else None,
-        as_of_sequence=situation.sequence,
-        recorded_at=situation.recorded_at.astimezone(UTC) if situation.recorded_at else None,
-        documents=situation.documents,
-        incidents=situation.incidents,
-        findings=situation.findings,
-        agreements=situation.agreements,
-        positions=situation.positions,
-        proposals=situation.proposals,
-        remarks=situation.remarks,
-        problems=situation.problems,
-        counts=counts(situation),
-        actor_names=actor_names(situation.agreements),
-        beside=tuple(situation.beside.items()),
-        changes=situation.changes,
-    )
-    brief = build_brief(given)
-    shown = frozenset(note.claim_id for note in brief.footnotes)
-    return brief if with_names else without_names(brief, private_names(situation.incidents, shown))
+        return renderers[form](brief)
+    return render_text(brief, form).encode("utf-8", "backslashreplace")
 
 
 def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zone: str | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -15,6 +15,9 @@ from trucewatch.core.records import Document
 from trucewatch.publish.alarms import alarms
 from trucewatch.publish.catalogue import RIGHT_TO_LEFT, plural, say, speaking
 from trucewatch.publish.changed import changed_section
+from trucewatch.publish.comparing import before, happened_in, kinds_section, zones_section
+from trucewatch.publish.corrections import Earlier, corrections_section
+from trucewatch.publish.coverage import coverage_section, ranges_table
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
@@ -76,6 +79,14 @@ class BriefInput:
     title: str = ""
     """Empty: the catalogue's."""
     language: str = "en"
+    scope: str = ""
+    """The agreement or zone that the brief is of, in words; empty where it is of all."""
+    earlier: Earlier | None = None
+    """What an earlier brief rested on: corrections are told against it."""
+    unreachable: tuple[str, ...] = ()
+    """Addresses that did not answer when they were last asked."""
+    made_with: tuple[str, str] = ("", "")
+    """Version of the program and digest of the agreements: with the entry, all that the bytes rest on."""
 
     def __post_init__(self) -> None:
         if self.recorded_at is not None and self.recorded_at.tzinfo is None:
@@ -94,7 +105,7 @@ def _built(given: BriefInput) -> Brief:
     in_force, others = _agreements(given, plan)
     sections = _sections(given, plan)
     return Brief(
-        title=clean(given.title) or say("brief_title"),
+        title=": ".join(part for part in (clean(given.title) or say("brief_title"), given.scope) if part),
         period=_period(given),
         as_of=_as_of(given),
         alarms=alarms(given.problems),
@@ -112,7 +123,7 @@ def _built(given: BriefInput) -> Brief:
     )
 
 
-QUIET = frozenset({"changed"})
+QUIET = frozenset({"changed", "corrections", "zones", "kinds"})
 """Sections that are not missed where nothing stands in them."""
 ALWAYS = frozenset({"breaches", "sources", "problems", "trace"})
 
@@ -251,8 +262,14 @@ def _in_force(agreement: Agreement, given: BriefInput) -> bool:
 
 def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
     """In the order a monitor reads: allegations first, machinery last."""
+    shown, _ = _agreements(given, plan)
+    span = before(given.start, given.end)
+    previous = None if span is None else [one for one in given.incidents if happened_in(one, span)]
     return (
         changed_section(plan, head("changed"), _changed_then(given)),
+        corrections_section(plan, head("corrections"), given.earlier, given.incidents, given.start),
+        zones_section(plan, head("zones"), shown, previous),
+        kinds_section(plan, head("kinds"), previous),
         finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
         finding_section(plan, head("disputed"), Verdict.DISPUTED),
         finding_section(plan, head("claimed"), *CLAIMED),
@@ -260,17 +277,24 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         counts_section(plan, head("counts")),
         finding_section(plan, head("consistent"), Verdict.CONSISTENT),
         incident_section(plan, head("calm"), lambda incident: incident.kind is Kind.CALM),
-        humanitarian_section(plan, head("humanitarian")),
+        replace(humanitarian_section(plan, head("humanitarian")), table=ranges_table(plan)),
         incident_section(plan, head("denied"), _is_contested),
         incident_section(plan, head("other"), lambda incident: incident.kind.group in _CONDUCT),
         talks_section(plan, head("talks")),
         law_section(plan, head("law")),
         rumour_section(plan, head("unverified")),
         aside_section(plan, head("aside")),
+        coverage_section(plan, head("coverage"), given.documents, (given.start, given.end), given.unreachable),
         sources_section(_documents(given, plan), given.incidents),
         problems_section(given.problems),
-        head("trace"),
+        _trace(given),
     )
+
+
+def _trace(given: BriefInput) -> Section:
+    section, (version, digest) = head("trace"), given.made_with
+    told = say("made_with", version=version, digest=digest) if version else ""
+    return replace(section, intro=f"{section.intro} {told}".rstrip())
 
 
 def _changed_then(given: BriefInput) -> list[Change]:
