@@ -2,6 +2,7 @@
 
 from trucewatch.cli import (
     agreements,
+    alerting,
     asking,
     deciding,
     evidencing,
@@ -20,6 +21,7 @@ from trucewatch.cli.group import cli
 
 __all__ = [
     "agreements",
+    "alerting",
     "asking",
     "cli",
     "deciding",
