@@ -120,13 +120,12 @@ class Outbox:
 
     def due(self, now: datetime, *, only_urgent: bool) -> list[Message]:
         """What waits and may go now, oldest first."""
-        urgent = " AND is_urgent = 1" if only_urgent else ""
         query = (
             "SELECT rule, subject, state, target, title, text, fact, is_urgent, tries, is_held FROM outbox"
-            f" WHERE went = ? AND due_at <= ?{urgent} ORDER BY made_at, id"
+            " WHERE went = ? AND due_at <= ? AND is_urgent >= ? ORDER BY made_at, id"
         )
         with self._open() as connection:
-            found = connection.execute(query, (Went.WAITING, now.isoformat())).fetchall()
+            found = connection.execute(query, (Went.WAITING, now.isoformat(), only_urgent)).fetchall()
         names = ("rule", "subject", "state", "target", "title", "text", "fact")
         return [
             Message(

@@ -168,7 +168,7 @@ def delivery_id(messages: Sequence[Message]) -> str:
     return f"digest-{hashlib.sha256(' '.join(sorted(one.id for one in messages)).encode()).hexdigest()[:20]}"
 
 
-def signed(secret: bytes, body: bytes, timestamp: int) -> dict[str, str]:
+def signed(secret: bytes, body: bytes, timestamp: int) -> dict[bytes | str, bytes | str]:
     """Headers by which a receiver knows who sent a body and when: HMAC-SHA256 over `timestamp.body`."""
     mac = hmac.new(secret, f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
     return {"x-trucewatch-timestamp": str(timestamp), "x-trucewatch-signature": f"sha256={mac}"}
