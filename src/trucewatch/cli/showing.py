@@ -87,6 +87,7 @@ def findings(settings: Settings, as_json: bool, with_all: bool) -> None:
 @click.option("--zone", metavar="ID", default="", help="Only what touches one zone.")
 @click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="The language of the brief's own words.")
 @click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
+@click.option("--pictures/--no-pictures", default=None, help="A map and charts. [default: where they can be drawn]")
 @click.pass_obj
 @told_plainly
 def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **asked: Any) -> None:
@@ -103,7 +104,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     from trucewatch.pipeline.present import render_bytes, render_text
     from trucewatch.pipeline.stages import agreements
 
-    start, end = _period(asked["on"], asked["first"], asked["last"])
+    start, end = period_of(asked["on"], asked["first"], asked["last"])
     form = form or BRIEF_FORMATS.get(target.suffix.lower() if target else ".md")
     if form is None:
         raise click.UsageError(f"{target}: the ending tells no format. End it in .html, .md, .pdf or .docx.")
@@ -118,6 +119,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
         with_names=asked["with_names"],
         earlier=None if asked["since"] is None else api.look(ledger, settings=settings, as_of=asked["since"]),
         unreachable=unreachable(ledger, seen.sequence),
+        with_pictures=form != "md" and _is_drawn(asked["pictures"]),
     )
     made = brief_of(seen, start, end, options)
     check_reviews(seen, ledger, settings, made)
@@ -131,7 +133,18 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     sys.exit(WITH_PROBLEMS if left_out else DONE)
 
 
-def _period(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:
+def _is_drawn(asked: bool | None) -> bool:
+    """Whether pictures are wanted and can be; asked for where they cannot be, it is an error."""
+    from trucewatch.core.problems import ConfigError
+    from trucewatch.pipeline.picturing import can_draw
+
+    if asked and not can_draw():
+        hint = "Install it with: pip install 'trucewatch[charts]'."
+        raise ConfigError("Pictures need the package matplotlib.", hint=hint)
+    return can_draw() if asked is None else asked
+
+
+def period_of(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:
     if on and (first or last):
         raise click.UsageError("--on is one day; --from and --to are a period. Give one or the other.")
     if on:

@@ -36,10 +36,13 @@ class BriefOptions:
     """What an earlier brief rested on: corrections are told against it."""
     unreachable: tuple[str, ...] = ()
     """Addresses that did not answer when they were last asked."""
+    with_pictures: bool = False
+    """Whether a map and charts stand in it; they need `trucewatch[charts]`."""
 
 
 def brief_of(situation: "Situation", first: date | None, last: date | None, options: BriefOptions) -> "Brief":
     """The report model. Raises ConfigError on an agreement, zone or language that is not known."""
+    from trucewatch.pipeline.picturing import pictures_of
     from trucewatch.pipeline.present import actor_names, counts
     from trucewatch.pipeline.private import private_names
     from trucewatch.publish.brief import BriefInput, build_brief
@@ -47,8 +50,8 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
     from trucewatch.publish.corrections import Earlier
     from trucewatch.publish.withhold import without_names
 
-    of, scope = _scoped(situation, options)
-    past = _scoped(options.earlier, options)[0] if options.earlier else None
+    of, scope = scoped(situation, options)
+    past = scoped(options.earlier, options)[0] if options.earlier else None
     given = BriefInput(
         start=first,
         end=last + ONE_DAY if last else None,
@@ -70,6 +73,7 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
         scope=scope,
         earlier=Earlier(sequence=past.sequence, incidents=past.incidents, findings=past.findings) if past else None,
         unreachable=options.unreachable,
+        pictures=pictures_of(of, first, last) if options.with_pictures else (),
         made_with=(__version__, agreements_digest(situation)),
     )
     brief = build_brief(given)
@@ -85,7 +89,7 @@ def agreements_digest(situation: "Situation") -> str:
     return sha256(repr(situation.agreements).encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
-def _scoped(situation: "Situation", options: BriefOptions) -> "tuple[Situation, str]":
+def scoped(situation: "Situation", options: BriefOptions) -> "tuple[Situation, str]":
     """Only what touches the agreement and the zone asked for, and their names; all of it where none is."""
     if not options.agreement and not options.zone:
         return situation, ""

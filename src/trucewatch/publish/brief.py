@@ -22,7 +22,7 @@ from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
 from trucewatch.publish.render import render_html, render_markdown
-from trucewatch.publish.report import Brief, Section
+from trucewatch.publish.report import Brief, Picture, Section
 from trucewatch.publish.sections import (
     aside_section,
     counts_section,
@@ -83,6 +83,7 @@ class BriefInput:
     """The agreement or zone that the brief is of, in words; empty where it is of all."""
     earlier: Earlier | None = None
     """What an earlier brief rested on: corrections are told against it."""
+    pictures: tuple[Picture, ...] = ()
     unreachable: tuple[str, ...] = ()
     """Addresses that did not answer when they were last asked."""
     made_with: tuple[str, str] = ("", "")
@@ -120,6 +121,7 @@ def _built(given: BriefInput) -> Brief:
         language=given.language,
         is_right_to_left=given.language in RIGHT_TO_LEFT,
         is_draft=bool(say("draft")),
+        pictures=given.pictures,
     )
 
 

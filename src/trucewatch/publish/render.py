@@ -1,6 +1,7 @@
 """The report model as one self-contained HTML page, or as Markdown. Source text is escaped in both."""
 
 import re
+from base64 import b64encode
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -56,4 +57,5 @@ def _environment(*, is_html: bool) -> "Environment":
         keep_trailing_newline=True,
     )
     made.filters["md"] = escape_markdown
+    made.filters["base64"] = lambda text: b64encode(text.encode()).decode()
     return made

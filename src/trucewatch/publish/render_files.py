@@ -3,13 +3,13 @@
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.core.problems import ConfigError
 from trucewatch.publish.render import words_of_forms
-from trucewatch.publish.report import Brief, Item, Section, Table
+from trucewatch.publish.report import Brief, Item, Picture, Section, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -29,7 +29,9 @@ def render_pdf(brief: Brief) -> bytes:
             "A brief as PDF needs the package typst.", hint="Install it with: pip install 'trucewatch[pdf]'."
         ) from error
     template = files("trucewatch").joinpath("publish", "templates", "brief.typ").read_bytes()
-    given = json.dumps({**asdict(brief), "words": words_of_forms(brief)}, ensure_ascii=False)
+    pictures = [{"alt": one.alt, "svg": one.svg} for one in brief.pictures]
+    told = {**asdict(replace(brief, pictures=())), "pictures": pictures, "words": words_of_forms(brief)}
+    given = json.dumps(told, ensure_ascii=False)
     return bytes(typst.compile(template, format="pdf", sys_inputs={"brief": given}))
 
 
@@ -51,6 +53,8 @@ def render_docx(brief: Brief) -> bytes:
         _table(made, brief.glance)
     for line in (brief.glance_note, words["nothing"]):
         _note(made, line)
+    for picture in brief.pictures:
+        _picture(made, picture)
     for section in brief.sections:
         _section(made, section)
     _footnotes(made, brief, words)
@@ -68,6 +72,13 @@ def _properties(made: "Docx", brief: Brief) -> None:
     told = made.core_properties
     told.title, told.author, told.comments = f"{brief.title}, {brief.period}", "trucewatch", ""
     told.created = told.modified = datetime(*EPOCH, tzinfo=UTC)
+
+
+def _picture(made: "Docx", picture: Picture) -> None:
+    from docx.shared import Mm
+
+    shape = made.add_picture(io.BytesIO(picture.png), width=Mm(150))
+    shape._inline.docPr.set("descr", picture.alt)
 
 
 def _section(made: "Docx", section: Section) -> None:

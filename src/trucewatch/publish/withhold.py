@@ -100,7 +100,7 @@ def without_names(brief: Brief, withheld: Withheld) -> Brief:
     return _without(brief, withheld) if withheld else brief
 
 
-_OURS = frozenset({"record_id", "claim_id", "short_id", "anchor", "url"})
+_OURS = frozenset({"record_id", "claim_id", "short_id", "anchor", "url", "svg"})
 """Ids and addresses, which lead to the record and are no words."""
 
 
