@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
+from trucewatch.core.agreements import Certainty
 from trucewatch.core.claims import Precision
 from trucewatch.core.incidents import Incident, IncidentStatus, Verdict, is_count
 from trucewatch.core.kinds import Group
@@ -132,18 +133,21 @@ def _view(spots: Sequence["Spot"]) -> tuple[float, float, float, float]:
 
 
 def _zones(situation: Situation, touched: set[str], view: tuple[float, float, float, float]) -> Iterator["Ground"]:
+    """The areas of each zone, those with certain lines as one and the others as one."""
     from trucewatch.publish.pictures import Ground
 
-    number, drawn = 0, set[tuple[str, str]]()
+    found: dict[tuple[str, bool], tuple[str, list[Any]]] = {}
     for agreement in situation.agreements:
         for outline in outlines(agreement) if {zone.id for zone in agreement.zones} & touched else ():
-            rings = _rings(outline.degrees, view) if outline.zone.id in touched else ()
-            if rings and number < MOST_ZONES and (outline.zone.id, outline.area.label) not in drawn:
-                number += 1
-                drawn.add((outline.zone.id, outline.area.label))
+            if outline.zone.id in touched and (rings := _rings(outline.degrees, view)):
                 short = agreement.names[0] if agreement.names else agreement.name
-                name = f"{outline.zone.name} ({short})"
-                yield Ground(name=clean(name), rings=rings, is_certain=outline.area.certainty.value == "certain")
+                key = (outline.zone.id, outline.area.certainty is Certainty.CERTAIN)
+                found.setdefault(key, (f"{outline.zone.name}, {short}", []))[1].extend(rings)
+    names = list(dict.fromkeys(zone_id for zone_id, _ in found))[:MOST_ZONES]
+    for (zone_id, is_certain), (name, all_rings) in found.items():
+        if zone_id in names:
+            number = names.index(zone_id)
+            yield Ground(name=clean(name), rings=tuple(all_rings), is_certain=is_certain, number=number)
 
 
 def _countries(view: tuple[float, float, float, float]) -> Iterator["Ground"]:

@@ -52,6 +52,8 @@ class Ground:
     name: str
     rings: tuple[Ring, ...]
     is_certain: bool = True
+    number: int = 0
+    """Which of the zones it is of: its hatching."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +100,8 @@ def draw_map(given: MapPicture, form: str) -> bytes:
     axes.set_facecolor("#E4EDF2")
     for country in given.countries:
         _area(axes, country.rings, {"facecolor": "#F6F3EC", "edgecolor": "#8F8A80", "linewidth": 0.8, "zorder": 1})
-    for at, zone in enumerate(given.zones):
-        style = {"linestyle": "-" if zone.is_certain else (0, (4, 3)), "hatch": HATCHES[at % len(HATCHES)]}
+    for zone in given.zones:
+        style = {"linestyle": "-" if zone.is_certain else (0, (4, 3)), "hatch": HATCHES[zone.number % len(HATCHES)]}
         _area(
             axes,
             zone.rings,
@@ -268,13 +270,11 @@ def _legend(figure: "Figure", given: MapPicture) -> None:
         Line2D([], [], linestyle="none", marker=MARKS[sort], color=COLOURS[sort], label=names[sort]) for sort in used
     ]
     keys.append(Line2D([], [], linestyle=(0, (3, 3)), color="#1C1C1C", label="somewhere in the circle (province)"))
-    keys += [
-        Patch(
-            facecolor="none", edgecolor="#6B5B95", hatch=HATCHES[at % len(HATCHES)],
-            label=cut(zone.name, 60) + ("" if zone.is_certain else " (lines not certain)"),
-        )
-        for at, zone in enumerate(given.zones)
-    ]  # fmt: skip
+    for number, name in sorted({(zone.number, zone.name) for zone in given.zones}):
+        lines = {zone.is_certain for zone in given.zones if zone.number == number}
+        told = "" if lines == {True} else " (dashed: lines not certain)"
+        hatch = HATCHES[number % len(HATCHES)]
+        keys.append(Patch(facecolor="none", edgecolor="#6B5B95", hatch=hatch, label=cut(name, 56) + told))
     shown = figure.legend(
         handles=keys, loc="upper left", bbox_to_anchor=(0.03, 0.245), ncols=2, fontsize=7.5, frameon=False
     )
@@ -300,7 +300,7 @@ def draw_chart(given: ChartPicture, form: str) -> bytes:
     for at, panel in enumerate(given.panels):
         axes = figure.add_subplot(rows, 2 if len(given.panels) > 1 else 1, at + 1)
         _panel(axes, panel, given.days, highest)
-    figure.suptitle(clean(given.title), x=0.02, ha="left", fontsize=11, fontweight="bold")
+    figure.suptitle(clean(given.title), x=0.02, ha="left", fontsize=11, fontweight="bold", parse_math=False)
     _note(figure, 0.02, clean(given.note))
     figure.tight_layout(rect=(0, 0.28 / figure.get_size_inches()[1] + 0.01, 1, 0.97))
     return _written(figure, form)
