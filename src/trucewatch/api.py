@@ -211,8 +211,12 @@ def export_file(
     Gives how many incidents the form has a row for, and how many there are. Names of persons harmed and of private
     persons are left out unless `with_names`.
     """
-    from trucewatch.pipeline.present import write_export_file
+    from trucewatch.pipeline.present import write_export_file, write_large
 
+    settings = settings or load_settings()
+    written = write_large(ledger, settings, form, path, with_names=with_names) if as_of is None else None
+    if written is not None:
+        return written, written
     seen = look(ledger, settings=settings, as_of=as_of)
     return write_export_file(seen, ledger, form, path, with_names=with_names)
 

@@ -180,17 +180,27 @@ def why(settings: Settings, record_id: str, other_id: str, as_json: bool) -> Non
 @click.option("--format", "form", type=click.Choice(EXPORTS), required=True, help="The form.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
+@click.option(
+    "--records-only", is_flag=True, help="In jsonl, only what the ledger holds: at any size in little memory."
+)
 @click.pass_obj
 @told_plainly
-def export(settings: Settings, form: str, target: Path, with_names: bool) -> None:
+def export(settings: Settings, form: str, target: Path, with_names: bool, records_only: bool) -> None:
     """Write incidents, claims and findings for other tools; or, as warc, the archived pages themselves.
 
     docs/reference/exports.md says what each drops.
     """
     from trucewatch import api
+    from trucewatch.pipeline.present import write_records_file
 
     if form == "warc":
         _export_pages(settings, target)
+    if records_only:
+        if form != "jsonl":
+            raise click.UsageError("--records-only is for jsonl.")
+        number = write_records_file(api.open_ledger(settings.ledger), target, with_names=with_names)
+        click.echo(f"Written: {target}, {number} records; incidents and findings are computed from them", err=True)
+        return
     written, all_there = api.export_file(
         api.open_ledger(settings.ledger), form, target, settings=settings, with_names=with_names
     )

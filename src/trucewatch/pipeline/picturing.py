@@ -67,7 +67,9 @@ def map_picture(situation: Situation, first: date | None, last: date | None) -> 
     sorts = _sorts(situation)
     spots = tuple(_spots(found, sorts))
     view = _view(spots)
-    touched = {f.zone_id for f in situation.findings if f.zone_id and f.incident_id in {one.id for one in found}}
+    ids = {one.id for one in found}
+    applies = [one for one in situation.findings if one.verdict is not Verdict.NOT_APPLICABLE]
+    touched = {one.zone_id for one in applies if one.zone_id and one.incident_id in ids}
     return MapPicture(
         title=f"Zones and incidents, {_days_text(first, last)}",
         view=view,

@@ -1,6 +1,7 @@
 """What people and scripts see of a situation: the brief, the lists, why, exports, agreements."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -8,15 +9,18 @@ from typing import IO, TYPE_CHECKING, Any
 
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
+from trucewatch.core.decisions import Decision
+from trucewatch.core.files import written_aside
 from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import PartKind
 from trucewatch.pipeline.briefing import BriefOptions, brief_of
 from trucewatch.pipeline.situation import Situation
-from trucewatch.pipeline.stages import registry
+from trucewatch.pipeline.stages import agreements, registry
 from trucewatch.pipeline.trail import SituationTrail
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
+from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
     from trucewatch.publish.export import ExportData
@@ -171,6 +175,43 @@ def write_export_file(
 
     written = export_file(form, _export_data(situation, ledger, form, with_names=with_names), path)
     return written, len(situation.incidents)
+
+
+def write_large(ledger: Ledger, settings: Settings, form: str, path: Path, *, with_names: bool = False) -> int | None:
+    """Writes `csv` a little at a time, whatever the size of the ledger; None where another form is asked for, or
+    fusion keeps nothing that could be read so. The content is that of `write_export_file`."""
+    from trucewatch.pipeline.fused import up_to_date
+    from trucewatch.pipeline.streaming import write_csv
+
+    tables = up_to_date(ledger, agreements(settings)[0]) if form == "csv" else None
+    if tables is None:
+        return None
+    decisions = tuple(ledger.records(Decision))
+    with text_file(path) as out:
+        return write_csv(tables, decisions, out, with_names=with_names)
+
+
+def write_records_file(ledger: Ledger, path: Path, *, with_names: bool = False) -> int:
+    """Writes every record of the ledger as jsonl, a little at a time, and nothing computed; gives how many."""
+    from trucewatch.pipeline.streaming import write_records
+
+    with text_file(path) as out:
+        return write_records(ledger, out, with_names=with_names)
+
+
+@contextmanager
+def text_file(path: Path) -> Iterator[IO[str]]:
+    """A text file that takes its name only when it is whole. Raises ConfigError where it cannot be written."""
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path} cannot be written: there is no folder {path.parent}.")
+    try:
+        with (
+            written_aside(path) as part,
+            part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out,
+        ):
+            yield out
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _export_data(situation: Situation, ledger: Ledger, form: str, *, with_names: bool) -> "ExportData":

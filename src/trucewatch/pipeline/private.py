@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from trucewatch.core.claims import Actor, Mention, Resolved
@@ -207,7 +207,7 @@ def _by_model(texts: Iterable[str]) -> Iterator[str]:
                     yield from (run for run in _runs(named.text) if " " in run or "-" in run)
 
 
-@cache
+@lru_cache(100_000)
 def _is_known(name: str) -> bool:
     """Whether the registry knows it as a public figure or body, or the gazetteer as a place."""
     if any(one.score >= SURE for one in registry().lookup(name)):

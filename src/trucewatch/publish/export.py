@@ -4,9 +4,12 @@ What each form holds and drops stands in `data/exports.toml`.
 """
 
 import csv
+import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -98,11 +101,27 @@ def export_file(form: str, data: ExportData, path: Path) -> int:
     try:
         with written_aside(path) as part:
             if form in BINARIES:
-                return _binary(form, data, part)
+                with _libraries_told(path):
+                    return _binary(form, data, part)
             with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
                 return export(form, data, out)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _libraries_told(path: Path) -> Iterator[None]:
+    """What the libraries of a form say when they cannot write (a disk that fills, a folder that goes), as ours."""
+    own: tuple[type[Exception], ...] = ()
+    for module, name in (("xlsxwriter.exceptions", "XlsxWriterException"), ("pyogrio.errors", "DataSourceError"),
+                         ("pyogrio.errors", "DataLayerError"), ("pyogrio.errors", "FeatureError")):  # fmt: skip
+        with suppress(ImportError):
+            own = (*own, getattr(import_module(module), name))
+    try:
+        yield
+    except own as error:
+        told = clean(str(error))[:300] or type(error).__name__
+        raise ConfigError(f"{path} cannot be written: {told}.", hint="Is the disk full?") from error
 
 
 def _binary(form: str, data: ExportData, path: Path) -> int:
@@ -146,12 +165,7 @@ def _jsonl(data: ExportData, out: IO[str]) -> int:
     makers = {one.claim.id: one.made_by for incident in data.incidents for one in incident.claims}
     makers |= {one.claim.id: one.made_by for incident in data.incidents for _, one in incident.readings}
     for record in (*data.records, *data.agreements, *data.incidents, *data.findings):
-        row: dict[str, Any] = {"type": type(record).__name__, "id": record.id, "record": to_json(record)}
-        if data.withheld:
-            row["record"] = _masked(row["record"], data.withheld)
-        if record.id in makers:
-            row["made_by"] = list(makers[record.id])
-        out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+        out.write(jsonl_line(record, data.withheld, makers.get(record.id, ())))
     return len(data.incidents)
 
 
@@ -174,6 +188,30 @@ def _csv(data: ExportData, out: IO[str]) -> int:
     for incident in data.incidents:
         writer.writerow({column: safe_cell(cell) for column, cell in csv_row(incident).items()})
     return len(data.incidents)
+
+
+def csv_lines(incidents: Iterable[tuple[Incident, Withheld]]) -> Iterator[tuple[Incident, str]]:
+    """The line of each incident in csv, without the names that are withheld of it."""
+    for incident, withheld in incidents:
+        told = io.StringIO()
+        cells = {column: safe_cell(cell) for column, cell in csv_row(incident).items()}
+        csv.DictWriter(told, COLUMNS, lineterminator="\r\n").writerow(cells)
+        yield incident, withheld.hide(told.getvalue())
+
+
+def csv_head() -> str:
+    """The first line of csv."""
+    return ",".join(COLUMNS) + "\r\n"
+
+
+def jsonl_line(record: Exported, withheld: Withheld, made_by: Sequence[str] = ()) -> str:
+    """The line of a record in jsonl."""
+    told = to_json(record)
+    row: dict[str, Any] = {"type": type(record).__name__, "id": record.id}
+    row["record"] = _masked(told, withheld) if withheld else told
+    if made_by:
+        row["made_by"] = list(made_by)
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def csv_row(incident: Incident) -> dict[str, Cell]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from errno import ENOSPC
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ def write_kml(
         "radius_m": [_radius(one) for one in placed],
     }
     _write(path, Layer("incidents", "Unknown", [_both(one.place) for one in placed], table), driver="LIBKML")
+    if not _tail(path).rstrip().endswith(b"</kml>"):
+        # GDAL's driver says nothing when the disk is full: what it wrote is looked at instead.
+        raise OSError(ENOSPC, "it was cut off while it was written; is the disk full?")
     return len(placed)
 
 
@@ -182,3 +186,10 @@ def circle(place: Place) -> Any:
     size = len(bearings)
     lon, lat, _ = Geod(ellps="WGS84").fwd([place.lon] * size, [place.lat] * size, bearings, [place.radius_m] * size)
     return Polygon(list(zip(lon, lat, strict=True))[::-1])
+
+
+def _tail(path: Path) -> bytes:
+    """The last bytes of a file."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 200))
+        return file.read()
