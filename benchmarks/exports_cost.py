@@ -19,7 +19,7 @@ from pathlib import Path
 
 from fuse_cost import EVENTS, LOT, Event, Grown, claims, events, loaded, peak_gib, said
 
-from trucewatch.core.claims import Claim, Interval, Resolved
+from trucewatch.core.claims import Claim, Interval, Mention, Resolved
 from trucewatch.core.makers import Maker
 from trucewatch.core.records import Capture, Completeness, DateBasis, Document, Part, PartKind
 from trucewatch.core.text import Span
@@ -60,8 +60,8 @@ def records_of(one: Resolved) -> Iterator[Capture | Document | Claim]:
     )  # fmt: skip
     span = Span(document_id=document.id, start=0, end=len(text), exact=text)
 
-    def moved(mentions: Sequence[object]) -> tuple[object, ...]:
-        return tuple(replace(mention, span=span) for mention in mentions)  # type: ignore[type-var]
+    def moved(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        return tuple(replace(mention, span=span) for mention in mentions)
 
     claim = one.claim
     yield capture
@@ -69,7 +69,7 @@ def records_of(one: Resolved) -> Iterator[Capture | Document | Claim]:
     yield replace(
         claim, document_id=document.id, evidence=(span,), actors=moved(claim.actors), targets=moved(claim.targets),
         place=None, time=None,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 MEASURED = """

@@ -254,6 +254,11 @@ def incidents() -> tuple[Incident, ...]:
     return fuse([resolved for page in pages() for resolved in page.claims()]).incidents
 
 
+def daraa_incident() -> Incident:
+    """The incident that two roots tell."""
+    return next(i for i in incidents() if i.kind is Kind.SHELLING and len(i.roots) == 2)
+
+
 def _named(kind: Kind, place: Place, number: int = 0) -> Incident:
     return [i for i in incidents() if i.kind is kind and i.place == place and not i.is_background][number]
 

@@ -106,7 +106,7 @@ def _built(given: BriefInput) -> Brief:
     in_force, others = _agreements(given, plan)
     sections = _sections(given, plan)
     return Brief(
-        title=": ".join(part for part in (clean(given.title) or say("brief_title"), given.scope) if part),
+        title=": ".join(part for part in (clean(given.title) or say("brief_title"), clean(given.scope)) if part),
         period=_period(given),
         as_of=_as_of(given),
         alarms=alarms(given.problems),
