@@ -32,7 +32,7 @@ from trucewatch.pipeline.review_effect import judged as as_judged
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
-from trucewatch.review.standing import Stale, Standing
+from trucewatch.review.standing import Stale, Standing, unreadable
 
 R = TypeVar("R", bound=Record)
 
@@ -111,6 +111,7 @@ def situation(
         problems=(
             *ledger.records(Problem, as_of=as_of),
             *_contradictions(decisions, onto),
+            *unreadable(decisions),
             *left_out,
             *dated_ahead(resolved),
         ),

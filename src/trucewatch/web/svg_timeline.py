@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from html import escape
-from itertools import pairwise
 
 from trucewatch.pipeline.desk.shapes_desk import Bucket, TimelinePage
 from trucewatch.publish.map_labels import text_width
@@ -133,8 +132,8 @@ def _dates(sheet: _Sheet, told: TimelinePage) -> Iterator[str]:
     """Of marks close together the last one bears its name."""
     y = sheet.lane("Agreements")
     marks = sorted(told["dates"], key=lambda one: one["date"])
-    spots = [sheet.x(mark["date"]) for mark in marks] + [sheet.right]
-    for mark, (x, follows) in zip(marks, pairwise(spots), strict=True):
+    spots = [sheet.x(mark["date"]) for mark in marks]
+    for mark, x, follows in zip(marks, spots, [*spots, sheet.right][1:], strict=True):
         words = clean(mark["agreement"]["name"])[:28]
         title = escape(clean(f"{mark['date']}: {mark['agreement']['name']}, {mark['what']}"))
         yield f'<path d="M{x:.1f} {TOP:g}V{y + 8:.1f}" stroke="{INK}" stroke-dasharray="2 3" stroke-opacity=".6"/>'
