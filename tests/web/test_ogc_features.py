@@ -5,15 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from shown_desk import brought_up
 
 ITEMS = "/ogc/collections/incidents/items"
 ZONES = "/ogc/collections/zones/items"
-
-
-@pytest.fixture(scope="module")
-def shown_desk(shared_desk):
-    return brought_up(shared_desk)
 
 
 def rels(told: dict) -> dict[str, str]:
@@ -21,8 +15,8 @@ def rels(told: dict) -> dict[str, str]:
 
 
 @pytest.fixture
-def client(shown_desk):
-    with shown_desk.client() as client:
+def client(shared_desk):
+    with shared_desk.client() as client:
         yield client
 
 
@@ -158,9 +152,9 @@ print(json.dumps(told, default=str))
 """A process of its own, as GDAL holds the interpreter's lock while it waits for a desk in the same one."""
 
 
-def test_gdal_reads_both_collections(shown_desk, client):
+def test_gdal_reads_both_collections(shared_desk, client):
     features = client.get(f"{ITEMS}?limit=1000").json()["features"]
-    asked = [sys.executable, "-c", GDAL, f"OAPIF:{shown_desk.url}/ogc", shown_desk.token]
+    asked = [sys.executable, "-c", GDAL, f"OAPIF:{shared_desk.url}/ogc", shared_desk.token]
     done = subprocess.run(asked, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -173,8 +167,8 @@ def test_gdal_reads_both_collections(shown_desk, client):
     assert told["zones"] == client.get(ZONES).json()["numberMatched"]
 
 
-def test_without_a_token_nothing_is_told(shown_desk):
-    with shown_desk.stranger() as stranger:
+def test_without_a_token_nothing_is_told(shared_desk):
+    with shared_desk.stranger() as stranger:
         for path in ("/ogc", ITEMS, "/ogc/collections"):
             answer = stranger.get(path, headers={"accept": "application/geo+json"})
             assert answer.status_code == 401
