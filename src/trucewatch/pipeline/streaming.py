@@ -18,7 +18,7 @@ from trucewatch.core.incidents import Incident, IncidentStatus
 from trucewatch.core.ports import RECORD_TYPES, FusedTables, Ledger
 from trucewatch.core.records import Document
 from trucewatch.fuse import by_time, judged
-from trucewatch.fuse.growing_kept import _incident, _with_denials
+from trucewatch.fuse.growing_kept import _with_denials, incident_kept
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.private import private_names
@@ -120,7 +120,7 @@ def every_incident(tables: FusedTables, decisions: Sequence[Decision]) -> Iterat
     while lot := list(islice(rows, LOT)):
         claims.fetch([claim for number, _ in lot for claim in groups[number]])
         yield from judged(
-            [_incident(payload, [claims[one] for one in groups[number]], later) for number, payload in lot], decisions
+            [incident_kept(payload, [claims[one] for one in groups[number]], later) for number, payload in lot], decisions
         )
 
 
