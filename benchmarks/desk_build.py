@@ -11,15 +11,15 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from fuse_cost import EVENTS, claims, events, loaded, peak_gib
+from fuse_cost import EVENTS, Event, claims, events, loaded, peak_gib
 
-from trucewatch.core.claims import Interval, Place, Resolution, Resolved, Slot
+from trucewatch.core.claims import Interval, Mention, Place, Referent, Resolution, Resolved, Slot
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import Ledger, Record
 from trucewatch.core.problems import Stage
@@ -40,7 +40,7 @@ LOT = 500
 NEW = 40
 
 
-def documents(known: list) -> Iterator[list[Record]]:
+def documents(known: Sequence[Event]) -> Iterator[list[Record]]:
     """The records of one document after another, without end."""
     stream = (one for one, _ in claims(known))
     number = 0
@@ -61,8 +61,8 @@ def records(told: list[Resolved], number: int) -> Iterator[Record]:
     )
     document = Document(
         capture_id=capture.id, location=location, url=location, text="\n".join(texts), parts=parts,
-        title=f"Report {number}", publisher=told[0].publisher, published=told[0].published + LATER,
-        published_basis=DateBasis.GIVEN, language="en",
+        title=f"Report {number}", publisher=told[0].publisher,
+        published=told[0].published and told[0].published + LATER, published_basis=DateBasis.GIVEN, language="en",
     )  # fmt: skip
     yield from (capture, document)
     yield Pass(stage=Stage.READ, subject=capture.id, maker_id=MAKER.id, made=(document.id,))
@@ -70,12 +70,13 @@ def records(told: list[Resolved], number: int) -> Iterator[Record]:
     for at, (one, text) in enumerate(zip(told, texts, strict=True)):
         span = Span(document_id=document.id, start=starts[at], end=starts[at] + len(text), exact=text)
 
-        def moved(mention, span=span):
+        def moved(mention: Mention | None, span: Span = span) -> Mention | None:
             return replace(mention, span=span) if mention else None
 
         claim = replace(
             one.claim, document_id=document.id, part_index=at, evidence=(span,),
-            actors=tuple(map(moved, one.claim.actors)), targets=tuple(map(moved, one.claim.targets)),
+            actors=tuple(filter(None, map(moved, one.claim.actors))),
+            targets=tuple(filter(None, map(moved, one.claim.targets))),
             place=moved(one.claim.place), time=moved(one.claim.time),
         )  # fmt: skip
         made.append(claim)
@@ -88,7 +89,7 @@ def records(told: list[Resolved], number: int) -> Iterator[Record]:
 
 def resolved(claim_id: str, one: Resolved) -> Iterator[Resolution]:
     """The resolutions that make a claim what it was."""
-    slots = [(Slot.ACTOR, at, who) for at, who in enumerate(one.actors)]
+    slots: list[tuple[Slot, int, Referent]] = [(Slot.ACTOR, at, who) for at, who in enumerate(one.actors)]
     slots += [(Slot.TARGET, at, who) for at, who in enumerate(one.targets)]
     slots += [(Slot.TELLER, at, who) for at, who in enumerate(one.tellers)]
     slots += [(Slot.PLACE, 0, in_syria(one.place))] if one.place else []
@@ -104,7 +105,9 @@ def in_syria(place: Place) -> Place:
 
 
 def in_time(interval: Interval) -> Interval:
-    return replace(interval, start=interval.start + LATER, end=interval.end + LATER)
+    """The same days so many years on."""
+    start, end = interval.start, interval.end
+    return replace(interval, start=start and start + LATER, end=end and end + LATER)
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -128,6 +131,7 @@ def measure(ledger: Ledger, stream: Iterator[list[Record]], size: int, have: int
     fused, fused_clock = timed(lambda: up_to_date(ledger, known))
     built, clock = timed(lambda: keep_shown(ledger, SETTINGS, is_anew=True))
     shown = ledger.shown()
+    assert shown is not None
     names = ("incident", "claim", "finding", "text")
     counts = {name: shown.found(f"SELECT COUNT(*) AS n FROM shown_{name}")[0]["n"] for name in names}
     disk = sum(file.stat().st_size for file in folder.iterdir()) / 2**30

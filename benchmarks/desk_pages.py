@@ -60,7 +60,7 @@ class Drawn:
     def id(self, name: str) -> str:
         return str(self.row(name)["id"])
 
-    def days(self, longest: int) -> dict[str, date]:
+    def days(self, longest: int) -> dict[str, Any]:
         end = self._last - timedelta(days=self._random.randint(0, 700))
         return {"start": end - timedelta(days=self._random.randint(1, longest)), "end": end}
 

@@ -7,10 +7,33 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from on_server import on_server
 from time_server import TimeServer, time_server
+from trucewatch.testing.postgres import NoServer, PostgresServer, postgres_server
 
 settings.register_profile("plain", deadline=None)  # a test never times
 settings.load_profile("plain")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ledger",
+        choices=["sqlite", "postgres"],
+        default="sqlite",
+        help="The database that tests keep their ledgers in; a path then stands for a database of its own.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite_file: is about the file of a ledger, or asks another process to read it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--ledger") == "postgres":
+        for item in items:
+            if item.get_closest_marker("sqlite_file"):
+                item.add_marker(pytest.mark.skip(reason="is about a ledger's file"))
+
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,3 +79,24 @@ def server(running: TimeServer) -> TimeServer:
     running.mode = "good"
     running.requests.clear()
     return running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that runs for all tests."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except NoServer as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledgers_on_a_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--ledger=postgres`, every path that a test opens stands for a database of the server."""
+    if request.config.getoption("--ledger") != "postgres":
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        on_server(request.getfixturevalue("postgres"), patch)
+        yield

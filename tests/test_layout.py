@@ -15,7 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trucewatch"
 LONGEST = 400
 HEAVY = ("spacy", "sqlalchemy", "lxml", "httpx", "shapely", "jinja2")
-BROUGHT_BY = {"starlette": "fastapi", "numpy": "shapely", "cryptography": "rfc3161-client"}
+BROUGHT_BY = {
+    "starlette": "fastapi",
+    "pydantic": "fastapi",
+    "joserfc": "authlib",
+    "numpy": "shapely",
+    "cryptography": "rfc3161-client",
+}
 """Packages that a declared one needs and hands out the objects of."""
 MODULES = sorted(SOURCE.rglob("*.py"))
 
@@ -46,7 +52,14 @@ def declared() -> set[str]:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     # What an extra brings is imported where it is used, and its absence is told.
     extras = told["project"]["optional-dependencies"]
-    lines = (*told["project"]["dependencies"], *extras["evidence"], *extras["exports"], *extras["pdf"], *extras["llm"])
+    lines = (
+        *told["project"]["dependencies"],
+        *extras["evidence"],
+        *extras["exports"],
+        *extras["pdf"],
+        *extras["llm"],
+        *extras["oidc"],
+    )
     names = (re.match(r"[\w.-]+", line) for line in lines)
     return {folded(found.group()) for found in names if found}
 

@@ -64,3 +64,19 @@ def test_every_registered_plugin_loads() -> None:
 def test_an_unknown_plugin_is_refused_by_name(name: str) -> None:
     with pytest.raises(PluginError, match=name):
         load("reader", name)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "name", "shown"),
+    [
+        ("a/b.db", "a/b.db", "a/b.db"),
+        ("sqlite:///a/b.db", "a/b.db", "sqlite:///a/b.db"),
+        ("sqlite:////a/b.db", "/a/b.db", "sqlite:////a/b.db"),
+        ("postgresql://ana:p@ss@host:5/watch?password=x", "watch", "postgresql://ana@host:5/watch"),
+        ("postgresql:///watch?host=/run", "watch", "postgresql:///watch"),
+    ],
+)
+def test_what_a_ledger_is_called_and_how_it_is_told(ledger: str, name: str, shown: str) -> None:
+    settings = Settings(ledger=ledger)
+    assert str(settings.archive_path) == f"{name}.archive"
+    assert settings.ledger_shown == shown

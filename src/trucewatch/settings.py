@@ -18,14 +18,14 @@ class Settings:
     """All settings, with their defaults; docs/reference/settings.md lists them."""
 
     ledger: str = "trucewatch.db"
-    """Path of the ledger."""
+    """Path of the ledger, or its URL (postgresql://user@host/database)."""
     archive: str = ""
     """Folder of the archived bytes; empty means `<ledger>.archive` beside the ledger."""
     reader: str = "page"
     extractor: str = "rules"
     resolver: str = "rules"
     agreements: str = ""
-    """Folder of agreement files; empty means those that ship."""
+    """Folder of agreement files; empty means `<ledger>.agreements` where it is, else those that ship."""
     sources: str = ""
     """File of one's own sources (publishers, channels), above those that ship."""
     max_bytes: int = 20_000_000
@@ -68,18 +68,53 @@ class Settings:
     """Whether what a brief calls an alleged breach needs one person's accept and another's approval."""
     brief_needs_review: bool = False
     """Whether a brief fails while reviews that it needs are open."""
+    web_url: str = ""
+    """Address by which people reach the desk where it is not loopback's: https://desk.example.org."""
+    web_hosts: str = ""
+    """Further names that the desk answers to, parted by commas."""
+    requests_per_minute: int = 1200
+    """Most requests a minute of one person or token; an address without either has a quarter."""
+    session_idle_minutes: int = 120
+    """Minutes after which a session that nobody uses ends."""
+    session_hours: int = 12
+    """Hours after which a session ends, used or not."""
+    oidc_issuer: str = ""
+    """Issuer of the identity provider (OpenID Connect) that may sign people in; empty: none."""
+    oidc_client_id: str = ""
+    """What the identity provider calls this desk."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The desk's secret with the identity provider. Kept in no file of ours."""
+    oidc_role_claim: str = "groups"
+    """Claim of the identity token that the role is taken from."""
+    oidc_roles: str = ""
+    """Value of that claim = role, parted by commas; who has none of them is not let in."""
     allow_private: bool = False
     """Whether URLs may reach addresses that are not public. For tests and closed networks only."""
 
     @property
     def archive_path(self) -> Path:
         """Where the archived bytes are."""
-        return Path(self.archive) if self.archive else Path(f"{self.ledger}.archive")
+        return Path(self.archive) if self.archive else Path(f"{self.ledger_name}.archive")
 
     @property
     def llm_cache_path(self) -> Path:
         """Where the language model's answers are."""
-        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.ledger}.llm")
+        return Path(self.llm_cache) if self.llm_cache else Path(f"{self.ledger_name}.llm")
+
+    @property
+    def ledger_name(self) -> str:
+        """What stands beside the ledger is called after this: its path, or its database's name."""
+        _, is_url, rest = self.ledger.partition("://")
+        if not is_url:
+            return self.ledger
+        return rest[1:] if self.ledger.startswith("sqlite") else rest.partition("?")[0].rpartition("/")[2]
+
+    @property
+    def ledger_shown(self) -> str:
+        """The ledger's path or URL as it may be told: without a password."""
+        start, is_url, rest = self.ledger.partition("://")
+        who, at, where = rest.partition("?")[0].rpartition("@")
+        return f"{start}://{who.partition(':')[0]}{at}{where}" if is_url else self.ledger
 
 
 def load_settings(

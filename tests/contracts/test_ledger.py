@@ -19,11 +19,14 @@ AnyLedger = SqlLedger | MemoryLedger
 OTHER = Maker(name="another", version="2")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AnyLedger]:
     numbers = count()
     if request.param == "memory":
         return MemoryLedger
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres")
+        return lambda: open_ledger(server.database())
     return lambda: open_ledger(tmp_path / f"{next(numbers)}.db", create=True)
 
 

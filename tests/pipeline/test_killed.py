@@ -12,6 +12,8 @@ from trucewatch.core.records import Capture
 from trucewatch.store.ledger import open_ledger
 from trucewatch.testing import run_with_kills
 
+pytestmark = pytest.mark.sqlite_file
+
 ADDER = Path(__file__).with_name("adder.py")
 PAGES = 9
 

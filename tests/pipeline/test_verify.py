@@ -22,12 +22,13 @@ from trucewatch.core.records import Capture
 from trucewatch.core.sources import Fingerprint, Timestamp
 from trucewatch.pipeline.stamps import Stamping, StampReport, stamp_captures
 from trucewatch.pipeline.verify import HINTS, Difference, Verification, VerifyOptions
-from trucewatch.store import check
+from trucewatch.store import chain_check, check, database_check, keys_check
 from trucewatch.store.ledger import open_ledger
 from trucewatch.store.memory import MemoryLedger
 from trucewatch.store.schema import triggers
 from trucewatch.testing import MAKER, make_capture, make_claim, make_document, make_pass
 
+pytestmark = pytest.mark.sqlite_file
 PAGES = tuple(f"Shells fell on village {number}.".encode() for number in range(5))
 
 
@@ -276,7 +277,7 @@ def test_a_wrong_length_in_the_record_is_no_harm_to_the_file(kept: Kept) -> None
     size = len(PAGES[0])
     capture = ids(kept, "capture")[0]
     kept.sql(f"UPDATE entry SET payload = replace(payload, ':{size}', ':{size + 1}') WHERE record_id = '{capture}'")
-    assert kept.differences() == [("wrong_size", sha256(PAGES[0]))]
+    assert kept.differences() == [("line_changed", capture), ("wrong_size", sha256(PAGES[0]))]
 
 
 def test_a_broken_database_file_is_told_and_the_files_are_still_checked(kept: Kept) -> None:
@@ -348,7 +349,11 @@ def test_every_fault_of_a_ledger_has_its_mend() -> None:
         for word in call.keywords
         if word.arg == "code" and isinstance(word.value, ast.Constant)
     }
-    assert words | {"key_missing", "key_extra"} == set(HINTS)
+    for module in (chain_check, database_check, keys_check):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.Constant):
+                words.add(node.elts[0].value)
+    assert {word for word in words if (isinstance(word, str) and "_" in word) or word == "unchained"} == set(HINTS)
 
 
 # --- timestamps
@@ -407,13 +412,13 @@ def test_without_a_root_the_signature_is_said_to_be_unchecked(kept: Kept, server
 
 
 def test_a_stamped_ledger_cannot_be_changed_unseen(kept: Kept, server: TimeServer) -> None:
-    """What no id covers (here a capture's media type) the stamped digest does."""
+    """What no id covers (here a capture's media type) the chain does, and the stamped digest by another's word."""
     (timestamp,) = kept.stamp(server).timestamps
     fill(kept, range(4, 5))
     assert [one for one in kept.verify(roots(server)) if not one.is_note] == []
     capture = ids(kept, "capture")[0]
     kept.sql(f"UPDATE entry SET payload = replace(payload, 'text/plain', 'text/plane') WHERE record_id = '{capture}'")
-    assert kept.differences() == [("ledger_changed", timestamp.id)]
+    assert kept.differences() == [("line_changed", capture), ("ledger_changed", timestamp.id)]
 
 
 def test_a_server_that_fails_leaves_the_rest_for_the_next_run(kept: Kept, server: TimeServer) -> None:

@@ -6,12 +6,16 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from trucewatch.core.claims import Claim
 from trucewatch.core.makers import Pass
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Document
 from trucewatch.store.ledger import SqlLedger, open_ledger
 from trucewatch.testing import MAKER, run_with_kills
+
+pytestmark = pytest.mark.sqlite_file
 
 FEEDER = Path(__file__).parent / "feeder.py"
 UNITS = 60

@@ -1,55 +1,16 @@
-"""A desk that really runs, on a copy of the samples' ledger, and a real browser."""
+"""Desks that really run, on copies of the samples' ledger, and a real browser."""
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
-import uvicorn
+from running_desk import Running, serving
 
-from trucewatch import api
 from trucewatch.settings import Settings
-from trucewatch.web.app import make_app
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A desk that listens."""
-
-    url: str
-    settings: Settings
-
-    def client(self) -> httpx.Client:
-        """Somebody who is signed in as an admin."""
-        return httpx.Client(base_url=self.url, headers={"origin": self.url}, follow_redirects=False, timeout=60)
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[Running]:
-    """A desk over the settings' ledger, on a free port, until the block ends."""
-    held = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{held.getsockname()[1]}"
-    app = make_app(api.open_ledger(settings.ledger, create=True), settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=2))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        yield Running(url, settings)
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        held.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from trucewatch.cli import (
     agreements,
+    alerting,
     asking,
     bulking,
     deciding,
@@ -11,7 +12,11 @@ from trucewatch.cli import (
     feeding,
     gazetteering,
     integrity,
+    ledgering,
+    peopling,
+    picturing,
     reading,
+    redacting,
     reviewing,
     serving,
     shelving,
@@ -23,6 +28,7 @@ from trucewatch.cli.group import cli
 
 __all__ = [
     "agreements",
+    "alerting",
     "asking",
     "bulking",
     "cli",
@@ -33,8 +39,12 @@ __all__ = [
     "feeding",
     "gazetteering",
     "integrity",
+    "ledgering",
     "main",
+    "peopling",
+    "picturing",
     "reading",
+    "redacting",
     "reviewing",
     "serving",
     "shelving",

@@ -14,7 +14,11 @@ from trucewatch.version import __version__
     epilog=f"Start with `trucewatch add FOLDER`, then `trucewatch brief`. {EXIT_CODES}",
 )
 @click.version_option(__version__, prog_name="trucewatch")
-@click.option("--ledger", metavar="PATH", help="The ledger file. [env: TRUCEWATCH_LEDGER; default: trucewatch.db]")
+@click.option(
+    "--ledger",
+    metavar="PATH|URL",
+    help="The ledger: a file, or postgresql://… [env: TRUCEWATCH_LEDGER; default: trucewatch.db]",
+)
 @click.option("--config", type=click.Path(path_type=Path), help="A settings file. [default: trucewatch.toml, if there]")
 @click.pass_context
 @told_plainly

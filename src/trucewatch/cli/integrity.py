@@ -1,5 +1,6 @@
 """Commands that prove: timestamp, verify."""
 
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -35,10 +36,11 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Root certificates (PEM) that the signatures of timestamps must lead up to.",
 )
+@click.option("--head", metavar="HEAD", help="A head written down before (`ledger info`): is all up to it still there?")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.pass_obj
 @told_plainly
-def verify(settings: Settings, as_json: bool, quick: bool, certificate: Path | None, quiet: bool) -> None:
+def verify(settings: Settings, as_json: bool, certificate: Path | None, head: str | None, **told: bool) -> None:
     """Check that archive and ledger still are what was kept, and name each difference.
 
     Hashes all archived bytes again, holds every record against its id and every claim against its
@@ -50,8 +52,11 @@ def verify(settings: Settings, as_json: bool, quick: bool, certificate: Path | N
     from trucewatch.store.ledger import open_ledger
 
     roots = certificates_of(certificate.read_bytes(), str(certificate)) if certificate else ()
-    is_shown = not quiet and sys.stderr.isatty()
-    options = VerifyOptions(is_quick=quick, roots=roots, progress=_progress if is_shown else lambda _: None)
+    is_shown, quick = not told["quiet"] and sys.stderr.isatty(), told["quick"]
+    if quick and head:
+        raise ConfigError("--quick reads no lines, and a head needs all of them.", hint="Leave one of them out.")
+    hear = _progress if is_shown else lambda _: None
+    options = VerifyOptions(is_quick=quick, roots=roots, progress=hear, head=_head_of(head) if head else None)
     with open_ledger(settings.ledger) as ledger:
         run = Verification(ledger, FileArchive(settings.archive_path), options)
         for found in run.run():
@@ -61,6 +66,13 @@ def verify(settings: Settings, as_json: bool, quick: bool, certificate: Path | N
     else:
         click.echo(_summary(run.counts, is_quick=quick))
     sys.exit(WITH_PROBLEMS if run.counts.differences else DONE)
+
+
+def _head_of(told: str) -> tuple[int, str]:
+    number, _, link = told.strip().partition(":")
+    if not (number.isdecimal() and re.fullmatch("[0-9a-f]{64}", link)):
+        raise ConfigError(f"{told[:80]!r} is no head.", hint="Give what `trucewatch ledger info` tells: NUMBER:HASH.")
+    return int(number), link
 
 
 def _progress(line: str) -> None:
@@ -86,6 +98,7 @@ def _summary(counts: "VerifyCounts", *, is_quick: bool) -> str:
         )
     end = "all well" if not counts.differences else f"{counts.differences} differences"
     digest = f"\nLedger digest at entry {counts.entries}: {counts.digest}" if counts.digest else ""
+    digest += f"\nHead of the chain: {counts.head}" if counts.digest else ""
     return f"{checked}: {end}.{digest}"
 
 

@@ -29,13 +29,14 @@ from trucewatch.settings import Settings
 def init(settings: Settings) -> None:
     """Make an empty ledger (and its archive folder). `add` does this too when there is none."""
     from trucewatch import api
+    from trucewatch.store.engine import is_there
 
-    if Path(settings.ledger).exists():
+    if is_there(settings.ledger):
         api.open_ledger(settings.ledger).close()
-        click.echo(f"{settings.ledger} is there already and is a ledger; nothing was changed.")
+        click.echo(f"{settings.ledger_shown} is there already and is a ledger; nothing was changed.")
         return
     api.open_ledger(settings.ledger, create=True).close()
-    click.echo(f"Made {settings.ledger}. Next: trucewatch add FOLDER|FILE|URL")
+    click.echo(f"Made {settings.ledger_shown}. Next: trucewatch add FOLDER|FILE|URL")
 
 
 @cli.command(epilog=EXIT_CODES)
@@ -71,7 +72,7 @@ def add(
     else:
         click.echo(
             f"{report.read} read, {report.known} known already, {report.claims} claims, "
-            f"{len(report.problems)} problems. Ledger: {settings.ledger}"
+            f"{len(report.problems)} problems. Ledger: {settings.ledger_shown}"
         )
         tell_problems(report.problems)
     sys.exit(WITH_PROBLEMS if report.problems else DONE)

@@ -64,7 +64,7 @@ def _tell_status(settings: Settings, watch_list: "WatchList", names: tuple[str, 
     from trucewatch.pipeline.watch import state_path
     from trucewatch.pipeline.watch_shown import is_bad, status_rows, status_table
 
-    state = WatchState(state_path(settings.ledger))
+    state = WatchState(state_path(settings.ledger_name))
     tell_problems(state.load())
     rows = list(status_rows(watch_list.named(names), state, SystemClock().now()))
     tell_list(rows, lambda: status_table(rows), as_json=as_json)
@@ -80,7 +80,7 @@ def _poll(settings: Settings, watch_list: "WatchList", names: tuple[str, ...], *
     from trucewatch.pipeline.stages import stages
     from trucewatch.pipeline.watch import Watcher, keeper, manners_of, only_one, state_path
 
-    sources, path = watch_list.named(names), state_path(settings.ledger)
+    sources, path = watch_list.named(names), state_path(settings.ledger_name)
     ledger = api.open_ledger(settings.ledger, create=True)
     with only_one(path), _stopping() as is_stopped:
         state = WatchState(path)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from trucewatch.core import ids
 from trucewatch.core.files import write_whole
-from trucewatch.core.problems import DataIntegrityError, StoreError
+from trucewatch.core.problems import DataIntegrityError, Redacted, StoreError
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
+STONE = ".redacted"
+"""Ending of the note that stands in the place of bytes that were taken away."""
 
 
 class Condition(StrEnum):
@@ -30,6 +32,8 @@ class Condition(StrEnum):
     NO_FILE = "no_file"
     """A folder, a pipe or a device stands in the file's place."""
     UNREADABLE = "unreadable"
+    REDACTED = "redacted"
+    """A person's decision had the bytes taken away; a note of it stands in their place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,8 @@ class FileArchive:
         """Keeps the bytes and gives their SHA-256; safe to repeat, which also mends a file cut short."""
         name = ids.sha256(data)
         path = self._path(name)
+        if _stone(path).is_file():
+            raise Redacted(f"The archive does not take {name} again: it was redacted.", hint=_said_by(_stone(path)))
         try:
             if not (path.is_file() and path.stat().st_size == len(data)):
                 _write(path, data)
@@ -69,6 +75,8 @@ class FileArchive:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
+            if _stone(path).is_file():
+                raise Redacted(f"{sha256} was redacted.", hint=_said_by(_stone(path))) from None
             raise StoreError(f"The archive {self._root} has no {sha256}.") from None
         except OSError as error:
             raise StoreError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -79,6 +87,32 @@ class FileArchive:
     def has(self, sha256: str) -> bool:
         """Whether there is a file of this name; a name that is no SHA-256 has none."""
         return _NAME.fullmatch(sha256) is not None and self._path(sha256).is_file()
+
+    def bury(self, sha256: str, told: bytes) -> None:
+        """Takes bytes away for good and leaves a note in their place; safe to repeat.
+
+        They are overwritten first; a file system that copies on write, a snapshot or a backup may hold them still.
+        Raises StoreError where it cannot be done.
+        """
+        path = self._path(sha256)
+        try:
+            _write(_stone(path), told)
+            if path.is_file() and not path.is_symlink():
+                _overwrite(path)
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be taken away: {error.strerror or error}.") from error
+
+    def tombstones(self, folder: str) -> Iterator[tuple[str, bytes]]:
+        """Names and notes of what was taken away, in a two-digit folder, in order."""
+        try:
+            found = sorted(os.listdir(self._root / folder))
+        except FileNotFoundError:
+            return
+        for name in found:
+            whole = folder + name.removesuffix(STONE)
+            if name.endswith(STONE) and _NAME.fullmatch(whole):
+                yield whole, (self._root / folder / name).read_bytes()
 
     @property
     def root(self) -> Path:
@@ -95,6 +129,8 @@ class FileArchive:
             # A link is not followed, and a pipe in the file's place is not waited for.
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and _stone(path).is_file():
+                return Look(condition=Condition.REDACTED, path=path, told=_said_by(_stone(path)))
             return _not_opened(path, error)
         try:
             state = os.fstat(descriptor)
@@ -177,6 +213,29 @@ def _owner(path: Path) -> str:
         return f"; it belongs to {path.owner()}"
     except (KeyError, OSError):
         return f"; it belongs to user {owner}"
+
+
+def _stone(path: Path) -> Path:
+    """Where the note stands of bytes that were taken away."""
+    return path.with_name(path.name + STONE)
+
+
+def _said_by(stone: Path) -> str:
+    """The note itself, as one line."""
+    try:
+        return " ".join(stone.read_text("utf-8", "replace")[:300].split())
+    except OSError:
+        return ""
+
+
+def _overwrite(path: Path) -> None:
+    path.chmod(0o600)
+    with path.open("r+b") as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(b"\0" * min(left, 1 << 20))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _write(path: Path, data: bytes) -> None:

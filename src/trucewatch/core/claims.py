@@ -105,6 +105,8 @@ class Claim:
     """Told as going on at publication ("have been carrying out")."""
     parts: tuple[Span, ...] = ()
     """Rows of a table or a list that this one is the total of: it tells no event beside them."""
+    kept_id: str = ""
+    """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -112,6 +114,8 @@ class Claim:
 
     @property
     def id(self) -> str:
+        if self.kept_id:
+            return self.kept_id
         return content_id(
             "claim",
             self.document_id,
@@ -278,9 +282,13 @@ class Resolution:
     score: float = 0.0
     basis: str = ""
     candidates: tuple[Candidate, ...] = field(default=())
+    kept_id: str = ""
+    """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
     @property
     def id(self) -> str:
+        if self.kept_id:
+            return self.kept_id
         return content_id(
             "resolution",
             self.claim_id,

@@ -14,7 +14,8 @@ class Decision:
 
     subject: str
     action: str
-    """accept, reject, unsure, correct, same, different, status, grade, restrict, comment, approve, undo."""
+    """accept, reject, unsure, correct, same, different, status, grade, restrict, comment, approve, undo,
+    redact."""
     value: str
     person: str
     decided_at: datetime

@@ -322,6 +322,13 @@ class Ledger(Protocol):
         Raises DataIntegrityError when a claim's span does not hold its document's words.
         """
 
+    def redact(self, decision: Decision, blanked: Iterable[Record], *, maker: Maker) -> int:
+        """Keeps a decision to redact, and puts blanked records in the place of those with their ids (`kept_id`).
+
+        Gives how many were changed. Nothing else is ever changed. What was made of the ledger is forgotten. Raises
+        StoreError for a record that is not there, or is of another type.
+        """
+
     def get(self, record_id: str) -> Record | None: ...
 
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
@@ -336,6 +343,9 @@ class Ledger(Protocol):
     def records(self, kind: type[R], *, subject: str | None = None, as_of: int | None = None) -> Iterator[R]:
         """Records of one type in order of sequence; `subject` keeps those about one other record
         (a document's capture, a claim's document, a resolution's claim, a pass's or problem's subject)."""
+
+    def about(self, kind: type[R], subjects: Iterable[str]) -> list[tuple[int, R]]:
+        """Records of one type about any of these, each with the place where it was stated first; in order."""
 
     def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
         """Ids of the records that have this key, in order of sequence. Keys by name: `page` (a document's page key),

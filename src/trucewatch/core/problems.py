@@ -50,6 +50,12 @@ class StoreError(TrucewatchError):
     code = "store"
 
 
+class Redacted(StoreError):
+    """The bytes asked for, or given again, were taken away by a person's decision."""
+
+    code = "redacted"
+
+
 class PluginError(TrucewatchError):
     """A named plug-in cannot be loaded or broke its contract."""
 
@@ -87,7 +93,9 @@ class Problem:
     code: str
     message: str
     hint: str = ""
+    kept_id: str = ""
+    """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
     @property
     def id(self) -> str:
-        return content_id("problem", self.stage, self.subject, self.code, self.message)
+        return self.kept_id or content_id("problem", self.stage, self.subject, self.code, self.message)

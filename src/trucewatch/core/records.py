@@ -124,9 +124,13 @@ class Document:
     section: str | None = None
     record: str | None = None
     """Form of the data set (`acled`, `ucdp`) where the document is one coded row of it, not a report."""
+    kept_id: str = ""
+    """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
     @property
     def id(self) -> str:
+        if self.kept_id:
+            return self.kept_id
         parts = [[part.kind, part.start, part.end, part.author, part.order, part.parent] for part in self.parts]
         dates = [str(day) if day else None for day in (self.published, self.published_at, self.modified)]
         told = [self.title, self.byline, self.publisher, self.published_basis, self.language, self.completeness]

@@ -38,8 +38,9 @@ def doctor_report(settings: Settings) -> tuple[list[str], tuple[Problem, ...]]:
             lines.append(f"llm        {model.options.model} at {where}")
     except TrucewatchError as error:
         problems.append(_wrong("plug-ins", error.code, error.message, error.hint))
-    ledger = Path(settings.ledger)
-    lines.append(f"ledger     {ledger} ({f'{ledger.stat().st_size:,} bytes' if ledger.is_file() else 'not there yet'})")
+    ledger = Path(settings.ledger_name)
+    size = f"{ledger.stat().st_size:,} bytes" if ledger.is_file() else "not there yet"
+    lines.append(f"ledger     {settings.ledger_shown} ({'on a server' if '://' in settings.ledger else size})")
     return lines, tuple(problems)
 
 

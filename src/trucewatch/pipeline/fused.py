@@ -32,7 +32,7 @@ from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
-from trucewatch.pipeline.review_kept import CURRENT, Said
+from trucewatch.pipeline.review_kept import NEWEST, Said
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
@@ -40,7 +40,7 @@ from trucewatch.version import __version__
 
 R = TypeVar("R", bound=Record)
 
-STATE, READS, VISITS, SITES, ON_SITE = "state", "reads", "visit", "site", "on_site"
+STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", NEWEST, "site", "on_site"
 LINES = "line"
 LOT = 200
 """Documents taken in at once."""

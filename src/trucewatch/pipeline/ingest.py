@@ -12,7 +12,7 @@ from trucewatch.collect.sources import collect
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import BlobStore, Extractor, Fetched, Joint, Ledger, Reader, Record
-from trucewatch.core.problems import Problem, Stage
+from trucewatch.core.problems import Problem, Redacted, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.extract.llm_client import UNASKED
 from trucewatch.pipeline import around
@@ -90,7 +90,13 @@ def add_fetched(
             ledger.add([fetched], maker=COLLECTOR)
             ledger.add(around.gone(ledger, fetched), maker=around.VISITOR)
         return Outcome(location=fetched.subject, is_new=False, document_id=None, claims=0, problems=(fetched,))
-    capture = capture_of(fetched, archive.put(fetched.data))
+    try:
+        capture = capture_of(fetched, archive.put(fetched.data))
+    except Redacted as error:
+        told = Problem(
+            stage=Stage.COLLECT, subject=fetched.location, code="redacted", message=error.message, hint=error.hint
+        )
+        return add_fetched(ledger, archive, told, stages, settings)
     made: Made
     known = None if fetched.is_container else _known(ledger, capture, stages)
     if fetched.is_container:

@@ -19,20 +19,23 @@ _ROOTS = "Give the authority's root certificate with --tsa-certificate."
 class TimestampCheck:
     """Checks of all timestamps of a ledger."""
 
-    NOTES: ClassVar = frozenset({"signature_unchecked", "timestamps_unchecked"})
+    NOTES: ClassVar = frozenset({"signature_unchecked", "timestamps_unchecked", "ledger_redacted"})
     """Codes that say what was not checked, and are no differences."""
 
     def __init__(self, ledger: Ledger, archive: BlobStore, roots: Roots) -> None:
         self._ledger = ledger
         self._archive = archive
         self._roots = roots
+        self._blanked: int | None = None
         self.read = 0
         self.signed = 0
         self.is_known: Callable[[str, Iterable[str]], set[str]] | None = None
         """Which values records have as a key (`LedgerCheck.known`)."""
 
-    def run(self, digests: Mapping[int, str]) -> Iterator[Told]:
-        """What is wrong. `digests` are the ledger's now, by its number of entries then."""
+    def run(self, digests: Mapping[int, str], redacted: Iterable[int] = ()) -> Iterator[Told]:
+        """What is wrong. `digests` are the ledger's now, by its number of entries then; `redacted` the entries that
+        were blanked since they were written."""
+        self._blanked = min(redacted, default=None)
         for timestamp in self._ledger.records(Timestamp):
             try:
                 yield from self._one(timestamp, digests)
@@ -83,6 +86,13 @@ class TimestampCheck:
 
     def _state(self, timestamp: Timestamp, head: ManifestHead, digests: Mapping[int, str]) -> Iterator[Told]:
         now = digests.get(head.entries)
+        if now and now != head.ledger_digest and self._blanked is not None and self._blanked <= head.entries:
+            message = (
+                f"{timestamp.id} covers entries 1 to {head.entries}, of which some were redacted since: their digest "
+                "cannot be had again, and only the chain of hashes tells whether the others are as they were."
+            )
+            yield "ledger_redacted", timestamp.id, message, "Nothing is to be done; stamp the ledger anew."
+            return
         if now != head.ledger_digest:
             message = (
                 f"Entries 1 to {head.entries} are not those that {timestamp.server} stamped on "

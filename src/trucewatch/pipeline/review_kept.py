@@ -13,7 +13,9 @@ from trucewatch.pipeline.review_effect import judged
 from trucewatch.review.decide import PAIRS
 from trucewatch.review.standing import CLAIM_ACTIONS
 
-CURRENT, DECIDED, PAIRED = "current", "decided", "paired"
+NEWEST, DECIDED, PAIRED = "current", "decided", "paired"
+MANY = 100
+"""Documents from which on it is asked once which pages were judged, and not of each."""
 
 
 def reviews_of(ledger: Ledger, documents: Iterable[Document]) -> Page:
@@ -23,7 +25,13 @@ def reviews_of(ledger: Ledger, documents: Iterable[Document]) -> Page:
     words. Empty where the ledger keeps no tables; they must be up to date.
     """
     tables = ledger.fused()
-    pages = [] if tables is None else [Said(ledger, tables).page(one) for one in documents]
+    if tables is None:
+        return Page()
+    wanted, said = list(documents), Said(ledger, tables)
+    if len(wanted) > MANY:
+        held = {page for page, _ in tables.facts(DECIDED)}
+        wanted = [one for one in wanted if one.page_key in held]
+    pages = [said.page(one) for one in wanted]
     standings = {claim_id: stands for page in pages for claim_id, stands in page.standings.items()}
     return Page(standings, tuple(stale for page in pages for stale in page.stale))
 
@@ -63,6 +71,8 @@ class Said:
 
     def page(self, document: Document) -> Page:
         """What people said of the claims of a page's newest version, rejected ones among them, and what is stale."""
+        if not self._tables.facts(DECIDED, subject=document.page_key):
+            return Page()
         newest, current = self._newest(document.page_key)
         return self._page(newest, current) if newest is not None and newest.id == document.id else Page()
 
@@ -88,7 +98,7 @@ class Said:
 
     def _newest(self, page: str) -> tuple[Document | None, Sequence[Claim]]:
         """The newest version of a page and the claims read from it."""
-        ids = [one for _, one in self._tables.facts(CURRENT, subject=page)]
+        ids = [one for _, one in self._tables.facts(NEWEST, subject=page)]
         document = self._ledger.get(ids[0]) if ids else None
         if not isinstance(document, Document):
             return None, ()

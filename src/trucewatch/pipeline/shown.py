@@ -1,38 +1,36 @@
-"""The desk's tables brought up to date with the ledger: after one document or decision only what it touches is made.
-
-Decision note 0013 says what is kept and why.
-"""
+"""The desk's tables brought up to date with the ledger: after one document or decision only what it touches is made."""
 
 import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any, cast
 
 from trucewatch.collect.publishers import SourceRegistry
-from trucewatch.core.decisions import Decision, standing
+from trucewatch.core.decisions import Decision
 from trucewatch.core.ports import Ledger, ShownTables
 from trucewatch.core.problems import StoreError
 from trucewatch.core.sources import Source
-from trucewatch.fuse.pairs import number_of
-from trucewatch.pipeline.fused import LINES, digest_of, up_to_date
+from trucewatch.pipeline.fused import digest_of, up_to_date
 from trucewatch.pipeline.present import actor_names
-from trucewatch.pipeline.shown_base import Words, World
+from trucewatch.pipeline.review_carry import page_of
+from trucewatch.pipeline.shown_base import World
 from trucewatch.pipeline.shown_denials import lots
 from trucewatch.pipeline.shown_documents import Documents
-from trucewatch.pipeline.shown_open import alike, open_ledger_of, restricted
+from trucewatch.pipeline.shown_open import alike, open_ledger_of
 from trucewatch.pipeline.shown_rows import Around, Row, UnitRows, unit_rows
 from trucewatch.pipeline.shown_speech import Speaker, Speech
 from trucewatch.pipeline.shown_write import BOTH, FULL, OPEN, Writer, by_mask
 from trucewatch.pipeline.stages import agreements, source_registry
+from trucewatch.review.decide import Action
+from trucewatch.review.standing import restricted
 from trucewatch.settings import Settings
 
 LOT = 1000
 """Incidents made at once."""
-REVIEWED = ("accept", "reject", "unsure", "correct")
 _ALL = 0
 """Among what is due: everything."""
 _LOG = logging.getLogger(__name__)
@@ -47,7 +45,7 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
     shown = ledger.shown()
     if shown is None:
         return
-    digest = _digest(settings)
+    digest = _digest(_Same(agreements(settings)[0]), _Same(source_registry(settings)))
     state = shown.state()
     if not is_anew and (state.get("digest"), state.get("sequence")) == (digest, str(ledger.sequence())):
         return
@@ -62,11 +60,24 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
         _LOG.warning("the desk's tables stay as they were, since they cannot be brought up to date: %s", error)
 
 
-@cache
-def _digest(settings: Settings) -> str:
+class _Same:
+    """Something known by being that very thing: a registry that is loaded anew is another one."""
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.held is self.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
+@lru_cache(maxsize=4)
+def _digest(known: _Same, registry: _Same) -> str:
     """Changes when fusion, the agreements, the registry of sources or what rows rest on changes."""
-    sources = sorted(source.id for source in source_registry(settings))
-    told = f"{digest_of(agreements(settings)[0])} {_program()} {sources}"
+    sources = sorted(source.id for source in registry.held)
+    told = f"{digest_of(known.held)} {_program()} {sources}"
     return sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
 
@@ -74,7 +85,7 @@ def _digest(settings: Settings) -> str:
 def _program() -> str:
     """Of what rows rest on beside fusion (`pipeline.fused` has its own)."""
     found = sha256()
-    for package in ("assess", "publish", "review"):
+    for package in ("assess", "publish"):
         folder = files("trucewatch").joinpath(package)
         for file in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
             if file.is_file():
@@ -97,7 +108,6 @@ class _Keeping:
         met = {one.source_id: one for one in ledger.records(Source)}
         known = {one.source_id: one for one in source_registry(settings)}
         self._sources = SourceRegistry((met | known).values())
-        self._decisions = tuple(ledger.records(Decision))
         self._speech = Speech()
         self._is_copied = False
 
@@ -112,9 +122,8 @@ class _Keeping:
             state = {}
         else:
             since = int(state["sequence"])
-        self._listen()
         before = frozenset(json.loads(state.get("restricted", "[]")))
-        now = restricted(self._decisions)
+        now = self._restricted(since, before)
         documents = Documents(self._ledger, self._shown, self._full, self._writer, self._sources)
         touched = None if is_anew else documents.touched(since, before ^ now)
         documents.put_full(touched)
@@ -130,25 +139,12 @@ class _Keeping:
         told = {"digest": digest, "sequence": str(upto), "restricted": json.dumps(sorted(now))}
         self._shown.put_state(told)
 
-    def _listen(self) -> None:
-        """Reads what people said."""
-        stand = standing(self._decisions)
-        words = Words(self._decisions, tuple(one for one in stand if one.action == "status"))
-        self._full.words = words
-        self._places = self._ledger.places(one.id for one in self._decisions)
-        self._judged: dict[str, int] = defaultdict(int)
-        for one in self._decisions:
-            self._judged[one.subject] = max(self._judged[one.subject], self._places[one.id])
-        lines = self._lines() if stand else {}
-        self._states: dict[str, str] = {}
-        for one in stand:
-            if one.action in REVIEWED:
-                self._states[lines.get(one.subject, one.subject)] = one.action
-
-    def _lines(self) -> dict[str, str]:
-        """Claims of older versions → those that go them on."""
-        told = (line.partition("\n") for _, line in self._full.tables.facts(LINES))
-        return {old: new for old, _, new in told}
+    def _restricted(self, since: int, before: frozenset[str]) -> frozenset[str]:
+        """The sources that only some may see, after what people said since."""
+        told = self._ledger.records(Decision) if since == 0 else (one for _, one in self._ledger.since(since, Decision))
+        spoken = {one.subject for one in cast(Iterable[Decision], told) if one.action in (Action.RESTRICT, Action.UNDO)}
+        now = restricted(one for _, one in self._ledger.about(Decision, spoken))
+        return (before - spoken) | now
 
     # --- the open view
 
@@ -162,7 +158,6 @@ class _Keeping:
         hidden = {str(row["id"]) for row in self._shown.rows("document", "source_id", now)}
         ledger = open_ledger_of(self._ledger, hidden)
         world = World(ledger, tables, self._shown, self._known, mask=OPEN)
-        world.words = self._full.words
         if not before:
             self._shown.copy_fusion()
             self._is_copied = True
@@ -216,20 +211,16 @@ class _Keeping:
         }
 
     def _judged_since(self, since: int) -> set[int]:
-        """The incidents that people spoke of."""
+        """The incidents that people spoke of: those named, and those with claims of the pages of claims named."""
         told = [cast(Decision, record) for _, record in self._ledger.since(since, Decision)]
-        earlier = self._ledger.get_many(one.supersedes for one in told if one.supersedes)
-        told += [one for one in earlier.values() if isinstance(one, Decision)]
-        lines = self._lines() if told else {}
-        ids = {end for one in told for end in (one.subject, one.value, lines.get(one.subject, ""))} - {""}
+        ids = {end for one in told for end in (one.subject, one.value)}
         numbers = {row["anchor"] for row in self._rows("incident", "id", ids)}
         held = {row["incident_number"] for row in self._rows("finding", "id", ids)}
         numbers |= {row["anchor"] for row in self._rows("incident", "number", held)}
-        claims = [number_of(one) for one in ids if _is_claim(one)]
+        pages = {page_of(self._ledger, one) for one in ids if one.startswith("claim-")} - {""}
         for world in self._worlds:
-            rows = world.tables.claims(claims).values()
-            leads = world.tables.claims(row.leads for row in rows if row.leads).values()
-            numbers |= {row.incident for row in (*rows, *leads) if not row.leads}
+            documents = {document for page in pages for document in world.current(page)}
+            numbers |= {row.incident for row in world.tables.claims_of(documents) if not row.leads}
         return numbers
 
     # --- making
@@ -276,16 +267,10 @@ class _Keeping:
         around = Around(
             documents={row["id"]: row for row in rows},
             places=self._ledger.places(one.claim.id for one in claims),
-            judged=self._judged,
-            states=self._states,
+            states=world.states(str(row["page_key"]) for row in rows),
             names=self._names,
         )
         return {number: unit_rows(number, unit, around) for number, unit in units.items()}
 
     def _rows(self, name: str, column: str, values: Iterable[object]) -> list[Row]:
         return cast(list[dict[str, Any]], self._shown.rows(name, column, values))
-
-
-def _is_claim(record_id: str) -> bool:
-    head, _, digits = record_id.rpartition("-")
-    return head == "claim" and len(digits) >= 15 and not set(digits) - set("0123456789abcdef")

@@ -1,10 +1,7 @@
-"""Incidents of one view by the numbers that fusion knows them by, a few at a time: as `situation` has them all.
-
-Decision note 0013 says what rests on what.
-"""
+"""Incidents of one view by the numbers that fusion knows them by, a few at a time: as `situation` has them all."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.assess.claims import with_context
@@ -25,8 +22,11 @@ from trucewatch.fuse.growing_kept import incident_kept
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.corrections import looked_at, with_changes
-from trucewatch.pipeline.fused import CURRENT, Keeper
+from trucewatch.pipeline.fused import Keeper
+from trucewatch.pipeline.review_kept import DECIDED, NEWEST, Said
 from trucewatch.pipeline.shown_denials import Denials
+from trucewatch.review.queue import is_judged, kind_of
+from trucewatch.review.standing import standing_of
 
 HELD = 6000
 """Incidents kept in memory between two lots, about 20 kB each."""
@@ -39,15 +39,10 @@ class Unit:
     incident: Incident
     findings: tuple[Finding, ...]
     beside: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What people said, read once."""
-
-    every: tuple[Decision, ...]
-    status: tuple[Decision, ...]
-    """Of those that stand: the ones on an incident's status."""
+    judged: int
+    """Entry of the ledger of the last that people said of it, its claims or findings; 0 where nothing."""
+    is_waiting: bool
+    """Whether it is in the review queue."""
 
 
 class World:
@@ -63,15 +58,16 @@ class World:
         self.denials = Denials(tables, shown, self._fusion, world=mask)
         self._held: dict[int, Incident] = {}
         self._changes: dict[str, tuple[Change, ...]] = {}
-        self.words = Words((), ())
+        self._states: dict[str, Mapping[str, str]] = {}
 
     def forget(self) -> None:
         """Lets go of what another lot will hardly ask for."""
         self._fusion.forget()
         if len(self._held) > HELD:
             self._held = dict(list(self._held.items())[-HELD // 2 :])
-        if len(self._changes) > HELD:
-            self._changes.clear()
+        for held in (self._changes, self._states):
+            if len(held) > HELD:
+                held.clear()
 
     # --- incidents
 
@@ -88,11 +84,40 @@ class World:
         by_incident: defaultdict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
             by_incident[finding.incident_id].append(finding)
-        seen = looked_at(own.values(), findings, self.words.every)
-        return {
-            number: Unit(incident, tuple(by_incident[incident.id]), beside.get(incident.id))
-            for number, incident in zip(own, seen, strict=True)
-        }
+        return dict(self._seen(own, by_incident, beside))
+
+    def _seen(
+        self, own: Mapping[int, Incident], findings: Mapping[str, list[Finding]], beside: Mapping[str, str]
+    ) -> Iterator[tuple[int, Unit]]:
+        """Incidents with what people said of them."""
+        parts = {one.id: (one.id, *one.claim_ids(), *(f.id for f in findings.get(one.id, ()))) for one in own.values()}
+        said: defaultdict[str, list[Decision]] = defaultdict(list)
+        last: defaultdict[str, int] = defaultdict(int)
+        for place, decision in self.ledger.about(Decision, {end for ends in parts.values() for end in ends}):
+            said[decision.subject].append(decision)
+            last[decision.subject] = place
+        every = [one for told in said.values() for one in told]
+        told = [one for of_one in findings.values() for one in of_one]
+        for number, incident in zip(own, looked_at(own.values(), told, every), strict=True):
+            its = tuple(findings.get(incident.id, ()))
+            stands = standing_of(incident.id, said[incident.id]) if incident.id in said else None
+            is_waiting = incident.id not in beside and bool(kind_of(its)) and not is_judged(incident, stands)
+            judged_at = max(last.get(one, 0) for one in parts[incident.id])
+            yield number, Unit(incident, its, beside.get(incident.id), judged_at, is_waiting)
+
+    def states(self, pages: Iterable[str]) -> dict[str, str]:
+        """What people said of the claims of pages: accept, reject, unsure, correct or stale."""
+        found: dict[str, str] = {}
+        for page in set(pages):
+            if page not in self._states:
+                is_judged_page = bool(self.tables.facts(DECIDED, subject=page))
+                newest = self.keeper.versions(page)[-1:] if is_judged_page else ()
+                said = Said(self.ledger, self.tables)
+                self._states[page] = {
+                    one: word for document in newest for one, word in said.page(document).states().items()
+                }
+            found |= self._states[page]
+        return found
 
     def telling(self, documents: Collection[str]) -> set[int]:
         """The incidents with claims in documents."""
@@ -137,7 +162,8 @@ class World:
                 self._fusion.learn()
                 made[number] = incident_of_group(self._fusion, group, notes)
         changed = with_changes(made.values(), self._versions(made.values()))
-        return dict(zip(made, judged(changed, self.words.status), strict=True))
+        said = [one for _, one in self.ledger.about(Decision, (incident.id for incident in changed))]
+        return dict(zip(made, judged(changed, said), strict=True))
 
     def _joined(self, numbers: Collection[int]) -> tuple[Mapping[int, frozenset[int]], Mapping[int, set[int]]]:
         """Of denials among these: what each fits. Of acts: the denials that are about nothing else."""
@@ -176,7 +202,7 @@ class World:
 
     def current(self, page: str) -> set[str]:
         """The document of a page whose claims count."""
-        return {document for _, document in self.tables.facts(CURRENT, subject=page)}
+        return {document for _, document in self.tables.facts(NEWEST, subject=page)}
 
 
 def leans(incident: Incident) -> bool:

@@ -1,21 +1,11 @@
-"""The ledger without what restricted sources told, as if it had never been read; and which sources those are."""
+"""The ledger without what restricted sources told, as if it had never been read."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, cast
 
-from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.ports import FusedTables, Ledger, Record
 from trucewatch.core.sources import Likeness
 from trucewatch.pipeline.around import copies_of
-
-RESTRICT = "restrict"
-YES = "yes"
-
-
-def restricted(decisions: Iterable[Decision]) -> frozenset[str]:
-    """Ids of the sources that only some may see: of each, the last word that stands counts."""
-    words = {one.subject: one.value for one in standing(decisions) if one.action == RESTRICT}
-    return frozenset(source_id for source_id, word in words.items() if word == YES)
 
 
 class OpenLedger:

@@ -1,7 +1,7 @@
 """Rows of the desk's tables made of incidents, findings, claims and documents."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -10,17 +10,21 @@ from trucewatch.assess.positions import holder_of
 from trucewatch.assess.terms import GRAVITY
 from trucewatch.core.claims import Resolved
 from trucewatch.core.ids import canonical
-from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Likelihood, Verdict
+from trucewatch.core.incidents import Finding, Incident, Likelihood, Verdict
 from trucewatch.core.kinds import POSITION_KINDS
 from trucewatch.core.records import SILENT_PARTS, Capture, Document
 from trucewatch.fuse.growing_rows import written
+from trucewatch.pipeline.review_shown import weight_row
 from trucewatch.pipeline.shown_base import Unit
 from trucewatch.pipeline.shown_text import folded
 from trucewatch.publish.wording import Names, sentence
+from trucewatch.review.weight import weight
 
 Row = dict[str, Any]
 TITLE = -1
 """`start` of a title among a document's texts."""
+LONGEST = 20_000
+"""Characters of one text that is searched: PostgreSQL takes words of a megabyte at most."""
 M_PER_DEGREE = 111_320.0
 CHILDREN = ("finding", "claim", "actor", "text", "box")
 
@@ -33,8 +37,6 @@ class Around:
     """Rows of documents by id."""
     places: Mapping[str, int] = field(default_factory=dict)
     """Entry of the ledger of each claim."""
-    judged: Mapping[str, int] = field(default_factory=dict)
-    """Entry of the last decision on each record."""
     states: Mapping[str, str] = field(default_factory=dict)
     """What people said of claims."""
     names: tuple[tuple[str, str], ...] = ()
@@ -54,34 +56,6 @@ class UnitRows:
     def digest(self) -> str:
         told = [self.incident, self.findings, self.claims, self.actors, self.text]
         return sha256(canonical(told).encode("utf-8", "backslashreplace")).hexdigest()[:24]
-
-
-def weight_of(incident: Incident, findings: Sequence[Finding]) -> float:
-    """How much a person's look is worth: uncertainty × consequence, from 0 to 1. Discounted and background wait."""
-    if incident.is_background or incident.status in (IncidentStatus.CONFIRMED, IncidentStatus.DISCOUNTED):
-        return 0.0
-    unsure = _UNSURE.get(incident.status, 0.5)
-    grave = max((_GRAVE.get(finding.verdict, 0.0) for finding in findings), default=0.1)
-    if any(finding.likelihood is Likelihood.PROBABLE for finding in findings):
-        grave = 1.0
-    return round(unsure * grave + 0.001 * min(len(incident.claims), 99), 6)
-
-
-_UNSURE = {
-    IncidentStatus.DISPUTED: 1.0,
-    IncidentStatus.RUMOURED: 0.8,
-    IncidentStatus.REPORTED: 0.7,
-    IncidentStatus.DENIED: 0.6,
-    IncidentStatus.CORROBORATED: 0.3,
-}
-_GRAVE = {
-    Verdict.ALLEGED_BREACH: 0.9,
-    Verdict.DISPUTED: 0.8,
-    Verdict.SELF_DEFENCE_CLAIMED: 0.7,
-    Verdict.UNDETERMINED: 0.5,
-    Verdict.EXEMPTION_CLAIMED: 0.4,
-    Verdict.CONSISTENT: 0.2,
-}
 
 
 def gravest(findings: Iterable[Finding]) -> Finding | None:
@@ -130,8 +104,8 @@ def _incident_row(anchor: int, unit: Unit, around: Around, told: str) -> Row:
     happened, place = incident.happened, incident.place
     changed = [around.places.get(one, 0) for one in incident.claim_ids()]
     changed += [one.sequence for one in incident.changes]
-    judged = (incident.id, *incident.claim_ids(), *(one.id for one in unit.findings))
-    changed += [around.judged.get(one, 0) for one in judged]
+    changed.append(unit.judged)
+    weighed = weight(incident, unit.findings)
     return {
         "id": incident.id,
         "anchor": anchor,
@@ -155,7 +129,8 @@ def _incident_row(anchor: int, unit: Unit, around: Around, told: str) -> Row:
         "beside": unit.beside,
         "sentence": told,
         "changed_sequence": max(changed, default=0),
-        "weight": 0.0 if unit.beside else weight_of(incident, unit.findings),
+        "weight": weighed.value if unit.is_waiting else 0.0,
+        "why": canonical(weight_row(weighed)),
         "payload": written(replace(incident, claims=(), readings=())),
     }
 
@@ -246,11 +221,19 @@ def document_texts(document: Document) -> Iterator[tuple[int, str]]:
     """The title, then each part that tells something, with its offset; folded."""
     if document.title:
         yield TITLE, folded(document.title)
-    for part in document.parts:
-        if part.kind not in SILENT_PARTS:
-            yield part.start, folded(document.text[part.start : part.end])
-    if not document.parts and document.text.strip():
-        yield 0, folded(document.text)
+    stretches = [(part.start, part.end) for part in document.parts if part.kind not in SILENT_PARTS]
+    for start, end in stretches if document.parts else [(0, len(document.text))]:
+        yield from _pieces(document.text, start, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """A stretch in pieces of at most `LONGEST`, cut between words where there are blanks."""
+    at = start
+    while at < end:
+        blank = text.rfind(" ", at + 1, at + LONGEST)
+        cut = end if at + LONGEST >= end else blank if blank > at else at + LONGEST
+        yield at, folded(text[at:cut])
+        at = cut
 
 
 # --- counts

@@ -1,7 +1,7 @@
 """The stages as the settings name them, made once for a process and configuration."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,41 @@ def stages(settings: Settings) -> Stages:
     )
 
 
-@cache
 def agreements(settings: Settings) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
-    """The agreements in force of use, and a Problem for each file left out."""
+    """The agreements in force of use, and a Problem for each file left out; read anew when a file changed."""
+    folder = agreement_folder(settings)
+    return _agreements(folder, _stamp(folder))
+
+
+def agreement_folder(settings: Settings) -> Path:
+    """Where the agreements are: the setting's folder, else the ledger's own, else those that ship."""
+    from trucewatch.assess.registry import shipped
+
+    if settings.agreements:
+        return Path(settings.agreements)
+    own = own_agreements(settings)
+    return own if own.is_dir() else shipped()
+
+
+def own_agreements(settings: Settings) -> Path:
+    """The folder beside a ledger that holds its own agreements, once people changed one at the desk."""
+    return Path(f"{settings.ledger_name}.agreements")
+
+
+@lru_cache(maxsize=4)
+def _agreements(folder: Path, _stamp: object) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
     from trucewatch.assess.registry import load_agreements
 
-    return load_agreements(Path(settings.agreements) if settings.agreements else None, registry().ids())
+    return load_agreements(folder, registry().ids())
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes when a file of the folder does."""
+    try:
+        held = [(item, item.stat()) for item in sorted(folder.iterdir()) if item.suffix in (".yaml", ".geojson")]
+    except OSError:
+        return ()
+    return tuple((item.name, told.st_size, told.st_mtime_ns) for item, told in held)
 
 
 def lint(path: Path | None) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:

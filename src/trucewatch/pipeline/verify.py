@@ -1,11 +1,14 @@
 """Whether archive and ledger still are what was kept: every byte hashed again, every record held against its id."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trucewatch.collect.archive import Condition, FileArchive, Look
 from trucewatch.collect.timestamps import Roots
+from trucewatch.core.decisions import Decision
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import StoreError
 from trucewatch.pipeline.proofs import TimestampCheck
@@ -37,6 +40,8 @@ class VerifyOptions:
     roots: Roots = ()
     progress: Callable[[str], object] = lambda _: None
     """Hears of the way: one line now and then."""
+    head: tuple[int, str] | None = None
+    """The number and link of a batch, as somebody wrote them down (`SqlLedger.head`)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +56,10 @@ class VerifyCounts:
     signatures: int = 0
     differences: int = 0
     notes: int = 0
+    redacted: int = 0
+    """Entries whose words people had blanked."""
+    head: str = ""
+    """Number and link of the newest batch."""
     digest: str = ""
     """The ledger's digest now; written down elsewhere, it proves later that nothing was changed."""
 
@@ -66,6 +75,10 @@ HINTS = {
     "missing_reference": "A line was taken out: restore the ledger from a copy.",
     "unstated_record": "A line was put in past this program: compare the ledger with a copy.",
     "words_differ": "Do not use this claim; compare the ledger with a copy.",
+    "line_changed": "The line was changed: compare it with a copy.",
+    "chain_broken": "Lines, or the chain's own, were changed: compare the ledger with a copy.",
+    "tail_missing": "The newest lines were taken out: restore the ledger from a copy.",
+    "unchained": "It was put in past this program, or by an older release that still ran: compare with a copy.",
     "key_missing": "The record is not found when it is looked for; restore the ledger from a copy.",
     "key_extra": "The record is found where it does not belong; restore the ledger from a copy.",
 }
@@ -77,6 +90,7 @@ _CONDITIONS = {
     Condition.NO_FILE: ("blob_no_file", "is no file", "Take it away and restore the file from a copy."),
     Condition.UNREADABLE: ("blob_unreadable", "cannot be read", "Run as its owner, or look at the disk."),
 }
+_DECISION = re.compile(r"decision-[0-9a-f]+")
 _EVERY = 1_000
 
 
@@ -107,6 +121,8 @@ class Verification:
             raise StoreError("Only a ledger in a database can be verified.")
         folders = self.archive.folders()
         check, walk = LedgerCheck(self.ledger), Walk()
+        if self.options.head is not None:
+            walk.heads[self.options.head[0]] = ""
         proofs = TimestampCheck(self.ledger, self.archive, self.options.roots)
         yield from self._guarded(self._ledger(check, walk, proofs))
         if not folders and walk.lines:
@@ -117,7 +133,7 @@ class Verification:
         if not self.options.is_quick:
             yield from self._guarded(
                 _difference(code, subject, message, hint, is_note=code in TimestampCheck.NOTES)
-                for code, subject, message, hint in proofs.run(walk.checkpoints)
+                for code, subject, message, hint in proofs.run(walk.checkpoints, walk.redacted)
             )
             self.counts.timestamps, self.counts.signatures = proofs.read, proofs.signed
 
@@ -142,7 +158,34 @@ class Verification:
         yield from map(_of_fault, check.keys(walk))
         self.counts.entries, self.counts.records = walk.lines, walk.records
         self.counts.digest = walk.checkpoints.get(last, "")
+        self.counts.redacted = len(walk.redacted)
+        self.counts.head = f"{walk.batches}:{walk.heads.get(walk.batches, '')}"
+        yield from self._head(walk)
+        yield from self._redacted(walk)
         proofs.is_known = check.known
+
+    def _head(self, walk: "Walk") -> Iterator[Difference]:
+        """Whether the batch that somebody wrote down is there, with the link that it had."""
+        if self.options.head is None:
+            return
+        number, link = self.options.head
+        now = walk.heads.get(number)
+        if now != link:
+            told = f"has the link {now}" if now else "is not there"
+            message = f"batch {number} {told}, and had the link {link} when it was written down"
+            hint = "Lines were changed or taken out since: compare the ledger with a copy."
+            yield _difference("head_differs", f"batch {number}", message, hint)
+
+    def _redacted(self, walk: "Walk") -> Iterator[Difference]:
+        """What was blanked, a note for each decision."""
+        counts = Counter(one for held in walk.redacted.values() for one in held.decisions)
+        for decision_id, count in sorted(counts.items()):
+            decision = self.ledger.get(decision_id)
+            if not isinstance(decision, Decision):
+                continue  # said already: the redaction rests on what is not there
+            told = f"{decision.person} on {decision.decided_at.date().isoformat()}: {decision.note}"
+            message = f"{count} entries were redacted by {decision_id} ({told})"
+            yield _difference("redacted", decision.subject, message, "Nothing is to be done.", is_note=True)
 
     def _heard(self, last: int) -> Callable[[int], None]:
         def hear(entry: int) -> None:
@@ -186,6 +229,9 @@ class Verification:
         except StoreError as error:
             yield _difference("wrong_name", name, error.message, "The record was changed: compare it with a copy.")
             return
+        if look.condition is Condition.REDACTED:
+            yield self._buried(name, look)
+            return
         self.counts.blobs += 1
         self.counts.bytes += look.size or 0
         if self.counts.blobs % _EVERY == 0:
@@ -195,6 +241,16 @@ class Verification:
         elif size is not None and look.size != size:
             message = f"its record tells {size} bytes, the file that hashes to this name has {look.size}"
             yield _difference("wrong_size", name, message, HINTS["wrong_index"])
+
+    def _buried(self, name: str, look: Look) -> Difference:
+        """Bytes that were taken away: by a decision that is kept, or by somebody who only says so."""
+        found = _DECISION.search(look.told)
+        decision = self.ledger.get(found[0]) if found else None
+        if isinstance(decision, Decision) and decision.action == "redact":
+            hint = "Nothing is to be done."
+            return _difference("blob_redacted", name, f"{name} was {look.told}", hint, is_note=True)
+        code, _, hint = _CONDITIONS[Condition.MISSING]
+        return _difference(code, name, f"{look.path} is missing; that it was redacted rests on no decision", hint)
 
 
 def _of_fault(fault: "Fault") -> Difference:

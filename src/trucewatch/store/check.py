@@ -17,11 +17,13 @@ from trucewatch.core.ports import Record
 from trucewatch.core.problems import DataIntegrityError
 from trucewatch.core.records import Capture
 from trucewatch.store import rows
+from trucewatch.store.chain_check import ChainCheck, Redacted
+from trucewatch.store.database_check import database_faults
 from trucewatch.store.keys_check import KeySum, key_faults
 from trucewatch.store.ledger import SqlLedger
 from trucewatch.store.queries import CHUNK, chunks, subject_key
 from trucewatch.store.references import references
-from trucewatch.store.schema import entry, key, made, triggers
+from trucewatch.store.schema import entry, key, made
 from trucewatch.store.schema import maker as makers
 
 
@@ -45,6 +47,13 @@ class Walk:
     keys: KeySum = field(default_factory=KeySum)
     broken: set[str] = field(default_factory=set)
     """Ids of records that are not what they were: what follows from that is not said again."""
+    named: set[str] = field(default_factory=set)
+    """Subjects of the faults told so far."""
+    redacted: dict[int, Redacted] = field(default_factory=dict)
+    """Entries whose words people had blanked."""
+    heads: dict[int, str] = field(default_factory=dict)
+    """Links of the chain by batch: those whose numbers were put in before the walk, and the newest."""
+    batches: int = 0
     loose: dict[str, int | None] = field(default_factory=dict)
     """SHA-256 that records name and that no key leads to, with the length where one tells it."""
 
@@ -56,20 +65,10 @@ class LedgerCheck:
         self._ledger = ledger
 
     def database(self, *, is_quick: bool = False) -> Iterator[Fault]:
-        """What SQLite's own check finds in the file, and which of the ledger's locks are gone."""
+        """What the database's own check finds, and which of the ledger's locks are gone."""
         with self._connected() as connection:
-            check = "quick_check" if is_quick else "integrity_check"
-            told = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}(20)")]
-            query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            there = {str(name): str(sql) for name, sql in connection.exec_driver_sql(query)}
-        for line in told:
-            if line != "ok":
-                yield Fault(code="database_damaged", subject=self._ledger.location, message=f"SQLite says: {line}")
-        for statement in triggers():
-            name = statement.split()[2]
-            if there.get(name) != statement:
-                message = f"the trigger {name}, which keeps lines from being changed, is gone or another one"
-                yield Fault(code="lock_missing", subject=name, message=message)
+            for code, subject, message in database_faults(connection, self._ledger.location, is_quick=is_quick):
+                yield Fault(code=code, subject=subject, message=message)
 
     def gaps(self) -> Iterator[Fault]:
         """Whether places are counted without a gap, by their number alone."""
@@ -81,11 +80,20 @@ class LedgerCheck:
     def lines(
         self, walk: Walk, checkpoints: Iterable[int] = (), *, heard: Callable[[int], object] = lambda _: None
     ) -> Iterator[Fault]:
-        """Every line: its place, its maker, its record's id, what it refers to, and a claim's words in their place.
+        """Every line: its place, its maker, its record's id, what it refers to, a claim's words in their place, and
+        the chain of hashes over them all.
 
         `heard` is told of each page of lines.
         """
+        for fault in self._lines(walk, checkpoints, heard):
+            walk.named.add(fault.subject)
+            yield fault
+
+    def _lines(self, walk: Walk, checkpoints: Iterable[int], heard: Callable[[int], object]) -> Iterator[Fault]:
         known = yield from self._makers()
+        chain = ChainCheck(self._connected, walk.named, wanted=frozenset(walk.heads))
+        chain.start()
+        walk.redacted = chain.redacted
         digest, wanted, before = rows.Digest(), frozenset(checkpoints), 0
         for page in self._pages():
             for row in page:
@@ -103,6 +111,9 @@ class LedgerCheck:
             walk.lines += len(page)
             heard(walk.lines)
             yield from self._records(page, walk)
+            yield from _faults(trouble for row in page for trouble in chain.line(row))
+        yield from _faults(chain.end())
+        walk.heads, walk.batches = chain.heads, chain.last
         yield from self._unstamped()
 
     def keys(self, walk: Walk) -> Iterator[Fault]:
@@ -154,6 +165,7 @@ class LedgerCheck:
         query = (
             select(made.c.sequence, made.c.record_id, made.c.maker_id, entry.c.record_id.label("entered"))
             .add_columns(entry.c.type, entry.c.stage, entry.c.subject_id, entry.c.payload)
+            .add_columns(made.c.round, made.c.recorded_at, entry.c.recorded_at.label("entered_at"))
             .outerjoin(entry, entry.c.sequence == made.c.sequence)
             .order_by(made.c.sequence)
             .limit(CHUNK)
@@ -172,7 +184,7 @@ class LedgerCheck:
             if row.payload is None:
                 continue
             walk.records += 1
-            record = yield from _record(row)
+            record = yield from _record(row, is_redacted=row.sequence in walk.redacted)
             if record is None:
                 walk.broken.add(row.record_id)
                 continue
@@ -251,7 +263,11 @@ class LedgerCheck:
             yield Fault(code="unstated_record", subject=record_id, message=message)
 
 
-def _record(row: Row[Any]) -> Generator[Fault, None, Record | None]:
+def _faults(troubles: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
+    return (Fault(code=code, subject=subject, message=message) for code, subject, message in troubles)
+
+
+def _record(row: Row[Any], *, is_redacted: bool) -> Generator[Fault, None, Record | None]:
     """Gives a line's record (None where it is not what it was), and yields what is wrong with it."""
     if row.entered != row.record_id:
         message = f"entry {row.sequence} brought in {row.entered}, but is stated as {row.record_id}"
@@ -264,6 +280,10 @@ def _record(row: Row[Any]) -> Generator[Fault, None, Record | None]:
         yield Fault(code="unreadable_record", subject=row.record_id, message=message)
         return None
     stage = rows.stage_of(record)
+    if getattr(record, "kept_id", "") and not is_redacted:
+        message = f"entry {row.sequence} names its own id, and no decision had it redacted"
+        yield Fault(code="wrong_id", subject=row.record_id, message=message)
+        return None
     if record_id != row.record_id:
         message = f"entry {row.sequence}, a {row.type}, was changed: its content now gives {record_id}"
         yield Fault(code="wrong_id", subject=row.record_id, message=message)

@@ -24,10 +24,16 @@ class SqlTables:
     """`core.ports.FusedTables` over SQLAlchemy Core. Changes belong in the ledger's `unit()`."""
 
     def __init__(
-        self, connected: Callable[[], AbstractContextManager[Connection]], tables: FusedSet = FUSED, *, world: int = 2
+        self,
+        connected: Callable[[], AbstractContextManager[Connection]],
+        succeed: Callable[[Sequence[tuple[str, str, int]]], None],
+        tables: FusedSet = FUSED,
+        *,
+        world: int = 2,
     ) -> None:
         """`world` is the mask of the desk's view that these tables are of (`store.shown_schema`)."""
         self._connected = connected
+        self._succeed = succeed
         self._set = tables
         self._world = world
 
@@ -206,7 +212,9 @@ class SqlTables:
         query = select(succession.c.old_id, succession.c.new_id)
         held = self._chunked({old for old, _ in told}, lambda chunk: query.where(succession.c.old_id.in_(chunk)))
         known = {(row[0], row[1]) for row in held}
-        self._insert(succession, [(*pair, sequence) for pair, sequence in told.items() if pair not in known])
+        new = [(*pair, sequence) for pair, sequence in told.items() if pair not in known]
+        if new:
+            self._succeed(new)
 
     def old_incidents(self, beginning: str) -> tuple[str, ...]:
         """Ids, beginning so, of incidents whose claims went elsewhere; at most 20."""

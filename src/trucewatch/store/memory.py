@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar, cast
 
 from trucewatch.core.claims import Claim
+from trucewatch.core.decisions import Decision
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import Entry, Record
 from trucewatch.core.problems import Stage, StoreError
@@ -53,6 +54,7 @@ class MemoryLedger:
         for _, record in batch:
             rows.type_name(type(record))
         stamps = {record_id: self._stated(record_id, maker.id) for record_id, _ in batch if record_id in self._records}
+        rows.check_kept(batch, stamps)
         rows.check_claims(rows.new_claims(batch, stamps), self._texts(batch))
         lines = list(rows.lines_of(batch, stamps, self._latest_ids(batch)))
         moment = self._clock().astimezone(UTC)
@@ -63,6 +65,16 @@ class MemoryLedger:
             )
             self._write(line, stamp)
         return sum(line.is_new for line in lines)
+
+    def redact(self, decision: Decision, blanked: Iterable[Record], *, maker: Maker) -> int:
+        """As `SqlLedger.redact`."""
+        with self.unit():
+            put = {record.id: record for record in blanked}
+            rows.check_redaction(decision, put, self.get_many(put))
+            self.add([decision], maker=maker)
+            changed = {one for one, record in put.items() if self._records[one] != record}
+            self._records |= put
+        return len(changed)
 
     def _write(self, line: rows.Line, stamp: Entry) -> None:
         self._lines.append(stamp)
@@ -123,6 +135,12 @@ class MemoryLedger:
         upto = self.sequence() if as_of is None else as_of
         kept = [record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto]
         return (cast(R, self._records[record_id]) for record_id in kept)
+
+    def about(self, kind: type[R], subjects: Iterable[str]) -> list[tuple[int, R]]:
+        """Records of one type about any of these, each with the place where it was stated first; in order."""
+        found = [one for subject in dict.fromkeys(subjects) for one in self.records(kind, subject=subject)]
+        places = self.places(one.id for one in found)
+        return sorted(((places[one.id], one) for one in found), key=lambda pair: pair[0])
 
     def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
         """As `SqlLedger.keyed`."""

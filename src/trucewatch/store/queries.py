@@ -70,3 +70,22 @@ def entry_row(sequence: int, line: rows.Line, moment: str) -> dict[str, object]:
 def key_rows(sequence: int, record: Record) -> list[dict[str, object]]:
     """A new record's rows of the key table."""
     return [{"name": name, "value": subject_key(value), "sequence": sequence} for name, value in rows.keys_of(record)]
+
+
+def digest_of_lines(connection: Connection) -> str:
+    """SHA-256 over all lines in order: ids, types, payloads, makers, not the time of writing."""
+    digest = rows.Digest()
+    query = (
+        select(made.c.sequence, made.c.record_id, made.c.maker_id, entry.c.type, entry.c.payload)
+        .outerjoin(entry, entry.c.sequence == made.c.sequence)
+        .order_by(made.c.sequence)
+        .limit(CHUNK)
+    )
+    after, page = 0, CHUNK
+    while page == CHUNK:
+        found = connection.execute(query.where(made.c.sequence > after)).all()
+        for sequence, record_id, maker_id, name, payload in found:
+            digest.add(record_id, maker_id, None if payload is None else (name, payload))
+            after = sequence
+        page = len(found)
+    return digest.hex()

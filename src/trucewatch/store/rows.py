@@ -155,6 +155,24 @@ def new_claims(batch: Iterable[tuple[str, Record]], known: Mapping[str, int]) ->
     return [record for record_id, record in batch if isinstance(record, Claim) and record_id not in known]
 
 
+def check_kept(batch: Iterable[tuple[str, Record]], known: Mapping[str, int]) -> None:
+    """Raises DataIntegrityError for a new record that names its own id: only a redaction gives one to what is there."""
+    for record_id, record in batch:
+        if getattr(record, "kept_id", "") and record_id not in known:
+            raise DataIntegrityError(f"{record_id} names its own id, and the ledger has no such record")
+
+
+def check_redaction(decision: Decision, blanked: Mapping[str, Record], held: Mapping[str, Record]) -> None:
+    """Raises StoreError unless the decision is one to redact, and each blanked record stands for one of its type."""
+    if decision.action != "redact":
+        raise StoreError(f"A decision to {decision.action} blanks no words.")
+    for record_id, record in blanked.items():
+        if type(held.get(record_id)) is not type(record):
+            raise StoreError(f"There is no {type_name(type(record))} {record_id}.")
+        if keys_of(record) != keys_of(held[record_id]) or subject_of(record) != subject_of(held[record_id]):
+            raise StoreError(f"{record_id} would be found by other keys.")
+
+
 class Digest:
     """SHA-256 over a ledger's lines in order: ids, types, payloads and makers, without the time of writing."""
 

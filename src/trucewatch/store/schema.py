@@ -6,6 +6,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -16,10 +17,12 @@ from sqlalchemy import (
 
 from trucewatch.store.desk_schema import DESK
 from trucewatch.store.fused_tables import FUSED, OPEN
+from trucewatch.store.locks import postgres_locks, sqlite_locks
+from trucewatch.store.people_schema import PEOPLE
 from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
 from trucewatch.store.tables import metadata
 
-REVISION = "0005"
+REVISION = "0007"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
 
 maker = Table(
@@ -72,10 +75,35 @@ succession = Table(
     Column("old_id", String(64), primary_key=True),
     Column("new_id", String(64), primary_key=True),
     Column("sequence", Integer, nullable=False),
+    Column("batch", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 """Which incident's claims went to which other one: what people cited is found for ever. Append-only, not derived."""
 
+batch = Table(
+    "batch",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
+    Column("chain", String(64), nullable=False),
+    Column("recorded_at", String(32), nullable=False),
+)
+"""What each unit wrote, in short, chained with the unit before (`chain.py`)."""
+
+redaction = Table(
+    "redaction",
+    metadata,
+    Column("sequence", Integer, ForeignKey("entry.sequence"), primary_key=True, autoincrement=False),
+    Column("decision_id", String(64), ForeignKey("entry.record_id"), primary_key=True),
+    Column("was", String(64), nullable=False),
+    Column("now", String(64), nullable=False),
+    Column("batch", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Entries whose words were blanked: the SHA-256 of the payload before and after, and the decision."""
 
 DERIVED = tuple(table.name for table in (*FUSED.every(), *OPEN.every(), *SHOWN, shown_box, shown_words))
 """Names of the tables that are made anew from the entries whenever they are in doubt."""
@@ -83,31 +111,16 @@ DERIVED = tuple(table.name for table in (*FUSED.every(), *OPEN.every(), *SHOWN, 
 MUTABLE = tuple(table.name for table in DESK)
 """Names of the tables whose lines change: who works on what just now."""
 
-_KEYS = {
-    "succession": "old_id = NEW.old_id AND new_id = NEW.new_id",
-    "maker": "id = NEW.id",
-    "entry": "sequence = NEW.sequence OR record_id = NEW.record_id",
-    "made": "sequence = NEW.sequence OR (record_id = NEW.record_id AND maker_id = NEW.maker_id AND round = NEW.round)",
-}
-"""Of each append-only table: what makes a new line stand in an old one's place."""
+OF_PEOPLE = tuple(table.name for table in PEOPLE)
+"""Names of the tables of accounts, sessions and tokens, and of the audit, which alone of them is only added to."""
 
 
 def triggers() -> tuple[str, ...]:
-    """SQLite statements that refuse to change or delete a line, and to put one in another's place (REPLACE)."""
-    refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    statements = []
-    for table, key in _KEYS.items():
-        taken = f"EXISTS (SELECT 1 FROM {table} WHERE {key})"  # noqa: S608 - constants above
-        statements += [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} {refuse}",
-        ]
-    return tuple(statements)
+    """SQLite's locks (`locks.sqlite_locks`)."""
+    return sqlite_locks()
 
 
 @event.listens_for(metadata, "after_create")
 def _make_triggers(_target: MetaData, connection: Connection, **_: object) -> None:
-    if connection.dialect.name == "sqlite":
-        for statement in triggers():
-            connection.exec_driver_sql(statement)
+    for statement in sqlite_locks() if connection.dialect.name == "sqlite" else postgres_locks():
+        connection.exec_driver_sql(statement)

@@ -75,7 +75,7 @@ ROW = tuple(
     for name in (
         *("number", "id", "kind", "family", "status", "sentence", "starts", "ends", "lat", "lon", "radius_m"),
         *("precision", "country", "place_id", "place", "verdict", "likelihood", "roots", "claims", "is_background"),
-        *("beside", "weight", "changed_sequence"),
+        *("beside", "weight", "why", "changed_sequence"),
     )
 )
 """What a list shows of an incident."""

@@ -56,6 +56,7 @@ shown_incident = Table(
     Column("sentence", Text, nullable=False),
     Column("changed_sequence", Integer, nullable=False),
     Column("weight", Float, nullable=False),
+    Column("why", Text, nullable=False),
     Column("digest", String(32), nullable=False),
     Column("payload", Text, nullable=False),
     Index("ix_shown_incident_id", "id"),
@@ -72,7 +73,8 @@ shown_incident = Table(
     Index("ix_shown_incident_map", "starts", "ends", "lat", "lon", "kind", "status", "verdict", "mask", "number"),
 )
 """`anchor` is the number by which fusion knows the incident; `starts` and `ends` are days, the end excluded; `payload`
-is the incident's JSON (fields, changes, referents) without its claims. `weight` orders the review queue; `digest` is
+is the incident's JSON (fields, changes, referents) without its claims. `weight` orders the review queue (0: it does
+not wait there), `why` is what it is made of (`pipeline.review_shown.weight_row`); `digest` is
 of all that is shown of the incident, its findings and claims."""
 
 shown_finding = Table(

@@ -39,6 +39,7 @@ def check_ledger(make: Callable[[], Ledger]) -> None:
         _the_latest_pass_counts,
         _what_came_since_is_told,
         _many_records_are_no_matter,
+        _words_are_blanked_under_a_decision_only,
         _a_closed_one_is_closed,
     ):
         ledger = make()
@@ -91,6 +92,9 @@ def _keys_find_records(ledger: Ledger) -> None:
     capture = next(one for one in samples if isinstance(one, Capture))
     same(ledger.keyed("page", document.page_key), (document.id, again.id), "a page's documents, in order")
     same(ledger.keyed("page", document.page_key, as_of=middle), (document.id,), "a page's documents as they were")
+    told = ledger.about(Document, (again.capture_id, document.capture_id, "capture-nowhere"))
+    places = ledger.places((document.id, again.id))
+    same(told, [(places[one.id], one) for one in (document, again)], "records about any of several, in order")
     same(ledger.keyed("sha256", capture.sha256), (capture.id,), "a capture by its bytes")
     same(ledger.keyed("words", "w"), (by_type[Fingerprint],), "a fingerprint by its words")
     same(len(ledger.keyed("band", "b2")), 2, "fingerprints by a band")
@@ -333,6 +337,30 @@ def _many_records_are_no_matter(ledger: Ledger) -> None:
     same(list(ledger.records(Problem, subject="s")), list(many), "a large reading, in order")
     same(list(ledger.get_many([one.id for one in reversed(many)]).values()), list(reversed(many)), "many, as asked for")
     same(ledger.add(many, maker=MAKER), 0, "a large batch again")
+
+
+def _words_are_blanked_under_a_decision_only(ledger: Ledger) -> None:
+    problem, other = _problems("a name", "more")
+    ledger.add([problem, other], maker=MAKER)
+    blanked = replace(problem, message="██████", kept_id=problem.id)
+    decision = Decision(
+        subject=problem.id, action="redact", value="", person="ana", decided_at=FETCHED_AT, saw_sequence=2
+    )
+    with refused(StoreError, "another decision blanks nothing"):
+        ledger.redact(replace(decision, action="accept"), [blanked], maker=_OTHER)
+    with refused(StoreError, "what is not there is not blanked"):
+        ledger.redact(decision, [blanked, replace(other, kept_id="problem-0")], maker=_OTHER)
+    with refused(StoreError, "nor is it found by other keys afterwards"):
+        ledger.redact(decision, [replace(blanked, subject="elsewhere")], maker=_OTHER)
+    with refused(DataIntegrityError, "nobody gives a new record an id"):
+        ledger.add([replace(other, kept_id="problem-0")], maker=MAKER)
+    same((ledger.sequence(), ledger.get(problem.id)), (2, problem), "what was refused changed nothing")
+    same(ledger.redact(decision, [blanked], maker=_OTHER), 1, "one record is blanked")
+    same((ledger.get(problem.id), ledger.get(decision.id)), (blanked, decision), "words are gone, the decision is kept")
+    same(list(ledger.records(Problem, subject="s")), [blanked, other], "the record stands where it stood")
+    same(ledger.sequence(), 3, "only the decision takes a place")
+    same(ledger.add([problem], maker=MAKER), 0, "the words do not come back")
+    same(ledger.get(problem.id), blanked, "the words have not come back")
 
 
 def _a_closed_one_is_closed(ledger: Ledger) -> None:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from trucewatch.core.people import Person, View
+from trucewatch.core.people import Permission, Person, View
 from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import NotAllowed
 from trucewatch.settings import Settings
 from trucewatch.web import auth, language
 
@@ -49,3 +50,12 @@ def asked(request: Request) -> Asked:
 
 Given = Annotated[Asked, Depends(asked)]
 """A parameter of a handler: `given: Given`."""
+
+
+def need(given: Asked, permission: Permission) -> None:
+    """Raises NotAllowed where the person may not."""
+    if not given.person.may(permission):
+        raise NotAllowed(
+            f"{given.person.name} ({given.person.role.value}) may not do this: it needs {permission.value!r}.",
+            hint="An admin can give it.",
+        )

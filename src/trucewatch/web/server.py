@@ -2,11 +2,18 @@
 
 import socket
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from trucewatch import api
 from trucewatch.core.problems import ConfigError
 from trucewatch.settings import Settings
 
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - no name to go by: web_url or web_hosts must tell it
 GRACE_S = 10
 """Longest wait for requests under way, in seconds, when the process is told to end."""
 
@@ -19,8 +26,20 @@ def run(settings: Settings, *, host: str, port: int, tell: Callable[[str], objec
 
     held = listen(host, port)
     ledger = api.open_ledger(settings.ledger, create=True)
-    app = make_app(ledger, settings)
-    config = uvicorn.Config(
+    named = settings if host in ANYWHERE else replace(settings, web_hosts=f"{settings.web_hosts},{host}")
+    app = make_app(ledger, named)
+    shown = f"[{host}]" if ":" in host else host
+    tell(f"The desk is at http://{shown}:{held.getsockname()[1]}/ ; stop it with Ctrl-C.")
+    if app.state.people.needs_set_up():
+        tell(f"Nobody has an account yet. The set-up code is {app.state.set_up_code} ; it works once, in this run.")
+    uvicorn.Server(config_of(app)).run(sockets=[held])
+
+
+def config_of(app: "FastAPI") -> "uvicorn.Config":
+    """How the process speaks HTTP: it tells no version, and believes no header about who is behind a proxy."""
+    import uvicorn
+
+    return uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
@@ -28,15 +47,13 @@ def run(settings: Settings, *, host: str, port: int, tell: Callable[[str], objec
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_S,
     )
-    shown = f"[{host}]" if ":" in host else host
-    tell(f"The desk is at http://{shown}:{held.getsockname()[1]}/ ; stop it with Ctrl-C.")
-    uvicorn.Server(config).run(sockets=[held])
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises ConfigError where it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    held = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP: without it asyncio leaves small answers to Nagle's algorithm, 40 ms each.
+    held = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         held.bind((host, port))

@@ -1,5 +1,6 @@
 """What an incident's page is made of: fields by root, roots, changes, history, and why it is on top."""
 
+import json
 from collections.abc import Sequence
 
 from trucewatch.core.incidents import Field, Incident, Value
@@ -115,27 +116,10 @@ def _step(at: str, what: str, text: str, record: str) -> HistoryRow:
 
 
 def why_on_top(row: Row) -> WhyOnTop:
-    """The weight of an incident's row in words: the same parts that `shown_rows.weight_of` multiplies."""
-    from trucewatch.core.incidents import IncidentStatus, Verdict
-    from trucewatch.pipeline import shown_rows
-
-    status, verdict = row["status"], row["verdict"]
-    unsure = shown_rows._UNSURE.get(IncidentStatus(status), 0.5)
-    grave = shown_rows._GRAVE.get(Verdict(verdict), 0.0) if verdict else 0.1
-    grave = 1.0 if row["likelihood"] == "probable" else grave
-    reasons = [f"It is {status.replace('_', ' ')}: {_sure(unsure)}."]
-    if verdict:
-        likely = f", {row['likelihood']}" if row["likelihood"] else ""
-        reasons.append(f"Its gravest finding is “{verdict.replace('_', ' ')}”{likely}.")
-    else:
-        reasons.append("No term of an agreement applies to it as it is told.")
-    reasons.append(
-        f"{row['claims']} claim{'' if row['claims'] == 1 else 's'} tell{'s' if row['claims'] == 1 else ''} it."
-    )
+    """Why an incident's row stands where it does, as the review queue weighed it."""
+    told = json.loads(row["why"])
+    reasons = [f"{one['text']} ({one['side']} {one['number']:.2f})" for one in told["reasons"]]
     if not row["weight"]:
         reasons = ["Nothing waits here: it is background, told beside another incident, or settled by a person."]
-    return {"weight": row["weight"], "uncertainty": unsure, "consequence": grave, "reasons": reasons}
-
-
-def _sure(unsure: float) -> str:
-    return "very uncertain" if unsure >= 0.8 else "uncertain" if unsure >= 0.5 else "fairly certain"
+    weighed = {"uncertainty": told["uncertainty"], "consequence": told["consequence"]}
+    return {"weight": row["weight"], **weighed, "reasons": reasons}  # type: ignore[typeddict-item]

@@ -67,6 +67,7 @@ def _incidents() -> None:
         sa.Column("sentence", sa.Text, nullable=False),
         sa.Column("changed_sequence", sa.Integer, nullable=False),
         sa.Column("weight", sa.Float, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
         sa.Column("digest", sa.String(32), nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
     )
