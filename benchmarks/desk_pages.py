@@ -43,7 +43,7 @@ class Drawn:
         self._shown = shown
         first = desk.incidents(ledger, view, limit=1)["items"][0]
         self._last = date.fromisoformat(first["starts"] or "2017-01-01")
-        self.sources = [row["id"] for row in desk.sources(ledger, view)["items"]] or [""]
+        self.sources = [row["id"] for row in desk.sources(ledger, view)["items"]] or ["sana"]
         self.actors = [row["id"] for row in desk.actors(ledger, view, limit=200)["items"]] or ["gov_syria"]
         self.agreements = [row["id"] for row in desk.agreements(ledger, view)["items"]]
 

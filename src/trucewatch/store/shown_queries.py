@@ -183,15 +183,19 @@ def newest(filters: Filters, asked: Asked, *, limit: int, after: Sequence[Any] |
     is its own matter: asked apart, both parts come off an index.
     """
     own = shown_incident.c
-    dated, undated = (select(*ROW).where(*fits(filters, asked, is_dated=one)).limit(limit) for one in (True, False))
-    dated = dated.order_by(own.starts.desc(), own.number.desc())
-    undated = undated.order_by(own.number.desc())
-    if after is None:
-        return [dated, undated]
-    day, number = after
-    if day is None:
-        return [undated.where(own.number < number)]
-    return [dated.where(below(own.starts, day, own.number, number)), undated]
+    # With a first day asked for, the numbers come first: an index alone has them, and of earlier days no row is read.
+    columns = (own.number,) if filters.start else ROW
+    dated, undated = (select(*columns).where(*fits(filters, asked, is_dated=one)).limit(limit) for one in (True, False))
+    if after is not None:
+        day, number = after
+        undated = undated.where(own.number < number) if day is None else undated
+        dated = dated.where(below(own.starts, day, own.number, number)) if day is not None else dated
+    order = (own.starts.desc(), own.number.desc())
+    found = [dated.order_by(*order)] if after is None or after[0] is not None else []
+    found.append(undated.order_by(own.number.desc()))
+    if not filters.start:
+        return found
+    return [select(*ROW).where(own.number.in_(inner)).order_by(*order) for inner in found]
 
 
 def below(first: Column[Any], value: object, second: Column[Any], number: object) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from trucewatch.pipeline.desk.asked import last_day
 from trucewatch.pipeline.desk.base import Desk, Row, open_desk
 from trucewatch.pipeline.desk.shapes import Feature
 from trucewatch.pipeline.desk.shapes_desk import MapView
+from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_map as mapping
 from trucewatch.store.shown_queries import NO_VERDICT, Filters
 
@@ -30,8 +31,9 @@ def map_view(ledger: Ledger, view: View, filters: Filters = ALL, *, zoom: float 
     desk = open_desk(ledger, view)
     boxed, asked = desk.ready(replace(filters, bbox=None if filters.bbox in (None, WORLD) else filters.bbox))
     unplaced = desk.number(mapping.unplaced(boxed, asked))
-    if desk.number(mapping.point_count(boxed, asked, most=MOST_POINTS)) <= MOST_POINTS:
-        found = [_point(row) for row in desk.rows(mapping.points(boxed, asked, most=MOST_POINTS))]
+    numbers = [row["number"] for row in desk.rows(mapping.points(boxed, asked, most=MOST_POINTS))]
+    if len(numbers) <= MOST_POINTS:
+        found = [_point(row) for row in desk.many(numbers, lambda lot: asking.by_number(lot, desk.asked))]
         return _view(found, None, len(found), unplaced)
     degrees = size_of_cell(zoom)
     cells = _cells(desk, boxed, degrees)
