@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from desk_people import accounts, add, audit, signed_in
+from desk_people import accounts, add, audit, signed_in, token_of
 from fastapi import Request, Response
-from running_desk import Running, serving
+from running_desk import ADMIN, Running, serving
 
-from trucewatch.core.people import Role
+from trucewatch.core.people import Permission, Role
 from trucewatch.settings import Settings
 from trucewatch.web import auth
 from trucewatch.web.security import BODY_BYTES, POLICY
@@ -303,13 +303,41 @@ def test_every_change_and_every_export_is_told(tmp_path_factory: pytest.TempPath
         assert program.post("/api/v1/noting").status_code == 200
         assert program.get("/api/v1/download?kind=shelling").status_code == 200
         assert program.post("/language", data={"tag": "ar"}).status_code == 303
-        assert stranger.post("/api/v1/changing/forged").status_code == 200  # a page that forgot to ask who it is
+        assert stranger.post("/api/v1/changing/forged").status_code == 401
     told = [(line.person, line.action, line.subject, line.detail) for line in reversed(audit(desk))][2:]
     assert told == [
         ("Test Admin", "change", "/api/v1/changing/claim-7", "POST"),
         ("Test Admin", "grade", "source-1", "C"),
         ("Test Admin", "export", "/api/v1/download", "kind=shelling"),
+        ("nobody signed in", "sign_in", "/api/v1/changing/forged", "POST 401"),
     ]
+
+
+def test_a_page_that_forgets_to_ask_who_it_is_stays_closed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = Settings(ledger=str(tmp_path_factory.mktemp("closed") / "desk.db"))
+    with serving(settings) as desk, desk.client() as admin, desk.stranger() as stranger, desk.stranger() as program:
+        add(desk, "Rosa", Role.READER)
+        changed: list[str] = []
+
+        @desk.app.api_route("/forgetful", methods=["GET", "POST"])
+        def forgetful(request: Request) -> str:
+            changed.append(request.method)
+            return "words of a source"
+
+        def told(client: httpx.Client) -> list[int]:
+            return [client.request(method, "/forgetful").status_code for method in ("GET", "POST")]
+
+        assert told(stranger) == [303, 401]
+        assert stranger.get("/nowhere").headers["location"] == "/sign-in?next=%2Fnowhere"
+        with signed_in(desk, "Rosa") as reader:
+            assert told(reader) == [200, 403]
+            assert reader.post("/account/sessions/end").status_code == 303
+        changed.clear()
+        program.headers["authorization"] = f"Bearer {token_of(desk, ADMIN, [Permission.EXPORT])}"
+        assert told(program) == [403, 403]
+        assert program.get("/api/v1/account").status_code == 200
+        assert changed == []
+        assert told(admin) == [200, 200]
 
 
 def test_small_answers_are_sent_at_once() -> None:

@@ -11,12 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.shown import keep_shown
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 from trucewatch.web import auth, errors
 from trucewatch.web.pages import add
 from trucewatch.web.security import Desk
+from trucewatch.web.upkeep import Upkeep
 
 API = "/api/v1"
 
@@ -26,8 +26,10 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(keep_shown, ledger, settings)
+        upkeep = Upkeep(ledger, settings)
+        await run_in_threadpool(upkeep.first)
         yield
+        await run_in_threadpool(upkeep.end)
         ledger.close()
 
     app = Desk(

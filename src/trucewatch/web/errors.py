@@ -3,6 +3,7 @@
 import json
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -53,19 +54,22 @@ def wants_json(request: Request) -> bool:
     return "json" in accepted and "text/html" not in accepted
 
 
+def sign_in_needed(request: Request) -> Response:
+    """What a request of somebody gets who is not signed in: the way to the form, or how a program may come in."""
+    if wants_json(request) or request.method not in ("GET", "HEAD"):
+        answer = told(request, 401, "Sign in, or send a token as `Authorization: Bearer`.", code="sign_in")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/sign-in?next={quote(request.url.path + query, safe='')}", 303)
+
+
 def install(app: FastAPI) -> None:
     """Handlers for all that a request may raise."""
 
     @app.exception_handler(SignInNeeded)
     def sign_in(request: Request, _: Exception) -> Response:
-        if wants_json(request) or request.method not in ("GET", "HEAD"):
-            answer = told(request, 401, "Sign in, or send a token as `Authorization: Bearer`.", code="sign_in")
-            answer.headers["WWW-Authenticate"] = "Bearer"
-            return answer
-        from urllib.parse import quote
-
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/sign-in?next={quote(request.url.path + query, safe='')}", 303)
+        return sign_in_needed(request)
 
     @app.exception_handler(TrucewatchError)
     def ours(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trucewatch.core.people import Person
 from trucewatch.settings import Settings
 from trucewatch.web import auth, errors
 from trucewatch.web import security_checks as checks
@@ -132,6 +133,22 @@ class Guard:
             )
         if way.refused:
             auth.note_refusal(request, "session", detail=way.refused)
+        self._check_person(request, way.person)
+
+    def _check_person(self, request: Request, person: Person | None) -> None:
+        """Closes every path to strangers but those that are open, and to people what none of their kind may do.
+
+        What a page asks for beyond that stands at the page; one that forgets to ask is not open for it.
+        """
+        path = request.scope["path"]
+        if person is None:
+            if not checks.is_under(path, checks.OPEN):
+                raise Refused(401, "sign_in", "Nobody is signed in.")
+            return
+        lacking = checks.lacking(person, request.method, path)
+        if lacking:
+            whose = "This token" if person.is_token else f"The role {person.role}"
+            raise Refused(403, "permission", f"{whose} may not: {lacking}. An admin can change that.")
 
     def _check_origin(self, request: Request) -> None:
         is_exempt = request.method in checks.SAFE or auth.way_in(request).is_token
@@ -152,8 +169,13 @@ class Guard:
     # --- refusing
 
     async def _answer(self, request: Request, refused: Refused, told: "_Answer") -> None:
-        await run_in_threadpool(_tell_audit, request, refused)
-        answer = errors.told(request, refused.status, refused.detail, code=refused.code)
+        if refused.code != "sign_in" or request.method not in checks.SAFE:
+            await run_in_threadpool(_tell_audit, request, refused)
+        auth.set_noted(request)
+        if refused.code == "sign_in":
+            answer = errors.sign_in_needed(request)
+        else:
+            answer = errors.told(request, refused.status, refused.detail, code=refused.code)
         answer.headers.update(refused.headers)
         answer.headers["Connection"] = "close"  # whatever of the body is still to come is not read
         await answer(request.scope, request.receive, told.send)

@@ -1,14 +1,38 @@
 """What a request must be before anything looks at it: its host, origin and path. Pure functions over its words."""
 
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers
 
+from trucewatch.core.people import Permission, Person
 from trucewatch.settings import Settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN = ("/sign-in", "/set-up", "/sign-out", "/language", "/healthz", "/readyz", "/openapi.json", "/static")
+"""Paths, and all under them, that one need not be signed in for; every other one is closed, whatever its page says."""
+OWN = ("/account", "/api/v1/account")
+"""Paths of one's own account, open to everybody who is signed in."""
+_DOING = frozenset(Permission) - {Permission.READ, Permission.SEE_RESTRICTED, Permission.AUDIT}
 _PORTS = {"http": 80, "https": 443}
+
+
+def is_under(path: str, places: Iterable[str]) -> bool:
+    """Whether a path is one of the places or stands under it."""
+    return any(path == place or path.startswith(f"{place}/") for place in places)
+
+
+def lacking(person: Person, method: str, path: str) -> str:
+    """What the person lacks for any request of the kind; empty where it is for the page to say.
+
+    Reading needs `read`, which a token may lack; changing anything needs one of the permissions to do something.
+    """
+    if is_under(path, (*OPEN, *OWN)):
+        return ""
+    if method in SAFE:
+        return "" if person.may(Permission.READ) else "read"
+    return "" if person.permissions & _DOING else "change anything"
 
 
 def hosts_of(settings: Settings) -> frozenset[str]:
