@@ -270,3 +270,15 @@ def test_nothing_or_two_things_are_not_added(desk):
         assert client.post("/api/v1/add").status_code == 400
         both = client.post("/api/v1/add", data={"url": "https://a.example/"}, files={"file": ("a.txt", b"a")})
     assert both.status_code == 400
+
+
+def test_a_rejected_claim_is_shown_where_it_stands_and_takes_no_part(desk):
+    with desk.client() as client:
+        incident = _first(client, "/queue")["incident"]["id"]
+        claim = client.get(f"/api/v1/incidents/{incident}").json()["claims"][0]
+        client.post("/api/v1/decisions", json={"subject": claim["id"], "action": "reject"})
+        told = client.get(f"/api/v1/claims/{claim['id']}").json()
+        page = client.get(f"/documents/{claim['document']['id']}", headers=HTML).text
+    assert (told["review_state"], told["incident"], told["words"]) == ("reject", None, claim["words"])
+    assert f'id="claim-{claim["id"]}"' in page
+    assert 'data-state="reject"' in page

@@ -69,6 +69,7 @@ def decide(given: Asked, said: Said) -> Decision:
     try:
         made = review(given.ledger, said.subject, said.action, said.value, person=given.person, **options)
     except NotAllowed as error:
+        keep_shown(given.ledger, given.settings)  # others may have judged through another door
         raise Conflict(error.message, hint=error.hint) from error
     auth.note(given.request, f"review_{made.action}", made.subject, detail=made.id)
     keep_shown(given.ledger, given.settings)

@@ -1,12 +1,13 @@
 """One claim with its words, what its mentions were taken for, and what people said of it."""
 
-from trucewatch.core.claims import Actor, Interval, Place, Referent
+from trucewatch.core.claims import Actor, Interval, Place, Referent, Resolved
 from trucewatch.core.people import View
 from trucewatch.core.ports import FusedTie, Ledger
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.pairs import number_of
 from trucewatch.pipeline.desk.base import Desk, checked, not_found, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
+from trucewatch.pipeline.desk.rejected import rejected_claim
 from trucewatch.pipeline.desk.rows import days_of
 from trucewatch.pipeline.desk.shapes_records import CandidateRow, ClaimPage, TieRow
 from trucewatch.settings import Settings
@@ -23,7 +24,7 @@ def claim(ledger: Ledger, view: View, claim_id: str, *, settings: Settings | Non
     tables = ledger.fused()
     held = tables.claims([number_of(claim_id)]) if rows and tables else {}
     if not held:
-        raise not_found("claim", claim_id)
+        return _rejected(desk, claim_id)
     kept = held[number_of(claim_id)]
     sides = Sides(desk).of(rows[:1], [resolved_of(kept)])
     if not sides:
@@ -38,6 +39,24 @@ def claim(ledger: Ledger, view: View, claim_id: str, *, settings: Settings | Non
         "added_at": entries[0].recorded_at.isoformat(),
         "ties": _ties(desk, kept.number, tables.ties([kept.number]) if tables else []),
         "other_reading_of": lead.claim_id if lead else None,
+    }
+
+
+def _rejected(desk: Desk, claim_id: str) -> ClaimPage:
+    """A claim that people rejected is in no incident and compared with none."""
+    claim = rejected_claim(desk, claim_id)
+    sides = Sides(desk).of([{"incident_id": "", "review_state": "reject"}], [Resolved(claim=claim)]) if claim else []
+    if not sides:
+        raise not_found("claim", claim_id)
+    entries = desk.ledger.entries(claim_id)
+    makers = [desk.ledger.maker(one.maker_id) for one in entries]
+    return {
+        **sides[0],
+        "candidates": _candidates(desk, claim_id),
+        "made_by": [f"{one.name} {one.version}" for one in makers if one],
+        "added_at": entries[0].recorded_at.isoformat(),
+        "ties": [],
+        "other_reading_of": None,
     }
 
 

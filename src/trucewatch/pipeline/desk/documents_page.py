@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
+from trucewatch.core.claims import Claim
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError, Problem
@@ -13,6 +14,7 @@ from trucewatch.pipeline.around import copies_of, last_visit
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
 from trucewatch.pipeline.desk.base import Desk, Row, checked, not_found, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides, spans
+from trucewatch.pipeline.desk.rejected import rejected_in
 from trucewatch.pipeline.desk.rows import document_rows
 from trucewatch.pipeline.desk.shapes import PartRow
 from trucewatch.pipeline.desk.shapes_records import (
@@ -124,21 +126,24 @@ def _marked(desk: Desk, document_id: str) -> list[MarkedClaim]:
     rows = {row["id"]: row for row in desk.rows(listing.claims_by("document_id", [document_id], desk.asked))}
     tables = desk.ledger.fused()
     held = tables.claims_of([document_id]) if tables else []
-    found: list[MarkedClaim] = []
-    for one in (resolved_of(kept).claim for kept in held if kept.claim_id in rows):
-        row = rows[one.id]
-        found.append(
-            {
-                "id": one.id,
-                "kind": one.kind.value,
-                "stance": one.stance.value,
-                "part_index": one.part_index,
-                "incident": row["incident_id"] or None,
-                "review_state": row["review_state"],
-                "words": one.evidence[0].exact,
-                "spans": spans(one),
-            }
-        )
+    told: list[tuple[Claim, Row]] = [
+        (resolved_of(kept).claim, rows[kept.claim_id]) for kept in held if kept.claim_id in rows
+    ]
+    gone: Row = {"incident_id": "", "review_state": "reject"}
+    told += [(one, gone) for one in rejected_in(desk, document_id)]
+    found: list[MarkedClaim] = [
+        {
+            "id": one.id,
+            "kind": one.kind.value,
+            "stance": one.stance.value,
+            "part_index": one.part_index,
+            "incident": row["incident_id"] or None,
+            "review_state": row["review_state"],
+            "words": one.evidence[0].exact,
+            "spans": spans(one),
+        }
+        for one, row in told
+    ]
     return sorted(found, key=lambda one: (one["spans"][0]["start"], one["id"]))
 
 
