@@ -231,12 +231,13 @@ def _spots(sheet: Panel, found: Sequence[Spot], taken: list[Box]) -> Iterator[st
 
 
 def _cells(sheet: Panel, seen: MapView, taken: list[Box]) -> Iterator[str]:
-    """Counts in cells: area by number, the ring by the gravest verdict in it."""
+    """Counts in cells: area by number, but within the cell; the ring by the gravest verdict in it."""
+    room = max(9.0, (seen["cell_degrees"] or 1.0) * sheet.scale * 0.49)
     most = max((one["properties"].get("incidents", 0) for one in seen["features"]), default=1)
     for one in sorted(seen["features"], key=lambda cell: -cell["properties"].get("incidents", 0)):
         lon, lat = one["geometry"]["coordinates"]
         count, verdict = one["properties"].get("incidents", 0), gravest(one["properties"].get("verdicts", {}))
-        (x, y), radius = sheet.at(lon, lat), 7 + 15 * math.sqrt(count / most)
+        (x, y), radius = sheet.at(lon, lat), min(room, 7 + 15 * math.sqrt(count / most))
         ring = f'stroke="{COLOURS[verdict]}" stroke-width="2.5"'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#fff" fill-opacity=".82" {ring}/>'
         box = (x - 14, y - 8, x + 14, y + 8)

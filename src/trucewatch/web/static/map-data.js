@@ -110,13 +110,19 @@ export function spotShapes(all) {
   return { points: collection(points), discs: collection(discs) };
 }
 
-export function cellShapes(view) {
+// Area by number, but no circle reaches into the next cell; `zoom` is the map's.
+export function cellShapes(view, zoom) {
+  const room = Math.max(11, view.cell_degrees / 360 * 512 * 2 ** zoom * 0.49);
   const most = Math.max(1, ...view.features.map((one) => one.properties.incidents));
   return collection(view.features.map((one) => {
     const { incidents, verdicts } = one.properties, verdict = gravest(verdicts);
-    const size = 11 + 17 * Math.sqrt(incidents / most);
-    return feature(one.geometry, { incidents, verdict, size, label: `${incidents} ${LETTERS[verdict]}`, order: -incidents });
+    const size = Math.min(room, 10 + 18 * Math.sqrt(incidents / most));
+    return feature(one.geometry, { incidents, verdict, size, label: `${short(incidents)} ${LETTERS[verdict]}`, order: -incidents });
   }));
+}
+
+function short(number) {
+  return number < 1000 ? String(number) : number < 9950 ? `${(number / 1000).toFixed(1)}k` : `${Math.round(number / 1000)}k`;
 }
 
 // Radius in pixels at zoom 0; it doubles with each level.

@@ -83,7 +83,7 @@ function labels(shade) {
     { id: "zone-names", type: "symbol", source: "zone-names", minzoom: 5,
       layout: text(["get", "zone"], 12.5, { "text-max-width": 9, "symbol-sort-key": ["get", "order"] }), paint: halo(shade.zone, 1.8) },
     { id: "letters", type: "symbol", source: "points", layout: text(["get", "label"], 14.5, { "symbol-sort-key": ["get", "gravity"] }), paint: halo(colour, 2) },
-    { id: "cell-counts", type: "symbol", source: "cells", layout: text(["get", "label"], 12, { "symbol-sort-key": ["get", "order"] }), paint: halo(shade.ink, 1) },
+    { id: "cell-counts", type: "symbol", source: "cells", layout: text(["get", "label"], 11.5, { "symbol-sort-key": ["get", "order"], "text-padding": 0 }), paint: halo(shade.ink, 1) },
   ];
 }
 

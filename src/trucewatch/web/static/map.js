@@ -71,7 +71,7 @@ async function drawView(query, signal) {
   const { points, discs } = spotShapes(shown);
   map.getSource("points").setData(points);
   map.getSource("discs").setData(discs);
-  map.getSource("cells").setData(view.mode === "cells" ? cellShapes(view) : collection([]));
+  map.getSource("cells").setData(view.mode === "cells" ? cellShapes(view, map.getZoom()) : collection([]));
   map.getSource("zones").setData(zones);
   map.getSource("zone-names").setData(zoneNames(zones));
 }
