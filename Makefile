@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= ../shared
 
-.PHONY: setup demo test docs bench speed fuzz check lock clean help
+.PHONY: setup demo test test-postgres docs bench speed fuzz check lock clean help
 
 help:
 	@echo "make setup   install into $(VENV), from the lock file"
 	@echo "make demo    read the sample pages and write a brief"
 	@echo "make test    run the tests"
+	@echo "make test-postgres   run the ledger's tests over a PostgreSQL server that it starts"
 	@echo "make docs    make the generated pages of the documentation anew"
 	@echo "make bench   measure quality against the floors, with the annotated sets, if they are there"
 	@echo "make speed   measure speed, growth and start-up (about 3 minutes)"
@@ -42,6 +43,10 @@ demo: setup
 
 test: setup
 	@$(BIN)/python -m pytest
+
+test-postgres: setup
+	@echo "The tests of everything that a ledger holds, over PostgreSQL ..."
+	@$(BIN)/python -m pytest --ledger=postgres tests/contracts tests/store tests/pipeline tests/review tests/acceptance
 
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -15,7 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trucewatch"
 LONGEST = 400
 HEAVY = ("spacy", "sqlalchemy", "lxml", "httpx", "shapely", "jinja2")
-BROUGHT_BY = {"starlette": "fastapi", "joserfc": "authlib", "numpy": "shapely", "cryptography": "rfc3161-client"}
+BROUGHT_BY = {
+    "starlette": "fastapi",
+    "pydantic": "fastapi",
+    "joserfc": "authlib",
+    "numpy": "shapely",
+    "cryptography": "rfc3161-client",
+}
 """Packages that a declared one needs and hands out the objects of."""
 MODULES = sorted(SOURCE.rglob("*.py"))
 

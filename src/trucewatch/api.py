@@ -179,27 +179,46 @@ def why_row(ledger: Ledger, record_id: str, other_id: str = "", *, settings: Set
 
 
 def export(
-    ledger: Ledger, form: str, out: IO[str], *, as_of: int | None = None, settings: Settings | None = None
+    ledger: Ledger,
+    form: str,
+    out: IO[str],
+    *,
+    as_of: int | None = None,
+    settings: Settings | None = None,
+    with_names: bool = False,
 ) -> int:
     """Writes the ledger's content as a text form: jsonl, csv, geojson, acled, ucdp, plover, hxl or ftm.
 
-    Gives how many incidents the form has a row for.
+    Gives how many incidents the form has a row for. Names of persons harmed and of private persons are left out
+    unless `with_names`.
     """
     from trucewatch.pipeline.present import write_export
 
-    return write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out)
+    return write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out, with_names=with_names)
 
 
 def export_file(
-    ledger: Ledger, form: str, path: Path, *, as_of: int | None = None, settings: Settings | None = None
+    ledger: Ledger,
+    form: str,
+    path: Path,
+    *,
+    as_of: int | None = None,
+    settings: Settings | None = None,
+    with_names: bool = False,
 ) -> tuple[int, int]:
     """Writes any form to a file: the text forms and `xlsx`, `gpkg`, `kml`, `geoparquet` (`trucewatch[exports]`).
 
-    Gives how many incidents the form has a row for, and how many there are.
+    Gives how many incidents the form has a row for, and how many there are. Names of persons harmed and of private
+    persons are left out unless `with_names`.
     """
-    from trucewatch.pipeline.present import write_export_file
+    from trucewatch.pipeline.present import write_export_file, write_large
 
-    return write_export_file(look(ledger, settings=settings, as_of=as_of), ledger, form, path)
+    settings = settings or load_settings()
+    written = write_large(ledger, settings, form, path, with_names=with_names) if as_of is None else None
+    if written is not None:
+        return written, written
+    seen = look(ledger, settings=settings, as_of=as_of)
+    return write_export_file(seen, ledger, form, path, with_names=with_names)
 
 
 def analyse(lines: Iterable[str | Mapping[str, Any]], *, settings: Settings | None = None) -> Iterator[dict[str, Any]]:

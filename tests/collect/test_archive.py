@@ -10,7 +10,7 @@ import pytest
 
 from trucewatch.collect.archive import Condition, FileArchive
 from trucewatch.core.ids import sha256
-from trucewatch.core.problems import DataIntegrityError, StoreError
+from trucewatch.core.problems import DataIntegrityError, Redacted, StoreError
 
 
 @pytest.fixture
@@ -186,6 +186,33 @@ def test_what_belongs_to_another_says_to_whom(archive: FileArchive, tmp_path: Pa
     (tmp_path / "archive").chmod(0o700)
     with as_another_user(tmp_path), pytest.raises(StoreError, match="belongs to"):
         FileArchive(Path("archive")).folders()
+
+
+def test_bytes_that_were_taken_away_leave_a_note_and_do_not_come_back(archive: FileArchive, tmp_path: Path) -> None:
+    name, other = archive.put(b"a name"), archive.put(b"other")
+    linked = tmp_path / "linked"
+    os.link(file_of(tmp_path, name), linked)
+    archive.bury(name, b"redacted by decision-1\n\x1b[0m")
+    archive.bury(name, b"redacted by decision-2")
+    assert linked.read_bytes() == bytes(6)
+    assert (archive.has(name), archive.has(other)) == (False, True)
+    assert list(archive.names(name[:2])) == [one for one in [other] if other[:2] == name[:2]]
+    assert dict(archive.tombstones(name[:2])) == {name: b"redacted by decision-2"}
+    look = archive.look(name, size=6)
+    assert (look.condition, look.told) == (Condition.REDACTED, "redacted by decision-2")
+    with pytest.raises(Redacted, match=r"was redacted. redacted by decision-2"):
+        archive.get(name)
+    with pytest.raises(Redacted, match="does not take"):
+        archive.put(b"a name")
+    assert archive.get(other) == b"other"
+    with pytest.raises(StoreError, match="is no SHA-256"):
+        archive.bury("../../etc/passwd", b"")
+
+
+def test_what_was_never_there_is_kept_from_coming(archive: FileArchive) -> None:
+    archive.bury(sha256(b"a name"), b"told")
+    with pytest.raises(Redacted):
+        archive.put(b"a name")
 
 
 @contextmanager

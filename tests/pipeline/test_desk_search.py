@@ -66,6 +66,12 @@ def test_signs_of_a_query_language_mean_nothing(ledger: Ledger, text: str) -> No
     assert desk.incidents(ledger, FULL, desk.Filters(text=text))["total"] >= 0
 
 
+def test_a_list_is_filtered_by_words_in_any_spelling(ledger: Ledger) -> None:
+    found = {desk.incidents(ledger, FULL, desk.Filters(text=text))["total"] for text in ("Darāa", "DARAA", "daraa")}
+    assert len(found) == 1
+    assert found.pop() == desk.search(ledger, FULL, "daraa")["counts"]["incident"] > 0
+
+
 def test_signs_around_words_change_nothing(ledger: Ledger) -> None:
     assert count(ledger, "(daraa) AND* {^} ") == count(ledger, "daraa and ")
     assert count(ledger, "daraa OR zzzz ") == 0

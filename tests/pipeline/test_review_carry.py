@@ -155,3 +155,16 @@ def test_decisions_on_no_claim_of_ours_harm_nothing(desk: Desk) -> None:
     assert desk.ledger.add(forged, maker=maker) == 3
     assert all(isinstance(one, Decision) for one in forged)
     assert desk.look().incidents == before.incidents
+
+
+@pytest.mark.parametrize(
+    "value", ["junk", "[]", '{"field":"kind"}', '{"field":"id","value":1}', '{"field":"count","value":"3"}']
+)
+def test_a_correction_that_came_another_way_and_cannot_be_read_is_a_problem(desk: Desk, value: str) -> None:
+    before = desk.look()
+    sample = review(desk.ledger, desk.claim("shelled Daraa").claim.id, "comment", "why?", person="Ana")
+    forged = replace(sample, action="correct", value=value)
+    desk.ledger.add([forged], maker=Maker(name="people", version="0"))
+    after = desk.look()
+    assert after.incidents == before.incidents and after.reviews == {}
+    assert [one.subject for one in after.problems if one.code == "unreadable_correction"] == [forged.id]

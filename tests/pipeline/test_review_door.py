@@ -1,6 +1,7 @@
 """The one door for what people say: what fits, who may, who came first, and nothing kept where it is refused."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,6 +137,24 @@ def test_of_two_people_at_one_record_the_second_is_told_of_the_first(desk: Desk,
     assert review(desk.ledger, claim, "unsure", person="Bo", saw=desk.ledger.sequence()).person == "Bo"
     with pytest.raises(ConfigError, match="no entry 99999"):
         review(desk.ledger, claim, "accept", person="Bo", saw=99_999)
+
+
+def test_of_many_at_once_one_is_kept_and_the_others_are_told(desk: Desk, claim: str) -> None:
+    saw = desk.ledger.sequence()
+    people = [f"Person {number}" for number in range(6)]
+
+    def judge(name: str) -> str:
+        word = "reject" if int(name[-1]) % 2 else "unsure"
+        try:
+            return review(desk.ledger, claim, word, person=name, saw=saw).person
+        except NotAllowed as refused:
+            return str(refused)
+
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(judge, people))
+    (kept,) = said_of(desk.ledger, claim)
+    assert kept.person in told
+    assert all(one == kept.person or f"{kept.person} said" in one for one in told)
 
 
 def test_contradictions_are_refused_with_the_one_that_stands_named(desk: Desk, claim: str) -> None:

@@ -38,7 +38,10 @@ def test_a_rejected_claim_takes_no_part_and_undoing_gives_all_back(desk: Desk) -
     assert len(after.incidents) == len(before.incidents) - 1
     assert api.keep_up(desk.ledger, settings=SETTINGS, is_anew=True)
     assert desk.look().incidents == after.incidents
+    told = api.why(desk.ledger, claim.id, settings=SETTINGS)
+    assert "shelled Daraa" in told and "reject; “a film, not a report”" in told
     review(desk.ledger, claim.id, "undo", person="Ana")
+    assert "it stands no more" in api.why(desk.ledger, claim.id, settings=SETTINGS)
     restored = desk.look()
     assert (restored.incidents, restored.findings) == (before.incidents, before.findings)
     assert restored.reviews == {}
@@ -73,6 +76,9 @@ def test_a_corrected_place_moves_the_finding(desk: Desk) -> None:
     (told,) = next(one for one in after.resolved if one.claim.id == claim.id).corrections
     assert (told.before, told.after, told.person) == ("Daraa", "Aleppo", "Ana")
     assert desk.ledger.get(claim.id) == claim
+    told = api.why(desk.ledger, incident.id, settings=SETTINGS)
+    assert "field place: Aleppo (" in told and "), corrected by Ana from Daraa" in told
+    assert "correct place: Aleppo (36.2000, 37.1500 within 3 km)" in told
     review(desk.ledger, claim.id, "undo", person="Bo")
     assert desk.look().findings == before.findings
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,13 +18,17 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Verdict
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import BlobStore, Fetched, Ledger
+from trucewatch.core.problems import StoreError
 from trucewatch.fuse.growing_rows import written
 from trucewatch.pipeline.ingest import add_fetched
 from trucewatch.pipeline.review_shown import waiting_of
 from trucewatch.pipeline.shown import keep_shown
+from trucewatch.pipeline.shown_rows import document_texts
+from trucewatch.pipeline.shown_write import Writer
 from trucewatch.pipeline.stages import stages
 from trucewatch.review.queue import queue
 from trucewatch.settings import Settings
+from trucewatch.testing import make_document
 
 SETTINGS = Settings()
 TABLES = ("incident", "finding", "claim", "actor", "document", "text", "position", "talk", "proposal", "count", "box")
@@ -273,6 +278,52 @@ def test_words_are_found_by_other_spellings(ledger: Ledger, archive: BlobStore) 
     asked = "SELECT t.kind FROM shown_words w JOIN shown_text t ON t.number = w.rowid WHERE shown_words MATCH :words"
     assert "document" in {row["kind"] for row in shown.found(asked, {"words": folded("الحكومية")})}
     assert {"document", "claim", "incident"} <= {row["kind"] for row in shown.found(asked, {"words": "DARAA"})}
+
+
+def test_a_long_text_is_kept_in_pieces() -> None:
+    text = "shells fell on Daraa " * 3000
+    document = replace(make_document(text), title="On Daraa", parts=())
+    pieces = list(document_texts(document))
+    assert pieces[0] == (-1, "on daraa")
+    assert "".join(words for _, words in pieces[1:]) == text.casefold()
+    assert all(text.casefold()[start : start + len(words)] == words for start, words in pieces[1:])
+    assert max(len(words) for _, words in pieces) <= 20_000 and len(pieces) > 3
+    unbroken = replace(document, text="a" * 50_000, title=None)
+    assert [start for start, _ in document_texts(unbroken)] == [0, 20_000, 40_000]
+
+
+def test_what_cannot_be_written_stays_as_it_was(
+    ledger: Ledger, archive: BlobStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(ledger, archive, PAGES[0])
+    keep_shown(ledger, SETTINGS)
+    before = everything(ledger)
+    put(ledger, archive, PAGES[1])
+
+    def locked(*_: object, **__: object) -> None:
+        raise StoreError("The ledger cannot be read or written: database is locked.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "flush", locked)
+        keep_shown(ledger, SETTINGS)
+    assert "stay as they were" in caplog.text
+    assert everything(ledger) == before
+    keep_shown(ledger, SETTINGS)
+    same_as_situation(ledger)
+
+
+def test_another_registry_of_agreements_makes_everything_anew(
+    ledger: Ledger, archive: BlobStore, tmp_path: Path
+) -> None:
+    put(ledger, archive, *PAGES[:4])
+    keep_shown(ledger, SETTINGS)
+    assert rows(ledger, "finding")
+    (tmp_path / "none").mkdir()
+    keep_shown(ledger, replace(SETTINGS, agreements=str(tmp_path / "none")))
+    assert not rows(ledger, "finding") and rows(ledger, "incident")
+    assert not any(row["name"] == "findings" for row in rows(ledger, "count"))
+    keep_shown(ledger, SETTINGS)
+    same_as_situation(ledger)
 
 
 # --- restricted sources

@@ -254,6 +254,11 @@ def incidents() -> tuple[Incident, ...]:
     return fuse([resolved for page in pages() for resolved in page.claims()]).incidents
 
 
+def daraa_incident() -> Incident:
+    """The incident that two roots tell."""
+    return next(i for i in incidents() if i.kind is Kind.SHELLING and len(i.roots) == 2)
+
+
 def _named(kind: Kind, place: Place, number: int = 0) -> Incident:
     return [i for i in incidents() if i.kind is kind and i.place == place and not i.is_background][number]
 
@@ -333,7 +338,7 @@ def day_input() -> BriefInput:
         start=DAY,
         end=DAY + timedelta(days=1),
         as_of_sequence=321,
-        generated_at=THEN,
+        recorded_at=THEN,
         documents=tuple(page.document() for page in pages()),
         incidents=incidents(),
         findings=findings(),
@@ -343,5 +348,5 @@ def day_input() -> BriefInput:
         problems=(
             Problem(stage=Stage.READ, subject="x.pdf", code="not_read", message="x.pdf: no reader", hint="convert"),
         ),
-        counts=(("documents", 4), ("claims", 11)),
+        counts=(("document", 4), ("claim", 11)),
     )

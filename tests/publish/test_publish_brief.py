@@ -200,17 +200,17 @@ def test_figures_in_words(value: str, words: str) -> None:
 
 
 def test_an_empty_day_says_so() -> None:
-    empty = BriefInput(start=DAY, end=DAY + timedelta(days=1), as_of_sequence=0, generated_at=day_input().generated_at)
+    empty = BriefInput(start=DAY, end=DAY + timedelta(days=1), as_of_sequence=0, recorded_at=day_input().recorded_at)
     text = render_markdown(build_brief(empty))
     assert "No incident is alleged" in text
     assert "Nothing to report under: Disputed" in text
-    assert render_html(build_brief(empty)).count("<h2>") == 5
+    assert render_html(build_brief(empty)).count("<h2>") == 6
 
 
 def test_other_days_do_not_fill_a_daily_brief() -> None:
     """A ledger of years stays out of one day's brief: only what was published about then is named."""
     later = replace(day_input(), start=date(2018, 1, 1), end=date(2018, 1, 2))
-    assert titles(build_brief(later)) == {"breaches": [], "sources": [], "problems": [], "trace": []}
+    assert titles(build_brief(later)) == {"breaches": [], "coverage": [], "sources": [], "problems": [], "trace": []}
 
 
 def test_what_people_discounted_says_so() -> None:
@@ -254,7 +254,7 @@ def test_a_relay_is_not_told_as_a_copier_too() -> None:
 
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(DataIntegrityError):
-        replace(day_input(), generated_at=day_input().generated_at.replace(tzinfo=None))
+        replace(day_input(), recorded_at=day_input().recorded_at.replace(tzinfo=None))
 
 
 def test_an_agreement_that_nothing_touches_is_named_and_not_tabled() -> None:

@@ -70,6 +70,9 @@ class DayTrail:
     def source_of(self, document: Document) -> str:
         return "wire, FR; reliability F, not graded"
 
+    def judged(self, record_id: str) -> Sequence[tuple[str, str]]:
+        return ()
+
     def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
         return ()
 

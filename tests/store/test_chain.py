@@ -107,6 +107,9 @@ def test_a_line_put_in_past_the_program_is_named(path: Path) -> None:
     put = "INSERT INTO made SELECT 9, record_id, maker_id, 1, recorded_at FROM made WHERE sequence = 1"
     sql(path, put)
     assert faults(path) == [("unchained", "entry 9")]
+    with open_ledger(path) as ledger:
+        ledger.add([problem(7), problem(8)], maker=MAKER)
+    assert faults(path) == [("unchained", "entry 9")]
 
 
 def test_an_end_that_was_cut_off_is_told(path: Path) -> None:

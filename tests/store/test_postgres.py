@@ -4,13 +4,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, insert, make_url
 from sqlalchemy.exc import IntegrityError
 
 from trucewatch.core.problems import Problem, Stage, StoreError
-from trucewatch.store import engine, schema
+from trucewatch.store import engine, rows, schema
 from trucewatch.store.check import LedgerCheck, Walk
 from trucewatch.store.ledger import SqlLedger, open_ledger
+from trucewatch.store.queries import entry_row
 from trucewatch.testing import MAKER, make_capture, make_claim, make_document
 from trucewatch.testing.postgres import PostgresServer
 
@@ -173,6 +174,27 @@ def test_a_newer_ledger_is_refused(url: str) -> None:
     run(url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match=r"newer trucewatch \(revision 9999\)"):
         open_ledger(url)
+
+
+def test_an_older_ledger_is_brought_up_to_date_while_others_read(postgres: PostgresServer) -> None:
+    url = postgres.database(is_empty=True)
+    capture, moment = make_capture(b"Shells fell."), "2026-01-02T03:04:05.000006+00:00"
+    plain = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with plain.begin() as connection:
+        engine.upgrade(connection, "0001")
+        connection.execute(insert(schema.maker).values(id=MAKER.id, name=MAKER.name, version="1", digest=""))
+        connection.execute(insert(schema.entry), entry_row(1, rows.Line(capture.id, capture, True, 0), moment))
+        stamp = {"sequence": 1, "record_id": capture.id, "maker_id": MAKER.id, "round": 0, "recorded_at": moment}
+        connection.execute(insert(schema.made), stamp)
+    with plain.begin() as reading:
+        assert reading.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 1
+        reading.exec_driver_sql("COMMIT")
+        with open_ledger(url) as ledger:
+            assert ledger.get(capture.id) == capture
+            assert ledger.head()[0] == 1
+            ledger.add([PROBLEM], maker=MAKER)
+    plain.dispose()
+    assert faults(url) == []
 
 
 def test_a_writer_that_waits_too_long_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

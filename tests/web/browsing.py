@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from running_desk import Running
 
 ARGS = (
     "--no-sandbox",
@@ -28,9 +29,10 @@ def browsing(path: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def tab(browser: Browser, *, width: int = 1280, height: int = 900, **told) -> Iterator[Page]:
-    """A tab of its own; the test fails where a script of the page does, or a dialog opens."""
-    context = browser.new_context(viewport={"width": width, "height": height}, **told)
+def tab(browser: Browser, desk: Running, *, width: int = 1280, height: int = 900, **told) -> Iterator[Page]:
+    """A tab in which the admin is signed in; the test fails where a script of the page does, or a dialog opens."""
+    headers = {"authorization": f"Bearer {desk.token}"}
+    context = browser.new_context(viewport={"width": width, "height": height}, extra_http_headers=headers, **told)
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from running_desk import Running
-from shown_desk import brought_up
 
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
@@ -17,11 +16,6 @@ ARGS = (
 READY = "#map[data-ready=yes]"
 SYRIA = "bbox=34,31.5,43,37.5"
 WAIT_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def shown_desk(shared_desk):
-    return brought_up(shared_desk)
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +48,14 @@ def listed(page: Page) -> list[str]:
     return page.locator("#list li[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")
 
 
-def test_the_map_draws_and_its_list_tells_the_same(browsers, shown_desk):
-    with looking(browsers["webgl"], shown_desk) as (page, faults):
-        page.goto(f"{shown_desk.url}/map?{SYRIA}")
+def test_the_map_draws_and_its_list_tells_the_same(browsers, shared_desk):
+    with looking(browsers["webgl"], shared_desk) as (page, faults):
+        page.goto(f"{shared_desk.url}/map?{SYRIA}")
         page.wait_for_selector(READY)
         assert page.locator("#map").get_attribute("data-how") == "webgl"
         assert page.locator("#drawn").is_hidden()
         box = re.search(r"bbox=([^&]+)", page.url).group(1)
-        with shown_desk.client() as client:
+        with shared_desk.client() as client:
             told = client.get(f"/api/v1/map?bbox={box.replace('%2C', ',')}").json()
         assert sorted(listed(page)) == sorted(one["id"] for one in told["features"])
         colours = page.evaluate(
@@ -75,9 +69,9 @@ def test_the_map_draws_and_its_list_tells_the_same(browsers, shown_desk):
         assert faults == []
 
 
-def test_a_filter_changes_the_url_the_list_and_nothing_is_loaded_anew(browsers, shown_desk):
-    with looking(browsers["webgl"], shown_desk) as (page, faults):
-        page.goto(f"{shown_desk.url}/map?{SYRIA}")
+def test_a_filter_changes_the_url_the_list_and_nothing_is_loaded_anew(browsers, shared_desk):
+    with looking(browsers["webgl"], shared_desk) as (page, faults):
+        page.goto(f"{shared_desk.url}/map?{SYRIA}")
         page.wait_for_selector(READY)
         before = listed(page)
         page.evaluate("window.isSame = true")
@@ -92,9 +86,9 @@ def test_a_filter_changes_the_url_the_list_and_nothing_is_loaded_anew(browsers, 
         assert faults == []
 
 
-def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, shown_desk):
-    with looking(browsers["webgl"], shown_desk, reduced_motion="reduce") as (page, faults):
-        page.goto(f"{shown_desk.url}/map?bbox=36.2,33.4,36.5,33.6")
+def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, shared_desk):
+    with looking(browsers["webgl"], shared_desk, reduced_motion="reduce") as (page, faults):
+        page.goto(f"{shared_desk.url}/map?bbox=36.2,33.4,36.5,33.6")
         page.wait_for_selector(READY)
         canvas, start = page.locator("#canvas canvas"), page.url
         canvas.focus()
@@ -116,9 +110,9 @@ def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, 
         assert faults == []
 
 
-def test_without_webgl_the_server_draws(browsers, shown_desk):
-    with looking(browsers["none"], shown_desk) as (page, faults):
-        page.goto(f"{shown_desk.url}/map?{SYRIA}")
+def test_without_webgl_the_server_draws(browsers, shared_desk):
+    with looking(browsers["none"], shared_desk) as (page, faults):
+        page.goto(f"{shared_desk.url}/map?{SYRIA}")
         page.wait_for_selector(READY)
         assert page.locator("#map").get_attribute("data-how") == "drawn"
         picture = page.locator("#drawn img")
@@ -135,18 +129,18 @@ def test_without_webgl_the_server_draws(browsers, shown_desk):
         assert faults == []
 
 
-def test_without_script_map_and_timeline_are_drawn(browsers, shown_desk):
-    with looking(browsers["webgl"], shown_desk, java_script_enabled=False) as (page, _):
+def test_without_script_map_and_timeline_are_drawn(browsers, shared_desk):
+    with looking(browsers["webgl"], shared_desk, java_script_enabled=False) as (page, _):
         for path in ("map", "timeline"):
-            page.goto(f"{shown_desk.url}/{path}")
+            page.goto(f"{shared_desk.url}/{path}")
             picture = page.locator("#drawn img")
             expect(picture).to_be_visible()
             assert page.locator("table, #list li").count() > 0
 
 
-def test_the_timeline_draws_and_goes_nearer(browsers, shown_desk):
-    with looking(browsers["webgl"], shown_desk) as (page, faults):
-        page.goto(f"{shown_desk.url}/timeline?from=2017-06-01&to=2017-08-31")
+def test_the_timeline_draws_and_goes_nearer(browsers, shared_desk):
+    with looking(browsers["webgl"], shared_desk) as (page, faults):
+        page.goto(f"{shared_desk.url}/timeline?from=2017-06-01&to=2017-08-31")
         page.wait_for_selector("#chart[data-ready=yes]")
         plot = page.locator("#chart .u-over")
         expect(plot).to_be_visible()
@@ -161,20 +155,20 @@ def test_the_timeline_draws_and_goes_nearer(browsers, shown_desk):
 
 
 @pytest.mark.parametrize("path", ["map", "timeline"])
-def test_a_small_screen_needs_no_sideways_scrolling(browsers, shown_desk, path):
-    with looking(browsers["none"], shown_desk) as (page, _):
+def test_a_small_screen_needs_no_sideways_scrolling(browsers, shared_desk, path):
+    with looking(browsers["none"], shared_desk) as (page, _):
         page.set_viewport_size({"width": 320, "height": 640})
-        page.goto(f"{shown_desk.url}/{path}")
+        page.goto(f"{shared_desk.url}/{path}")
         page.wait_for_selector("[data-ready=yes]#map, [data-ready=yes]#chart")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("path", ["map", "timeline"])
-def test_axe_finds_nothing_serious(browsers, shown_desk, path):
+def test_axe_finds_nothing_serious(browsers, shared_desk, path):
     from axe_playwright_python.sync_playwright import Axe
 
-    with looking(browsers["none"], shown_desk) as (page, _):
-        page.goto(f"{shown_desk.url}/{path}")
+    with looking(browsers["none"], shared_desk) as (page, _):
+        page.goto(f"{shared_desk.url}/{path}")
         page.wait_for_selector("[data-ready=yes]#map, [data-ready=yes]#chart")
         found = Axe().run(page).response["violations"]
     grave = [(one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in ("serious", "critical")]

@@ -52,7 +52,7 @@ def _open_queue(page: Page, desk, incident: str = "") -> None:
 def test_twenty_claims_are_reviewed_by_keyboard_alone(desk, browser):
     """Keys alone: judged claims are announced, the focus is always on a claim, and the ledger has every word."""
     said: dict[str, str] = {}
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         _open_queue(page, desk)
         while len(said) < 20:
             claim = _current(page)
@@ -71,7 +71,7 @@ def test_twenty_claims_are_reviewed_by_keyboard_alone(desk, browser):
 
 
 def test_the_last_word_is_undone_by_a_key_and_the_focus_stays(desk, browser):
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         _open_queue(page, desk)
         claim = _current(page)
         page.keyboard.press("x")
@@ -83,7 +83,7 @@ def test_the_last_word_is_undone_by_a_key_and_the_focus_stays(desk, browser):
 
 
 def test_a_field_is_corrected_without_leaving_the_keyboard(desk, browser):
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         _open_queue(page, desk)
         claim = _current(page)
         kind = _claim(desk, claim)["kind"]
@@ -100,7 +100,7 @@ def test_a_field_is_corrected_without_leaving_the_keyboard(desk, browser):
 
 
 def test_escape_closes_a_correction_and_gives_the_claim_its_focus_back(desk, browser):
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         _open_queue(page, desk)
         claim = _current(page)
         page.keyboard.press("c")
@@ -115,7 +115,7 @@ def test_an_incident_is_split_and_merged_again(desk, browser):
     large = max((row["incident"] for row in _queue(desk)), key=lambda one: one["roots"])
     claims = [one["id"] for one in _incident(desk, large["id"])["claims"]]
     first, last = claims[0], claims[-1]
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         go(page, f"{desk.url}/incidents/{large['id']}")
         page.focus(f"#claim-{first}")
         page.keyboard.press("m")
@@ -144,7 +144,7 @@ def test_two_incidents_are_merged_from_the_claims_that_one_was_compared_with(des
             break
     assert found
     claim, other = found
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         go(page, f"{desk.url}/claims/{claim}")
         page.focus(f"[data-pair={other}]")
         with page.expect_navigation():
@@ -156,7 +156,7 @@ def test_two_incidents_are_merged_from_the_claims_that_one_was_compared_with(des
 def test_who_was_faster_is_told_and_nothing_is_kept(desk, browser):
     from trucewatch.pipeline.review import review
 
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         _open_queue(page, desk)
         claim = _current(page)
         ledger = api.open_ledger(desk.settings.ledger)
@@ -170,7 +170,7 @@ def test_who_was_faster_is_told_and_nothing_is_kept(desk, browser):
 
 
 def test_help_opens_and_closes_by_its_key(shared_desk, browser):
-    with tab(browser) as page:
+    with tab(browser, shared_desk) as page:
         _open_queue(page, shared_desk)
         page.keyboard.press("?")
         page.wait_for_selector("#keys[open]")
@@ -196,7 +196,7 @@ def test_scripts_in_titles_comments_and_file_names_stay_words(desk, browser, tmp
     with desk.client() as client:
         kept = client.post("/decisions", data={"subject": document["id"], "action": "comment", "value": words})
     assert kept.status_code == 303
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         for path in ("/documents", f"/documents/{document['id']}", "/search?text=Nawa", "/incidents", "/queue", "/"):
             go(page, desk.url + path)
             assert page.query_selector("main script, main img[onerror]") is None
@@ -206,7 +206,7 @@ def test_scripts_in_titles_comments_and_file_names_stay_words(desk, browser, tmp
 
 def test_an_arabic_document_runs_from_right_to_left(shared_desk, browser):
     arabic = next(one for one in _documents(shared_desk) if one["language"] == "ar")
-    with tab(browser) as page:
+    with tab(browser, shared_desk) as page:
         go(page, f"{shared_desk.url}/documents/{arabic['id']}")
         title = page.eval_on_selector("h1", "e => getComputedStyle(e).direction")
         assert title == "rtl"
@@ -214,14 +214,14 @@ def test_an_arabic_document_runs_from_right_to_left(shared_desk, browser):
 
 
 def test_the_arabic_desk_is_laid_out_from_the_right(shared_desk, browser):
-    with tab(browser, locale="ar") as page:
+    with tab(browser, shared_desk, locale="ar") as page:
         go(page, f"{shared_desk.url}/queue")
         assert page.get_attribute("html", "dir") == "rtl"
 
 
 def test_a_document_is_walked_from_claim_to_claim(shared_desk, browser):
     document = max(_documents(shared_desk), key=lambda one: one["claims"])
-    with tab(browser) as page:
+    with tab(browser, shared_desk) as page:
         go(page, f"{shared_desk.url}/documents/{document['id']}")
         page.keyboard.press("j")
         first = _current(page)
@@ -236,7 +236,7 @@ def test_a_document_is_walked_from_claim_to_claim(shared_desk, browser):
 
 def test_a_claim_leads_to_its_words_in_the_document(shared_desk, browser):
     row = _queue(shared_desk)[0]
-    with tab(browser) as page:
+    with tab(browser, shared_desk) as page:
         _open_queue(page, shared_desk, row["incident"]["id"])
         claim = _current(page)
         with page.expect_navigation():
@@ -248,7 +248,7 @@ def test_a_claim_leads_to_its_words_in_the_document(shared_desk, browser):
 def test_versions_are_compared_word_by_word(shared_desk, browser):
     old = next(one for one in _documents(shared_desk) if one["is_outdated"])
     new = next(one for one in _documents(shared_desk) if one["page_key"] == old["page_key"] and one["id"] != old["id"])
-    with tab(browser) as page:
+    with tab(browser, shared_desk) as page:
         go(page, f"{shared_desk.url}/documents/{new['id']}/compare/{old['id']}")
         gone, come = page.locator(".paper del").all_inner_texts(), page.locator(".paper ins").all_inner_texts()
     assert "killed" in gone
@@ -260,7 +260,7 @@ def test_a_file_is_added_and_told_when_it_is_read(desk, browser, tmp_path):
     told.write_text(
         "Nawa, 14 July 2017\n\nGovernment forces shelled Nawa on Friday, residents said.\n", encoding="utf-8"
     )
-    with tab(browser) as page:
+    with tab(browser, desk) as page:
         go(page, f"{desk.url}/add")
         page.set_input_files("#file", told)
         page.click("form:has(#file) button")
@@ -272,7 +272,7 @@ def test_a_file_is_added_and_told_when_it_is_read(desk, browser, tmp_path):
 
 @pytest.mark.parametrize("path", ["/", "/incidents", "/documents", "/search?text=Daraa", "/queue", "/add"])
 def test_no_page_scrolls_sideways_on_a_small_screen(shared_desk, browser, path):
-    with tab(browser, width=320, height=640) as page:
+    with tab(browser, shared_desk, width=320, height=640) as page:
         go(page, shared_desk.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -281,7 +281,7 @@ def test_records_do_not_scroll_sideways_on_a_small_screen(shared_desk, browser):
     row = _queue(shared_desk)[0]["incident"]
     document = max(_documents(shared_desk), key=lambda one: one["claims"])
     claim = _incident(shared_desk, row["id"])["claims"][0]["id"]
-    with tab(browser, width=320, height=640) as page:
+    with tab(browser, shared_desk, width=320, height=640) as page:
         for path in (
             f"/incidents/{row['id']}",
             f"/documents/{document['id']}",
@@ -300,7 +300,7 @@ def test_axe_finds_nothing_serious(shared_desk, browser):
     claim = _incident(shared_desk, row["id"])["claims"][0]["id"]
     paths = ["/", "/incidents", f"/incidents/{row['id']}", f"/claims/{claim}", "/documents", "/queue", "/add"]
     paths += [f"/documents/{document['id']}", "/search?text=Daraa", f"/claims/{claim}/correct?field=place&name=Daraa"]
-    with tab(browser, bypass_csp=True) as page:
+    with tab(browser, shared_desk, bypass_csp=True) as page:
         for path in paths:
             go(page, shared_desk.url + path)
             found = Axe().run(page).response["violations"]
@@ -311,7 +311,7 @@ def test_axe_finds_nothing_serious(shared_desk, browser):
 
 
 def test_without_scripts_every_judgement_is_a_form(desk, browser):
-    with tab(browser, java_script_enabled=False) as page:
+    with tab(browser, desk, java_script_enabled=False) as page:
         page.goto(f"{desk.url}/queue")
         claim = page.get_attribute(".claim", "data-claim")
         page.click(f"#claim-{claim} button[value=accept]")
@@ -322,7 +322,7 @@ def test_without_scripts_every_judgement_is_a_form(desk, browser):
 
 
 def test_the_page_and_its_twin_tell_the_same(shared_desk, browser):
-    with tab(browser) as page:
+    with tab(browser, shared_desk) as page:
         go(page, f"{shared_desk.url}/incidents?kind=shelling")
         shown = page.locator("article.row h2").all_inner_texts()
         twin = page.get_attribute("link[rel=alternate]", "href")

@@ -6,15 +6,9 @@ from importlib.resources import files
 from xml.etree import ElementTree
 
 import pytest
-from shown_desk import brought_up
 
 SVG = "{http://www.w3.org/2000/svg}"
 SYRIA = "34,31.5,43,37.5"
-
-
-@pytest.fixture(scope="module")
-def shown_desk(shared_desk):
-    return brought_up(shared_desk)
 
 
 def listed(page: str) -> list[str]:
@@ -27,17 +21,17 @@ def features(client, query=""):
     return answer.json()
 
 
-def test_the_list_tells_what_the_map_draws(shown_desk):
-    with shown_desk.client() as client:
+def test_the_list_tells_what_the_map_draws(shared_desk):
+    with shared_desk.client() as client:
         page, told = client.get(f"/map?bbox={SYRIA}"), features(client, f"bbox={SYRIA}")
     assert told["mode"] == "points" and told["total"] == len(told["features"]) > 20
     assert sorted(listed(page.text)) == sorted(one["id"] for one in told["features"])
     assert all(one["properties"]["radius_m"] > 0 for one in told["features"])
 
 
-def test_a_filter_holds_for_the_page_the_list_and_the_twin(shown_desk):
+def test_a_filter_holds_for_the_page_the_list_and_the_twin(shared_desk):
     query = "verdict=alleged_breach&kind=shelling"
-    with shown_desk.client() as client:
+    with shared_desk.client() as client:
         told = features(client, query)
         page, rows = client.get(f"/map?{query}").text, client.get(f"/map/list?{query}").text
     kept = {(one["properties"]["kind"], one["properties"]["verdict"]) for one in told["features"]}
@@ -47,8 +41,8 @@ def test_a_filter_holds_for_the_page_the_list_and_the_twin(shown_desk):
     assert 'value="alleged_breach" checked' in page
 
 
-def test_a_window_of_days_lies_within_the_period(shown_desk):
-    with shown_desk.client() as client:
+def test_a_window_of_days_lies_within_the_period(shared_desk):
+    with shared_desk.client() as client:
         whole = {one["id"] for one in features(client)["features"]}
         days = {one["id"] for one in features(client, "on=2017-07-14&days=2")["features"]}
         refused = client.get("/api/v1/map?on=2017-07-14&days=2&from=2017-08-01")
@@ -57,8 +51,8 @@ def test_a_window_of_days_lies_within_the_period(shown_desk):
     assert "outside the period" in refused.json()["detail"]
 
 
-def test_zones_are_those_of_the_day(shown_desk):
-    with shown_desk.client() as client:
+def test_zones_are_those_of_the_day(shared_desk):
+    with shared_desk.client() as client:
         before = client.get("/api/v1/map/zones?on=2017-01-01").json()
         after = client.get("/api/v1/map/zones?on=2017-08-01").json()
     names = [{one["properties"]["agreement"] for one in told["features"]} for told in (before, after)]
@@ -79,24 +73,24 @@ def test_zones_are_those_of_the_day(shown_desk):
         ("from=2017-08-01&to=2017-07-01", "after"),
     ],
 )
-def test_nonsense_is_refused_with_words(shown_desk, query, word):
-    with shown_desk.client() as client:
+def test_nonsense_is_refused_with_words(shared_desk, query, word):
+    with shared_desk.client() as client:
         for path in ("/map", "/map.svg", "/map/list", "/api/v1/map"):
             answer = client.get(f"{path}?{query}")
             assert answer.status_code in (400, 422), (path, answer.text)
             assert word in answer.text
 
 
-def test_what_was_asked_is_escaped(shown_desk):
-    with shown_desk.client() as client:
+def test_what_was_asked_is_escaped(shared_desk):
+    with shared_desk.client() as client:
         page = client.get("/map", params={"zone": '"><script>alert(1)</script>'})
     assert page.status_code == 200
     assert "<script>alert" not in page.text
 
 
-def test_the_server_draws_the_same_view(shown_desk):
+def test_the_server_draws_the_same_view(shared_desk):
     query = f"bbox={SYRIA}"
-    with shown_desk.client() as client:
+    with shared_desk.client() as client:
         drawn, told = client.get(f"/map.svg?{query}&width=1000"), features(client, query)
     assert drawn.headers["content-type"].startswith("image/svg+xml")
     root = ElementTree.fromstring(drawn.text)
@@ -107,9 +101,9 @@ def test_the_server_draws_the_same_view(shown_desk):
     assert "stroke-dasharray" in drawn.text  # a line that was never published
 
 
-def test_a_shape_is_as_wide_as_the_place_is_unsure(shown_desk):
+def test_a_shape_is_as_wide_as_the_place_is_unsure(shared_desk):
     near = "bbox=35,32,38,33"
-    with shown_desk.client() as client:
+    with shared_desk.client() as client:
         circles = ElementTree.fromstring(client.get(f"/map.svg?{near}&width=1000").text).iter(f"{SVG}circle")
         told = features(client, near)["features"]
     drawn = [float(one.get("r")) for one in circles if one.find(f"{SVG}title") is not None]
@@ -118,16 +112,16 @@ def test_a_shape_is_as_wide_as_the_place_is_unsure(shown_desk):
     assert max(drawn) == pytest.approx(widest / pixel_m, rel=0.03)
 
 
-def test_what_is_known_to_a_district_only_is_never_a_sharp_dot(shown_desk):
-    with shown_desk.client() as client:
+def test_what_is_known_to_a_district_only_is_never_a_sharp_dot(shared_desk):
+    with shared_desk.client() as client:
         circles = list(ElementTree.fromstring(client.get(f"/map.svg?bbox={SYRIA}").text).iter(f"{SVG}circle"))
     soft = [one for one in circles if (one.get("fill") or "").startswith("url(#s-")]
     assert soft and all(one.get("stroke") is None for one in soft)
     assert all(float(one.get("r")) >= 13 for one in soft)
 
 
-def test_without_script_every_part_of_the_map_can_be_reached(shown_desk):
-    with shown_desk.client() as client:
+def test_without_script_every_part_of_the_map_can_be_reached(shared_desk):
+    with shared_desk.client() as client:
         page = client.get(f"/map?bbox={SYRIA}&verdict=alleged_breach").text
         steps = re.findall(r'<a href="(/map\?[^"]*bbox=[^"]+)">', page)
         assert len(steps) == 6
@@ -137,8 +131,8 @@ def test_without_script_every_part_of_the_map_can_be_reached(shown_desk):
             assert client.get(moved).status_code == 200
 
 
-def test_borders_come_with_their_disclaimer_and_are_kept_by_the_browser(shown_desk):
-    with shown_desk.client() as client:
+def test_borders_come_with_their_disclaimer_and_are_kept_by_the_browser(shared_desk):
+    with shared_desk.client() as client:
         page = client.get("/map").text
         borders = client.get(re.search(r'data-borders="([^"]+)"', page).group(1))
     assert "say nothing of anyone&#39;s claim" in page or "say nothing of anyone's claim" in page

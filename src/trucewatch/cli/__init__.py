@@ -2,6 +2,7 @@
 
 from trucewatch.cli import (
     agreements,
+    alerting,
     asking,
     bulking,
     deciding,
@@ -13,6 +14,7 @@ from trucewatch.cli import (
     integrity,
     ledgering,
     peopling,
+    picturing,
     reading,
     redacting,
     reviewing,
@@ -26,6 +28,7 @@ from trucewatch.cli.group import cli
 
 __all__ = [
     "agreements",
+    "alerting",
     "asking",
     "bulking",
     "cli",
@@ -39,6 +42,7 @@ __all__ = [
     "ledgering",
     "main",
     "peopling",
+    "picturing",
     "reading",
     "redacting",
     "reviewing",

@@ -80,20 +80,31 @@ def findings(settings: Settings, as_json: bool, with_all: bool) -> None:
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File; the ending tells the format.")
 @click.option("--format", "form", type=click.Choice(["html", "md", "pdf", "docx"]), help="[default: by -o, else md]")
 @click.option("--as-of", type=click.IntRange(min=0), help="As the ledger stood at this entry (a brief names its own).")
+@click.option(
+    "--since", type=click.IntRange(min=0), help="Tell what stood otherwise at this entry of an earlier brief."
+)
+@click.option("--agreement", metavar="ID", default="", help="Only what touches one agreement.")
+@click.option("--zone", metavar="ID", default="", help="Only what touches one zone.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="The language of the brief's own words.")
+@click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
+@click.option("--pictures/--no-pictures", default=None, help="A map and charts. [default: where they can be drawn]")
 @click.pass_obj
 @told_plainly
-def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **days: Any) -> None:
+def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **asked: Any) -> None:
     """Write the brief: of a day, of a period, or of all that the ledger holds.
+
+    It is not written while reviews that a setting requires of what it tells are open.
 
     \b
     trucewatch brief --on 2017-07-14 -o brief.html
-    trucewatch brief --from 2017-07-09 --to 2017-07-16
+    trucewatch brief --from 2017-07-09 --to 2017-07-16 --agreement southwest-2017
     """
     from trucewatch import api
-    from trucewatch.pipeline.present import render_brief, render_brief_file
+    from trucewatch.pipeline.briefing import BriefOptions, brief_of, check_reviews, unreachable
+    from trucewatch.pipeline.present import render_bytes, render_text
     from trucewatch.pipeline.stages import agreements
 
-    start, end = _period(days["on"], days["first"], days["last"])
+    start, end = period_of(asked["on"], asked["first"], asked["last"])
     form = form or BRIEF_FORMATS.get(target.suffix.lower() if target else ".md")
     if form is None:
         raise click.UsageError(f"{target}: the ending tells no format. End it in .html, .md, .pdf or .docx.")
@@ -101,17 +112,39 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
         raise click.UsageError(f"A brief as {form} goes to a file: give -o FILE.")
     ledger = api.open_ledger(settings.ledger)
     seen = api.look(ledger, settings=settings, as_of=as_of)
+    options = BriefOptions(
+        agreement=asked["agreement"],
+        zone=asked["zone"],
+        language=asked["lang"],
+        with_names=asked["with_names"],
+        earlier=None if asked["since"] is None else api.look(ledger, settings=settings, as_of=asked["since"]),
+        unreachable=unreachable(ledger, seen.sequence),
+        with_pictures=form != "md" and _is_drawn(asked["pictures"]),
+    )
+    made = brief_of(seen, start, end, options)
+    check_reviews(seen, ledger, settings, made)
     if target is None:
-        click.echo(render_brief(seen, start, end, form))
+        click.echo(render_text(made, form))
     else:
-        write_file(target, render_brief_file(seen, start, end, form))
+        write_file(target, render_bytes(made, form))
         click.echo(f"Written: {target}", err=True)
     _, left_out = agreements(settings)
     tell_problems(left_out)
     sys.exit(WITH_PROBLEMS if left_out else DONE)
 
 
-def _period(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:
+def _is_drawn(asked: bool | None) -> bool:
+    """Whether pictures are wanted and can be; asked for where they cannot be, it is an error."""
+    from trucewatch.core.problems import ConfigError
+    from trucewatch.pipeline.picturing import can_draw
+
+    if asked and not can_draw():
+        hint = "Install it with: pip install 'trucewatch[charts]'."
+        raise ConfigError("Pictures need the package matplotlib.", hint=hint)
+    return can_draw() if asked is None else asked
+
+
+def period_of(on: Any, first: Any, last: Any) -> tuple[date | None, date | None]:
     if on and (first or last):
         raise click.UsageError("--on is one day; --from and --to are a period. Give one or the other.")
     if on:
@@ -146,18 +179,31 @@ def why(settings: Settings, record_id: str, other_id: str, as_json: bool) -> Non
 @cli.command()
 @click.option("--format", "form", type=click.Choice(EXPORTS), required=True, help="The form.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
+@click.option(
+    "--records-only", is_flag=True, help="In jsonl, only what the ledger holds: at any size in little memory."
+)
 @click.pass_obj
 @told_plainly
-def export(settings: Settings, form: str, target: Path) -> None:
+def export(settings: Settings, form: str, target: Path, with_names: bool, records_only: bool) -> None:
     """Write incidents, claims and findings for other tools; or, as warc, the archived pages themselves.
 
     docs/reference/exports.md says what each drops.
     """
     from trucewatch import api
+    from trucewatch.pipeline.present import write_records_file
 
     if form == "warc":
         _export_pages(settings, target)
-    written, all_there = api.export_file(api.open_ledger(settings.ledger), form, target, settings=settings)
+    if records_only:
+        if form != "jsonl":
+            raise click.UsageError("--records-only is for jsonl.")
+        number = write_records_file(api.open_ledger(settings.ledger), target, with_names=with_names)
+        click.echo(f"Written: {target}, {number} records; incidents and findings are computed from them", err=True)
+        return
+    written, all_there = api.export_file(
+        api.open_ledger(settings.ledger), form, target, settings=settings, with_names=with_names
+    )
     click.echo(f"Written: {target}, {written} of {all_there} incidents", err=True)
     tell_dropped(form)
 

@@ -1,21 +1,26 @@
 """What people and scripts see of a situation: the brief, the lists, why, exports, agreements."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
+from trucewatch.core.decisions import Decision
+from trucewatch.core.files import written_aside
 from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import PartKind
+from trucewatch.pipeline.briefing import BriefOptions, brief_of
 from trucewatch.pipeline.situation import Situation
-from trucewatch.pipeline.stages import registry
+from trucewatch.pipeline.stages import agreements, registry
 from trucewatch.pipeline.trail import SituationTrail
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
+from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
     from trucewatch.publish.export import ExportData
@@ -23,51 +28,39 @@ if TYPE_CHECKING:
     from trucewatch.publish.waterfall import Waterfall
     from trucewatch.publish.why import Tree
 
-ONE_DAY = timedelta(days=1)
 
-
-def render_brief(situation: Situation, first: date | None, last: date | None, form: str) -> str:
+def render_brief(
+    situation: Situation, first: date | None, last: date | None, form: str, options: BriefOptions | None = None
+) -> str:
     """The brief of the days `first` to `last`, both included (None: open), as `html` or `md`."""
+    return render_text(brief_of(situation, first, last, options or BriefOptions()), form)
+
+
+def render_brief_file(
+    situation: Situation, first: date | None, last: date | None, form: str, options: BriefOptions | None = None
+) -> bytes:
+    """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
+    return render_bytes(brief_of(situation, first, last, options or BriefOptions()), form)
+
+
+def render_text(brief: "Brief", form: str) -> str:
+    """A brief as `html` or `md`. Raises ConfigError on another form."""
     from trucewatch.publish.render import render_html, render_markdown
 
     renderers = {"html": render_html, "md": render_markdown}
     if form not in renderers:
         raise ConfigError(f"There is no brief format {form!r} that is text.", hint="Known: html, md.")
-    return renderers[form](_brief_of(situation, first, last))
+    return renderers[form](brief)
 
 
-def render_brief_file(situation: Situation, first: date | None, last: date | None, form: str) -> bytes:
-    """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
+def render_bytes(brief: "Brief", form: str) -> bytes:
+    """A brief as the bytes of a file of any form."""
     from trucewatch.publish.render_files import render_docx, render_pdf
 
     renderers = {"pdf": render_pdf, "docx": render_docx}
     if form in renderers:
-        return renderers[form](_brief_of(situation, first, last))
-    return render_brief(situation, first, last, form).encode("utf-8", "backslashreplace")
-
-
-def _brief_of(situation: Situation, first: date | None, last: date | None) -> "Brief":
-    from trucewatch.publish.brief import BriefInput, build_brief
-
-    given = BriefInput(
-        start=first,
-        end=last + ONE_DAY if last else None,
-        as_of_sequence=situation.sequence,
-        generated_at=datetime.now(UTC),
-        documents=situation.documents,
-        incidents=situation.incidents,
-        findings=situation.findings,
-        agreements=situation.agreements,
-        positions=situation.positions,
-        proposals=situation.proposals,
-        remarks=situation.remarks,
-        problems=situation.problems,
-        counts=counts(situation),
-        actor_names=actor_names(situation.agreements),
-        beside=tuple(situation.beside.items()),
-        changes=situation.changes,
-    )
-    return build_brief(given)
+        return renderers[form](brief)
+    return render_text(brief, form).encode("utf-8", "backslashreplace")
 
 
 def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zone: str | None) -> bytes:
@@ -75,6 +68,7 @@ def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zon
 
     Raises ConfigError on an agreement or zone that is not in the registry.
     """
+    from trucewatch.pipeline.private import private_names
     from trucewatch.publish.atom import atom
 
     known = [one for one in situation.agreements if agreement in (None, one.id)]
@@ -86,7 +80,8 @@ def render_feed(situation: Situation, ledger: Ledger, agreement: str | None, zon
     alleged = {one.incident_id for one in situation.findings if one.verdict is Verdict.ALLEGED_BREACH}
     incidents = {one.id: one for one in situation.incidents if one.id in alleged}
     moments = {one.id: _grown(ledger, one) for one in incidents.values()}
-    return atom(situation.findings, incidents, known, moments, only=(agreement, zone))
+    withheld = private_names(incidents.values())
+    return atom(situation.findings, incidents, known, moments, only=(agreement, zone), hide=withheld.hide)
 
 
 def _grown(ledger: Ledger, incident: Incident) -> datetime:
@@ -103,18 +98,17 @@ def actor_names(agreements: Sequence[Agreement]) -> tuple[tuple[str, str], ...]:
 
 
 def counts(situation: Situation) -> tuple[tuple[str, int], ...]:
-    """Numbers of the ledger that a brief names."""
+    """Numbers of the ledger that a brief names, by their word in the catalogue."""
     comments = sum(part.kind is PartKind.COMMENT for document in situation.documents for part in document.parts)
     numbers = (
         ("document", len(situation.documents) - len(situation.outdated)),
-        ("superseded page version", len(situation.outdated)),
-        ("readers’ comment", comments),
+        ("superseded", len(situation.outdated)),
+        ("readers_comment", comments),
         ("claim", len(situation.resolved)),
         ("incident", len(situation.incidents)),
     )
-    told = [(f"{name}{'' if number == 1 else 's'}", number) for name, number in numbers]
     gone = len(situation.vanished)
-    return (*told, *([(f"page{'' if gone == 1 else 's'} gone from the web since", gone)] if gone else []))
+    return (*numbers, *([("gone", gone)] if gone else []))
 
 
 def render_why_of(situation: Situation, ledger: Ledger, record_id: str, sources: SourceRegistry) -> str:
@@ -166,25 +160,66 @@ def why_pair_of(
     return waterfall_of(situation, ledger, ends) if ends else None
 
 
-def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str]) -> int:
-    """Writes what the ledger holds and what is computed from it as a text form."""
+def write_export(situation: Situation, ledger: Ledger, form: str, out: IO[str], *, with_names: bool = False) -> int:
+    """Writes what the ledger holds and what is computed from it as a text form, private names left out unless asked."""
     from trucewatch.publish.export import export
 
-    return export(form, _export_data(situation, ledger, form), out)
+    return export(form, _export_data(situation, ledger, form, with_names=with_names), out)
 
 
-def write_export_file(situation: Situation, ledger: Ledger, form: str, path: Path) -> tuple[int, int]:
+def write_export_file(
+    situation: Situation, ledger: Ledger, form: str, path: Path, *, with_names: bool = False
+) -> tuple[int, int]:
     """Writes any form to a file; gives how many incidents it has a row for, and how many there are."""
     from trucewatch.publish.export import export_file
 
-    written = export_file(form, _export_data(situation, ledger, form), path)
+    written = export_file(form, _export_data(situation, ledger, form, with_names=with_names), path)
     return written, len(situation.incidents)
 
 
-def _export_data(situation: Situation, ledger: Ledger, form: str) -> "ExportData":
+def write_large(ledger: Ledger, settings: Settings, form: str, path: Path, *, with_names: bool = False) -> int | None:
+    """Writes `csv` a little at a time, whatever the size of the ledger; None where another form is asked for, or
+    fusion keeps nothing that could be read so. The content is that of `write_export_file`."""
+    from trucewatch.pipeline.fused import up_to_date
+    from trucewatch.pipeline.streaming import write_csv
+
+    tables = up_to_date(ledger, agreements(settings)[0]) if form == "csv" else None
+    if tables is None:
+        return None
+    decisions = tuple(ledger.records(Decision))
+    with text_file(path) as out:
+        return write_csv(tables, decisions, out, with_names=with_names)
+
+
+def write_records_file(ledger: Ledger, path: Path, *, with_names: bool = False) -> int:
+    """Writes every record of the ledger as jsonl, a little at a time, and nothing computed; gives how many."""
+    from trucewatch.pipeline.streaming import write_records
+
+    with text_file(path) as out:
+        return write_records(ledger, out, with_names=with_names)
+
+
+@contextmanager
+def text_file(path: Path) -> Iterator[IO[str]]:
+    """A text file that takes its name only when it is whole. Raises ConfigError where it cannot be written."""
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path} cannot be written: there is no folder {path.parent}.")
+    try:
+        with (
+            written_aside(path) as part,
+            part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out,
+        ):
+            yield out
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _export_data(situation: Situation, ledger: Ledger, form: str, *, with_names: bool) -> "ExportData":
     """Only jsonl takes the ledger's own records."""
     from trucewatch.core.ports import RECORD_TYPES
+    from trucewatch.pipeline.private import private_names
     from trucewatch.publish.export import ExportData
+    from trucewatch.publish.withhold import Withheld
 
     kinds = RECORD_TYPES if form == "jsonl" else ()
     return ExportData(
@@ -192,6 +227,7 @@ def _export_data(situation: Situation, ledger: Ledger, form: str) -> "ExportData
         incidents=situation.incidents,
         findings=situation.findings,
         agreements=situation.agreements,
+        withheld=Withheld() if with_names else private_names(situation.incidents),
     )
 
 

@@ -4,7 +4,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any, cast
@@ -45,7 +45,7 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
     shown = ledger.shown()
     if shown is None:
         return
-    digest = _digest(settings)
+    digest = _digest(_Same(agreements(settings)[0]), _Same(source_registry(settings)))
     state = shown.state()
     if not is_anew and (state.get("digest"), state.get("sequence")) == (digest, str(ledger.sequence())):
         return
@@ -60,11 +60,24 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
         _LOG.warning("the desk's tables stay as they were, since they cannot be brought up to date: %s", error)
 
 
-@cache
-def _digest(settings: Settings) -> str:
+class _Same:
+    """Something known by being that very thing: a registry that is loaded anew is another one."""
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.held is self.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
+@lru_cache(maxsize=4)
+def _digest(known: _Same, registry: _Same) -> str:
     """Changes when fusion, the agreements, the registry of sources or what rows rest on changes."""
-    sources = sorted(source.id for source in source_registry(settings))
-    told = f"{digest_of(agreements(settings)[0])} {_program()} {sources}"
+    sources = sorted(source.id for source in registry.held)
+    told = f"{digest_of(known.held)} {_program()} {sources}"
     return sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
 

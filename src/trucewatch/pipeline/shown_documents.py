@@ -33,7 +33,6 @@ class Documents:
     def touched(self, since: int, turned: Collection[str]) -> set[str]:
         """The documents of pages that were read, worked on or visited since, and of sources that turned."""
         ids: set[str] = set()
-        pages: set[str] = set()
         for _, record in self._ledger.since(since, Pass, Visit):
             match record:
                 case Pass(stage=Stage.READ):
@@ -42,8 +41,9 @@ class Documents:
                 case Pass(stage=Stage.EXTRACT | Stage.RESOLVE):
                     ids.add(record.subject)
                 case Visit(location=location):
-                    pages |= {str(row["page_key"]) for row in self._shown.rows("document", "url", [location])}
-        pages |= {one.page_key for one in self._documents(ids)}
+                    for capture in self._ledger.records(Capture, subject=location):
+                        ids |= {one for _, one in self._full.tables.facts(READS, subject=capture.id)}
+        pages = {one.page_key for one in self._documents(ids)}
         pages |= {str(row["page_key"]) for row in self._shown.rows("document", "source_id", turned)}
         return {one for page in pages for one in self._ledger.keyed("page", page)}
 

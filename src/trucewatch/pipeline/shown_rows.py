@@ -23,6 +23,8 @@ from trucewatch.review.weight import weight
 Row = dict[str, Any]
 TITLE = -1
 """`start` of a title among a document's texts."""
+LONGEST = 20_000
+"""Characters of one text that is searched: PostgreSQL takes words of a megabyte at most."""
 M_PER_DEGREE = 111_320.0
 CHILDREN = ("finding", "claim", "actor", "text", "box")
 
@@ -219,11 +221,19 @@ def document_texts(document: Document) -> Iterator[tuple[int, str]]:
     """The title, then each part that tells something, with its offset; folded."""
     if document.title:
         yield TITLE, folded(document.title)
-    for part in document.parts:
-        if part.kind not in SILENT_PARTS:
-            yield part.start, folded(document.text[part.start : part.end])
-    if not document.parts and document.text.strip():
-        yield 0, folded(document.text)
+    stretches = [(part.start, part.end) for part in document.parts if part.kind not in SILENT_PARTS]
+    for start, end in stretches if document.parts else [(0, len(document.text))]:
+        yield from _pieces(document.text, start, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """A stretch in pieces of at most `LONGEST`, cut between words where there are blanks."""
+    at = start
+    while at < end:
+        blank = text.rfind(" ", at + 1, at + LONGEST)
+        cut = end if at + LONGEST >= end else blank if blank > at else at + LONGEST
+        yield at, folded(text[at:cut])
+        at = cut
 
 
 # --- counts

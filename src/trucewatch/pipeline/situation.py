@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from trucewatch.assess.claims import with_context
@@ -25,6 +26,7 @@ from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
 from trucewatch.pipeline.fused import missing, up_to_date
+from trucewatch.pipeline.moments import recorded_at
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.review_carry import Moved, Page, decided, ends_of, moved, of_page, stale_pairs
@@ -32,7 +34,7 @@ from trucewatch.pipeline.review_effect import judged as as_judged
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
-from trucewatch.review.standing import Stale, Standing
+from trucewatch.review.standing import Stale, Standing, unreadable
 
 R = TypeVar("R", bound=Record)
 
@@ -64,6 +66,8 @@ class Situation:
     """What people said of claims that count now, by claim; rejected ones take no part in anything above."""
     stale: tuple[Stale, ...] = ()
     """What they said of words that no longer stand in one place."""
+    recorded_at: datetime | None = None
+    """When the last entry up to `sequence` was written; None where there is none."""
 
 
 def situation(
@@ -71,6 +75,7 @@ def situation(
 ) -> Situation:
     """Computes the situation from the ledger as it stood at sequence `as_of` (None: now)."""
     known, left_out = agreements
+    moment = recorded_at(ledger, as_of)
     passes = Passes(ledger, as_of=as_of)
     documents = current_readings(ledger, passes, as_of=as_of)
     hours = hours_of(ledger.records(Capture, as_of=as_of))
@@ -111,6 +116,7 @@ def situation(
         problems=(
             *ledger.records(Problem, as_of=as_of),
             *_contradictions(decisions, onto),
+            *unreadable(decisions),
             *left_out,
             *dated_ahead(resolved),
         ),
@@ -118,6 +124,7 @@ def situation(
         reviews=said.standings,
         stale=(*said.stale, *stale_pairs(decisions, pairs.lost)),
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
+        recorded_at=moment,
     )
 
 

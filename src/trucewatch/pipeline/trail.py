@@ -6,7 +6,7 @@ from functools import cached_property
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.claims import Claim, Resolution, Resolved
-from trucewatch.core.decisions import Decision
+from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.incidents import Finding, Incident, Link
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Ledger
@@ -14,9 +14,11 @@ from trucewatch.core.problems import ConfigError, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness
 from trucewatch.pipeline.around import copies_of
+from trucewatch.pipeline.review import said_of
 from trucewatch.pipeline.shelf import grades, source_line
 from trucewatch.pipeline.situation import Situation, made_by
 from trucewatch.pipeline.succession import Where, old_ids, where_now
+from trucewatch.review.corrected import is_readable, said_text
 
 FEWEST = 4
 """Characters that a beginning of an id must have beside its kind."""
@@ -154,3 +156,18 @@ class SituationTrail:
             if other is not None and other.id not in self._situation.outdated:
                 found.append((other, likeness))
         return found
+
+    def judged(self, record_id: str) -> Sequence[tuple[str, str]]:
+        """What people said of a record, in order; on a claim also what was carried over to it."""
+        said = said_of(self._ledger, record_id)
+        alive = {one.id for one in standing(said)}
+        return tuple((one.id, _said(one, stands=one.id in alive)) for one in said)
+
+
+def _said(decision: Decision, *, stands: bool) -> str:
+    is_correction = decision.action == "correct" and is_readable(decision)
+    value = said_text(decision) if is_correction else decision.value
+    when = decision.decided_at.isoformat(timespec="minutes")
+    note = f"; “{decision.note}”" if decision.note else ""
+    is_open = "" if stands or decision.action == "undo" else "; it stands no more"
+    return f"{decision.person}, {when}: {f'{decision.action} {value}'.strip()}{note}{is_open}"

@@ -78,7 +78,7 @@ HINTS = {
     "line_changed": "The line was changed: compare it with a copy.",
     "chain_broken": "Lines, or the chain's own, were changed: compare the ledger with a copy.",
     "tail_missing": "The newest lines were taken out: restore the ledger from a copy.",
-    "unchained": "The line was put in past this program: compare the ledger with a copy.",
+    "unchained": "It was put in past this program, or by an older release that still ran: compare with a copy.",
     "key_missing": "The record is not found when it is looked for; restore the ledger from a copy.",
     "key_extra": "The record is found where it does not belong; restore the ledger from a copy.",
 }

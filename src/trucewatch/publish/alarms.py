@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from trucewatch.core.problems import Problem
+from trucewatch.publish.catalogue import say
 from trucewatch.publish.wording import clean
 
 BAD_AGREEMENT = "bad_agreement"
@@ -20,10 +21,7 @@ def alarms(problems: Sequence[Problem]) -> tuple[str, ...]:
 
 def _alarm(subject: str, found: Sequence[Problem]) -> str:
     first = found[0]
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    more = say("and_more", n=len(found) - 1) if len(found) > 1 else ""
     told = clean(first.message)[:300]
-    mend = f" To mend it: {clean(first.hint)[:200]}." if first.hint else ""
-    return (
-        f"Agreement left out: {clean(subject)} has a mistake, so nothing in this brief was held against it, and what "
-        f"would touch it is missing here. {told}{more}.{mend}"
-    )
+    mend = say("to_mend", hint=clean(first.hint)[:200]) if first.hint else ""
+    return say("agreement_left_out", subject=clean(subject), told=told, more=more, mend=mend)

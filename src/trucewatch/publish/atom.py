@@ -1,13 +1,14 @@
 """Alleged breaches as an Atom feed (RFC 4287): one entry a finding, in neutral words, without the words of sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.incidents import Finding, Incident, Verdict
+from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.figures import plain_sentence
-from trucewatch.publish.wording import Names, actors_text, clean, phrases, place_text, short_id, words_of
+from trucewatch.publish.wording import Names, actors_text, clean, place_text, short_id, words_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 200
@@ -21,8 +22,11 @@ def atom(
     moments: Mapping[str, datetime],
     *,
     only: tuple[str | None, str | None] = (None, None),
+    hide: Callable[[str], str] = clean,
 ) -> bytes:
     """The feed in UTF-8. `moments` tells when each incident last grew; `only` are an agreement's and a zone's id.
+
+    `hide` leaves out of a text the names that are not published.
 
     The same ledger gives the same bytes: what the feed says of its time is the newest entry's.
     """
@@ -48,13 +52,14 @@ def atom(
     titles = {one.id: one.name for one in agreements}
     names = Names(incidents.values())
     for one in kept[:MOST]:
-        _entry(root, one, incidents[one.incident_id], titles, names, moments[one.incident_id])
+        made = _entry(root, one, incidents[one.incident_id], titles, names)
+        _told(made, "updated", _moment(moments[one.incident_id]))
+        for told in made:
+            told.text = hide(told.text) if told.text else None
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def _entry(
-    root: Any, finding: Finding, incident: Incident, titles: Mapping[str, str], names: Names, moment: datetime
-) -> None:
+def _entry(root: Any, finding: Finding, incident: Incident, titles: Mapping[str, str], names: Names) -> Any:
     from lxml import etree
 
     entry = etree.SubElement(root, f"{{{ATOM}}}entry")
@@ -64,7 +69,6 @@ def _entry(
     title = f"Alleged{likelihood}: {phrases()['kinds'][incident.kind]}{where}{f', by {known}' if known else ''}"
     _told(entry, "id", f"urn:trucewatch:{finding.id}")
     _told(entry, "title", clean(title))
-    _told(entry, "updated", _moment(moment))
     for term in (finding.agreement_id, finding.zone_id or "", incident.kind.value, incident.status.value):
         if term:
             etree.SubElement(entry, f"{{{ATOM}}}category", term=term)
@@ -77,6 +81,7 @@ def _entry(
         f"trucewatch why {short_id(finding.id)}",
     ]
     _told(entry, "summary", clean(" ".join(line for line in lines if line)))
+    return entry
 
 
 def _told(parent: Any, name: str, text: str) -> None:

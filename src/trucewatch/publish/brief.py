@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Remark
@@ -12,12 +13,16 @@ from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
 from trucewatch.publish.alarms import alarms
+from trucewatch.publish.catalogue import RIGHT_TO_LEFT, plural, say, speaking
 from trucewatch.publish.changed import changed_section
+from trucewatch.publish.comparing import before, happened_in, kinds_section, zones_section
+from trucewatch.publish.corrections import Earlier, corrections_section
+from trucewatch.publish.coverage import coverage_section, ranges_table
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
 from trucewatch.publish.render import render_html, render_markdown
-from trucewatch.publish.report import Brief, Section
+from trucewatch.publish.report import Brief, Picture, Section
 from trucewatch.publish.sections import (
     aside_section,
     counts_section,
@@ -33,7 +38,7 @@ from trucewatch.publish.sections import (
     sources_section,
     talks_section,
 )
-from trucewatch.publish.wording import MONTHS, Names, clean, day, listing, plural
+from trucewatch.publish.wording import Names, clean, date_text, day, listing
 
 __all__ = ["Brief", "BriefInput", "build_brief", "render_html", "render_markdown"]
 
@@ -54,7 +59,8 @@ class BriefInput:
     start: date | None
     end: date | None
     as_of_sequence: int
-    generated_at: datetime
+    recorded_at: datetime | None
+    """When that entry was written: the brief's only clock, so that it can be made again to the byte."""
     documents: tuple[Document, ...] = ()
     incidents: tuple[Incident, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -70,21 +76,37 @@ class BriefInput:
     """(incident id, id of the incident that it is told beside): shown with that one, not for itself."""
     changes: tuple[Change, ...] = ()
     """What newer versions of pages changed, came with or took back."""
-    title: str = "Ceasefire brief"
+    title: str = ""
+    """Empty: the catalogue's."""
+    language: str = "en"
+    scope: str = ""
+    """The agreement or zone that the brief is of, in words; empty where it is of all."""
+    earlier: Earlier | None = None
+    """What an earlier brief rested on: corrections are told against it."""
+    pictures: tuple[Picture, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    """Addresses that did not answer when they were last asked."""
+    made_with: tuple[str, str] = ("", "")
+    """Version of the program and digest of the agreements: with the entry, all that the bytes rest on."""
 
     def __post_init__(self) -> None:
-        if self.generated_at.tzinfo is None:
-            raise DataIntegrityError("a brief's generated_at has no time zone")
+        if self.recorded_at is not None and self.recorded_at.tzinfo is None:
+            raise DataIntegrityError("a brief's recorded_at has no time zone")
 
 
 def build_brief(given: BriefInput) -> Brief:
-    """The report model of a period."""
+    """The report model of a period. Raises ConfigError on a language that there are no words of."""
+    with speaking(given.language):
+        return _built(given)
+
+
+def _built(given: BriefInput) -> Brief:
     notes = Notes({document.id: document for document in given.documents})
     plan = _plan(given, notes)
     in_force, others = _agreements(given, plan)
     sections = _sections(given, plan)
     return Brief(
-        title=clean(given.title),
+        title=": ".join(part for part in (clean(given.title) or say("brief_title"), clean(given.scope)) if part),
         period=_period(given),
         as_of=_as_of(given),
         alarms=alarms(given.problems),
@@ -92,14 +114,18 @@ def build_brief(given: BriefInput) -> Brief:
         glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
         glance_note=_glance_note(others),
         sections=tuple(section for section in sections if _is_kept(section)),
-        nothing=", ".join(
+        nothing=say("comma").join(
             section.title for section in sections if not _is_kept(section) and section.anchor not in QUIET
         ),
         footnotes=notes.all(),
+        language=given.language,
+        is_right_to_left=given.language in RIGHT_TO_LEFT,
+        is_draft=bool(say("draft")),
+        pictures=given.pictures,
     )
 
 
-QUIET = frozenset({"changed"})
+QUIET = frozenset({"changed", "corrections", "zones", "kinds"})
 """Sections that are not missed where nothing stands in them."""
 ALWAYS = frozenset({"breaches", "sources", "problems", "trace"})
 
@@ -238,8 +264,14 @@ def _in_force(agreement: Agreement, given: BriefInput) -> bool:
 
 def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
     """In the order a monitor reads: allegations first, machinery last."""
+    shown, _ = _agreements(given, plan)
+    span = before(given.start, given.end)
+    previous = None if span is None else [one for one in given.incidents if happened_in(one, span)]
     return (
         changed_section(plan, head("changed"), _changed_then(given)),
+        corrections_section(plan, head("corrections"), given.earlier, given.incidents, given.start),
+        zones_section(plan, head("zones"), shown, previous),
+        kinds_section(plan, head("kinds"), previous),
         finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
         finding_section(plan, head("disputed"), Verdict.DISPUTED),
         finding_section(plan, head("claimed"), *CLAIMED),
@@ -247,17 +279,24 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         counts_section(plan, head("counts")),
         finding_section(plan, head("consistent"), Verdict.CONSISTENT),
         incident_section(plan, head("calm"), lambda incident: incident.kind is Kind.CALM),
-        humanitarian_section(plan, head("humanitarian")),
+        replace(humanitarian_section(plan, head("humanitarian")), table=ranges_table(plan)),
         incident_section(plan, head("denied"), _is_contested),
         incident_section(plan, head("other"), lambda incident: incident.kind.group in _CONDUCT),
         talks_section(plan, head("talks")),
         law_section(plan, head("law")),
         rumour_section(plan, head("unverified")),
         aside_section(plan, head("aside")),
+        coverage_section(plan, head("coverage"), given.documents, (given.start, given.end), given.unreachable),
         sources_section(_documents(given, plan), given.incidents),
         problems_section(given.problems),
-        head("trace"),
+        _trace(given),
     )
+
+
+def _trace(given: BriefInput) -> Section:
+    section, (version, digest) = head("trace"), given.made_with
+    told = say("made_with", version=version, digest=digest) if version else ""
+    return replace(section, intro=f"{section.intro} {told}".rstrip())
 
 
 def _changed_then(given: BriefInput) -> list[Change]:
@@ -276,18 +315,22 @@ def _is_contested(incident: Incident) -> bool:
 def _period(given: BriefInput) -> str:
     last = given.end - timedelta(days=1) if given.end else None
     if given.start is None and last is None:
-        return "All dates"
-    if given.start is None or last is None:
-        return f"Since {day(given.start)}" if given.start else f"Until {day(last)}" if last else "All dates"
-    return day(given.start) if given.start == last else f"{day(given.start)} to {day(last)}"
+        return say("all_dates")
+    if last is None:
+        return say("since_capital", first=day(cast(date, given.start)))
+    if given.start is None:
+        return say("until_capital", last=day(last))
+    return day(given.start) if given.start == last else say("period", first=day(given.start), last=day(last))
 
 
 def _as_of(given: BriefInput) -> str:
-    """When it was made and from how much."""
-    made = given.generated_at
-    clock = f"{made.day} {MONTHS[made.month - 1]} {made.year}, {made:%H:%M} {made.tzname() or ''}".strip()
-    numbers = listing(f"{number:,} {clean(name)}" for name, number in given.counts)
-    return f"As of {clock}; ledger entry {given.as_of_sequence:,}{f': {numbers}' if numbers else ''}."
+    """As of which entry, when that was written, and from how much."""
+    made = given.recorded_at
+    if made is None:
+        return say("ledger_empty")
+    clock = f"{date_text(made)}, {made:%H:%M} {made.tzname() or ''}".strip()
+    numbers = listing(plural(number, name) for name, number in given.counts)
+    return say("as_of", clock=clock, entry=f"{given.as_of_sequence:,}", numbers=f": {numbers}" if numbers else "")
 
 
 def _summary(plan: Plan) -> tuple[str, ...]:
@@ -296,20 +339,12 @@ def _summary(plan: Plan) -> tuple[str, ...]:
     sure = [i for i in plan.current if i.id in breaches and i.status is IncidentStatus.CORROBORATED]
     disputed = plan.judged(Verdict.DISPUTED)
     undetermined = plan.judged(Verdict.UNDETERMINED)
-    is_are = "are" if len(breaches) > 1 else "is"
-    number = plural(len(breaches), "incident") if breaches else "No incident"
-    first = f"{number} {is_are} alleged to touch an agreement’s terms"
+    first = plural(len(breaches), "alleged") if breaches else say("no_incident")
     if breaches:
-        first += f"; told by two or more independent sources: {len(sure) or 'none'}"
+        first += say("told_by_two", n=len(sure) or say("none"))
     lines = [first + "."]
-    if disputed:
-        lines.append(f"{plural(len(disputed), 'incident')} told by some and denied by others.")
-    if undetermined:
-        lines.append(f"{plural(len(undetermined), 'incident')} undetermined: a fact is missing.")
-    if plan.rumours:
-        lines.append(f"{plural(len(plan.rumours), 'unverified report')} apart, counted nowhere else.")
-    if plan.aside:
-        lines.append(f"{plural(len(plan.aside), 'further incident')} of background, undated or outside the period.")
+    told = (("told_and_denied", disputed), ("undetermined", undetermined), ("rumours", plan.rumours))
+    lines += [plural(len(found), key) for key, found in (*told, ("aside", plan.aside)) if found]
     return tuple(lines)
 
 
@@ -317,4 +352,4 @@ def _glance_note(others: list[Agreement]) -> str:
     if not others:
         return ""
     names = listing(clean(agreement.name) for agreement in others)
-    return f"Also in force, with nothing read about them: {names}."
+    return say("also_in_force", names=names)

@@ -4,11 +4,14 @@ What each form holds and drops stands in `data/exports.toml`.
 """
 
 import csv
+import io
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.codec import from_json, to_json
@@ -23,6 +26,7 @@ from trucewatch.publish.export_coded import write_plover, write_table
 from trucewatch.publish.export_ftm import write_ftm
 from trucewatch.publish.forms import columns
 from trucewatch.publish.rows import days_row, finding_row, incident_row
+from trucewatch.publish.withhold import Withheld
 from trucewatch.publish.wording import (
     Names,
     actors_text,
@@ -51,6 +55,18 @@ class ExportData:
     incidents: tuple[Incident, ...] = ()
     findings: tuple[Finding, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    withheld: Withheld = field(default_factory=Withheld)
+    """Names that are left out; in jsonl each of their letters is a block, so that offsets hold."""
+
+
+class _Hiding:
+    """A text file into which no withheld name goes. What is written at once is looked at by itself."""
+
+    def __init__(self, out: IO[str], withheld: Withheld) -> None:
+        self._out, self._withheld = out, withheld
+
+    def write(self, text: str) -> int:
+        return self._out.write(self._withheld.hide(text))
 
 
 def export(form: str, data: ExportData, out: IO[str]) -> int:
@@ -65,6 +81,8 @@ def export(form: str, data: ExportData, out: IO[str]) -> int:
         "plover": lambda given, to: write_plover(given.incidents, Names(given.incidents), to),
         "ftm": lambda given, to: write_ftm(given.incidents, given.findings, Names(given.incidents), to),
     }
+    if data.withheld and form != "jsonl":
+        out = cast(IO[str], _Hiding(out, data.withheld))
     if form in ("acled", "ucdp", "hxl"):
         return write_table(form, data.incidents, Names(data.incidents), out)
     if form not in writers:
@@ -83,31 +101,52 @@ def export_file(form: str, data: ExportData, path: Path) -> int:
     try:
         with written_aside(path) as part:
             if form in BINARIES:
-                return _binary(form, data, part)
+                with _libraries_told(path):
+                    return _binary(form, data, part)
             with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
                 return export(form, data, out)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
+@contextmanager
+def _libraries_told(path: Path) -> Iterator[None]:
+    """What the libraries of a form say when they cannot write (a disk that fills, a folder that goes), as ours."""
+    own: tuple[type[Exception], ...] = ()
+    for module, name in (("xlsxwriter.exceptions", "XlsxWriterException"), ("pyogrio.errors", "DataSourceError"),
+                         ("pyogrio.errors", "DataLayerError"), ("pyogrio.errors", "FeatureError")):  # fmt: skip
+        with suppress(ImportError):
+            own = (*own, getattr(import_module(module), name))
+    try:
+        yield
+    except own as error:
+        told = clean(str(error))[:300] or type(error).__name__
+        raise ConfigError(f"{path} cannot be written: {told}.", hint="Is the disk full?") from error
+
+
 def _binary(form: str, data: ExportData, path: Path) -> int:
     from trucewatch.publish import export_layers, export_sheets
 
-    rows = [csv_row(incident) for incident in data.incidents]
-    findings = [_finding_cells(finding) for finding in data.findings]
+    hide = data.withheld.hide
+    rows = [_hidden(csv_row(incident), hide) for incident in data.incidents]
+    findings = [_hidden(_finding_cells(finding), hide) for finding in data.findings]
     try:
         if form == "xlsx":
             return export_sheets.write_workbook(rows, findings, path)
         if form == "gpkg":
             return export_layers.write_geopackage(data.incidents, rows, findings, path)
         if form == "kml":
-            return export_layers.write_kml(data.incidents, Names(data.incidents), path)
+            return export_layers.write_kml(data.incidents, Names(data.incidents), path, hide=hide)
         return export_layers.write_geoparquet(data.incidents, rows, path)
     except ImportError as error:
         raise ConfigError(
             f"The form {form} needs the package {error.name}.",
             hint="Install it with: pip install 'trucewatch[exports]'.",
         ) from error
+
+
+def _hidden(row: dict[str, Cell], hide: Callable[[str], str]) -> dict[str, Cell]:
+    return {column: hide(cell) if isinstance(cell, str) else cell for column, cell in row.items()}
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
@@ -126,11 +165,17 @@ def _jsonl(data: ExportData, out: IO[str]) -> int:
     makers = {one.claim.id: one.made_by for incident in data.incidents for one in incident.claims}
     makers |= {one.claim.id: one.made_by for incident in data.incidents for _, one in incident.readings}
     for record in (*data.records, *data.agreements, *data.incidents, *data.findings):
-        row = {"type": type(record).__name__, "id": record.id, "record": to_json(record)}
-        if record.id in makers:
-            row["made_by"] = list(makers[record.id])
-        out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+        out.write(jsonl_line(record, data.withheld, makers.get(record.id, ())))
     return len(data.incidents)
+
+
+def _masked(value: Any, withheld: Withheld) -> Any:
+    """A record's JSON with the letters of withheld names as blocks, wherever they stand as text."""
+    if isinstance(value, str):
+        return withheld.mask(value)
+    if isinstance(value, list):
+        return [_masked(one, withheld) for one in value]
+    return {name: _masked(one, withheld) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 HARM_COLUMNS = tuple(kind.value for kind in HarmKind)
@@ -143,6 +188,30 @@ def _csv(data: ExportData, out: IO[str]) -> int:
     for incident in data.incidents:
         writer.writerow({column: safe_cell(cell) for column, cell in csv_row(incident).items()})
     return len(data.incidents)
+
+
+def csv_lines(incidents: Iterable[tuple[Incident, Withheld]]) -> Iterator[tuple[Incident, str]]:
+    """The line of each incident in csv, without the names that are withheld of it."""
+    for incident, withheld in incidents:
+        told = io.StringIO()
+        cells = {column: safe_cell(cell) for column, cell in csv_row(incident).items()}
+        csv.DictWriter(told, COLUMNS, lineterminator="\r\n").writerow(cells)
+        yield incident, withheld.hide(told.getvalue())
+
+
+def csv_head() -> str:
+    """The first line of csv."""
+    return ",".join(COLUMNS) + "\r\n"
+
+
+def jsonl_line(record: Exported, withheld: Withheld, made_by: Sequence[str] = ()) -> str:
+    """The line of a record in jsonl."""
+    told = to_json(record)
+    row: dict[str, Any] = {"type": type(record).__name__, "id": record.id}
+    row["record"] = _masked(told, withheld) if withheld else told
+    if made_by:
+        row["made_by"] = list(made_by)
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def csv_row(incident: Incident) -> dict[str, Cell]:
@@ -211,10 +280,11 @@ def _finding_cells(finding: Finding) -> dict[str, Cell]:
 
 
 def _geojson(data: ExportData, out: IO[str]) -> int:
-    features = [feature(incident) for incident in data.incidents]
-    json.dump({"type": "FeatureCollection", "features": features}, out, ensure_ascii=False)
-    out.write("\n")
-    return len(features)
+    out.write('{"type": "FeatureCollection", "features": [')
+    for at, incident in enumerate(data.incidents):
+        out.write(("," if at else "") + "\n" + json.dumps(feature(incident), ensure_ascii=False))
+    out.write("\n]}\n")
+    return len(data.incidents)
 
 
 def feature(incident: Incident) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from trucewatch.core.claims import Actor, Precision
 from trucewatch.core.crosswalks import UNARMED_KINDS, actor_term, codes_of, ucdp_type
 from trucewatch.core.incidents import Incident
 from trucewatch.core.kinds import HarmKind, Weapon, Who
+from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.cells import Cell, safe_cell
 from trucewatch.publish.figures import (
     ALL,
@@ -25,7 +26,7 @@ from trucewatch.publish.figures import (
     span_of,
 )
 from trucewatch.publish.forms import columns, forms
-from trucewatch.publish.wording import Names, clean, field_of, phrases, shown_targets
+from trucewatch.publish.wording import Names, clean, field_of, shown_targets
 
 Row = dict[str, Cell]
 ANYBODY = (*ALL, Who.CIVILIANS, Who.COMBATANTS)

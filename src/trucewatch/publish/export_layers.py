@@ -7,16 +7,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from errno import ENOSPC
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from trucewatch.core.claims import Place
 from trucewatch.core.incidents import Incident
+from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.cells import Cell
 from trucewatch.publish.figures import plain_sentence, span_of
 from trucewatch.publish.forms import columns
-from trucewatch.publish.wording import Names, phrases
+from trucewatch.publish.wording import Names
 
 CORNERS = 48
 """Corners of a circle of uncertainty."""
@@ -43,19 +45,24 @@ def write_geopackage(
     return len(incidents)
 
 
-def write_kml(incidents: Sequence[Incident], names: Names, path: Path) -> int:
-    """Writes a placemark with its circle for each incident that has a place."""
+def write_kml(
+    incidents: Sequence[Incident], names: Names, path: Path, *, hide: Callable[[str], str] = lambda text: text
+) -> int:
+    """Writes a placemark with its circle for each incident that has a place; `hide` leaves names out of a text."""
     placed = [incident for incident in incidents if incident.place]
     spans = [span_of(one) for one in placed]
     table: Table = {
         "Name": [f"{phrases()['kinds'][one.kind]}, {one.status.value}" for one in placed],
-        "description": [escape(plain_sentence(one, names)) for one in placed],
+        "description": [escape(hide(plain_sentence(one, names))) for one in placed],
         "begin": [span.first.isoformat() if span else "" for span in spans],
         "end": [span.last.isoformat() if span else "" for span in spans],
         "id": [one.id for one in placed],
         "radius_m": [_radius(one) for one in placed],
     }
     _write(path, Layer("incidents", "Unknown", [_both(one.place) for one in placed], table), driver="LIBKML")
+    if not _tail(path).rstrip().endswith(b"</kml>"):
+        # GDAL's driver says nothing when the disk is full: what it wrote is looked at instead.
+        raise OSError(ENOSPC, "it was cut off while it was written; is the disk full?")
     return len(placed)
 
 
@@ -179,3 +186,10 @@ def circle(place: Place) -> Any:
     size = len(bearings)
     lon, lat, _ = Geod(ellps="WGS84").fwd([place.lon] * size, [place.lat] * size, bearings, [place.radius_m] * size)
     return Polygon(list(zip(lon, lat, strict=True))[::-1])
+
+
+def _tail(path: Path) -> bytes:
+    """The last bytes of a file."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 200))
+        return file.read()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from trucewatch.core.claims import Remark, Resolved
 from trucewatch.core.records import Completeness, DateBasis, Document, PartKind
 from trucewatch.core.text import Span
+from trucewatch.publish.catalogue import phrases, say
 from trucewatch.publish.report import Footnote
 from trucewatch.publish.wording import clean, day, quote, short_id
 
@@ -63,12 +64,12 @@ class Notes:
 
 
 def _source_of(document: Document | None, kind: PartKind, words: Span, otherwise: str) -> str:
-    part = "" if kind is PartKind.BODY else f"in {'an' if kind is PartKind.EMBED else 'a'} {kind}"
+    part = "" if kind is PartKind.BODY else phrases()["parts"].get(kind, say("in_part", part=kind))
     pieces = [
         document_name(document) if document else clean(otherwise),
         published_text(document) if document else "",
         part,
-        f"characters {words.start:,}–{words.end:,}",
+        say("characters", first=f"{words.start:,}", last=f"{words.end:,}"),
     ]
     return ", ".join(piece for piece in pieces if piece)
 
@@ -84,20 +85,21 @@ def document_name(document: Document) -> str:
 def published_text(document: Document) -> str:
     """The date of publication with what it rests on, where that is not the page's own word."""
     if document.published is None:
-        return "not dated"
+        return say("not_dated")
     told = (DateBasis.GIVEN, DateBasis.METADATA, DateBasis.TEXT)
-    basis = "" if document.published_basis in told else f" (date {document.published_basis})"
+    basis = "" if document.published_basis in told else say("date_basis", basis=document.published_basis)
     return f"{day(document.published)}{basis}"
 
 
 def completeness_text(document: Document, versions: int = 1) -> str:
     """Full, truncated or paywalled; corrections and versions of one page named."""
-    words = [] if document.completeness is Completeness.FULL else [document.completeness.value]
+    is_full = document.completeness is Completeness.FULL
+    words = [] if is_full else [phrases()["completeness"].get(document.completeness, document.completeness)]
     if any(part.is_correction for part in document.parts):
-        words.append("carries a correction")
+        words.append(say("carries_correction"))
     if versions > 1:
-        words.append(f"one of {versions} versions of the page")
-    return ", ".join(words) or "full"
+        words.append(say("one_of_versions", n=versions))
+    return say("comma").join(words) or phrases()["completeness"]["full"]
 
 
 def safe_url(document: Document | None) -> str:

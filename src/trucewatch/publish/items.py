@@ -18,18 +18,19 @@ from trucewatch.core.incidents import (
 )
 from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.records import READERS_PARTS
+from trucewatch.publish.catalogue import phrases, say
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.report import Item, Line
 from trucewatch.publish.wording import (
     Names,
     clean,
     field_of,
+    field_words,
     harm_fields,
     harm_text,
     in_words,
     is_told_absent,
     listing,
-    phrases,
     quote,
     sentence,
     short_id,
@@ -84,7 +85,7 @@ def beside_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
         if not values:
             what = what_text(other)
             told.append(f"{what[:1].lower()}{what[1:]} ({sources_text(other, desk.names)})")
-    return (Line(label="Told beside it", text="; ".join(dict.fromkeys(told))),) if told else ()
+    return (Line(label=say("told_beside"), text="; ".join(dict.fromkeys(told))),) if told else ()
 
 
 def harm_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
@@ -92,29 +93,25 @@ def harm_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     values = [(kind.name, value) for kind in harm_fields(incident) for value in kind.values]
     told = [f"{harm_text(name, value.value)} ({_who(value, desk, incident)})" for name, value in values]
     is_contested = any(value.support and value.dissent for _, value in values)
-    return (
-        (Line(label="Harm told, figures differ" if is_contested else "Harm told", text="; ".join(told)),)
-        if told
-        else ()
-    )
+    return (Line(label=say("harm_differs" if is_contested else "harm_told"), text="; ".join(told)),) if told else ()
 
 
 def dispute_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
     """Fields on which roots contradict each other, both sides named; denials first."""
     lines = []
     if denying := listing(_denier(resolved) for resolved in incident.claims if resolved.claim.stance is Stance.DENIED):
-        lines.append(Line(label="Told by" if is_told_absent(incident) else "Denied by", text=denying))
+        lines.append(Line(label=say("told_by" if is_told_absent(incident) else "denied_by"), text=denying))
     in_front = {actor.id for actor in incident.actors}
     naming = [v for v in field_of(incident, "actors") if v.support and v.value not in in_front and v.value != "unknown"]
     is_clash = any(value.dissent for value in naming) and bool(in_front)
     if naming and not is_clash:
         told_by = (f"{desk.names.of(value.value)} ({desk.names.all(value.support)})" for value in naming)
-        lines.append(Line(label="Doer named only by some", text="; ".join(told_by)))
+        lines.append(Line(label=say("doer_by_some"), text="; ".join(told_by)))
     for told in incident.fields:
         contested = [value for value in told.values if value.dissent and value.support]
         if told.name in CONTESTED and len(contested) > 1:
-            lines.append(Line(label="Accounts differ", text=_contest(told, contested, desk)))
-    lines += [Line(label="Note", text=value.value) for value in field_of(incident, "note")]
+            lines.append(Line(label=say("accounts_differ"), text=_contest(told, contested, desk)))
+    lines += [Line(label=say("note"), text=value.value) for value in field_of(incident, "note")]
     return tuple(lines)
 
 
@@ -127,15 +124,14 @@ def _denier(resolved: Resolved) -> str:
 
 
 def _contest(field: Field, values: Sequence[Value], desk: Desk) -> str:
-    label = {"happened": "date", "actors": "who did it", "targets": "whom it hit"}.get(field.name, field.name)
     told = [f"{desk.names.of(value.value)} ({desk.names.all(value.support)})" for value in values]
-    return f"{label}: {'; '.join(told)}"
+    return f"{field_words(field.name)}: {'; '.join(told)}"
 
 
 def _who(value: Value, desk: Desk, incident: Incident | None = None) -> str:
     """Who tells a value; where its root tells another one too, through whom each came."""
     if not value.support:
-        return f"denied by {desk.names.all(value.dissent)}"
+        return say("denied_by_whom", who=desk.names.all(value.dissent))
     told = desk.names.all(value.support)
     if incident is None or len(value.support) > 1 or not _tells_another(value, incident):
         return told
@@ -145,7 +141,7 @@ def _who(value: Value, desk: Desk, incident: Incident | None = None) -> str:
         for relay in field_of(incident, name)
         if not set(value.claim_ids).isdisjoint(relay.claim_ids)
     ]
-    return f"{told}, through {desk.names.some(through)}" if through else told
+    return f"{told}{say('through', who=desk.names.some(through))}" if through else told
 
 
 def _tells_another(value: Value, incident: Incident) -> bool:
@@ -159,23 +155,23 @@ def finding_lines(findings: Sequence[Finding], desk: Desk, others: Sequence[Find
     first = findings[0]
     lines = []
     if first.likelihood:
-        lines.append(Line(label="Likelihood", text=first.likelihood))
+        lines.append(Line(label=say("likelihood"), text=phrases()["likelihoods"][first.likelihood]))
     decisive = _DECISIVE.get(first.verdict)
-    lines += [Line(label="As claimed", text=clean(r.text)) for r in first.reasons if r.test == decisive]
+    lines += [Line(label=say("as_claimed"), text=clean(r.text)) for r in first.reasons if r.test == decisive]
     is_open = any(reason.test == "in_zone" and reason.answer is Answer.UNKNOWN for reason in first.reasons)
     if is_open and first.zone_share is not None and 0.005 < first.zone_share < 1:
-        share = f"{first.zone_share:.0%} of the area where it may have happened lies in the zone"
-        lines.append(Line(label="Zone", text=share))
+        share = say("zone_share", share=f"{first.zone_share:.0%}")
+        lines.append(Line(label=say("zone"), text=share))
     if first.reasons and first.verdict is not Verdict.CONSISTENT:
-        lines.append(Line(label="Tests", text=tests_text(first.reasons)))
+        lines.append(Line(label=say("tests"), text=tests_text(first.reasons)))
     missing = dict.fromkeys((clean(m.fact), in_words(m.would_change)) for finding in findings for m in finding.missing)
     if missing:
         told = (f"{fact} → {change}" if change else fact for fact, change in missing)
-        lines.append(Line(label="Missing", text="; ".join(told)))
+        lines.append(Line(label=say("missing"), text="; ".join(told)))
     own = [f"{finding.term_id} ({verdict_words(finding)})" for finding in findings[1:]]
     also = [*own, *(_also(finding, desk) for finding in others)]
     if also:
-        lines.append(Line(label="Also under", text="; ".join(also)))
+        lines.append(Line(label=say("also_under"), text="; ".join(also)))
     return tuple(lines)
 
 
@@ -191,7 +187,7 @@ def _also(finding: Finding, desk: Desk) -> str:
     told = f"{short_name(desk, finding.agreement_id)}, {finding.term_id}: {verdict_words(finding)}"
     if finding.verdict is not Verdict.UNDETERMINED or not finding.missing:
         return told
-    return f"{told} (missing: {listing(clean(missing.fact) for missing in finding.missing)})"
+    return f"{told} ({say('missing_facts', facts=listing(clean(missing.fact) for missing in finding.missing))})"
 
 
 def tests_text(reasons: Sequence[Reason]) -> str:
@@ -209,7 +205,7 @@ SILENT_TESTS = frozenset({"conduct", "weapon", "target_covered", "likelihood"})
 
 
 def answer_words(answer: Answer) -> str:
-    return {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "not known"}[answer]
+    return phrases()["answers"][answer]
 
 
 def verdict_words(finding: Finding) -> str:
@@ -224,11 +220,11 @@ def term_note(agreement: Agreement | None, term_id: str) -> str:
     """The term as the agreement's file has it, with its paragraph."""
     term = term_of(agreement, term_id)
     if term is None:
-        return f"Term {term_id}"
-    paragraph = f" (paragraph {clean(term.paragraph)})" if term.paragraph else ""
+        return say("term", term=term_id)
+    paragraph = say("paragraph", paragraph=clean(term.paragraph)) if term.paragraph else ""
     is_zone = agreement is not None and agreement.nature == "deconfliction"
-    nature = " A claim of an incursion, not a breach of a ceasefire." if is_zone else ""
-    return f"Term {term.id}{paragraph}: {clean(term.text)}{nature}"
+    nature = f" {say('incursion')}" if is_zone else ""
+    return f"{say('term', term=term.id)}{paragraph}: {clean(term.text)}{nature}"
 
 
 def agreement_name(desk: Desk, agreement_id: str) -> str:
@@ -248,16 +244,20 @@ def position_item(position: Position, desk: Desk) -> Item:
     claim = position.claim
     holder = clean(position.holder.name) if position.holder else f"“{quote(position.holder_text)}”"
     incident = desk.by_claim.get(claim.id)
-    about = f" of “{quote(claim.topic.text)}”" if claim.topic and claim.kind is not Kind.DEMAND else ""
+    about = say("of_topic", topic=quote(claim.topic.text)) if claim.topic and claim.kind is not Kind.DEMAND else ""
     resolved = _resolved_of(claim.id, incident) or Resolved(claim=claim, document_location=claim.document_id)
-    certainty = {"uncertain": ", uncertain", "denied": ", denied", "planned": ", planned"}.get(claim.stance, "")
-    rumour = "; unverified" if incident and incident.status is IncidentStatus.RUMOURED else ""
-    lines = (_quoted(claim), *(Line(label="Reason given", text=f"“{quote(reason.text)}”") for reason in claim.reasons))
+    certainty = phrases()["stances"].get(claim.stance, "")
+    rumour = f"; {say('unverified')}" if incident and incident.status is IncidentStatus.RUMOURED else ""
+    lines = (
+        _quoted(claim),
+        *(Line(label=say("reason_given"), text=f"“{quote(reason.text)}”") for reason in claim.reasons),
+    )
+    stand = phrases()["positions"].get(claim.kind, words_of(claim.kind))
     subject = incident.id if incident else claim.id
     return Item(
         record_id=subject,
         short_id=short_id(subject),
-        sentence=f"{holder}: {words_of(claim.kind)}{about}{certainty}, {when_text(position.when)}{rumour}.",
+        sentence=f"{holder}: {stand}{about}{certainty}, {when_text(position.when)}{rumour}.",
         marks=desk.notes.marks((resolved,)),
         lines=lines,
     )
@@ -271,7 +271,7 @@ def words_line(incident: Incident) -> Line:
 
 
 def _quoted(claim: Claim) -> Line:
-    return Line(label="In the source’s words", text=f"“{quote(claim.evidence[0].exact)}”")
+    return Line(label=say("in_words"), text=f"“{quote(claim.evidence[0].exact)}”")
 
 
 def remark_item(remark: Remark, desk: Desk) -> Item:
@@ -279,8 +279,8 @@ def remark_item(remark: Remark, desk: Desk) -> Item:
     document = desk.notes.document(remark.words.document_id)
     publisher = clean((document.publisher or document.title or document.location) if document else "")
     is_readers = remark.part in READERS_PARTS
-    holder = clean(remark.holder) or f"the text of {publisher}"
-    whose = f"A reader’s comment ({holder})" if is_readers else holder[:1].upper() + holder[1:]
+    holder = clean(remark.holder) or say("text_of", publisher=publisher)
+    whose = say("a_readers_comment", who=holder) if is_readers else holder[:1].upper() + holder[1:]
     return Item(
         record_id=remark.words.document_id,
         short_id=short_id(remark.words.document_id),

@@ -1,10 +1,12 @@
 """The report model as one self-contained HTML page, or as Markdown. Source text is escaped in both."""
 
 import re
+from base64 import b64encode
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from trucewatch.publish.catalogue import catalogue
 from trucewatch.publish.report import Brief
 
 if TYPE_CHECKING:
@@ -13,13 +15,20 @@ if TYPE_CHECKING:
 
 def render_html(brief: Brief) -> str:
     """One file: style inside, no script, nothing fetched."""
-    return _environment(is_html=True).get_template("brief.html.j2").render(brief=brief)
+    return _environment(is_html=True).get_template("brief.html.j2").render(brief=brief, words=words_of_forms(brief))
 
 
 def render_markdown(brief: Brief) -> str:
     """CommonMark with tables; marks in source text are escaped, so that it can format nothing."""
-    text = _environment(is_html=False).get_template("brief.md.j2").render(brief=brief)
+    text = _environment(is_html=False).get_template("brief.md.j2").render(brief=brief, words=words_of_forms(brief))
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def words_of_forms(brief: Brief) -> dict[str, str]:
+    """The words that stand round a brief's content, in its language."""
+    words: dict[str, str] = dict(catalogue(brief.language)["words"])
+    words["nothing"] = words["nothing_under"].format(nothing=brief.nothing) if brief.nothing else ""
+    return words
 
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -48,4 +57,5 @@ def _environment(*, is_html: bool) -> "Environment":
         keep_trailing_newline=True,
     )
     made.filters["md"] = escape_markdown
+    made.filters["base64"] = lambda text: b64encode(text.encode()).decode()
     return made

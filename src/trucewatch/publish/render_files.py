@@ -2,12 +2,14 @@
 
 import io
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.core.problems import ConfigError
-from trucewatch.publish.report import Brief, Item, Section, Table
+from trucewatch.publish.render import words_of_forms
+from trucewatch.publish.report import Brief, Item, Picture, Section, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -27,7 +29,9 @@ def render_pdf(brief: Brief) -> bytes:
             "A brief as PDF needs the package typst.", hint="Install it with: pip install 'trucewatch[pdf]'."
         ) from error
     template = files("trucewatch").joinpath("publish", "templates", "brief.typ").read_bytes()
-    given = json.dumps(asdict(brief), ensure_ascii=False)
+    pictures = [{"alt": one.alt, "svg": one.svg} for one in brief.pictures]
+    told = {**asdict(replace(brief, pictures=())), "pictures": pictures, "words": words_of_forms(brief)}
+    given = json.dumps(told, ensure_ascii=False)
     return bytes(typst.compile(template, format="pdf", sys_inputs={"brief": given}))
 
 
@@ -35,23 +39,28 @@ def render_docx(brief: Brief) -> bytes:
     """A Word document with headings, tables and numbered footnotes at its end."""
     import docx
 
-    made = docx.Document()
+    made, words = docx.Document(), words_of_forms(brief)
     _properties(made, brief)
     made.add_heading(brief.title, 0)
     made.add_paragraph(brief.period).runs[0].bold = True
     for alarm in brief.alarms:
         made.add_paragraph(alarm, style="Intense Quote")
     _note(made, brief.as_of)
+    _note(made, words["draft"] if brief.is_draft else "")
     for line in brief.summary:
         made.add_paragraph(line, style="List Bullet")
     if brief.glance:
         _table(made, brief.glance)
-    for line in (brief.glance_note, f"Nothing to report under: {brief.nothing}." if brief.nothing else ""):
+    for line in (brief.glance_note, words["nothing"]):
         _note(made, line)
+    for picture in brief.pictures:
+        _picture(made, picture)
     for section in brief.sections:
         _section(made, section)
-    _footnotes(made, brief)
-    _note(made, "Made by trucewatch from published sources. It reports what is alleged and by whom; people judge.")
+    _footnotes(made, brief, words)
+    _note(made, words["made_by"])
+    if brief.is_right_to_left:
+        _turned(made)
     out = io.BytesIO()
     made.save(out)
     return _without_clock(out.getvalue())
@@ -63,6 +72,13 @@ def _properties(made: "Docx", brief: Brief) -> None:
     told = made.core_properties
     told.title, told.author, told.comments = f"{brief.title}, {brief.period}", "trucewatch", ""
     told.created = told.modified = datetime(*EPOCH, tzinfo=UTC)
+
+
+def _picture(made: "Docx", picture: Picture) -> None:
+    from docx.shared import Mm
+
+    shape = made.add_picture(io.BytesIO(picture.png), width=Mm(150))
+    shape._inline.docPr.set("descr", picture.alt)
 
 
 def _section(made: "Docx", section: Section) -> None:
@@ -100,16 +116,16 @@ def _item(made: "Docx", item: Item) -> None:
             run.font.size = Pt(SMALL)
 
 
-def _footnotes(made: "Docx", brief: Brief) -> None:
+def _footnotes(made: "Docx", brief: Brief, words: Mapping[str, str]) -> None:
     from docx.shared import Pt
 
-    made.add_heading("Footnotes: the sources’ words", 1)
+    made.add_heading(words["footnotes"], 1)
     if not brief.footnotes:
-        _note(made, "None.")
+        _note(made, words["no_footnotes"])
     for note in brief.footnotes:
         told = made.add_paragraph()
         told.add_run(f"{note.number}  ").bold = True
-        source = f"{note.tellers}, in {note.source}" if note.tellers else note.source
+        source = f"{words['tellers_in'].format(tellers=note.tellers)} {note.source}" if note.tellers else note.source
         address = f" <{note.url}>" if note.url else ""
         told.add_run(f"“{note.words}” — {source}{address}. {note.short_id}")
         for run in told.runs:
@@ -135,6 +151,28 @@ def _table(made: "Docx", of: Table) -> None:
         for cell, text in zip(line.cells, cells, strict=True):
             run = cell.paragraphs[0].add_run(text)
             run.font.size, run.bold = Pt(SMALL), cells is of.headings
+
+
+def _turned(made: "Docx") -> None:
+    """All paragraphs and tables from right to left; runs tell the letters of each script by themselves."""
+    from docx.oxml import OxmlElement
+
+    for paragraph in made.element.body.iter(f"{{{_WORD}}}p"):
+        paragraph.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        for run in paragraph.iter(f"{{{_WORD}}}r"):
+            if any(is_arabic(text.text or "") for text in run.iter(f"{{{_WORD}}}t")):
+                run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+    for table in made.element.body.iter(f"{{{_WORD}}}tbl"):
+        table.tblPr.append(OxmlElement("w:bidiVisual"))
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a text begins, letters only counted, in Arabic letters."""
+    first = next((char for char in text if char.isalpha()), "")
+    return "\u0600" <= first <= "\u06ff"
 
 
 def _without_clock(data: bytes) -> bytes:

@@ -73,6 +73,16 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A map or chart, as SVG and as PNG; `alt` tells it in words."""
+
+    title: str
+    alt: str
+    svg: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A report model: HTML, Markdown, PDF and DOCX are made of it."""
 
@@ -88,3 +98,9 @@ class Brief:
     footnotes: tuple[Footnote, ...]
     alarms: tuple[str, ...] = ()
     """What stands above all else: agreements that were left out."""
+    language: str = "en"
+    """ISO 639-1 code of the brief's own words; what sources say stays in theirs."""
+    is_right_to_left: bool = False
+    pictures: tuple[Picture, ...] = ()
+    is_draft: bool = False
+    """Whether its own words are a translation that no speaker has checked."""

@@ -11,6 +11,7 @@ from trucewatch.core.kinds import POSITION_KINDS, HarmKind, Kind
 from trucewatch.core.kinds import Group as KindGroup
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import READERS_PARTS, Document, PartKind
+from trucewatch.publish.catalogue import phrases, plural, say
 from trucewatch.publish.footnotes import completeness_text, document_name, published_text
 from trucewatch.publish.items import (
     Desk,
@@ -35,7 +36,6 @@ from trucewatch.publish.wording import (
     field_of,
     handed_on,
     listing,
-    plural,
     section_phrases,
 )
 
@@ -74,13 +74,13 @@ def _judged_item(plan: Plan, incident: Incident, findings: Sequence[Finding]) ->
 def _open_again(incident: Incident) -> tuple[Line, ...]:
     """That a newer version of a page changed what the finding rests on, and nobody has looked since."""
     fresh = dict.fromkeys(changed_when(change) for change in incident.changes if change.is_open)
-    return (Line(label="Open again", text="; ".join(fresh)),) if fresh else ()
+    return (Line(label=say("open_again"), text="; ".join(fresh)),) if fresh else ()
 
 
 def _doer_line(incident: Incident, finding: Finding) -> tuple[Line, ...]:
     """Where nobody names the doer in so many words and the same report does for that act: what the test used."""
     bound = next((r for r in finding.reasons if r.test == "party_bound" and r.answer is Answer.YES), None)
-    return (Line(label="Doer", text=clean(bound.text)),) if bound and not incident.actors else ()
+    return (Line(label=say("doer"), text=clean(bound.text)),) if bound and not incident.actors else ()
 
 
 def counts_section(plan: Plan, section: Section) -> Section:
@@ -107,10 +107,10 @@ def _counted_item(incident: Incident, plan: Plan) -> Item:
         and _day_and_place(other) == _day_and_place(incident)
         and documents & {resolved.claim.document_id for resolved in other.claims}
     ]
-    lines = [Line(label="None counted by", text=listing(names.all(other.roots) for other in none))] if none else []
+    lines = [Line(label=say("none_counted_by"), text=listing(names.all(other.roots) for other in none))] if none else []
     through = [f"{names.of(root)}{handed}" for root in incident.roots if (handed := handed_on(incident, names, root))]
-    lines += [Line(label="Handed on", text="; ".join(through))] if through else []
-    lines += [Line(label="Note", text=value.value) for value in field_of(incident, "note")]
+    lines += [Line(label=say("handed_on"), text="; ".join(through))] if through else []
+    lines += [Line(label=say("note"), text=value.value) for value in field_of(incident, "note")]
     item = incident_item(incident, plan.desk, lines=lines, is_short=True)
     return replace(item, sentence=count_sentence(incident, names))
 
@@ -126,8 +126,7 @@ def law_section(plan: Plan, section: Section) -> Section:
     said = _remarks(plan, RemarkKind.LAW)
     if not said:
         return judged
-    note = "Quoted for the reader; the sources’ reading of the law is theirs."
-    told = Group(title="What the sources say of the law", note=note, items=said)
+    told = Group(title=say("law_said"), note=say("law_said_note"), items=said)
     return _filled(section, [*judged.groups, told])
 
 
@@ -164,40 +163,39 @@ def talks_section(plan: Plan, section: Section) -> Section:
         held[topic if topic in known else ""].append(position)
     for topic in [key for key in told if key not in known and key]:
         told[""] += told.pop(topic)
-    for topic, name, note in [*topics, ("", "Other talks and positions", "")]:
+    for topic, name, note in [*topics, ("", say("other_talks"), "")]:
         rounds = (incident_item(one, plan.desk, lines=(words_line(one),)) for one in told[topic])
         items = [*rounds, *_positions(held[topic], plan.desk)]
         if items:
             groups.append(Group(title=name, note=note, items=tuple(items)))
     aside = _remarks(plan, RemarkKind.DOUBT, RemarkKind.NO_COMMENT)
     if aside:
-        note = "Neither a position nor a denial: shown in the sources’ words."
-        groups.append(Group(title="Doubts voiced and comment refused", note=note, items=aside))
+        groups.append(Group(title=say("doubts"), note=say("doubts_note"), items=aside))
     return _filled(section, groups)
 
 
 def agreement_note(agreement: Agreement, desk: Desk) -> str:
     """When it was concluded, who guarantees it, how well its text is known."""
-    told = [f"concluded {day(agreement.concluded)}"] if agreement.concluded else []
+    told = [say("concluded", day=day(agreement.concluded))] if agreement.concluded else []
     if agreement.guarantors:
-        told.append(f"guarantors {desk.names.all(agreement.guarantors)}")
-    told.append(f"text {agreement.text_grade}")
+        told.append(say("guarantors", who=desk.names.all(agreement.guarantors)))
+    told.append(say("text_grade", grade=phrases()["text_grades"].get(agreement.text_grade, agreement.text_grade)))
     line = "; ".join(told)
     return f"{line[:1].upper()}{line[1:]}."
 
 
 def proposal_title(proposal: Proposal) -> str:
     """A proposal is named with what it is: no agreement."""
-    return f"Under discussion: {clean(proposal.name)}"
+    return say("under_discussion", name=clean(proposal.name))
 
 
 def proposal_note(proposal: Proposal, desk: Desk) -> str:
     """That it is a negotiation, who negotiates and about where."""
-    told = ["A negotiation that sources speak of, not an agreement in force; nothing is held against it."]
+    told = [say("a_negotiation")]
     if proposal.parties:
-        told.append(f"Parties told: {desk.names.all(proposal.parties)}.")
+        told.append(say("parties_told", who=desk.names.all(proposal.parties)))
     if proposal.places:
-        told.append(f"Places told: {listing(clean(place) for place in proposal.places)}.")
+        told.append(say("places_told", places=listing(clean(place) for place in proposal.places)))
     return " ".join(told)
 
 
@@ -253,20 +251,20 @@ def rumour_section(plan: Plan, section: Section) -> Section:
     by_where: defaultdict[str, list[Item]] = defaultdict(list)
     for incident in plan.rumours:
         parts = {resolved.claim.part for resolved in incident.claims}
-        where = "Readers’ comments and posts" if parts <= READERS_PARTS else "Unnamed or unsure tellers"
+        where = say("readers_and_posts" if parts <= READERS_PARTS else "unnamed_tellers")
         touched = dict.fromkeys(
             short_name(plan.desk, finding.agreement_id)
             for finding in plan.findings.get(incident.id, ())
             if finding.verdict not in (Verdict.NOT_APPLICABLE, Verdict.CONSISTENT)
         )
-        lines = [Line(label="If so, it would touch", text="; ".join(touched))] if touched else []
+        lines = [Line(label=say("if_so"), text="; ".join(touched))] if touched else []
         by_where[where].append(incident_item(incident, plan.desk, lines=lines))
     return _filled(section, [Group(title=title, items=tuple(items)) for title, items in sorted(by_where.items())])
 
 
 def aside_section(plan: Plan, section: Section) -> Section:
     """Background, undated, and dated outside the period: named shortly, so that nothing read is lost."""
-    titles = ("Background to the news", "No date told", "Outside the period")
+    titles = (say("background"), say("no_date"), say("outside"))
     sorted_in = [(titles[_aside_rank(incident)], incident) for incident in sorted(plan.aside, key=_aside_rank)]
     groups: defaultdict[str, list[Item]] = defaultdict(list)
     for title, incident in sorted_in:
@@ -297,10 +295,12 @@ def sources_section(documents: Sequence[Document], incidents: Sequence[Incident]
                 published_text(document),
                 completeness_text(document, versions[document.page_key]),
                 str(own[document.id]),
-                f"{readers[document.id]} from {plural(comments, 'comment')}" if comments else str(readers[document.id]),
+                say("from_comments", n=readers[document.id], comments=plural(comments, "comment"))
+                if comments
+                else str(readers[document.id]),
             )
         )
-    headings = ("Source", "Published", "Completeness", "Claims", "Claims of readers")
+    headings = tuple(phrases()["sources_table"].values())
     table = Table(headings=headings, rows=tuple(rows)) if rows else None
     return replace(head("sources"), table=table)
 
@@ -314,7 +314,7 @@ def problems_section(problems: Sequence[Problem]) -> Section:
         (stage, code.replace("_", " "), str(len(found)), clean(found[0].message)[:200], clean(found[0].hint)[:200])
         for (stage, code), found in sorted(grouped.items())
     )
-    table = Table(headings=("Stage", "Problem", "Number", "Example", "What helps"), rows=rows) if rows else None
+    table = Table(headings=tuple(phrases()["problems_table"].values()), rows=rows) if rows else None
     return replace(head("problems"), table=table)
 
 
@@ -326,18 +326,18 @@ def glance_table(plan: Plan, in_force: Sequence[Agreement]) -> Table | None:
         for agreement_id, verdict in seen:
             counts[agreement_id][verdict] += 1
     columns = (
-        ("Alleged breaches", (Verdict.ALLEGED_BREACH,)),
-        ("Exemption or self-defence claimed", CLAIMED),
-        ("Undetermined", (Verdict.UNDETERMINED,)),
-        ("Disputed", (Verdict.DISPUTED,)),
-        ("Consistent", (Verdict.CONSISTENT,)),
+        (say("breaches"), (Verdict.ALLEGED_BREACH,)),
+        (say("claimed"), CLAIMED),
+        (say("undetermined"), (Verdict.UNDETERMINED,)),
+        (say("disputed"), (Verdict.DISPUTED,)),
+        (say("consistent"), (Verdict.CONSISTENT,)),
     )
     rows = []
     for agreement in in_force:
         told = counts[agreement.id]
-        cells = [str(sum(told[verdict] for verdict in verdicts) or "none") for _, verdicts in columns]
+        cells = [str(sum(told[verdict] for verdict in verdicts) or say("none")) for _, verdicts in columns]
         rows.append((short_name(plan.desk, agreement.id), *cells))
-    headings = ("Agreement", *(title for title, _ in columns))
+    headings = (say("agreement"), *(title for title, _ in columns))
     return Table(headings=headings, rows=tuple(rows)) if rows else None
 
 

@@ -75,6 +75,9 @@ class Trail(Protocol):
     def read_also(self, claim_id: str) -> Sequence[tuple[Resolved, Resolved]]:
         """Pairs of a leading claim and another maker's reading of its words that the claim is one of."""
 
+    def judged(self, record_id: str) -> Sequence[tuple[str, str]]:
+        """Ids of the decisions on a record, and what each says in a clause, in order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
@@ -160,6 +163,7 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
             text="; ".join(
                 f"{_value(field.name, value.value, names)} ({names.all(value.support) or 'nobody'}"
                 + (f"; against it {names.all(value.dissent)})" if value.dissent else ")")
+                + "".join(f", {clean(told)}" for told in value.corrections)
                 for value in field.values
             ),
         )
@@ -190,7 +194,7 @@ def _incident(incident: Incident | None, trail: Trail, *, with_findings: bool = 
         label="incident",
         record_id=incident.id,
         text=f"{incident.status}. {sentence(incident, names)}",
-        children=(*findings, *changes, *sources, *fields, *beside, *claims),
+        children=(*_judged(incident.id, trail), *findings, *changes, *sources, *fields, *beside, *claims),
     )
 
 
@@ -211,7 +215,8 @@ def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) ->
         return None
     document = trail.get_document(claim.document_id)
     tellers = " → ".join([*(clean(teller.text) for teller in claim.attribution)]) or "the publisher itself"
-    children = [_words("words", span, document) for span in claim.evidence]
+    children = _judged(claim.id, trail)
+    children += [_words("words", span, document) for span in claim.evidence]
     children += [_words("also told", span, document) for span in claim.also]
     children += [
         Tree(
@@ -234,6 +239,11 @@ def _claim(claim: Claim | None, trail: Trail, *, with_incident: bool = False) ->
         text=f"{words_of(claim.kind)}, {claim.stance}, told by {tellers}",
         children=(*children, *([below] if below else [])),
     )
+
+
+def _judged(record_id: str, trail: Trail) -> list[Tree]:
+    """What people said of it."""
+    return [Tree(label="judged", record_id=one, text=clean(text)) for one, text in trail.judged(record_id)]
 
 
 def _compared(claim_id: str, link: Link) -> Tree:

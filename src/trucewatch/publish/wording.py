@@ -4,19 +4,17 @@ People harmed are never named here: a target that is a person, or that no regist
 own words in the footnote.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from trucewatch.core.claims import Actor, Interval, Place
 from trucewatch.core.incidents import Change, Field, Incident, IncidentStatus, Value, Verdict
 from trucewatch.core.kinds import Group, Kind, Stance
 from trucewatch.core.text import fold_name, squeeze
+from trucewatch.publish.catalogue import phrases, plural, say
 
 LONGEST_TITLE = 48
 LONGEST_QUOTE = 240
@@ -25,20 +23,12 @@ MOST_NAMES = 4
 """Relays named in a sentence; all of them stand in `trucewatch why`."""
 
 
-@cache
 def section_phrases() -> Mapping[str, Mapping[str, str]]:
     """Titles, opening lines and words for emptiness of the brief's sections, by anchor."""
     return cast(Mapping[str, Mapping[str, str]], phrases()["sections"])
 
 
 JOINERS = "\u200c\u200d"
-
-
-@cache
-def phrases() -> Mapping[str, Mapping[str, str]]:
-    """`phrases.json`: the words that sentences are made of."""
-    text = files("trucewatch").joinpath("publish", "phrases.json").read_text("utf-8")
-    return cast(Mapping[str, Mapping[str, str]], json.loads(text))
 
 
 def clean(text: str) -> str:
@@ -74,38 +64,35 @@ def short_id(record_id: str) -> str:
 
 
 def day(when: date) -> str:
-    """`Friday 14 July 2017`, in English whatever the locale."""
-    weekday = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[when.weekday()]
-    return f"{weekday} {when.day} {MONTHS[when.month - 1]} {when.year}"
+    """`Friday 14 July 2017`, in the language that is spoken, whatever the locale."""
+    return f"{phrases()['days'][when.weekday()]} {date_text(when)}"  # type: ignore[index]
 
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+def date_text(when: date) -> str:
+    """`14 July 2017`."""
+    return f"{when.day} {phrases()['months'][when.month - 1]} {when.year}"  # type: ignore[index]
 
 
 def when_text(time: Interval | None) -> str:
     """`on Friday 14 July 2017`, `between … and …`, `since …`, `until …` or `on a date not told`."""
     if time is None or (time.start is None and time.end is None):
-        return "on a date not told"
+        return say("date_not_told")
     last = time.end - timedelta(days=1) if time.end else None
     if time.start is None:
-        return f"until {day(last)}" if last else "on a date not told"
+        return say("until", last=day(last)) if last else say("date_not_told")
     if last is None:
-        return f"since {day(time.start)}"
-    return f"on {day(time.start)}" if last == time.start else f"between {day(time.start)} and {day(last)}"
+        return say("since", first=day(time.start))
+    if last == time.start:
+        return say("on_day", day=day(time.start))
+    return say("between", first=day(time.start), last=day(last))
 
 
 def listing(items: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`, each item once."""
     unique = list(dict.fromkeys(item for item in items if item))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}" if unique else ""
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """`1 source`, `2 sources`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    if len(unique) < 2:
+        return "".join(unique)
+    return f"{say('comma').join(unique[:-1])}{say('and')}{unique[-1]}"
 
 
 def words_of(code: str) -> str:
@@ -148,13 +135,13 @@ class Names:
         """The name of an actor or a root source, its id where no name is known."""
         if name_id.startswith(("comment:", "embed:")):
             who, _, where = name_id.partition(":")[2].rpartition(" at ")
-            author = "an unnamed author" if who.startswith("part ") else self._names.get(who, who)
-            kind = "reader’s comment" if name_id.startswith("comment:") else "post"
-            return f"{kind} by {author}, at {self.of(where)}"
+            author = say("unnamed_author") if who.startswith("part ") else self._names.get(who, who)
+            kind = "comment_by" if name_id.startswith("comment:") else "post_by"
+            return say(kind, author=author, where=self.of(where))
         if name_id.startswith("document:"):
             location = name_id.partition(":")[2]
             title = self._titles.get(location)
-            return f"the page “{cut(title, LONGEST_TITLE)}”" if title else clean(location)
+            return say("the_page", title=cut(title, LONGEST_TITLE)) if title else clean(location)
         return self._names.get(name_id, name_id)
 
     def all(self, ids: Iterable[str]) -> str:
@@ -164,7 +151,7 @@ class Names:
         """The first names in their order, and how many more there are."""
         told = sorted({self.of(name_id) for name_id in ids})
         more = len(told) - MOST_NAMES
-        return listing(told if more <= 1 else [*told[:MOST_NAMES], f"{more} others"])
+        return listing(told if more <= 1 else [*told[:MOST_NAMES], say("more_others", n=more)])
 
 
 def field_of(incident: Incident, name: str) -> tuple[Value, ...]:
@@ -204,7 +191,7 @@ def place_text(place: Place | None) -> str:
         return ""
     name = clean(place.name)
     if place.precision == "province" and "province" not in name.casefold():
-        name = f"{name} province"
+        name = say("province", name=name)
     relation = clean(place.relation)
     return f"{relation} {name}" if relation else name
 
@@ -218,7 +205,13 @@ def stance_of(incident: Incident) -> Stance:
 
 def sentence(incident: Incident, names: Names) -> str:
     """One neutral sentence: what is alleged of whom, where, when, and by how many sources."""
-    return f"{what_text(incident)} {_verb(incident)}, {when_text(incident.happened)} ({sources_text(incident, names)})."
+    return say(
+        "sentence",
+        what=what_text(incident),
+        verb=_verb(incident),
+        when=when_text(incident.happened),
+        sources=sources_text(incident, names),
+    )
 
 
 def what_text(incident: Incident) -> str:
@@ -229,7 +222,7 @@ def what_text(incident: Incident) -> str:
     kind = words["kinds"][incident.kind]
     pieces = [words["kinds_counted"].get(incident.kind, kind) if is_count else kind]
     if targets:
-        link = words["target_link"].get(incident.kind, "against")
+        link = words["target_link"].get(incident.kind, say("against"))
         pieces.append(f"{link if actors else words['target_alone'].get(incident.kind, link)} {targets}")
     elif incident.kind in words["target_none"]:
         pieces.append(words["target_none"][incident.kind])
@@ -237,7 +230,7 @@ def what_text(incident: Incident) -> str:
         is_object = not targets and incident.kind in words["place_link"] and not _relation(incident)
         pieces.append(f"{words['place_link'][incident.kind]} {place}" if is_object else _where(incident, place))
     if actors:
-        pieces.append(f"{words['actor_link'].get(incident.kind, 'by')} {actors}")
+        pieces.append(f"{words['actor_link'].get(incident.kind, say('by'))} {actors}")
     return " ".join(pieces) + _count_text(incident)
 
 
@@ -245,7 +238,8 @@ def _count_text(incident: Incident) -> str:
     counts = field_of(incident, "count")
     if not counts:
         return ""
-    return f" ({'numbers' if len(counts) > 1 else 'number'} told: {listing(value.value for value in counts)})"
+    told = listing(value.value for value in counts)
+    return f" ({say('numbers_told' if len(counts) > 1 else 'number_told', numbers=told)})"
 
 
 def _relation(incident: Incident) -> str:
@@ -256,9 +250,9 @@ def _where(incident: Incident, place: str) -> str:
     """`in Daraa`, `near Daraa`, `in parts of Daraa`, `in the outskirts of Daraa`."""
     relation = _relation(incident).casefold()
     if not relation or relation.startswith(("parts", "areas", "most")):
-        return f"in {place}"
+        return say("in_place", place=place)
     is_noun = relation.endswith(" of") and relation.split()[0] in phrases()["place_nouns"]
-    return f"in the {place}" if is_noun else place
+    return say("in_the_place", place=place) if is_noun else place
 
 
 def _actors_text(incident: Incident) -> str:
@@ -300,28 +294,31 @@ def count_sentence(incident: Incident, names: Names) -> str:
     counts = sorted(field_of(incident, "count"), key=lambda value: -int(value.value))
     figures = [(value.value, value) for value in counts]
     figures += [(harm_text(kind.name, value.value), value) for kind in harm_fields(incident) for value in kind.values]
-    told = "; ".join(f"{figure} by {names.all(value.support) or 'nobody named'}" for figure, value in figures)
-    place = f" in {place_text(incident.place)}" if incident.place else ""
+    told = "; ".join(
+        say("counted_by", figure=figure, who=names.all(value.support) or say("nobody_named"))
+        for figure, value in figures
+    )
+    place = f" {say('in_place', place=place_text(incident.place))}" if incident.place else ""
     words = phrases()
     kind = words["kinds_counted"].get(incident.kind, words["kinds"][incident.kind])
-    total = ", in total" if any(resolved.claim.parts for resolved in incident.claims) else ""
-    return f"{kind} counted{total}{place}, {when_text(incident.happened)}: {told}."
+    total = say("in_total") if any(resolved.claim.parts for resolved in incident.claims) else ""
+    return say("counted", kind=kind, total=total, place=place, when=when_text(incident.happened), told=told)
 
 
 def sources_text(incident: Incident, names: Names) -> str:
     """`SOHR, through AFP and Reuters; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
     roots = incident.roots or tuple({root for value in field_of(incident, "root") for root in value.support})
     if not roots:
-        return "source not told"
+        return say("source_not_told")
     told = roots_text(incident, names, roots)
     if incident.status is IncidentStatus.RUMOURED:
-        return f"{told}; unverified"
-    number = "1 source" if len(roots) == 1 else f"{len(roots)} independent sources"
+        return f"{told}; {say('unverified')}"
+    number = plural(len(roots), "independent")
     if incident.claims and all(one.record for one in incident.claims):
         sets = sorted({one.publisher or "" for one in incident.claims})
         cited = [root for root in roots if names.of(root) not in sets]
-        after = f", after {names.all(cited)}" if cited else ""
-        return f"recorded by {listing(sets)}{after}; {number}"
+        after = say("after", who=names.all(cited)) if cited else ""
+        return f"{say('recorded_by', who=listing(sets))}{after}; {number}"
     return f"{told}; {number}"
 
 
@@ -338,7 +335,7 @@ def handed_on(incident: Incident, names: Names, root: str) -> str:
         for name in ("relay", "copy")
     )
     through, copied = names.some(relays), names.some(one for one in copies if one not in relays)
-    return f"{f', through {through}' if through else ''}{f', copied by {copied}' if copied else ''}"
+    return f"{say('through', who=through) if through else ''}{say('copied_by', who=copied) if copied else ''}"
 
 
 _DIGITS = re.compile(r"\d+")
@@ -347,37 +344,45 @@ _DIGITS = re.compile(r"\d+")
 def harm_text(name: str, value: str) -> str:
     """`harm.killed.civilians`, `14+` → `at least 14 civilians killed`."""
     _, kind, who = name.split(".")
-    whom = {"unknown": "people", "mixed": "people"}.get(who, who)
+    words, harm = phrases(), phrases()["harm"][kind]
+    whom = words["whom"].get(who, who)
     if value == "unknown":
-        return f"{whom} {kind}, number not told"
+        return say("harm_unknown", whom=whom, harm=harm)
     if value == "0":
-        return "no casualties" if kind == "casualties" else f"no {'one' if whom == 'people' else whom} {kind}"
-    number = _DIGITS.sub(lambda found: f"{int(found[0]):,}", value.replace("-", " to "))
-    if value in ("1", "1+"):
-        whom = {"civilians": "civilian", "children": "child", "women": "woman", "combatants": "combatant"}.get(
-            whom, "person"
+        no_one = kind != "casualties" and who in ("unknown", "mixed")
+        return say(
+            "no_casualties" if kind == "casualties" else "harm_no_one" if no_one else "harm_none", whom=whom, harm=harm
         )
-    told = f"at least {number[:-1]}" if value.endswith("+") else number
-    return f"{told} {whom} killed or hurt" if kind == "casualties" else f"{told} {whom} {kind}"
+    number = _DIGITS.sub(lambda found: f"{int(found[0]):,}", value.replace("-", say("to")))
+    if value in ("1", "1+"):
+        whom = words["whom_one"].get(who, words["whom_one"]["unknown"])
+    told = say("at_least", number=number[:-1]) if value.endswith("+") else number
+    return say("harm", number=told, whom=whom, harm=harm)
 
 
 def change_text(change: Change) -> tuple[str, str, str]:
     """Label, old value and new value of a change as people write them: `"", "5 people killed", "7 people killed"`."""
     if change.field.startswith("harm."):
         before, after = (harm_text(change.field, value) if value else "" for value in (change.before, change.after))
-        return "", before, after or "no longer told"
+        return "", before, after or say("no_longer_told")
     if change.field in ("words", "claim"):
         return (
             "",
             f"“{quote(change.before)}”" if change.before else "",
             f"“{quote(change.after)}”" if change.after else "",
         )
-    label = {"happened": "date", "actors": "who did it", "targets": "whom it hit"}.get(change.field, change.field)
+    label = field_words(change.field)
     before, after = (words_of(clean(value)) for value in (change.before, change.after))
-    return f"{label}: ", before, after or "no longer told"
+    return f"{label}: ", before, after or say("no_longer_told")
+
+
+def field_words(name: str) -> str:
+    """What people call a field of an incident."""
+    return phrases()["fields"].get(name, name)
 
 
 def changed_when(change: Change) -> str:
     """`Changed on Sunday 16 July 2017 by Paper One`, or what of it is known."""
-    when = f" on {day(change.changed)}" if change.changed else ""
-    return f"Changed{when}{f' by {clean(change.publisher)}' if change.publisher else ''}"
+    when = say("changed_on", day=day(change.changed)) if change.changed else ""
+    who = say("changed_by", who=clean(change.publisher)) if change.publisher else ""
+    return f"{say('changed')}{when}{who}"

@@ -10,6 +10,9 @@ from trucewatch.core.claims import Actor, Claim, Corrected, Harm, Interval, Ment
 from trucewatch.core.codec import from_json
 from trucewatch.core.decisions import Correction, Decision
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
+from trucewatch.core.problems import DataIntegrityError
+from trucewatch.core.records import PartKind
+from trucewatch.core.text import Span
 
 UNKNOWN = "unknown"
 
@@ -30,6 +33,28 @@ def with_correction(resolved: Resolved, decision: Decision) -> Resolved:
     )
     kept = tuple(one for one in resolved.corrections if one.field != field)
     return replace(made, corrections=(*kept, correction))
+
+
+def is_readable(decision: Decision) -> bool:
+    """Whether a kept correction has the form that `review.values` gives: one that came another way may not."""
+    try:
+        said_text(decision)
+    except (DataIntegrityError, LookupError, TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def said_text(decision: Decision) -> str:
+    """What a kept correction says, as people read it: "place: the mill (32.9000, 36.0000 within 0.5 km)"."""
+    told = json.loads(decision.value)
+    field, value = told["field"], told["value"]
+    bare = Resolved(claim=Corrected(**_EMPTY, original=decision.subject))
+    made = _SET[field](bare, value)
+    where = made.place if field == "place" else None
+    text = text_of(made, field)
+    if where is not None:
+        text += f" ({where.lat:.4f}, {where.lon:.4f} within {where.radius_m / 1000:g} km)"
+    return f"{field}: {text}"
 
 
 def _open(claim: Claim) -> Corrected:
@@ -89,6 +114,12 @@ def _with(resolved: Resolved, **told: Any) -> Resolved:
     return replace(resolved, claim=replace(resolved.claim, **told))
 
 
+def _typed(value: Any, *kinds: type) -> Any:
+    if type(value) not in kinds:
+        raise TypeError(f"{value!r} is of another type")
+    return value
+
+
 def _mention(text: str) -> Mention:
     """Words that stand in no text: a person's."""
     return Mention(text=text, span=None)
@@ -141,6 +172,16 @@ def _harm(resolved: Resolved, value: Any) -> Resolved:
     return _with(resolved, harm=tuple(figures))
 
 
+_NOWHERE = Span(document_id="", start=0, end=1, exact="-")
+_EMPTY: Mapping[str, Any] = {
+    "document_id": "",
+    "part": PartKind.BODY,
+    "part_index": 0,
+    "kind": Kind.ATTACK,
+    "evidence": (_NOWHERE,),
+}
+"""A claim that tells nothing, to read a correction by itself."""
+
 _SET: Mapping[str, Set] = {
     "kind": lambda resolved, value: _with(resolved, kind=Kind(value)),
     "actors": _parties("actors"),
@@ -151,8 +192,10 @@ _SET: Mapping[str, Set] = {
     "harm": _harm,
     "stance": lambda resolved, value: _with(resolved, stance=Stance(value)),
     "tellers": _tellers,
-    "count": lambda resolved, value: _with(resolved, count=value),
-    "purpose": lambda resolved, value: _with(resolved, purpose=_mention(value) if value else None),
-    "is_background": lambda resolved, value: _with(resolved, is_background=value),
-    "is_ongoing": lambda resolved, value: _with(resolved, is_ongoing=value),
+    "count": lambda resolved, value: _with(resolved, count=_typed(value, int, type(None))),
+    "purpose": lambda resolved, value: _with(
+        resolved, purpose=_mention(value) if _typed(value, str, type(None)) else None
+    ),
+    "is_background": lambda resolved, value: _with(resolved, is_background=_typed(value, bool)),
+    "is_ongoing": lambda resolved, value: _with(resolved, is_ongoing=_typed(value, bool)),
 }

@@ -1,10 +1,12 @@
 """What stands of a record after all that people said of it: its state, what was corrected, who said so and when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from trucewatch.core.decisions import Decision, standing
+from trucewatch.core.problems import Problem, Stage
+from trucewatch.review.corrected import is_readable
 from trucewatch.review.decide import WORDS, Action, same_person
 from trucewatch.review.values import field_of
 
@@ -61,6 +63,8 @@ def standing_of(subject: str, decisions: Iterable[Decision], *, carried: Iterabl
     last: dict[str, Decision] = {}
     corrections: dict[str, Decision] = {}
     for decision in said:
+        if decision.action == Action.CORRECT and not is_readable(decision):
+            continue
         if decision.action == Action.CORRECT:
             corrections.pop(field_of(decision.value), None)
             corrections[field_of(decision.value)] = decision
@@ -83,6 +87,19 @@ def _is_second(word: Decision | None, approval: Decision | None) -> bool:
     if word is None or approval is None or word.action != Action.ACCEPT:
         return False
     return approval.decided_at >= word.decided_at and not same_person(word.person, approval.person)
+
+
+def unreadable(decisions: Iterable[Decision]) -> Iterator[Problem]:
+    """A problem for each standing correction that has not the form of one: it changes nothing."""
+    for decision in standing(decisions):
+        if decision.action == Action.CORRECT and not is_readable(decision):
+            yield Problem(
+                stage=Stage.FUSE,
+                subject=decision.id,
+                code="unreadable_correction",
+                message=f"The correction of {decision.subject} by {decision.person} cannot be read.",
+                hint="It changes nothing. Undo it with `trucewatch review undo`, and correct the claim again.",
+            )
 
 
 def standings(decisions: Iterable[Decision]) -> Mapping[str, Standing]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from trucewatch.store.queries import last_sequence
 from trucewatch.store.schema import batch
 
 SHORT = 8
@@ -70,9 +71,11 @@ class OpenBatch:
     def begin(self, connection: Connection) -> int:
         """The batch's number, which the first line written settles. The write lock must be held."""
         if not self.number:
-            query = select(batch.c.number, batch.c.last, batch.c.chain).order_by(batch.c.number.desc()).limit(1)
+            query = select(batch.c.number, batch.c.chain).order_by(batch.c.number.desc()).limit(1)
             newest = connection.execute(query).first()
-            self.number, self.first, self.before = (newest[0] + 1, newest[1] + 1, newest[2]) if newest else (1, 1, "")
+            self.number, self.before = (newest[0] + 1, newest[1]) if newest else (1, "")
+            # Lines that somebody put in past the chain stay outside it, and are told when it is verified.
+            self.first = last_sequence(connection) + 1
         return self.number
 
     def close(self, connection: Connection, moment: str) -> None:

@@ -69,8 +69,8 @@ class ChainCheck:
         while self._now is not None and row.sequence > self._now.last:
             yield from self._finish()
         self._place = row.sequence
-        if self._now is None:
-            yield "unchained", f"entry {row.sequence}", f"states {row.record_id} and stands past the end of the chain"
+        if self._now is None or row.sequence < self._now.first:
+            yield "unchained", f"entry {row.sequence}", f"states {row.record_id} and is in no batch of the chain"
             return
         content = None
         if row.payload is not None:

@@ -51,12 +51,14 @@ def wipe(engine: Engine) -> bool:
         raw.driver_connection.rollback()  # type: ignore[union-attr]
         raw.driver_connection.autocommit = True  # type: ignore[union-attr]
         cursor.execute("SET lock_timeout = '10s'")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        for (name,) in cursor.fetchall():
-            if name == "entry" or name.startswith(("fused_", "shown_")):
-                cursor.execute(f'VACUUM (FULL) "{name}"')
+        cursor.execute(
+            "SELECT tablename, pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE schemaname = current_schema()"
+        )
+        tables = [row for row in cursor.fetchall() if row[0] == "entry" or row[0].startswith(("fused_", "shown_"))]
+        for name, _ in tables:
+            cursor.execute(f'VACUUM (FULL) "{name}"')
+        return all(is_own for _, is_own in tables)  # the server passes by what is another one's
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
         return False
     finally:
         raw.invalidate()
-    return True

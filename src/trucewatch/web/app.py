@@ -7,13 +7,16 @@ from importlib.resources import files
 from pkgutil import iter_modules
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from trucewatch.core.ports import Ledger
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 from trucewatch.web import auth, errors
+from trucewatch.web.pages import add
 from trucewatch.web.security import Desk
+from trucewatch.web.upkeep import Upkeep
 
 API = "/api/v1"
 
@@ -23,7 +26,10 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        upkeep = Upkeep(ledger, settings)
+        await run_in_threadpool(upkeep.first)
         yield
+        await run_in_threadpool(upkeep.end)
         ledger.close()
 
     app = Desk(
@@ -39,6 +45,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
     app.state.settings = settings
     auth.install(app)
     errors.install(app)
+    app.state.body_bytes = dict(add.BODY_LIMITS)
     for pages, api in _routers():
         app.include_router(pages, include_in_schema=False)
         app.include_router(api, prefix=API)

@@ -9,6 +9,7 @@ from trucewatch.core.problems import Conflict, NotAllowed
 from trucewatch.pipeline.desk.shapes import DecisionRow
 from trucewatch.pipeline.review import Options, review
 from trucewatch.pipeline.shown import keep_shown
+from trucewatch.web import auth
 from trucewatch.web.context import Asked
 
 
@@ -69,6 +70,7 @@ def decide(given: Asked, said: Said) -> Decision:
         made = review(given.ledger, said.subject, said.action, said.value, person=given.person, **options)
     except NotAllowed as error:
         raise Conflict(error.message, hint=error.hint) from error
+    auth.note(given.request, f"review_{made.action}", made.subject, detail=made.id)
     keep_shown(given.ledger, given.settings)
     return made
 

@@ -133,7 +133,7 @@ def _dates(sheet: _Sheet, told: TimelinePage) -> Iterator[str]:
     y = sheet.lane("Agreements")
     marks = sorted(told["dates"], key=lambda one: one["date"])
     spots = [sheet.x(mark["date"]) for mark in marks]
-    for mark, x, follows in zip(marks, spots, [*spots[1:], sheet.right], strict=True):
+    for mark, x, follows in zip(marks, spots, [*spots, sheet.right][1:], strict=True):
         words = clean(mark["agreement"]["name"])[:28]
         title = escape(clean(f"{mark['date']}: {mark['agreement']['name']}, {mark['what']}"))
         yield f'<path d="M{x:.1f} {TOP:g}V{y + 8:.1f}" stroke="{INK}" stroke-dasharray="2 3" stroke-opacity=".6"/>'

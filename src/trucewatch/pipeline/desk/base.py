@@ -19,6 +19,7 @@ from trucewatch.core.problems import StoreError
 from trucewatch.core.sources import Source
 from trucewatch.pipeline.desk.asked import LONGEST, MASKS, NotFound
 from trucewatch.pipeline.desk.shapes import DecisionRow, Named
+from trucewatch.pipeline.shown_text import folded
 from trucewatch.pipeline.stages import agreements, registry, source_registry
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
@@ -55,11 +56,13 @@ class Desk:
         """What a query finds of many values, asked a few at a time."""
         return [row for lot in chunks(dict.fromkeys(values)) for row in self.rows(query(lot))]
 
-    def for_filters(self, filters: Filters) -> Asked:
-        """How a list with these filters is best asked for."""
+    def ready(self, filters: Filters) -> tuple[Filters, Asked]:
+        """The filters with their words folded, and how a list with them is best asked for."""
+        filters = replace(filters, text=folded(filters.text))
         wanted = asking.others(filters, self.asked)
-        often = [name for name, (_, query) in wanted.items() if self.number(asking.much(query)) >= asking.MUCH]
-        return replace(self.asked, often=frozenset(often))
+        asked = {name: query for name, (_, query) in wanted.items() if name != "text"}
+        often = [name for name, query in asked.items() if self.number(asking.much(query)) >= asking.MUCH]
+        return filters, replace(self.asked, often=frozenset(often))
 
     def counts(self, name: str, *, start: str = "", end: str = "") -> dict[str, int]:
         """Kept counts by key."""

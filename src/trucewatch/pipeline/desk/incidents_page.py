@@ -38,7 +38,7 @@ def incidents(
     desk = open_desk(ledger, view)
     size = limit_of(limit)
     after = keys_of("incidents", cursor, ((str, type(None)), (int,)))
-    asked = desk.for_filters(filters)
+    filters, asked = desk.ready(filters)
     found: list[Row] = []
     for query in asking.newest(filters, asked, limit=size + 1, after=after):
         if len(found) <= size:

@@ -28,8 +28,7 @@ def map_view(ledger: Ledger, view: View, filters: Filters = ALL, *, zoom: float 
     if not 0.0 <= zoom <= DEEPEST:
         raise ConfigError(f"zoom={zoom} is no zoom level.", hint=f"0 to {DEEPEST:.0f}.")
     desk = open_desk(ledger, view)
-    boxed = replace(filters, bbox=None if filters.bbox in (None, WORLD) else filters.bbox)
-    asked = desk.for_filters(boxed)
+    boxed, asked = desk.ready(replace(filters, bbox=None if filters.bbox in (None, WORLD) else filters.bbox))
     unplaced = desk.number(mapping.unplaced(boxed, asked))
     if desk.number(mapping.point_count(boxed, asked, most=MOST_POINTS)) <= MOST_POINTS:
         found = [_point(row) for row in desk.rows(mapping.points(boxed, asked, most=MOST_POINTS))]
@@ -74,7 +73,7 @@ def _point(row: Row) -> Feature:
 
 def _cells(desk: Desk, filters: Filters, degrees: float) -> list[Feature]:
     """Cells of the grid that hold something, each as a point in its middle."""
-    asked = desk.for_filters(replace(filters, bbox=None))
+    _, asked = desk.ready(replace(filters, bbox=None))
     told: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for row in desk.rows(mapping.cells(filters, asked, degrees=degrees)):
         told[row["cell"]][row["verdict"] or NO_VERDICT] = row["incidents"]

@@ -32,7 +32,7 @@ def queue(
     desk = open_desk(ledger, view)
     size = limit_of(limit)
     after = keys_of("queue", cursor, ((int, float), (int,)))
-    asked = desk.for_filters(filters)
+    filters, asked = desk.ready(filters)
     found = desk.rows(asking.heaviest(filters, asked, limit=size + 1, after=after))
     shown = found[:size]
     numbers = [row["number"] for row in shown]

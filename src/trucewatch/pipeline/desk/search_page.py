@@ -41,42 +41,39 @@ def search(
     after = keys_of(f"search-{kind}", cursor, ((int,), (int,)))
     found = folded(text)
     wanted = Wanted.of(found)
-    counts = {one: _count(desk, found, wanted, one) for one in KINDS}
+    every = {one: _every(desk, found, one) for one in KINDS if one != "actor"}
+    actors = _actors(desk, wanted)
+    counts = {one: min(len({row["record"] for row in rows}), COUNTED) for one, rows in every.items()}
+    counts["actor"] = len(actors)
     items: list[HitRow] = []
     following: str | None = None
     for one in (kind,) if kind else KINDS:
         most = size if kind else FEW
-        rows, last = _hits(
-            desk, found, wanted, one, (most, (int(after[0] or 0), int(after[1] or 0)) if after else None)
-        )
-        items += rows
-        if kind and last is not None:
-            following = cursor_of(f"search-{kind}", [*last])
+        if one == "actor":
+            start = int(after[0] or 0) if after else 0
+            items += actors[start : start + most]
+            last = (start + most, 0) if len(actors) > start + most else None
+        else:
+            rows = (
+                every[one]
+                if after is None
+                else _after(desk, found, one, most, (int(after[0] or 0), int(after[1] or 0)))
+            )
+            make = {"incident": _incidents, "document": _documents, "claim": _claims}[one]
+            items += make(desk, rows[:most], wanted)
+            last = (rows[most - 1]["number"], rows[most - 1]["record"]) if len(rows) > most else None
+        following = cursor_of(f"search-{kind}", [*last]) if kind and last else None
     return {"text": text, "items": items, "counts": counts, "next": following}
 
 
-def _count(desk: Desk, found: str, wanted: Wanted, kind: str) -> int:
-    if kind == "actor":
-        return len(_actors(desk, wanted))
-    bit, dialect = desk.asked.bit, desk.asked.dialect
-    return min(desk.number(texts.hit_count(found, bit, dialect, kind=kind, most=COUNTED)), COUNTED)
+def _every(desk: Desk, found: str, kind: str) -> list[dict[str, Any]]:
+    """The rows of a kind entered last that hold what is asked, up to one above `COUNTED`, for count and page."""
+    return desk.rows(texts.hits(found, desk.asked.bit, desk.asked.dialect, kind=kind, limit=COUNTED + 1, after=None))
 
 
-def _hits(
-    desk: Desk, found: str, wanted: Wanted, kind: str, page: tuple[int, tuple[int, int] | None]
-) -> tuple[list[HitRow], tuple[int, int] | None]:
-    """Hits of a kind, and where the following page goes on; None on the last page."""
-    most, after = page
-    if kind == "actor":
-        every = _actors(desk, wanted)
-        start = after[0] if after else 0
-        return every[start : start + most], (start + most, 0) if len(every) > start + most else None
-    query = texts.hits(found, desk.asked.bit, desk.asked.dialect, kind=kind, limit=most + 1, after=after)
-    rows = desk.rows(query)
-    shown = rows[:most]
-    make = {"incident": _incidents, "document": _documents, "claim": _claims}[kind]
-    last = shown[-1] if len(rows) > most else None
-    return make(desk, shown, wanted), (last["number"], last["record"]) if last else None
+def _after(desk: Desk, found: str, kind: str, most: int, after: tuple[int, int]) -> list[dict[str, Any]]:
+    """The rows of a following page, and one more where there is one."""
+    return desk.rows(texts.hits(found, desk.asked.bit, desk.asked.dialect, kind=kind, limit=most + 1, after=after))
 
 
 # --- of each kind

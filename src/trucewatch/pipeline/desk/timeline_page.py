@@ -108,8 +108,7 @@ def _incidents(
             family, _, verdict = row["rest"].partition("|")
             yield row["bucket"], family, verdict, row["value"]
         return
-    alike = replace(filters, start=None, end=None)
-    asked = desk.for_filters(alike)
+    alike, asked = desk.ready(replace(filters, start=None, end=None))
     for row in desk.rows(listing.days_of_incidents(start, end, "verdict", alike, asked, length=length)):
         yield row["bucket"], "", row["value"] or "", row["incidents"]
     for row in desk.rows(listing.days_of_incidents(start, end, "kind", alike, asked, length=length)):

@@ -13,6 +13,7 @@ from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.agreements_page import Which
 from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_registry import AgreementList, AgreementPage, FindingList, ZoneCollection
+from trucewatch.pipeline.shown import keep_shown
 from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.render import page
 
@@ -98,6 +99,7 @@ def edited(
     kept = save(given.settings, Draft(agreement_id=agreement_id, text=text, digest=digest))
     if kept.problems:
         return page(given, "agreement_edit.html", status=422, draft=kept, is_new=not digest)
+    keep_shown(given.ledger, given.settings)
     return RedirectResponse(f"/agreements/{agreement_id}", 303)
 
 

@@ -24,6 +24,8 @@ MOST_ROWS = 200
 """Rows of the list beside the map: a person reads no more; filters and nearer views bring the others."""
 STANDS = frozenset({"in_force", "suspended"})
 """Status of an agreement whose zones are shown unasked."""
+FIRST_ZOOM = 6.0
+"""Cells of a first view are those of a country: the rectangle is not known before they are."""
 YEAR_S = 365 * 24 * 3600
 WIDTHS = (340, 640, 1000)
 """Widths of the drawn map, in pixels, so that its words can be read on a small screen."""
@@ -103,13 +105,12 @@ class _Rows(TypedDict):
 def _seen(given: Asked, asked: MapAsked) -> tuple[Box, MapView]:
     """The rectangle shown and what lies in it; without one asked for, the rectangle that holds what happened."""
     box = asked.filters.bbox
-    if box is None:
-        whole = desk.map_view(given.ledger, given.view, asked.within(WORLD), zoom=asked.zoom or 4.0)
-        box = around(_middle(whole))
-        if whole["mode"] == "points":
-            held = [one for one in whole["features"] if _lies_in(one["geometry"]["coordinates"], box)]
-            return box, {**whole, "features": held, "total": len(held)}
-    return box, desk.map_view(given.ledger, given.view, asked.within(box), zoom=asked.zoom or zoom_of(box))
+    if box is not None:
+        return box, desk.map_view(given.ledger, given.view, asked.within(box), zoom=asked.zoom or zoom_of(box))
+    whole = desk.map_view(given.ledger, given.view, asked.within(WORLD), zoom=asked.zoom or FIRST_ZOOM)
+    box = around(_middle(whole))
+    held = [one for one in whole["features"] if _lies_in(one["geometry"]["coordinates"], box)]
+    return box, {**whole, "features": held, "total": sum(one["properties"].get("incidents", 1) for one in held)}
 
 
 def _lies_in(point: Sequence[float], box: Box) -> bool:

@@ -9,6 +9,7 @@ from trucewatch.core.people import Permission
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_registry import SourceList, SourcePage
 from trucewatch.web.context import Given, need
+from trucewatch.web.judging import Said, decide
 from trucewatch.web.render import page
 
 pages, api = APIRouter(), APIRouter(tags=["sources"])
@@ -41,11 +42,9 @@ def grade(
     given: Given, source_id: str, letter: Annotated[str, Form()], note: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     """Keeps a person's grade of reliability."""
-    from trucewatch import api as functions
-
     need(given, Permission.GRADE)
     source(given, source_id)
-    functions.grade(given.ledger, source_id, letter, person=given.person.name, note=note, settings=given.settings)
+    decide(given, Said(subject=source_id, action="grade", value=letter, note=note))
     return RedirectResponse(f"/sources/{source_id}", 303)
 
 
@@ -54,9 +53,7 @@ def restrict(
     given: Given, source_id: str, value: Annotated[str, Form()], note: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     """Restricts a source to those who may see it, or opens it to all."""
-    from trucewatch.pipeline.review import review
-
     need(given, Permission.SEE_RESTRICTED)
     source(given, source_id)
-    review(given.ledger, source_id, "restrict", value, person=given.person.name, note=note)
+    decide(given, Said(subject=source_id, action="restrict", value=value, note=note))
     return RedirectResponse(f"/sources/{source_id}", 303)

@@ -1,0 +1,163 @@
+"""A brief as it is asked for: of which days, agreement and zone, in which language, against which earlier one."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, timedelta
+from hashlib import sha256
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from trucewatch.core.incidents import Verdict
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import ConfigError, NotAllowed
+from trucewatch.core.sources import Visit, VisitOutcome
+from trucewatch.settings import Settings
+from trucewatch.version import __version__
+
+if TYPE_CHECKING:
+    from trucewatch.pipeline.situation import Situation
+    from trucewatch.publish.report import Brief
+
+ONE_DAY = timedelta(days=1)
+MOST_NAMED = 20
+"""Open reviews that an error names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefOptions:
+    """What a brief may be asked for beside its days."""
+
+    agreement: str = ""
+    zone: str = ""
+    language: str = "en"
+    with_names: bool = False
+    """Whether names of persons harmed and of private persons are shown."""
+    earlier: "Situation | None" = None
+    """What an earlier brief rested on: corrections are told against it."""
+    unreachable: tuple[str, ...] = ()
+    """Addresses that did not answer when they were last asked."""
+    with_pictures: bool = False
+    """Whether a map and charts stand in it; they need `trucewatch[charts]`."""
+
+
+def brief_of(situation: "Situation", first: date | None, last: date | None, options: BriefOptions) -> "Brief":
+    """The report model. Raises ConfigError on an agreement, zone or language that is not known."""
+    from trucewatch.pipeline.picturing import pictures_of
+    from trucewatch.pipeline.present import actor_names, counts
+    from trucewatch.pipeline.private import private_names
+    from trucewatch.publish.brief import BriefInput, build_brief
+    from trucewatch.publish.catalogue import speaking
+    from trucewatch.publish.corrections import Earlier
+    from trucewatch.publish.withhold import without_names
+
+    of, scope = scoped(situation, options)
+    past = scoped(options.earlier, options)[0] if options.earlier else None
+    given = BriefInput(
+        start=first,
+        end=last + ONE_DAY if last else None,
+        as_of_sequence=situation.sequence,
+        recorded_at=situation.recorded_at.astimezone(UTC) if situation.recorded_at else None,
+        documents=situation.documents,
+        incidents=of.incidents,
+        findings=of.findings,
+        agreements=of.agreements,
+        positions=of.positions,
+        proposals=of.proposals,
+        remarks=situation.remarks if of is situation else (),
+        problems=situation.problems,
+        counts=counts(situation),
+        actor_names=actor_names(situation.agreements),
+        beside=tuple(situation.beside.items()),
+        changes=situation.changes if of is situation else (),
+        language=options.language,
+        scope=scope,
+        earlier=Earlier(sequence=past.sequence, incidents=past.incidents, findings=past.findings) if past else None,
+        unreachable=options.unreachable,
+        pictures=pictures_of(of, first, last) if options.with_pictures else (),
+        made_with=(__version__, agreements_digest(situation)),
+    )
+    brief = build_brief(given)
+    if options.with_names:
+        return brief
+    shown = frozenset(note.claim_id for note in brief.footnotes)
+    with speaking(options.language):
+        return without_names(brief, private_names(situation.incidents, shown))
+
+
+def agreements_digest(situation: "Situation") -> str:
+    """Twelve digits that change when an agreement does."""
+    return sha256(repr(situation.agreements).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def scoped(situation: "Situation", options: BriefOptions) -> "tuple[Situation, str]":
+    """Only what touches the agreement and the zone asked for, and their names; all of it where none is."""
+    if not options.agreement and not options.zone:
+        return situation, ""
+    known = [one for one in situation.agreements if options.agreement in ("", one.id)]
+    if not known:
+        raise ConfigError(f"There is no agreement {options.agreement!r}.", hint="`trucewatch agreements` lists them.")
+    zones = {zone.id: (zone, one) for one in known for zone in one.zones}
+    if options.zone and options.zone not in zones:
+        raise ConfigError(f"There is no zone {options.zone!r}.", hint=f"Known: {', '.join(sorted(zones)) or 'none'}.")
+    if options.zone:
+        known = [one for one in known if any(zone.id == options.zone for zone in one.zones)]
+    ids = {one.id for one in known}
+    findings = tuple(
+        one for one in situation.findings if one.agreement_id in ids and options.zone in ("", one.zone_id or "")
+    )
+    touched = {one.incident_id for one in findings if one.verdict is not Verdict.NOT_APPLICABLE}
+    incidents = tuple(one for one in situation.incidents if one.id in touched or _is_about(one, ids, options))
+    kept = replace(
+        situation,
+        findings=findings,
+        incidents=incidents,
+        agreements=tuple(known),
+        positions=tuple(one for one in situation.positions if one.agreement_id in ids and not options.zone),
+        proposals=(),
+    )
+    return kept, _scope_words(known, zones, options)
+
+
+def _is_about(incident: Any, ids: Collection[str], options: BriefOptions) -> bool:
+    """Whether claims of it speak of the agreement itself: talks and positions belong to no zone."""
+    return not options.zone and any(topic in ids for resolved in incident.claims for topic in resolved.topics)
+
+
+def _scope_words(known: Iterable[Any], zones: dict[str, Any], options: BriefOptions) -> str:
+    from trucewatch.publish.catalogue import say, speaking
+
+    with speaking(options.language):
+        told = [one.name for one in known][:1] if options.agreement else []
+        if options.zone:
+            told.append(say("scope_zone", name=zones[options.zone][0].name))
+        return say("comma").join(told)
+
+
+def unreachable(ledger: Ledger, sequence: int) -> tuple[str, ...]:
+    """Addresses whose last asking up to an entry failed, in order of the alphabet."""
+    last = {visit.location: visit.outcome for visit in ledger.records(Visit, as_of=sequence)}
+    return tuple(sorted(location for location, outcome in last.items() if outcome is VisitOutcome.FAILED))
+
+
+def check_reviews(situation: "Situation", ledger: Ledger, settings: Settings, brief: "Brief") -> None:
+    """Raises NotAllowed, naming them, while reviews that a setting requires of what the brief tells are open."""
+    told = {item.record_id for section in brief.sections for group in section.groups for item in group.items}
+    waiting = _open_reviews(situation, ledger, settings, told)
+    if not waiting:
+        return
+    named = ", ".join(waiting[:MOST_NAMED])
+    more = f" and {len(waiting) - MOST_NAMED} more" if len(waiting) > MOST_NAMED else ""
+    raise NotAllowed(
+        f"The brief is not written: {len(waiting)} of its incidents still wait for a review: {named}{more}.",
+        hint="Review them, or turn off the setting that requires it.",
+    )
+
+
+def _open_reviews(situation: "Situation", ledger: Ledger, settings: Settings, only: Collection[str]) -> list[str]:
+    """Each open review of these incidents as text. The desk's part tells them; without it none is required."""
+    try:
+        part = import_module("trucewatch.pipeline.review_open")
+    except ModuleNotFoundError:
+        return []
+    found = part.open_reviews(situation, ledger, settings, only=only)
+    return [f"{one.incident_id} ({one.awaits})" for one in found]

@@ -1,0 +1,217 @@
+"""Whose names are not published: persons harmed, and private persons in the words of sources.
+
+Who acts or tells for somebody stays: a minister, a spokesman, a commander. What makes a name private is told by
+the claims (a target that is a person or that no registry knows), by patterns over the words
+(`data/private_names.toml`), and for what a brief quotes in English by the persons that the parser’s model sees.
+"""
+
+import re
+import tomllib
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from trucewatch.core.claims import Actor, Mention, Resolved
+from trucewatch.core.incidents import Incident
+from trucewatch.core.kinds import Group
+from trucewatch.pipeline.stages import gazetteer, registry
+from trucewatch.publish.withhold import Withheld
+
+HARMED = frozenset({Group.VIOLENCE, Group.HUMANITARIAN, Group.POSTURE})
+"""Kinds whose targets are harmed; those of diplomacy are parties to it."""
+SURE = 0.6
+"""From this score on a reading of the registry says whose name it is."""
+_WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
+_GAP = re.compile(r"[ \u00a0-]{1,2}")
+_AGE = re.compile(r",?[ ]\(?(?:aged[ ])?\d{1,3}\b(?![ ]?(?:km|miles?|metres?|meters?|people|per))")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\ud7ff]")
+"""Letters that the English model was not made for."""
+PLACES_TOO = frozenset({"abu", "umm"})
+"""First words of persons that towns bear as often (Abu Kamal)."""
+MOST_WORDS = 5
+"""Words of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    given: frozenset[str]
+    kin: frozenset[str]
+    titles: frozenset[str]
+    particles: frozenset[str]
+    private_tellers: frozenset[str]
+    things: frozenset[str]
+    arabic_stops: frozenset[str]
+
+
+@cache
+def _lists() -> _Lists:
+    told = tomllib.loads(files("trucewatch").joinpath("data", "private_names.toml").read_text("utf-8"))
+    return _Lists(**{name: frozenset(words) for name, words in told.items()})
+
+
+def private_names(incidents: Iterable[Incident], shown: Container[str] = ()) -> Withheld:
+    """Names that claims make private and those that patterns see in the words of harm.
+
+    In the words of the claims `shown` (ids) also those that the parser's model calls persons.
+    """
+    names: set[str] = set()
+    kept: set[str] = set()
+    told: dict[str, bool] = {}
+    for incident in incidents:
+        for resolved in incident.claims:
+            names.update(_harmed(resolved))
+            names.update(_private_tellers(resolved))
+            kept.update(_public(resolved))
+            if incident.kind.group in HARMED:
+                is_shown = resolved.claim.id in shown
+                for span in (*resolved.claim.evidence, *resolved.claim.also):
+                    told[span.exact] = is_shown or told.get(span.exact, False)
+    found = {name for text in told for name in named_in(text)}
+    found.update(_by_model(sorted(text for text, is_shown in told.items() if is_shown)))
+    public = Withheld((*kept, *(run for text in kept for run in _runs(text) if " " in run)))
+    names.update(name for name in sorted(found) if not public.cuts(name) and not _is_known(name))
+    return Withheld(names, kept)
+
+
+def _harmed(resolved: Resolved) -> Iterator[str]:
+    """Names of targets that are persons, or that nobody knows and that read like a name."""
+    claim = resolved.claim
+    if claim.kind.group not in HARMED:
+        return
+    for mention, actor in zip(claim.targets, (*resolved.targets, *[None] * len(claim.targets)), strict=False):
+        if actor is not None and actor.kind == "person":
+            yield from (mention.text, actor.name)
+        elif actor is None or actor.id == "unknown" or actor.kind in ("unknown", "people"):
+            yield from _names_of(mention.text, is_name=actor is None or actor.id == "unknown")
+
+
+def _private_tellers(resolved: Resolved) -> Iterator[str]:
+    """Names of tellers who speak for nobody: a resident, a mother, a witness."""
+    for teller in resolved.claim.attribution:
+        words = {word.casefold() for word in _WORD.findall(teller.text)}
+        if not words.isdisjoint(_lists().private_tellers):
+            public = {actor.name for actor in (*resolved.tellers, *resolved.credits)}
+            for name in _names_of(teller.text, is_name=True):
+                if not any(name in one for one in public):
+                    yield name
+
+
+def _public(resolved: Resolved) -> Iterator[str]:
+    """Who acts and who tells, with the places and the pages: their words stay."""
+    claim = resolved.claim
+    private = set(_private_tellers(resolved))
+    mentions: tuple[Mention | None, ...] = (*claim.actors, claim.place)
+    yield from (mention.text for mention in mentions if mention)
+    yield from (teller.text for teller in claim.attribution if not any(name in teller.text for name in private))
+    people: tuple[Actor, ...] = (*resolved.actors, *resolved.tellers, *resolved.credits)
+    yield from (actor.name for actor in people if actor.id != "unknown")
+    yield from (actor.name for actor in resolved.targets if actor.kind not in ("person", "unknown"))
+    if resolved.place:
+        yield from (resolved.place.name, resolved.place.admin1)
+    yield resolved.publisher or ""
+
+
+def _names_of(mention: str, *, is_name: bool) -> Iterator[str]:
+    """The names in a mention of a target; `is_name`: a run of capitals in it is one, whatever its first word."""
+    yield from named_in(mention)
+    if not is_name:
+        return
+    for run in _runs(mention):
+        words = run.casefold().split()
+        if not _lists().things.intersection(words) and len(words) > 1 and not _is_known(run):
+            yield run
+
+
+def named_in(text: str) -> Iterator[str]:
+    """Names of persons that patterns see: a first name with what follows, a name behind a word of kin, one with age."""
+    lists = _lists()
+    for run in _runs(text):
+        words = [word.casefold() for word in _WORD.findall(run)]
+        after = text[text.index(run) + len(run) :]
+        is_aged = bool(_AGE.match(after)) and len(words) > 1
+        is_named = words[0] in lists.given and len(words) > 1
+        if (is_named or is_aged or _is_behind_kin(text, run)) and not lists.things.intersection(words):
+            yield run
+    if _ARABIC.search(text):
+        yield from _arabic(text)
+
+
+_BESIDE = re.compile(r"(?P<kin>[^\W\d_]+),?[ ](?:[^\W\d_]+,?[ ](?:and|и|و)[ ])?")
+
+
+def _is_behind_kin(text: str, run: str) -> bool:
+    """`his son Omar`, `the boy, Omar`, `her daughters Lina and Hala`: nothing else between."""
+    before = text[: text.index(run)][-40:]
+    return any(
+        found.end() == len(before) and found["kin"].casefold() in _lists().kin for found in _BESIDE.finditer(before)
+    )
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Runs of capitalised words with the small words inside names; titles before them are left off."""
+    lists = _lists()
+    words = list(_WORD.finditer(text))
+    at = 0
+    while at < len(words):
+        if not _is_capital(words[at][0]) or words[at][0].casefold() in lists.titles:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(words) and _GAP.fullmatch(text, words[end - 1].end(), words[end].start()):
+            word = words[end][0]
+            follows = end + 1 < len(words) and _is_capital(words[end + 1][0])
+            if not _is_capital(word) and not (word.casefold() in lists.particles and follows):
+                break
+            end += 1
+        if end - at <= MOST_WORDS:
+            yield text[words[at].start() : words[end - 1].end()]
+        at = end
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() and not (len(word) > 3 and word.isupper())
+
+
+def _arabic(text: str) -> Iterator[str]:
+    """A first name, or what follows a word for a person, with the two words after it at most."""
+    lists = _lists()
+    words = list(_WORD.finditer(text))
+    for at, word in enumerate(words):
+        is_behind = at > 0 and words[at - 1][0] in lists.kin and _ARABIC.match(word[0])
+        if (word[0] not in lists.given and not is_behind) or word[0] in lists.things:
+            continue
+        end = at + 1
+        while end < min(len(words), at + 3) and _GAP.fullmatch(text, words[end - 1].end(), words[end].start()):
+            if words[end][0] in lists.arabic_stops or words[end][0] in lists.things:
+                break
+            end += 1
+        if end - at > 1:
+            yield text[word.start() : words[end - 1].end()]
+
+
+def _by_model(texts: Iterable[str]) -> Iterator[str]:
+    """Persons as the parser's model names them in English texts: names of two words, without bodies and things."""
+    from trucewatch.extract.syntax import model
+
+    latin = [text for text in texts if text and not _FOREIGN.search(text)]
+    known = model()
+    off = [name for name in known.pipe_names if name not in ("tok2vec", "ner")]
+    with known.select_pipes(disable=off):
+        for parsed in known.pipe(latin):
+            for named in parsed.ents:
+                words = named.text.split()
+                is_person = named.label_ == "PERSON" and len(words) > 1
+                if is_person and _lists().things.isdisjoint(named.text.casefold().split()):
+                    yield from (run for run in _runs(named.text) if " " in run or "-" in run)
+
+
+@lru_cache(100_000)
+def _is_known(name: str) -> bool:
+    """Whether the registry knows it as a public figure or body, or the gazetteer as a place."""
+    if any(one.score >= SURE for one in registry().lookup(name)):
+        return True
+    words = name.casefold().split()
+    is_person = len(words) == 1 or (words[0] in _lists().given and words[0] not in PLACES_TOO)
+    return not is_person and bool(gazetteer().lookup(name))

@@ -1,0 +1,44 @@
+"""The desk's tables are brought up to the ledger whoever wrote to it: the command line, a watch, another desk."""
+
+import logging
+import threading
+
+from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import TrucewatchError
+from trucewatch.pipeline.shown import keep_shown
+from trucewatch.settings import Settings
+
+EVERY_S = 2.0
+"""Seconds between two looks at what came to the ledger from elsewhere."""
+_LOG = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """A thread that looks at the ledger now and then; `first` does it once and waits for it."""
+
+    def __init__(self, ledger: Ledger, settings: Settings) -> None:
+        self._ledger, self._settings = ledger, settings
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+
+    def first(self) -> None:
+        """Brings the tables up to the ledger before anybody looks, and goes on from then."""
+        self._once()
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stops it, and waits until what is under way is done."""
+        self._end.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._end.wait(EVERY_S):
+            self._once()
+
+    def _once(self) -> None:
+        try:
+            keep_shown(self._ledger, self._settings)
+        except TrucewatchError as error:
+            # Pages show what they showed before, and say as of which entry; the next look may do better.
+            _LOG.error("the desk's tables stay as they were: %s", error)
