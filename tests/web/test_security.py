@@ -333,7 +333,7 @@ def test_a_page_that_forgets_to_ask_who_it_is_stays_closed(tmp_path_factory: pyt
             assert told(reader) == [200, 403]
             assert reader.post("/account/sessions/end").status_code == 303
         changed.clear()
-        program.headers["authorization"] = f"Bearer {token_of(desk, ADMIN, [Permission.EXPORT])}"
+        program.headers["authorization"] = f"Bearer {token_of(desk, ADMIN, [Permission.AUDIT])}"
         assert told(program) == [403, 403]
         assert program.get("/api/v1/account").status_code == 200
         assert changed == []
