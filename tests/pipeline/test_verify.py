@@ -20,6 +20,7 @@ from trucewatch.core.ids import sha256
 from trucewatch.core.problems import ConfigError, StoreError
 from trucewatch.core.records import Capture
 from trucewatch.core.sources import Fingerprint, Timestamp
+from trucewatch.pipeline.redact import Wish, redact
 from trucewatch.pipeline.stamps import Stamping, StampReport, stamp_captures
 from trucewatch.pipeline.verify import HINTS, Difference, Verification, VerifyOptions
 from trucewatch.store import chain_check, check, database_check, keys_check
@@ -419,6 +420,16 @@ def test_a_stamped_ledger_cannot_be_changed_unseen(kept: Kept, server: TimeServe
     capture = ids(kept, "capture")[0]
     kept.sql(f"UPDATE entry SET payload = replace(payload, 'text/plain', 'text/plane') WHERE record_id = '{capture}'")
     assert kept.differences() == [("line_changed", capture), ("ledger_changed", timestamp.id)]
+
+
+def test_a_redaction_after_a_stamp_is_told_as_one_and_not_as_a_change(kept: Kept, server: TimeServer) -> None:
+    (timestamp,) = kept.stamp(server).timestamps
+    wish = Wish(reason="safety", person="ana", words=("village",))
+    with open_ledger(kept.database) as ledger:
+        redact(ledger, kept.archive, (ids(kept, "document")[0],), wish, answers=kept.folder / "none")
+    found = kept.verify(roots(server))
+    assert [one for one in found if not one.is_note] == []
+    assert ("ledger_redacted", timestamp.id) in [(one.code, one.subject) for one in found]
 
 
 def test_a_server_that_fails_leaves_the_rest_for_the_next_run(kept: Kept, server: TimeServer) -> None:
