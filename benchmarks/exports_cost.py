@@ -111,9 +111,7 @@ def measure_brief(known: Sequence[Event]) -> bool:
     started = time.process_time()
     brief = build_brief(given)
     built = time.process_time() - started
-    print(
-        f"brief of {current} incidents: {built:.2f} s of one processor to build, {len(brief.footnotes)} footnotes, {loaded()}"
-    )
+    print(f"brief of {current} incidents: {built:.2f} s to build, {len(brief.footnotes)} footnotes, {loaded()}")
     started = time.process_time()
     withheld = private_names(given.incidents, frozenset(note.claim_id for note in brief.footnotes))
     brief = without_names(brief, withheld)
