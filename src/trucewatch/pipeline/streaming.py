@@ -120,7 +120,8 @@ def every_incident(tables: FusedTables, decisions: Sequence[Decision]) -> Iterat
     while lot := list(islice(rows, LOT)):
         claims.fetch([claim for number, _ in lot for claim in groups[number]])
         yield from judged(
-            [incident_kept(payload, [claims[one] for one in groups[number]], later) for number, payload in lot], decisions
+            [incident_kept(payload, [claims[one] for one in groups[number]], later) for number, payload in lot],
+            decisions,
         )
 
 
