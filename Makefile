@@ -26,7 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  { echo "trucewatch needs Python 3.11 or newer; name it with: make PYTHON=python3.12 setup"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { echo "On Debian and Ubuntu, venv is a package of its own: apt-get install python3-venv"; exit 1; }
-	@echo "Installing into $(VENV) (about 190 packages, 30 s to 2 min the first time) ..."
+	@echo "Installing into $(VENV) (about 170 packages, 30 s to 2 min the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@echo "Preparing the gazetteer ..."

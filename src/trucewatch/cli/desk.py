@@ -15,14 +15,17 @@ from trucewatch.settings import Settings
     show_default=True,
     help="Address to listen on; another one than loopback is seen by others.",
 )
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@click.option("--json-log", "as_json", is_flag=True, help="A log of JSON lines, one for each request.")
 @click.pass_obj
 @told_plainly
-def serve(settings: Settings, port: int, host: str) -> None:
+def serve(settings: Settings, port: int, host: str, processes: int, as_json: bool) -> None:
     """Serve the review desk to a browser, until it is stopped (Ctrl-C).
 
     \b
     trucewatch --ledger trucewatch.db serve
     """
-    from trucewatch.web.server import run
+    from trucewatch.web.server import Way, run
 
-    run(settings, host=host, port=port, tell=lambda line: click.echo(line, err=True))
+    way = Way(host=host, port=port, processes=processes, as_json=as_json)
+    run(settings, way, tell=lambda line: click.echo(line, err=True))

@@ -18,6 +18,7 @@ from trucewatch.core.people import Person
 from trucewatch.settings import Settings
 from trucewatch.web import auth, errors
 from trucewatch.web import security_checks as checks
+from trucewatch.web.metrics import Measured
 
 BODY_BYTES = 1_000_000
 """Largest body of a request, but for the paths in `app.state.body_bytes`."""
@@ -54,7 +55,7 @@ class Desk(FastAPI):
     """A FastAPI app that is guarded as a whole, the answers to its own crashes too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Guard(super().build_middleware_stack(), self)
+        return Measured(Guard(super().build_middleware_stack(), self))
 
 
 class Refused(Exception):

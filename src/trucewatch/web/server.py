@@ -1,47 +1,91 @@
 """The desk as a process: opens the ledger, listens, ends when told to."""
 
+import json
+import os
 import socket
+import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from trucewatch import api
 from trucewatch.core.problems import ConfigError
+from trucewatch.pipeline.people import set_up_code
 from trucewatch.settings import Settings
+from trucewatch.web import logs, metrics
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - no name to go by: web_url or web_hosts must tell it
+GIVEN = "TRUCEWATCH_SERVED"
+"""Environment variable by which the processes of one desk know its settings."""
 GRACE_S = 10
 """Longest wait for requests under way, in seconds, when the process is told to end."""
 
 
-def run(settings: Settings, *, host: str, port: int, tell: Callable[[str], object]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a desk is served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8766
+    processes: int = 1
+    as_json: bool = False
+    """Whether the log is JSON, a line for each request too."""
+
+
+def run(settings: Settings, way: Way, *, tell: Callable[[str], object]) -> None:
     """Serves until it is stopped. Raises ConfigError where the address is taken, StoreError without a ledger."""
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
+    held = listen(way.host, way.port)
+    named = settings if way.host in ANYWHERE else replace(settings, web_hosts=f"{settings.web_hosts},{way.host}")
+    shown = f"[{way.host}]" if ":" in way.host else way.host
+    tell(f"The desk is at http://{shown}:{held.getsockname()[1]}/ ; stop it with Ctrl-C.")
+    with tempfile.TemporaryDirectory(prefix="trucewatch-numbers-") as numbers:
+        if way.processes > 1:
+            os.environ[metrics.SHARED] = numbers
+            os.environ[GIVEN] = json.dumps({"settings": asdict(named), "code": set_up_code(), "json": way.as_json})
+        app = app_of(named, os.environ.get(GIVEN, ""), as_json=way.as_json)
+        if app.state.people.needs_set_up():
+            tell(f"Nobody has an account yet. The set-up code is {app.state.set_up_code} ; it works once, in this run.")
+        if way.processes == 1:
+            uvicorn.Server(config_of(app)).run(sockets=[held])
+            return
+        app.state.ledger.close()
+        config = config_of("trucewatch.web.server:app_of_environment", processes=way.processes)
+        Multiprocess(config, [held]).run()
+
+
+def app_of(settings: Settings, given: str = "", *, as_json: bool = False) -> "FastAPI":
+    """The desk over the settings' ledger; `given` are the words of a process that started this one."""
     from trucewatch.web.app import make_app
 
-    held = listen(host, port)
-    ledger = api.open_ledger(settings.ledger, create=True)
-    named = settings if host in ANYWHERE else replace(settings, web_hosts=f"{settings.web_hosts},{host}")
-    app = make_app(ledger, named)
-    shown = f"[{host}]" if ":" in host else host
-    tell(f"The desk is at http://{shown}:{held.getsockname()[1]}/ ; stop it with Ctrl-C.")
-    if app.state.people.needs_set_up():
-        tell(f"Nobody has an account yet. The set-up code is {app.state.set_up_code} ; it works once, in this run.")
-    uvicorn.Server(config_of(app)).run(sockets=[held])
+    logs.set_up(as_json=as_json, with_requests=as_json)
+    app = make_app(api.open_ledger(settings.ledger, create=True), settings)
+    if given:
+        app.state.set_up_code = json.loads(given)["code"]
+    return app
 
 
-def config_of(app: "FastAPI") -> "uvicorn.Config":
+def app_of_environment() -> "FastAPI":
+    """The desk of one of several processes."""
+    told = json.loads(os.environ[GIVEN])
+    return app_of(Settings(**told["settings"]), os.environ[GIVEN], as_json=told["json"])
+
+
+def config_of(app: "FastAPI | str", *, processes: int = 1) -> "uvicorn.Config":
     """How the process speaks HTTP: it tells no version, and believes no header about who is behind a proxy."""
     import uvicorn
 
     return uvicorn.Config(
         app,
-        log_level="warning",
+        factory=isinstance(app, str),
+        workers=processes,
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
