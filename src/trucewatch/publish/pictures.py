@@ -165,6 +165,7 @@ def _spots(axes: Any, spots: Sequence[Spot]) -> None:
             wide.setdefault((spot.lon, spot.lat, spot.radius_m), []).append(spot)
         else:
             near.setdefault((round(spot.lon, 3), round(spot.lat, 3), spot.sort), []).append(spot)
+    is_above = False
     for (lon, lat, radius_m), found in wide.items():
         size = _degrees(radius_m, lat)
         colour = COLOURS[_gravest(found)]
@@ -178,8 +179,11 @@ def _spots(axes: Any, spots: Sequence[Spot]) -> None:
             "zorder": 3,
         }
         axes.add_patch(Ellipse((lon, lat), *size, **line))
-        top = lat + size[1] / 2
-        _label(axes, lon, top, f"{found[0].name}: {len(found)} somewhere in the circle", colour)
+        # One above its circle and the next below: circles that overlap seldom hide each other's words so.
+        is_below = is_above
+        is_above = not is_below
+        edge = lat + size[1] / (-2 if is_below else 2)
+        _label(axes, lon, edge, f"{found[0].name}: {len(found)} in the circle", colour, below=is_below)
     for (lon, lat, sort), found in near.items():
         size = _degrees(found[0].radius_m, lat)
         ring: dict[str, Any] = {
@@ -319,9 +323,11 @@ def _panel(axes: Any, panel: Panel, days: Sequence[date], highest: int) -> None:
     axes.set_title(clean(panel.title), fontsize=8.5, loc="left", parse_math=False)
     axes.set_ylim(0, max(1, highest, panel.baseline or 0) * 1.3)
     axes.set_xlim(-0.6, len(days) - 0.4)
+    from calendar import month_abbr as months
+
     step = max(1, -(-len(days) // 5))
     ticks = list(places)[::-1][::step][::-1]
-    axes.set_xticks(ticks, [f"{days[x].day}.{days[x].month}." for x in ticks], fontsize=6.5)
+    axes.set_xticks(ticks, [f"{days[x].day} {months[days[x].month]}" for x in ticks], fontsize=6.5)
     axes.tick_params(axis="y", labelsize=6.5)
     axes.yaxis.get_major_locator().set_params(integer=True)
     axes.spines[["top", "right"]].set_visible(False)
