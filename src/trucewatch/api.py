@@ -150,10 +150,12 @@ def brief(
 
     Dates are dates or "YYYY-MM-DD". `as_of` makes it from the ledger as it stood at that entry.
     """
-    from trucewatch.pipeline.present import render_brief
+    from trucewatch.pipeline.briefing import BriefOptions, made_brief
+    from trucewatch.pipeline.present import render_text
 
     start, end = (on, on) if on is not None else (first, last)
-    return render_brief(look(ledger, as_of=as_of), _day(start), _day(end), form)
+    days = (_day(start), _day(end))
+    return render_text(made_brief(ledger, load_settings(), days, BriefOptions(), as_of=as_of), form)
 
 
 def _day(value: date | str | None) -> date | None:

@@ -104,8 +104,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     trucewatch brief --on 2017-07-14 -o brief.html
     trucewatch brief --from 2017-07-09 --to 2017-07-16 --agreement southwest-2017
     """
-    from trucewatch import api
-    from trucewatch.pipeline.briefing import BriefOptions, brief_of, check_reviews, unreachable
+    from trucewatch.pipeline.briefing import BriefOptions, made_brief
     from trucewatch.pipeline.present import render_bytes, render_text
     from trucewatch.pipeline.stages import agreements
 
@@ -116,18 +115,14 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     if target is None and form in ("pdf", "docx"):
         raise click.UsageError(f"A brief as {form} goes to a file: give -o FILE.")
     ledger = ledger_of(settings, is_open=asked["is_open"])
-    seen = api.look(ledger, settings=settings, as_of=as_of)
     options = BriefOptions(
         agreement=asked["agreement"],
         zone=asked["zone"],
         language=asked["lang"],
         with_names=asked["with_names"],
-        earlier=None if asked["since"] is None else api.look(ledger, settings=settings, as_of=asked["since"]),
-        unreachable=unreachable(ledger, seen.sequence),
         with_pictures=form != "md" and _is_drawn(asked["pictures"]),
     )
-    made = brief_of(seen, start, end, options)
-    check_reviews(seen, ledger, settings, made)
+    made = made_brief(ledger, settings, (start, end), options, as_of=as_of, since=asked["since"])
     if target is None:
         click.echo(render_text(made, form))
     else:
