@@ -77,6 +77,14 @@ def look(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None 
     return situation(ledger, parts.agreements(settings or load_settings()), as_of=as_of)
 
 
+def open_view(ledger: Ledger, *, settings: Settings | None = None) -> Ledger:
+    """The ledger, to read only, as those see it who may not see restricted sources: as if these were never read."""
+    from trucewatch.core.people import View
+    from trucewatch.pipeline.open_view import seen_in
+
+    return seen_in(View.OPEN, ledger, settings or load_settings())
+
+
 def keep_up(ledger: Ledger, *, settings: Settings | None = None, is_anew: bool = False) -> bool:
     """Brings what is kept of incidents beside the ledger up to its last entry, or makes it anew; whether it could.
 
@@ -142,10 +150,12 @@ def brief(
 
     Dates are dates or "YYYY-MM-DD". `as_of` makes it from the ledger as it stood at that entry.
     """
-    from trucewatch.pipeline.present import render_brief
+    from trucewatch.pipeline.briefing import BriefOptions, made_brief
+    from trucewatch.pipeline.present import render_text
 
     start, end = (on, on) if on is not None else (first, last)
-    return render_brief(look(ledger, as_of=as_of), _day(start), _day(end), form)
+    days = (_day(start), _day(end))
+    return render_text(made_brief(ledger, load_settings(), days, BriefOptions(), as_of=as_of), form)
 
 
 def _day(value: date | str | None) -> date | None:

@@ -2,9 +2,7 @@
 
 import json
 import re
-import sys
-import types
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +10,9 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from made_day import DARAA, DAY, SOUTHWEST, VICTIM, daraa_incident, day_input, findings, incidents
 
 from trucewatch import api
-from trucewatch.cli import cli
 from trucewatch.core.agreements import Zone
 from trucewatch.core.claims import Actor, Interval
 from trucewatch.core.incidents import Finding, Incident, IncidentStatus, Verdict
@@ -257,39 +253,6 @@ def test_no_language_says_that_an_agreement_was_violated() -> None:
         text = render_markdown(build_brief(replace(day_input(), language=language))).casefold()
         assert "violated" not in text
         assert "انتهك" not in text
-
-
-# --- reviews
-
-
-@dataclass(frozen=True)
-class Waits:
-    incident_id: str
-    awaits: str
-
-
-def test_an_open_review_stops_the_brief_and_is_named(
-    sample_ledger: Path, seen: Situation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The desk's part tells what is open; here one that always has the same answer stands in its place."""
-    asked: list[Any] = []
-    breach = next(one.incident_id for one in seen.findings if one.verdict is Verdict.ALLEGED_BREACH)
-
-    def open_reviews(*given: Any, only: Any) -> tuple[Waits, ...]:
-        asked.append(only)
-        return (Waits(breach, "approve"),)
-
-    part = types.ModuleType("trucewatch.pipeline.review_open")
-    part.open_reviews = open_reviews  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, part.__name__, part)
-    target = tmp_path / "brief.md"
-    done = CliRunner().invoke(cli, ["--ledger", str(sample_ledger), "brief", "-o", str(target)])
-    assert done.exit_code == 1
-    assert f"{breach} (approve)" in done.output
-    assert not target.exists()
-    assert breach in asked[0], "only what the brief tells is asked about"
-    part.open_reviews = lambda *given, only: ()  # type: ignore[attr-defined]
-    assert CliRunner().invoke(cli, ["--ledger", str(sample_ledger), "brief", "-o", str(target)]).exit_code == 0
 
 
 # --- hostile

@@ -11,6 +11,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import DONE, WITH_PROBLEMS, plain, told_plainly
+from trucewatch.cli.viewing import ledger_of, open_option
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,9 +44,10 @@ def _outbox(settings: Settings, path: Path | None) -> Path:
 @alerts.command()
 @_rules_option
 @_outbox_option
+@open_option
 @click.pass_obj
 @told_plainly
-def check(settings: Settings, file: Path, outbox: Path | None) -> None:
+def check(settings: Settings, file: Path, outbox: Path | None, is_open: bool) -> None:
     """Read the rules and tell what each speaks of now, and what waits in the outbox; nothing is sent."""
     from trucewatch import api
     from trucewatch.pipeline.alerts import matches
@@ -53,7 +55,7 @@ def check(settings: Settings, file: Path, outbox: Path | None) -> None:
     from trucewatch.pipeline.alerts_rules import Occasion, check_names, load_rules
 
     rules = load_rules(file)
-    seen = api.look(api.open_ledger(settings.ledger), settings=settings)
+    seen = api.look(ledger_of(settings, is_open=is_open), settings=settings)
     check_names(rules, seen.agreements)
     for rule in rules.rules:
         number = sum(1 for _ in matches(rule, seen, any_verdict=rule.on is Occasion.CHANGE))
@@ -69,9 +71,10 @@ def check(settings: Settings, file: Path, outbox: Path | None) -> None:
 @_outbox_option
 @click.option("--every", type=click.IntRange(min=10), help="Go on, with so many seconds between two turns.")
 @click.option("--from-start", is_flag=True, help="Tell also what was there before a rule's first turn.")
+@open_option
 @click.pass_obj
 @told_plainly
-def run(settings: Settings, file: Path, outbox: Path | None, every: int | None, from_start: bool) -> None:
+def run(settings: Settings, file: Path, outbox: Path | None, every: int | None, **how: bool) -> None:
     """Look at the ledger and send what is new; once, or again and again. Nothing is sent twice.
 
     A rule's first turn only takes note of what is there. What could not be sent waits for a later turn.
@@ -80,7 +83,7 @@ def run(settings: Settings, file: Path, outbox: Path | None, every: int | None, 
 
     rules, path = load_rules(file), _outbox(settings, outbox)
     while True:
-        turn = _turn(settings, rules, path, from_start=from_start)
+        turn = _turn(settings, rules, path, **how)
         for name in turn.begun:
             click.echo(f"{name}: first turn, what is there is noted and not told", err=True)
         click.echo(f"{turn.new} new, {turn.sent} sent, {turn.waiting} waiting for another try", err=True)
@@ -91,14 +94,14 @@ def run(settings: Settings, file: Path, outbox: Path | None, every: int | None, 
         time.sleep(every)
 
 
-def _turn(settings: Settings, rules: Any, path: Path, *, from_start: bool) -> "Turn":
+def _turn(settings: Settings, rules: Any, path: Path, *, from_start: bool, is_open: bool) -> "Turn":
     from trucewatch import api
     from trucewatch.pipeline.alerts import Turn, Watcher, send_due
     from trucewatch.pipeline.alerts_box import Outbox
     from trucewatch.pipeline.alerts_rules import check_names
     from trucewatch.pipeline.alerts_send import Sender
 
-    ledger = api.open_ledger(settings.ledger)
+    ledger = ledger_of(settings, is_open=is_open)
     seen = api.look(ledger, settings=settings)
     ledger.close()
     check_names(rules, seen.agreements)

@@ -6,6 +6,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import told_plainly, write_file
+from trucewatch.cli.viewing import ledger_of, open_option
 from trucewatch.settings import Settings
 
 
@@ -13,9 +14,10 @@ from trucewatch.settings import Settings
 @click.option("--agreement", metavar="ID", help="Only those of one agreement.")
 @click.option("--zone", metavar="ID", help="Only those in one zone.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@open_option
 @click.pass_obj
 @told_plainly
-def feed(settings: Settings, agreement: str | None, zone: str | None, target: Path) -> None:
+def feed(settings: Settings, agreement: str | None, zone: str | None, target: Path, is_open: bool) -> None:
     """Write alleged breaches as an Atom feed, the newest first, for readers and alerts.
 
     Put it where your feed reader finds it, and write it again after each `trucewatch add` or `watch`.
@@ -23,6 +25,6 @@ def feed(settings: Settings, agreement: str | None, zone: str | None, target: Pa
     from trucewatch import api
     from trucewatch.pipeline.present import render_feed
 
-    ledger = api.open_ledger(settings.ledger)
+    ledger = ledger_of(settings, is_open=is_open)
     write_file(target, render_feed(api.look(ledger, settings=settings), ledger, agreement, zone))
     click.echo(f"Written: {target}", err=True)

@@ -9,6 +9,7 @@ import click
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import told_plainly, write_file
 from trucewatch.cli.showing import period_of
+from trucewatch.cli.viewing import ledger_of, open_option
 from trucewatch.core.problems import ConfigError
 from trucewatch.settings import Settings
 
@@ -19,6 +20,7 @@ def _asked(command: Any) -> Any:
     """The options of both pictures."""
     days = click.DateTime(["%Y-%m-%d"])
     for option in (
+        open_option,
         click.option("--as-of", type=click.IntRange(min=0), help="As the ledger stood at this entry."),
         click.option("--zone", metavar="ID", default="", help="Only what touches one zone."),
         click.option("--agreement", metavar="ID", default="", help="Only what touches one agreement."),
@@ -41,7 +43,7 @@ def _seen(settings: Settings, asked: dict[str, Any]) -> tuple[Any, date | None, 
     if form is None:
         raise click.UsageError(f"{asked['target']}: the ending tells no format. End it in .svg, .png or .pdf.")
     first, last = period_of(asked["on"], asked["first"], asked["last"])
-    seen = api.look(api.open_ledger(settings.ledger), settings=settings, as_of=asked["as_of"])
+    seen = api.look(ledger_of(settings, is_open=asked["is_open"]), settings=settings, as_of=asked["as_of"])
     of, _ = scoped(seen, BriefOptions(agreement=asked["agreement"], zone=asked["zone"]))
     return of, first, last, form
 

@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,7 +18,11 @@ from trucewatch.cli.output import (
     told_plainly,
     write_file,
 )
+from trucewatch.cli.viewing import ledger_of, open_option
 from trucewatch.settings import Settings
+
+if TYPE_CHECKING:
+    from trucewatch.core.ports import Ledger
 
 EXPORTS = (
     *("jsonl", "csv", "xlsx", "geojson", "gpkg", "geoparquet", "kml", "acled", "ucdp", "plover", "hxl", "ftm"),
@@ -88,6 +92,7 @@ def findings(settings: Settings, as_json: bool, with_all: bool) -> None:
 @click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="The language of the brief's own words.")
 @click.option("--with-names", is_flag=True, help="Also names of persons harmed and of private persons.")
 @click.option("--pictures/--no-pictures", default=None, help="A map and charts. [default: where they can be drawn]")
+@open_option
 @click.pass_obj
 @told_plainly
 def brief(settings: Settings, target: Path | None, form: str | None, as_of: int | None, **asked: Any) -> None:
@@ -99,8 +104,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
     trucewatch brief --on 2017-07-14 -o brief.html
     trucewatch brief --from 2017-07-09 --to 2017-07-16 --agreement southwest-2017
     """
-    from trucewatch import api
-    from trucewatch.pipeline.briefing import BriefOptions, brief_of, check_reviews, unreachable
+    from trucewatch.pipeline.briefing import BriefOptions, made_brief
     from trucewatch.pipeline.present import render_bytes, render_text
     from trucewatch.pipeline.stages import agreements
 
@@ -110,19 +114,15 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
         raise click.UsageError(f"{target}: the ending tells no format. End it in .html, .md, .pdf or .docx.")
     if target is None and form in ("pdf", "docx"):
         raise click.UsageError(f"A brief as {form} goes to a file: give -o FILE.")
-    ledger = api.open_ledger(settings.ledger)
-    seen = api.look(ledger, settings=settings, as_of=as_of)
+    ledger = ledger_of(settings, is_open=asked["is_open"])
     options = BriefOptions(
         agreement=asked["agreement"],
         zone=asked["zone"],
         language=asked["lang"],
         with_names=asked["with_names"],
-        earlier=None if asked["since"] is None else api.look(ledger, settings=settings, as_of=asked["since"]),
-        unreachable=unreachable(ledger, seen.sequence),
         with_pictures=form != "md" and _is_drawn(asked["pictures"]),
     )
-    made = brief_of(seen, start, end, options)
-    check_reviews(seen, ledger, settings, made)
+    made = made_brief(ledger, settings, (start, end), options, as_of=as_of, since=asked["since"])
     if target is None:
         click.echo(render_text(made, form))
     else:
@@ -183,9 +183,10 @@ def why(settings: Settings, record_id: str, other_id: str, as_json: bool) -> Non
 @click.option(
     "--records-only", is_flag=True, help="In jsonl, only what the ledger holds: at any size in little memory."
 )
+@open_option
 @click.pass_obj
 @told_plainly
-def export(settings: Settings, form: str, target: Path, with_names: bool, records_only: bool) -> None:
+def export(settings: Settings, form: str, target: Path, **asked: bool) -> None:
     """Write incidents, claims and findings for other tools; or, as warc, the archived pages themselves.
 
     docs/reference/exports.md says what each drops.
@@ -193,27 +194,25 @@ def export(settings: Settings, form: str, target: Path, with_names: bool, record
     from trucewatch import api
     from trucewatch.pipeline.present import write_records_file
 
+    ledger, with_names = ledger_of(settings, is_open=asked["is_open"]), asked["with_names"]
     if form == "warc":
-        _export_pages(settings, target)
-    if records_only:
+        _export_pages(settings, ledger, target)
+    if asked["records_only"]:
         if form != "jsonl":
             raise click.UsageError("--records-only is for jsonl.")
-        number = write_records_file(api.open_ledger(settings.ledger), target, with_names=with_names)
+        number = write_records_file(ledger, target, with_names=with_names)
         click.echo(f"Written: {target}, {number} records; incidents and findings are computed from them", err=True)
         return
-    written, all_there = api.export_file(
-        api.open_ledger(settings.ledger), form, target, settings=settings, with_names=with_names
-    )
+    written, all_there = api.export_file(ledger, form, target, settings=settings, with_names=with_names)
     click.echo(f"Written: {target}, {written} of {all_there} incidents", err=True)
     tell_dropped(form)
 
 
-def _export_pages(settings: Settings, target: Path) -> NoReturn:
-    from trucewatch import api
+def _export_pages(settings: Settings, ledger: "Ledger", target: Path) -> NoReturn:
     from trucewatch.collect.archive import FileArchive
     from trucewatch.pipeline.warcs import export_warc
 
-    counts = export_warc(api.open_ledger(settings.ledger), FileArchive(settings.archive_path), target)
+    counts = export_warc(ledger, FileArchive(settings.archive_path), target)
     click.echo(f"Written: {target}", err=True)
     tell_problems(counts.problems)
     sys.exit(WITH_PROBLEMS if counts.problems else DONE)

@@ -4,23 +4,23 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from hashlib import sha256
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.core.incidents import Verdict
 from trucewatch.core.ports import Ledger
-from trucewatch.core.problems import ConfigError, NotAllowed
+from trucewatch.core.problems import ConfigError
 from trucewatch.core.sources import Visit, VisitOutcome
+from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
+from trucewatch.review.decide import Action
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 
 if TYPE_CHECKING:
+    from trucewatch.core.incidents import Change
     from trucewatch.pipeline.situation import Situation
     from trucewatch.publish.report import Brief
 
 ONE_DAY = timedelta(days=1)
-MOST_NAMED = 20
-"""Open reviews that an error names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,10 @@ class BriefOptions:
     """What an earlier brief rested on: corrections are told against it."""
     unreachable: tuple[str, ...] = ()
     """Addresses that did not answer when they were last asked."""
+    awaiting: tuple[OpenReview, ...] = ()
+    """What may not be called an alleged breach yet: it stands in a section of its own."""
+    awaiting_then: tuple[OpenReview, ...] = ()
+    """The same as of the earlier brief."""
     with_pictures: bool = False
     """Whether a map and charts stand in it; they need `trucewatch[charts]`."""
 
@@ -50,8 +54,10 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
     from trucewatch.publish.corrections import Earlier
     from trucewatch.publish.withhold import without_names
 
+    is_all = not options.agreement and not options.zone
     of, scope = scoped(situation, options)
     past = scoped(options.earlier, options)[0] if options.earlier else None
+    of, past = _allowed(of, options.awaiting), _allowed(past, options.awaiting_then) if past else None
     given = BriefInput(
         start=first,
         end=last + ONE_DAY if last else None,
@@ -63,12 +69,13 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
         agreements=of.agreements,
         positions=of.positions,
         proposals=of.proposals,
-        remarks=situation.remarks if of is situation else (),
+        remarks=situation.remarks if is_all else (),
         problems=situation.problems,
         counts=counts(situation),
         actor_names=actor_names(situation.agreements),
         beside=tuple(situation.beside.items()),
-        changes=situation.changes if of is situation else (),
+        changes=_still_told(situation) if is_all else (),
+        awaiting=tuple((one.incident_id, one.awaits) for one in options.awaiting),
         language=options.language,
         scope=scope,
         earlier=Earlier(sequence=past.sequence, incidents=past.incidents, findings=past.findings) if past else None,
@@ -82,6 +89,21 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
     shown = frozenset(note.claim_id for note in brief.footnotes)
     with speaking(options.language):
         return without_names(brief, private_names(situation.incidents, shown))
+
+
+def _allowed(situation: "Situation", waiting: Iterable[OpenReview]) -> "Situation":
+    """Without the findings of incidents that people have yet to judge."""
+    ids = {one.incident_id for one in waiting}
+    if not ids:
+        return situation
+    return replace(situation, findings=tuple(one for one in situation.findings if one.incident_id not in ids))
+
+
+def _still_told(situation: "Situation") -> "tuple[Change, ...]":
+    """What newer versions of pages changed, without claims that people rejected."""
+    gone = {one for one, stands in situation.reviews.items() if stands.is_rejected}
+    gone |= {one.claim_id for one in situation.stale if one.decisions and one.decisions[-1].action == Action.REJECT}
+    return tuple(one for one in situation.changes if gone.isdisjoint((one.claim_id, one.older_id, one.origin)))
 
 
 def agreements_digest(situation: "Situation") -> str:
@@ -139,25 +161,44 @@ def unreachable(ledger: Ledger, sequence: int) -> tuple[str, ...]:
     return tuple(sorted(location for location, outcome in last.items() if outcome is VisitOutcome.FAILED))
 
 
-def check_reviews(situation: "Situation", ledger: Ledger, settings: Settings, brief: "Brief") -> None:
-    """Raises NotAllowed, naming them, while reviews that a setting requires of what the brief tells are open."""
-    told = {item.record_id for section in brief.sections for group in section.groups for item in group.items}
-    waiting = _open_reviews(situation, ledger, settings, told)
-    if not waiting:
-        return
-    named = ", ".join(waiting[:MOST_NAMED])
-    more = f" and {len(waiting) - MOST_NAMED} more" if len(waiting) > MOST_NAMED else ""
-    raise NotAllowed(
-        f"The brief is not written: {len(waiting)} of its incidents still wait for a review: {named}{more}.",
-        hint="Review them, or turn off the setting that requires it.",
+def made_brief(
+    ledger: Ledger,
+    settings: Settings,
+    days: tuple[date | None, date | None],
+    options: BriefOptions,
+    *,
+    as_of: int | None = None,
+    since: int | None = None,
+) -> "Brief":
+    """The brief of the days from the first to the last, both included (None: open), as the settings want it.
+
+    `as_of` is the entry of the ledger that it rests on, `since` the one that an earlier brief rested on. Raises
+    NotAllowed while reviews that `brief_needs_review` asks for are open, and ConfigError as `brief_of`.
+    """
+    from trucewatch.pipeline.situation import situation
+    from trucewatch.pipeline.stages import agreements
+
+    known = agreements(settings)
+    seen = situation(ledger, known, as_of=as_of)
+    past = None if since is None else situation(ledger, known, as_of=since)
+    given = replace(
+        options,
+        earlier=past,
+        unreachable=unreachable(ledger, seen.sequence),
+        awaiting=held_back(seen, ledger, settings),
+        awaiting_then=held_back(past, ledger, settings) if past else (),
     )
+    made = brief_of(seen, *days, given)
+    check_reviews(seen, ledger, settings, made)
+    return made
 
 
-def _open_reviews(situation: "Situation", ledger: Ledger, settings: Settings, only: Collection[str]) -> list[str]:
-    """Each open review of these incidents as text. The desk's part tells them; without it none is required."""
-    try:
-        part = import_module("trucewatch.pipeline.review_open")
-    except ModuleNotFoundError:
-        return []
-    found = part.open_reviews(situation, ledger, settings, only=only)
-    return [f"{one.incident_id} ({one.awaits})" for one in found]
+def held_back(situation: "Situation", ledger: Ledger, settings: Settings) -> tuple[OpenReview, ...]:
+    """The incidents that the two-person rule, where it is set, keeps from being called alleged breaches."""
+    return open_reviews(situation, ledger, settings) if settings.two_person else ()
+
+
+def check_reviews(situation: "Situation", ledger: Ledger, settings: Settings, brief: "Brief") -> None:
+    """Raises NotAllowed, naming them, while reviews that `brief_needs_review` asks for of what it tells are open."""
+    told = {item.record_id for section in brief.sections for group in section.groups for item in group.items}
+    require_reviews(situation, ledger, settings, only=told)

@@ -63,6 +63,7 @@ def private_names(incidents: Iterable[Incident], shown: Container[str] = ()) -> 
         for resolved in incident.claims:
             names.update(_harmed(resolved))
             names.update(_private_tellers(resolved))
+            names.update(_before_correction(resolved))
             kept.update(_public(resolved))
             if incident.kind.group in HARMED:
                 is_shown = resolved.claim.id in shown
@@ -96,6 +97,16 @@ def _private_tellers(resolved: Resolved) -> Iterator[str]:
             for name in _names_of(teller.text, is_name=True):
                 if not any(name in one for one in public):
                     yield name
+
+
+def _before_correction(resolved: Resolved) -> Iterator[str]:
+    """Names that a person took out of a claim: the source's words hold them still."""
+    for one in resolved.corrections:
+        is_private = one.field == "tellers" and not _lists().private_tellers.isdisjoint(
+            word.casefold() for word in _WORD.findall(one.before)
+        )
+        if is_private or (one.field == "targets" and resolved.claim.kind.group in HARMED):
+            yield from _names_of(one.before, is_name=True)
 
 
 def _public(resolved: Resolved) -> Iterator[str]:

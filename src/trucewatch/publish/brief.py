@@ -1,7 +1,7 @@
 """The brief: what was alleged in a period, held against the agreements in force, each sentence down to its words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -13,6 +13,7 @@ from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
 from trucewatch.publish.alarms import alarms
+from trucewatch.publish.awaiting import awaiting_section
 from trucewatch.publish.catalogue import RIGHT_TO_LEFT, plural, say, speaking
 from trucewatch.publish.changed import changed_section
 from trucewatch.publish.comparing import before, happened_in, kinds_section, zones_section
@@ -74,6 +75,9 @@ class BriefInput:
     """Ids and names of the registry, for parties that no report names."""
     beside: tuple[tuple[str, str], ...] = ()
     """(incident id, id of the incident that it is told beside): shown with that one, not for itself."""
+    awaiting: tuple[tuple[str, str], ...] = ()
+    """(incident id, `accept` or `approve`): what it waits for before it may be called an alleged breach; its findings
+    are not among `findings`."""
     changes: tuple[Change, ...] = ()
     """What newer versions of pages changed, came with or took back."""
     title: str = ""
@@ -110,7 +114,7 @@ def _built(given: BriefInput) -> Brief:
         period=_period(given),
         as_of=_as_of(given),
         alarms=alarms(given.problems),
-        summary=_summary(plan),
+        summary=_summary(plan, dict(given.awaiting)),
         glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
         glance_note=_glance_note(others),
         sections=tuple(section for section in sections if _is_kept(section)),
@@ -125,7 +129,7 @@ def _built(given: BriefInput) -> Brief:
     )
 
 
-QUIET = frozenset({"changed", "corrections", "zones", "kinds"})
+QUIET = frozenset({"changed", "awaiting", "corrections", "zones", "kinds"})
 """Sections that are not missed where nothing stands in them."""
 ALWAYS = frozenset({"breaches", "sources", "problems", "trace"})
 
@@ -146,13 +150,16 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
         beside=_beside(given),
     )
     is_beside = {incident_id for incident_id, _ in given.beside}
+    is_awaited = {incident_id for incident_id, _ in given.awaiting}
     current: list[Incident] = []
     rumours: list[Incident] = []
     aside: list[Incident] = []
     for incident in sorted(given.incidents, key=_order):
         if incident.id in is_beside:
             continue
-        is_judged = any(finding.verdict is not Verdict.NOT_APPLICABLE for finding in findings[incident.id])
+        is_judged = incident.id in is_awaited or any(
+            finding.verdict is not Verdict.NOT_APPLICABLE for finding in findings[incident.id]
+        )
         if _is_news(incident) and _is_current(incident, given, is_judged=is_judged):
             (rumours if is_rumour(incident) else current).append(incident)
         elif _is_read(incident, given):
@@ -273,6 +280,7 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         zones_section(plan, head("zones"), shown, previous),
         kinds_section(plan, head("kinds"), previous),
         finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
+        awaiting_section(plan, head("awaiting"), dict(given.awaiting)),
         finding_section(plan, head("disputed"), Verdict.DISPUTED),
         finding_section(plan, head("claimed"), *CLAIMED),
         finding_section(plan, head("undetermined"), Verdict.UNDETERMINED),
@@ -333,7 +341,7 @@ def _as_of(given: BriefInput) -> str:
     return say("as_of", clock=clock, entry=f"{given.as_of_sequence:,}", numbers=f": {numbers}" if numbers else "")
 
 
-def _summary(plan: Plan) -> tuple[str, ...]:
+def _summary(plan: Plan, waiting: Mapping[str, str]) -> tuple[str, ...]:
     """Three or four sentences for who reads nothing else."""
     breaches = {incident.id for incident, _ in plan.judged(Verdict.ALLEGED_BREACH)}
     sure = [i for i in plan.current if i.id in breaches and i.status is IncidentStatus.CORROBORATED]
@@ -343,7 +351,13 @@ def _summary(plan: Plan) -> tuple[str, ...]:
     if breaches:
         first += say("told_by_two", n=len(sure) or say("none"))
     lines = [first + "."]
-    told = (("told_and_denied", disputed), ("undetermined", undetermined), ("rumours", plan.rumours))
+    awaited = [incident for incident in plan.current if incident.id in waiting]
+    told = (
+        ("awaiting", awaited),
+        ("told_and_denied", disputed),
+        ("undetermined", undetermined),
+        ("rumours", plan.rumours),
+    )
     lines += [plural(len(found), key) for key, found in (*told, ("aside", plan.aside)) if found]
     return tuple(lines)
 

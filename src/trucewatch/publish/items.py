@@ -20,6 +20,7 @@ from trucewatch.core.kinds import Kind, Stance
 from trucewatch.core.records import READERS_PARTS
 from trucewatch.publish.catalogue import phrases, say
 from trucewatch.publish.footnotes import Notes
+from trucewatch.publish.judged import claim_lines, judged_lines, notes_told, status_lines
 from trucewatch.publish.report import Item, Line
 from trucewatch.publish.wording import (
     Names,
@@ -56,7 +57,8 @@ class Desk:
 
 
 def incident_item(incident: Incident, desk: Desk, *, lines: Iterable[Line] = (), is_short: bool = False) -> Item:
-    """An incident's sentence, footnotes and, unless `is_short`, what is told of harm and where accounts differ."""
+    """An incident's sentence, footnotes and what people made of its claims; unless `is_short`, also what is told of
+    harm and where accounts differ."""
     own = (
         () if is_short else (*harm_lines(incident, desk), *beside_lines(incident, desk), *dispute_lines(incident, desk))
     )
@@ -67,13 +69,14 @@ def incident_item(incident: Incident, desk: Desk, *, lines: Iterable[Line] = (),
         short_id=short_id(incident.id),
         sentence=sentence(incident, desk.names),
         marks=desk.notes.marks(told),
-        lines=(*own, *lines),
+        lines=(*own, *judged_lines(incident, told), *lines),
     )
 
 
 def bare_item(incident: Incident, desk: Desk) -> Item:
     """An incident named only: its sentence and the id that leads to its words."""
-    return Item(record_id=incident.id, short_id=short_id(incident.id), sentence=sentence(incident, desk.names))
+    told = sentence(incident, desk.names)
+    return Item(record_id=incident.id, short_id=short_id(incident.id), sentence=told, lines=status_lines(incident))
 
 
 def beside_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
@@ -111,7 +114,7 @@ def dispute_lines(incident: Incident, desk: Desk) -> tuple[Line, ...]:
         contested = [value for value in told.values if value.dissent and value.support]
         if told.name in CONTESTED and len(contested) > 1:
             lines.append(Line(label=say("accounts_differ"), text=_contest(told, contested, desk)))
-    lines += [Line(label=say("note"), text=value.value) for value in field_of(incident, "note")]
+    lines += [Line(label=say("note"), text=note) for note in notes_told(incident)]
     return tuple(lines)
 
 
@@ -251,6 +254,7 @@ def position_item(position: Position, desk: Desk) -> Item:
     lines = (
         _quoted(claim),
         *(Line(label=say("reason_given"), text=f"“{quote(reason.text)}”") for reason in claim.reasons),
+        *(judged_lines(incident, [resolved]) if incident else claim_lines([resolved])),
     )
     stand = phrases()["positions"].get(claim.kind, words_of(claim.kind))
     subject = incident.id if incident else claim.id

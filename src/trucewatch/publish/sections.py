@@ -26,6 +26,7 @@ from trucewatch.publish.items import (
     term_note,
     words_line,
 )
+from trucewatch.publish.judged import notes_told
 from trucewatch.publish.plan import CLAIMED, Plan
 from trucewatch.publish.report import Group, Item, Line, Section, Table
 from trucewatch.publish.wording import (
@@ -110,7 +111,7 @@ def _counted_item(incident: Incident, plan: Plan) -> Item:
     lines = [Line(label=say("none_counted_by"), text=listing(names.all(other.roots) for other in none))] if none else []
     through = [f"{names.of(root)}{handed}" for root in incident.roots if (handed := handed_on(incident, names, root))]
     lines += [Line(label=say("handed_on"), text="; ".join(through))] if through else []
-    lines += [Line(label=say("note"), text=value.value) for value in field_of(incident, "note")]
+    lines += [Line(label=say("note"), text=note) for note in notes_told(incident)]
     item = incident_item(incident, plan.desk, lines=lines, is_short=True)
     return replace(item, sentence=count_sentence(incident, names))
 
