@@ -14,7 +14,9 @@ from trucewatch.core.ports import Ledger
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 from trucewatch.web import auth, errors
+from trucewatch.web.adding import Jobs
 from trucewatch.web.pages import add
+from trucewatch.web.problems import REFUSALS
 from trucewatch.web.security import Desk
 from trucewatch.web.upkeep import Upkeep
 
@@ -29,6 +31,9 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
         upkeep = Upkeep(ledger, settings)
         await run_in_threadpool(upkeep.first)
         yield
+        added: Jobs | None = getattr(app.state, "added", None)
+        if added is not None:
+            await run_in_threadpool(added.close)
         await run_in_threadpool(upkeep.end)
         ledger.close()
 
@@ -48,7 +53,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
     app.state.body_bytes = dict(add.BODY_LIMITS)
     for pages, api in _routers():
         app.include_router(pages, include_in_schema=False)
-        app.include_router(api, prefix=API)
+        app.include_router(api, prefix=API, responses=REFUSALS)
     folder = files("trucewatch").joinpath("web", "static")
     app.mount("/static", StaticFiles(directory=str(folder)), name="static")
     return app

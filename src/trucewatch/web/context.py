@@ -53,8 +53,9 @@ Given = Annotated[Asked, Depends(asked)]
 
 
 def need(given: Asked, permission: Permission) -> None:
-    """Raises NotAllowed where the person may not."""
+    """Raises NotAllowed, and tells the audit, where the person may not."""
     if not given.person.may(permission):
+        auth.note_refusal(given.request, "permission", detail=f"{given.request.method} needs {permission.value}")
         raise NotAllowed(
             f"{given.person.name} ({given.person.role.value}) may not do this: it needs {permission.value!r}.",
             hint="An admin can give it.",

@@ -48,7 +48,8 @@ def told(request: Request, status: int, detail: str = "", *, code: str = "error"
 
 def wants_json(request: Request) -> bool:
     """Whether a program asks: for the API, or for JSON."""
-    if request.url.path.startswith(("/api/", "/ogc/", "/openapi", "/healthz", "/readyz")):
+    path = request.url.path
+    if path in ("/api", "/ogc") or path.startswith(("/api/", "/ogc/", "/openapi", "/healthz", "/readyz")):
         return True
     accepted = request.headers.get("accept", "")
     return "json" in accepted and "text/html" not in accepted

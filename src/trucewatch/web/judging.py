@@ -49,8 +49,9 @@ def shown(given: Asked) -> Judging:
 
 
 def check_may(given: Asked, permission: Permission = Permission.REVIEW) -> None:
-    """Raises NotAllowed where the person lacks a permission."""
+    """Raises NotAllowed, and tells the audit, where the person lacks a permission."""
     if not given.person.may(permission):
+        auth.note_refusal(given.request, "permission", detail=f"{given.request.method} needs {permission.value}")
         raise NotAllowed(
             f"The role {given.person.role.value} may not {permission.value.replace('_', ' ')}.",
             hint="An admin can change that.",

@@ -3,8 +3,10 @@
 import logging
 import threading
 
+from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import TrucewatchError
+from trucewatch.pipeline import desk
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.settings import Settings
 
@@ -33,8 +35,16 @@ class Upkeep:
             self._thread.join()
 
     def _run(self) -> None:
+        self._draw_zones()
         while not self._end.wait(EVERY_S):
             self._once()
+
+    def _draw_zones(self) -> None:
+        """Zones are drawn once for a process, which takes a second or two: the first map shall not wait for it."""
+        try:
+            desk.zones(self._ledger, View.OPEN, settings=self._settings)
+        except TrucewatchError as error:
+            _LOG.warning("the zones are drawn when they are first asked for: %s", error)
 
     def _once(self) -> None:
         try:

@@ -173,6 +173,11 @@ def limit_of(limit: int) -> int:
     return limit
 
 
+def moved_day(day: date, days: int) -> date:
+    """A day moved, held between the first and the last that a calendar has."""
+    return date.fromordinal(max(1, min(date.max.toordinal(), day.toordinal() + days)))
+
+
 def last_day(end: str | None) -> str | None:
     """The last day of a stretch whose end is excluded."""
     return (date.fromisoformat(end) - timedelta(days=1)).isoformat() if end else None

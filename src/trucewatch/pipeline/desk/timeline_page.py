@@ -1,5 +1,6 @@
 """Incidents, talks, agreement dates, calm and silence over time."""
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from trucewatch.core.kinds import Kind
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
+from trucewatch.pipeline.desk.asked import moved_day
 from trucewatch.pipeline.desk.base import Desk, open_desk
 from trucewatch.pipeline.desk.shapes_desk import Bucket, DateMark, TimelinePage
 from trucewatch.pipeline.desk.talks_page import talks_of
@@ -36,7 +38,9 @@ def timeline(ledger: Ledger, view: View, filters: Filters = ALL, *, settings: Se
     """
     desk = open_desk(ledger, view, settings)
     last = filters.end or last_told(desk) or datetime.now(UTC).date()
-    first = filters.start or last - (USUAL - 1) * ONE_DAY
+    first = filters.start or moved_day(last, 1 - USUAL)
+    if first > last:  # only a first day was asked for, and nothing is told after it
+        last = moved_day(first, USUAL - 1)
     if (last - first).days > LONGEST:
         raise ConfigError("The timeline is longer than 200 years.", hint="Ask for a shorter one.")
     days = (last - first).days + 1
@@ -127,13 +131,16 @@ def _stretches(first: date, last: date, unit: Unit) -> Iterator[tuple[date, date
     at = first
     while at <= last:
         if unit == "day":
-            end = at
+            days = 0
         elif unit == "week":
-            end = at + (6 - at.weekday()) * ONE_DAY
+            days = 6 - at.weekday()
         else:
-            end = (at.replace(day=28) + 4 * ONE_DAY).replace(day=1) - ONE_DAY
-        yield at, min(end, last)
-        at = end + ONE_DAY
+            days = monthrange(at.year, at.month)[1] - at.day
+        if days >= (last - at).days:  # the last day that a calendar has is followed by none
+            yield at, last
+            return
+        yield at, at + days * ONE_DAY
+        at += (days + 1) * ONE_DAY
 
 
 # --- dates of agreements

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from trucewatch.core.agreements import Agreement, AgreementStatus
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
+from trucewatch.pipeline.desk.asked import moved_day
 from trucewatch.pipeline.desk.base import Desk, open_desk
 from trucewatch.pipeline.desk.rows import incident_row
 from trucewatch.pipeline.desk.shapes import Named
@@ -20,7 +21,6 @@ from trucewatch.store import shown_queries_counts as counting
 from trucewatch.store import shown_queries_lists as listing
 from trucewatch.store.shown_queries import COUNTED, Filters
 
-ONE_DAY = timedelta(days=1)
 CHANGED, TOP, DAYS = 20, 10, 30
 ALLEGED = "alleged_breach"
 Status = Literal["alleged_probable", "alleged_possible", "open", "told", "silent", "not_in_force"]
@@ -54,7 +54,7 @@ def today(ledger: Ledger, view: View, *, on: date | None = None, settings: Setti
         "waiting": waiting(desk),
         "top": [incident_row(row) for row in desk.rows(asking.heaviest(Filters(), desk.asked, limit=TOP, after=None))],
         "counts": _counts(desk),
-        "days": buckets(desk, (day - (DAYS - 1) * ONE_DAY, day), "day") if day else [],
+        "days": buckets(desk, (moved_day(day, 1 - DAYS), day), "day") if day else [],
     }
 
 
@@ -82,7 +82,7 @@ def _changed(desk: Desk) -> list[ChangedRow]:
 
 def _zones(desk: Desk, day: date) -> list[ZoneGlance]:
     """Zones of agreements that are in force on the day, or of which something is told in its two weeks."""
-    now, before = _told(desk, day), _told(desk, day - 7 * ONE_DAY)
+    now, before = _told(desk, day), _told(desk, moved_day(day, -7))
     found: list[ZoneGlance] = []
     for one in desk.known.values():
         is_in_force = _is_in_force(one, day)
@@ -99,7 +99,7 @@ def _zones(desk: Desk, day: date) -> list[ZoneGlance]:
 def _told(desk: Desk, day: date) -> Told:
     """Findings of the seven days up to and with a day."""
     found: defaultdict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
-    start = day - 6 * ONE_DAY
+    start = moved_day(day, -6)
     for row in desk.rows(listing.zone_verdicts(start.isoformat(), day.isoformat(), desk.asked)):
         told = found[row["agreement_id"], row["zone_id"] or ""]
         told[row["verdict"], row["likelihood"] or ""] += row["findings"]

@@ -15,6 +15,7 @@ from trucewatch.version import __version__
 from trucewatch.web import ogc_collections as collections
 from trucewatch.web.context import Given
 from trucewatch.web.ogc_links import GEOJSON, JSON, OPENAPI, ItemsQuery, ZonesQuery, link, root
+from trucewatch.web.problems import REFUSALS
 
 CONFORMS = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -38,7 +39,7 @@ def known(request: Request) -> None:
         raise HTTPException(400, f"There is no parameter {wrong[0][:60]!r}. {told}")
 
 
-pages = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(known)])
+pages = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(known)], responses=REFUSALS)
 
 
 @pages.get("")

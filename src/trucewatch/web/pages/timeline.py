@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.desk.asked import moved_day
 from trucewatch.pipeline.desk.shapes_desk import TimelinePage
 from trucewatch.web.context import Asked, Given
 from trucewatch.web.fields import fields_of
@@ -61,15 +62,10 @@ def _periods(told: TimelinePage) -> dict[str, tuple[str, str]]:
     long = (end - start).days + 1
     quarter = max(1, long // 4)
     found = {
-        "before": (_moved(start, -long), _moved(start, -1)),
-        "after": (_moved(end, 1), _moved(end, long)),
-        "nearer": (_moved(start, quarter), _moved(end, -quarter)) if long > 4 else (start, end),
-        "farther": (_moved(start, -(long // 2)), _moved(end, long // 2)),
+        "before": (moved_day(start, -long), moved_day(start, -1)),
+        "after": (moved_day(end, 1), moved_day(end, long)),
+        "nearer": (moved_day(start, quarter), moved_day(end, -quarter)) if long > 4 else (start, end),
+        "farther": (moved_day(start, -(long // 2)), moved_day(end, long // 2)),
     }
-    found |= {str(days): (_moved(end, 1 - days), end) for days in SPANS}
+    found |= {str(days): (moved_day(end, 1 - days), end) for days in SPANS}
     return {name: (first.isoformat(), last.isoformat()) for name, (first, last) in found.items()}
-
-
-def _moved(day: date, days: int) -> date:
-    """A day moved, held between the first and the last that a calendar has."""
-    return date.fromordinal(max(1, min(date.max.toordinal(), day.toordinal() + days)))

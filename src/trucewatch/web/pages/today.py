@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.desk.asked import moved_day
 from trucewatch.pipeline.desk.shapes_desk import Bucket, TodayPage
 from trucewatch.web import warnings
 from trucewatch.web.context import Asked, Given
@@ -99,4 +100,4 @@ def _around(on: str | None) -> tuple[str, str] | None:
     if on is None:
         return None
     day = date.fromisoformat(on)
-    return (day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()
+    return moved_day(day, -1).isoformat(), moved_day(day, 1).isoformat()
