@@ -4,6 +4,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import plain, told_plainly
+from trucewatch.cli.viewing import note
 from trucewatch.settings import Settings
 
 
@@ -26,4 +27,5 @@ def decide(settings: Settings, left: str, word: str, right: str, person: str, **
     ledger = api.open_ledger(settings.ledger)
     decision = api.decide(ledger, (left, right), word, person=person, **options)
     api.keep_up(ledger, settings=settings)
+    note(settings, f"review_{decision.action}", decision.subject, by=decision.person, detail=decision.id)
     click.echo(plain(f"{decision.id}: {decision.subject} {decision.action} {decision.value}, by {decision.person}"))

@@ -7,7 +7,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import DONE, EXIT_CODES, WITH_PROBLEMS, tell_problems, told_plainly
-from trucewatch.cli.viewing import ledger_of, open_option
+from trucewatch.cli.viewing import ledger_of, note, open_option, seen_as
 from trucewatch.settings import Settings
 
 
@@ -31,6 +31,7 @@ def evidence(settings: Settings, ids: tuple[str, ...], target: Path, is_open: bo
     archive = FileArchive(settings.archive_path)
     packer = Packer(api.look(ledger, settings=settings), ledger, archive, stages.source_registry(settings))
     packed = packer.pack(ids, target)
+    note(settings, "evidence", " ".join(ids)[:200], detail=seen_as(is_open=is_open))
     told = f"{packed.incidents} incidents, {packed.records} records, {packed.originals} originals"
     click.echo(f"Written: {target}, {told}", err=True)
     tell_problems(packed.problems)

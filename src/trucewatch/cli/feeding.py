@@ -6,7 +6,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import told_plainly, write_file
-from trucewatch.cli.viewing import ledger_of, open_option
+from trucewatch.cli.viewing import ledger_of, note, open_option, seen_as
 from trucewatch.settings import Settings
 
 
@@ -27,4 +27,5 @@ def feed(settings: Settings, agreement: str | None, zone: str | None, target: Pa
 
     ledger = ledger_of(settings, is_open=is_open)
     write_file(target, render_feed(api.look(ledger, settings=settings), ledger, agreement, zone))
+    note(settings, "feed", "atom", detail=seen_as(is_open=is_open))
     click.echo(f"Written: {target}", err=True)

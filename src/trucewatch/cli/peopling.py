@@ -1,6 +1,5 @@
 """People at the desk: people list, add, role, restricted, disable, enable, password, token, audit."""
 
-import getpass
 import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import WITH_PROBLEMS, plain, tell_json, tell_list, told_plainly
+from trucewatch.cli.viewing import user
 from trucewatch.core.accounts import Doer, Outcome
 from trucewatch.core.people import Permission, Role
 from trucewatch.core.problems import ConfigError
@@ -248,11 +248,7 @@ def _people(settings: Settings, *, create: bool = False) -> "People":
 
 
 def _doer() -> Doer:
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = "somebody"
-    return Doer(name=f"{user} (command line)")
+    return Doer(name=f"{user()} (command line)")
 
 
 def _password(from_stdin: bool) -> str:

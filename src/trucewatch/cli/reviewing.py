@@ -9,6 +9,7 @@ import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import plain, tell_json, tell_list, told_plainly
+from trucewatch.cli.viewing import note
 from trucewatch.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,6 +49,7 @@ def _keep(settings: Settings, record: str, action: str, value: str, told: dict[s
         options["saw"] = told["saw"]
     decision = keep(ledger, record, action, value, person=told["person"], **options)
     api.keep_up(ledger, settings=settings)
+    note(settings, f"review_{decision.action}", decision.subject, by=decision.person, detail=decision.id)
     if told["as_json"]:
         tell_json(decision_row(decision))
     else:
@@ -209,6 +211,7 @@ def assign(settings: Settings, record: str, person: str, giver: str, **told: boo
         unassign(ledger, record_id)
     else:
         give(ledger, record_id, person, by=giver)
+    note(settings, "unassign" if told["nobody"] else "assign", record_id, by=giver)
     if told["as_json"]:
         tell_json({"id": record_id, "assigned_to": person or None, "assigned_by": giver})
     else:

@@ -18,7 +18,7 @@ from trucewatch.cli.output import (
     told_plainly,
     write_file,
 )
-from trucewatch.cli.viewing import ledger_of, open_option
+from trucewatch.cli.viewing import ledger_of, note, open_option, seen_as
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
         with_pictures=form != "md" and _is_drawn(asked["pictures"]),
     )
     made = made_brief(ledger, settings, (start, end), options, as_of=as_of, since=asked["since"])
+    note(settings, "brief", form, detail=seen_as(is_open=asked["is_open"], with_names=asked["with_names"]))
     if target is None:
         click.echo(render_text(made, form))
     else:
@@ -195,24 +196,28 @@ def export(settings: Settings, form: str, target: Path, **asked: bool) -> None:
     from trucewatch.pipeline.present import write_records_file
 
     ledger, with_names = ledger_of(settings, is_open=asked["is_open"]), asked["with_names"]
+    told = seen_as(is_open=asked["is_open"], with_names=with_names)
     if form == "warc":
-        _export_pages(settings, ledger, target)
+        _export_pages(settings, ledger, target, told)
     if asked["records_only"]:
         if form != "jsonl":
             raise click.UsageError("--records-only is for jsonl.")
         number = write_records_file(ledger, target, with_names=with_names)
+        note(settings, "export", form, detail=f"records only, {told}")
         click.echo(f"Written: {target}, {number} records; incidents and findings are computed from them", err=True)
         return
     written, all_there = api.export_file(ledger, form, target, settings=settings, with_names=with_names)
+    note(settings, "export", form, detail=told)
     click.echo(f"Written: {target}, {written} of {all_there} incidents", err=True)
     tell_dropped(form)
 
 
-def _export_pages(settings: Settings, ledger: "Ledger", target: Path) -> NoReturn:
+def _export_pages(settings: Settings, ledger: "Ledger", target: Path, told: str) -> NoReturn:
     from trucewatch.collect.archive import FileArchive
     from trucewatch.pipeline.warcs import export_warc
 
     counts = export_warc(ledger, FileArchive(settings.archive_path), target)
+    note(settings, "export", "warc", detail=told)
     click.echo(f"Written: {target}", err=True)
     tell_problems(counts.problems)
     sys.exit(WITH_PROBLEMS if counts.problems else DONE)
