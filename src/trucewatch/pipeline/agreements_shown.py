@@ -13,7 +13,7 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.stages import registry
 from trucewatch.publish.rows import table
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def skeleton(agreement_id: str) -> str:
