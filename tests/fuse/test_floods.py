@@ -54,6 +54,16 @@ def test_all_that_a_flooding_source_brings_is_of_the_flood() -> None:
     assert "document-beside" in found and "document-stranger" not in found
 
 
+def test_who_names_no_town_swims_in_a_flood_that_tells_the_same_of_the_day() -> None:
+    placeless = Telling("document-placeless", "met-x", 100 * MINUTES, ("~shelling", "~"))
+    other_day = Telling("document-other", "met-y", 100 * MINUTES, ("~other", "~"))
+    elsewhere = Telling("document-elsewhere", "met-z", 100 * MINUTES, ("another town", "~shelling"))
+    told = [replace(telling(number), keys=("a", "~shelling")) for number in range(40)]
+    found = flooding([*told, placeless, other_day, elsewhere])
+    assert {one for one in found if one not in {told.document_id for told in told}} == {"document-placeless"}
+    assert flooding([replace(one, keys=("~shelling", "~")) for one in told]) == set()
+
+
 def test_what_is_usual_raises_the_least_but_a_flood_does_not_make_itself_usual() -> None:
     assert floods.least_of({}, 10, LIMITS) == 20
     assert floods.least_of(dict.fromkeys(range(3, 10), 8), 10, LIMITS) == 40
@@ -71,7 +81,10 @@ def test_keys_are_kinds_at_places_on_days() -> None:
     undated = claim("Shells fell on Daraa.", is_undated=True, published=DAY)
     assert floods.keys_of([undated], ()) == floods.keys_of([shelling], ())
     assert floods.keys_of([claim("They met.", kind=Kind.TALKS)], ()) == ()
-    assert floods.keys_of([claim("Shells fell on Syria.", place=SYRIA)], ()) == ()
+    loose = floods.keys_of([claim("Shells fell on Syria.", place=SYRIA)], ())
+    assert loose == floods.keys_of([claim("Shells fell.", place=None)], ())
+    assert {key[0] for key in loose} == {floods.LOOSE} and floods.LOOSE in loose
+    assert set(loose) - set(floods.keys_of([shelling], ())) == {floods.LOOSE}
     assert floods.keys_of([claim("Shells fell.", part=PartKind.COMMENT)], ()) == ()
     assert len(floods.keys_of([], [f"{number:016x}" for number in range(32)])) == floods.SKETCH
 

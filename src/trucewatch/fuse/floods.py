@@ -19,7 +19,10 @@ from trucewatch.fuse.weights import Weights
 
 FLOOD = "flood:"
 """A flood's root begins so; its first day follows."""
+LOOSE = "~"
+"""A key that says when and what, not where, begins so; alone it says that a document names no town of its own."""
 MINUTES = 1440
+TOWNS = frozenset({Precision.SITE, Precision.SETTLEMENT, Precision.DISTRICT})
 LONGEST_DAYS = 2
 MOST_KEYS = 24
 SKETCH = 8
@@ -70,16 +73,23 @@ def keys_of(told: Iterable[Resolved], bands: Sequence[str]) -> tuple[str, ...]:
     """What a document is held to tell: kinds at places on days, and the keys that its near-copies have too.
 
     A claim without a day is of the day of publication. Talks and statements are told by everybody, and so is what
-    names a country alone.
+    names a country alone. Loose keys, without the place, make no flood; they tell who swims in one.
     """
-    found = set()
+    found, loose, is_placed = set(), set(), False
     for one in told:
         group, place, day = one.claim.kind.group, one.place, _day(one)
-        if place is None or day is None or group is Group.DIPLOMACY or one.claim.part in READERS_PARTS:
+        if day is None or group is Group.DIPLOMACY or one.claim.part in READERS_PARTS:
             continue
-        if place.precision is not Precision.COUNTRY:
+        loose.add(f"{LOOSE}{hashed('told', group, day.isoformat(), bits=40):x}")
+        if place is not None and place.precision is not Precision.COUNTRY:
             found.add(f"{hashed('told', group, place.id, day.isoformat(), bits=40):x}")
-    return (*sorted(found)[:MOST_KEYS], *(f"={band[:10]}" for band in sorted(bands)[:SKETCH]))
+            is_placed |= place.precision in TOWNS
+    return (
+        *sorted(found)[:MOST_KEYS],
+        *(f"={band[:10]}" for band in sorted(bands)[:SKETCH]),
+        *sorted(loose)[:MOST_KEYS],
+        *([] if is_placed or not loose else [LOOSE]),
+    )
 
 
 def _day(one: Resolved) -> date | None:
@@ -94,7 +104,7 @@ def busiest(told: Iterable[Telling], limits: Limits) -> int:
 
     Without that bound a flood of yesterday would make today's a usual one.
     """
-    counts = Counter(key for one in told for key in one.keys)
+    counts = Counter(key for one in told for key in one.keys if key[0] != LOOSE)
     return min(max(counts.values(), default=0), limits.documents - 1)
 
 
@@ -110,12 +120,14 @@ def flooding(
     """The sources that flood in these (two) days → the ids of their documents there.
 
     All that such a source brings in these days counts: sentences of a false report beside the one that all share are
-    as false. `first_of` gives when a source was first captured.
+    as false. So does a new source that tells what the flood tells of the day and names no town: "the town was shelled
+    on Monday". `first_of` gives when a source was first captured.
     """
     cells: defaultdict[str, list[Telling]] = defaultdict(list)
     for one in told:
         for key in one.keys:
             cells[key].append(one)
+    loose = {key: cells.pop(key) for key in [*cells] if key[0] == LOOSE}
     firsts: dict[str, int] = {}
 
     def is_new(one: Telling) -> bool:
@@ -131,6 +143,11 @@ def flooding(
         own = {one.source_id for one in new}
         if len(new) >= least and len(own) >= limits.sources:
             sources |= own
+    if sources:
+        shared = {key for key, members in loose.items() if sum(one.source_id in sources for one in members) >= least}
+        sources |= {
+            one.source_id for one in loose.get(LOOSE, ()) if not shared.isdisjoint({*one.keys} - {LOOSE}) and is_new(one)
+        }
     found: defaultdict[str, set[str]] = defaultdict(set)
     for one in told:
         if one.source_id in sources and is_new(one):
