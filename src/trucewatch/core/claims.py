@@ -333,6 +333,8 @@ class Resolved:
     """Ids of other documents in which the claim's words stand too: what this page copies, or its copies."""
     origin: str = ""
     """Id of the claim of the page's first version that this one goes on; empty where it is the first itself."""
+    flood: str = ""
+    """Root of the flood that its page is of (`fuse.floods`); empty where it is of none."""
     is_doubted: bool = False
     """Whether people are unsure of it: its teller counts like one who is not sure himself."""
     corrections: tuple[Correction, ...] = ()

@@ -66,7 +66,9 @@ def attached(
 
 def _is_bare_denial(group: Sequence[int], profiles: Sequence[Profile]) -> bool:
     told = [profiles[one] for one in group]
-    return all(one.is_denied and not one.is_readers and one.group in CONDUCT for one in told)
+    return all(
+        one.is_denied and not one.is_readers and not one.resolved.flood and one.group in CONDUCT for one in told
+    )
 
 
 def _by_day(groups: Sequence[Sequence[int]], profiles: Sequence[Profile]) -> Mapping[int, list[int]]:
@@ -85,7 +87,7 @@ def note_of(number: int) -> str:
 
 def days_asserted(told: Iterable[Profile]) -> set[int]:
     """The days of which claims assert something."""
-    asserted = [one.days for one in told if not (one.is_denied or one.is_plan)]
+    asserted = [one.days for one in told if not (one.is_denied or one.is_plan or one.resolved.flood)]
     return {day for one in asserted if one and one.width <= 2 for day in (one.first, one.last)}
 
 

@@ -289,6 +289,6 @@ def by_document(claims: Iterable[Resolved], documents: Iterable[str]) -> dict[st
 
 
 def _told_by(one: Resolved | None) -> list[tuple[str, str]]:
-    if one is None:
+    if one is None or one.flood:
         return []
     return [*((TELLERS, text_of(actor)) for actor in bodies_of(one)), *((NAMES, name) for name in names_told(one))]

@@ -127,9 +127,10 @@ def _attached(known: Known, wanted: Mapping[int, Group], denials: Sequence[int])
 
 
 def is_bare(one: Resolved) -> bool:
-    """Whether a claim denies conduct."""
+    """Whether a claim denies conduct; a flood's denials are about nobody else's words."""
     claim = one.claim
-    return claim.stance is Stance.DENIED and claim.part not in READERS_PARTS and claim.kind.group in CONDUCT
+    is_heard = claim.part not in READERS_PARTS and not one.flood
+    return claim.stance is Stance.DENIED and is_heard and claim.kind.group in CONDUCT
 
 
 def _touches(

@@ -165,8 +165,9 @@ def _root_of(item: Profile, together: Together, roots: Roots) -> Root:
 def _one_source(members: Sequence[Profile], found: Mapping[str, Root], weights: Weights) -> set[tuple[str, str]]:
     """Pairs of roots that are one: a page's own line beside the teller it credits, a reprint, a shared witness."""
     joined: set[tuple[str, str]] = set()
-    for at, left in enumerate(members):
-        for right in members[at + 1 :]:
+    heard = [one for one in members if not one.resolved.flood]  # a flood prints others' words to be taken for them
+    for at, left in enumerate(heard):
+        for right in heard[at + 1 :]:
             one, other = found[left.id], found[right.id]
             if one.id == other.id:
                 continue
@@ -187,11 +188,11 @@ def _is_relay(left: Profile, right: Profile, one: Root, other: Root) -> bool:
 
 
 def status_of(telling: Sequence[Told]) -> IncidentStatus:
-    """Reported, corroborated, disputed, denied or rumoured; the other two are people's."""
-    denying = {told.root.id for told in telling if told.is_denial}
+    """Reported, corroborated, disputed, denied or rumoured; the other two are people's. A flood denies nobody."""
+    denying = {told.root.id for told in telling if told.is_denial and not told.resolved.flood}
     asserting = {told.root.id for told in telling if not told.is_denial}
     firm = {told.root.id for told in telling if not told.is_denial and not told.root.is_weak}
-    if denying and not asserting:
+    if not asserting:
         return IncidentStatus.DENIED
     if denying:
         return IncidentStatus.DISPUTED

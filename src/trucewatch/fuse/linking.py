@@ -26,7 +26,7 @@ def names_asked(resolved: Resolved) -> frozenset[str]:
 
 
 def passage_of(resolved: Resolved) -> tuple[str, ...]:
-    """The words by which a reprint is known; none where they are few or a reader's."""
+    """The words by which a reprint is known; none where they are few, a reader's, or a flood's."""
     words = tuple(token for span in resolved.claim.evidence for token in tokens_of(span.exact))
     is_readers = resolved.claim.part in READERS_PARTS
-    return words if len(words) >= LEAST_WORDS and not is_readers else ()
+    return words if len(words) >= LEAST_WORDS and not is_readers and not resolved.flood else ()

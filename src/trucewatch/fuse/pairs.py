@@ -28,6 +28,9 @@ WINDOW = 24
 DAY_BITS = 40
 """Keys of a day stand together in a table: the day leads, this many bits of hash follow."""
 
+ASIDE = 0x5A5A5A5A5A
+"""What a flood tells stands in blocks of its own: it meets, crowds out and changes nothing that others tell."""
+
 Member = tuple[int, int, int, bool]
 """Kind, rank, number, and whether it is an inner one: a town in its province's block, which meets no other town."""
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
@@ -64,7 +67,8 @@ def standing_of(item: Profile) -> Standing:
     place = hashed(item.place.id, bits=21) if item.place else 0
     actors = hashed(*sorted(item.actors.ids), bits=20)
     first = item.days.first if item.days else 0
-    keys = tuple(sorted(dict(_keys(item)).items()))
+    aside = ASIDE if item.resolved.flood else 0
+    keys = tuple(sorted((key ^ aside, is_inner) for key, is_inner in dict(_keys(item)).items()))
     return Standing(number_of(item.id), _KINDS[item.kind], place << 42 | actors << 22 | first, keys)
 
 

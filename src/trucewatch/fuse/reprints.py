@@ -26,7 +26,7 @@ def reprinted(profiles: Sequence[Profile]) -> Iterator[tuple[tuple[int, int], Li
     places: defaultdict[Words, dict[str, list[int]]] = defaultdict(dict)
     for index, item in enumerate(profiles):
         words = _words(item)
-        if len(words) >= LEAST_WORDS and not item.is_readers:
+        if len(words) >= LEAST_WORDS and not item.is_readers and not item.resolved.flood:
             places[words].setdefault(item.document, []).append(index)
     shared: defaultdict[tuple[str, str], list[Words]] = defaultdict(list)
     for words, pages in places.items():

@@ -50,6 +50,7 @@ class _Page:
     sequence: int
     publisher: str
     credits: tuple[Actor, ...]
+    is_flood: bool = False
 
     def age(self) -> tuple[bool, date, int, str]:
         """A page that credits an agency is no original; else the first published, else the first in the ledger."""
@@ -94,8 +95,9 @@ class Roots:
         self._alias: dict[str, str] = {}
         told = list(claims)
         self._elsewhere = elsewhere or Elsewhere()
-        actors = {*self._elsewhere.actors, *(actor for one in told for actor in bodies_of(one))}
-        names = {*self._elsewhere.names, *(name for one in told for name in names_told(one))}
+        heard = [one for one in told if not one.flood]
+        actors = {*self._elsewhere.actors, *(actor for one in heard for actor in bodies_of(one))}
+        names = {*self._elsewhere.names, *(name for one in heard for name in names_told(one))}
         for actor in sorted(actors, key=lambda a: (a.id, a.name)):
             if self._is_institution(actor):
                 for name in (actor.id.replace("_", " "), actor.name, *_BRACKETED.findall(actor.name)):
@@ -118,6 +120,8 @@ class Roots:
     def of(self, resolved: Resolved) -> Root:
         """The root source of one claim."""
         claim = resolved.claim
+        if resolved.flood:  # whomever it quotes: a thousand strangers who quote an agency are not the agency
+            return Root(id=resolved.flood, is_named=False, is_weak=True)
         chain = self._chain(resolved)
         is_weak = claim.part is PartKind.COMMENT or claim.stance is Stance.UNCERTAIN or resolved.is_doubted
         bodies = [self._institution(teller, actor) for teller, actor in chain]
@@ -136,7 +140,7 @@ class Roots:
         """The root where the page tells it itself: its agency, else the page that it copies, else its publisher."""
         own = resolved.claim.document_id
         around = (own,) if resolved.credits else (own, *resolved.printed_in)
-        pages = {one: page for one in around if (page := self._page(one)) is not None}
+        pages = {one: page for one in around if (page := self._page(one)) is not None and not page.is_flood}
         original = min(pages, key=lambda one: (*pages[one].age(), one), default=own)
         page = pages.get(original)
         publisher = self._publisher(resolved)
@@ -174,7 +178,7 @@ class Roots:
             if (one.sequence, one.claim.id) < (held.sequence, held.claim.id):
                 first[one.claim.document_id] = one
         return {
-            at: _Page(one.published or date.max, one.sequence, self._publisher(one), one.credits)
+            at: _Page(one.published or date.max, one.sequence, self._publisher(one), one.credits, bool(one.flood))
             for at, one in first.items()
         }
 

@@ -23,12 +23,13 @@ from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedClaim, FusedTables, Ledger, Record
 from trucewatch.core.problems import DataIntegrityError, Stage, StoreError
 from trucewatch.core.records import Capture, Document
-from trucewatch.core.sources import Likeness, Visit
+from trucewatch.core.sources import Likeness, Source, Visit
 from trucewatch.fuse import Growing
 from trucewatch.fuse.growing_groups import incident_id
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.pipeline.around import copies_of
 from trucewatch.pipeline.corrections import carried, corrected, in_order
+from trucewatch.pipeline.floods import Asked, Floods
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
@@ -99,6 +100,8 @@ class Touched:
     locations: set[str] = field(default_factory=set)
     judged: set[str] = field(default_factory=set)
     """Pages with claims that people judged."""
+    is_decided: bool = False
+    """Whether people said anything."""
 
 
 class Keeper:
@@ -109,6 +112,9 @@ class Keeper:
         self._makers = Makers(ledger)
         self._growing = Growing(tables)
         self._said = Said(ledger, tables)
+        self._floods = Floods(
+            ledger, tables, Asked(is_read=self._is_read, is_current=self._is_current, told=self._told)
+        )
         self._changing: set[str] = set()
         self._chains: dict[str, tuple[Document, ...]] = {}
         self._successors: dict[str, str] = {}
@@ -153,7 +159,7 @@ class Keeper:
 
     def _touched(self, since: int) -> Touched:
         touched = Touched()
-        for _, record in self._ledger.since(since, Pass, Visit, Likeness, Decision):
+        for _, record in self._ledger.since(since, Pass, Visit, Likeness, Decision, Source):
             match record:
                 case Pass(stage=Stage.READ):
                     before = {document for _, document in self._tables.facts(READS, subject=record.subject)}
@@ -166,7 +172,10 @@ class Keeper:
                     touched.alike |= {record.left, record.right}
                 case Visit():
                     touched.locations.add(record.location)
+                case Source():
+                    self._floods.meet(record)
                 case Decision():
+                    touched.is_decided = True
                     touched.judged |= {self._said.note(record)} - {""}
         for location in touched.locations:
             last = last_visits(self._ledger.records(Visit, subject=location)).get(location)
@@ -196,6 +205,10 @@ class Keeper:
         for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
             if document_id not in after and self._is_current(document_id):
                 after[document_id] = document_id
+        flooding = touched.documents | after.keys() | (self._floods.judge() if touched.is_decided else set())
+        for document_id in self._floods.turn(flooding - {""}):
+            if self._is_current(document_id):
+                after.setdefault(document_id, document_id)
         self._changing = set(after)
         before: defaultdict[str, set[str]] = defaultdict(set)
         for old_id, new_id in after.items():
@@ -228,6 +241,9 @@ class Keeper:
     def _current(self, page: str) -> set[str]:
         """The newest version of a page, or none where nothing is read from it any more."""
         return {one.id for one in self._chain(page)[-1:]}
+
+    def _is_read(self, document_id: str) -> bool:
+        return bool(self._tables.facts(READS, value=document_id))
 
     def _is_current(self, document_id: str) -> bool:
         return bool(self._tables.facts(CURRENT, value=document_id))
@@ -309,7 +325,7 @@ class Keeper:
 
     def _resolved(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
         """A document's claims of the latest passes over it that take part, as `situation` has them."""
-        told = self._said.judged(document, told)
+        told = self._floods.marked(document.id, self._said.judged(document, told))
         site = site_of(document.url or "")
         own = self._names(site).get(document.publisher or "") if site else None
         if own:

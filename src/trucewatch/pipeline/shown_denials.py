@@ -165,13 +165,15 @@ def lots(numbers: Sequence[int], size: int = LOT) -> Iterator[Sequence[int]]:
 
 
 def _is_denial(one: Profile) -> bool:
-    return one.is_denied and not one.is_readers and one.group in CONDUCT
+    return one.is_denied and not one.is_readers and not one.resolved.flood and one.group in CONDUCT
 
 
 def _denies(told: Mapping[str, Any]) -> bool:
     """`fuse.growing_kept.is_bare` of a claim's JSON, which is ten times cheaper than to read the claim."""
     claim = told["claim"]
     is_denied = claim.get("stance", Stance.ASSERTED.value) == Stance.DENIED.value
+    if told.get("flood"):
+        return False
     return is_denied and PartKind(claim["part"]) not in READERS_PARTS and Kind(claim["kind"]).group in CONDUCT
 
 

@@ -25,6 +25,7 @@ from trucewatch.fuse.deciding import contradiction_problem
 from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
+from trucewatch.pipeline.floods import Asked, Flood, Floods, InMemory, floods_in
 from trucewatch.pipeline.fused import missing, up_to_date
 from trucewatch.pipeline.moments import recorded_at
 from trucewatch.pipeline.one_site import own_names
@@ -66,6 +67,8 @@ class Situation:
     """What people said of claims that count now, by claim; rejected ones take no part in anything above."""
     stale: tuple[Stale, ...] = ()
     """What they said of words that no longer stand in one place."""
+    floods: tuple[Flood, ...] = ()
+    """Many documents of sources that nobody knew, telling alike within two days; the latest first."""
     recorded_at: datetime | None = None
     """When the last entry up to `sequence` was written; None where there is none."""
 
@@ -90,10 +93,13 @@ def situation(
     tables = up_to_date(ledger, known) if as_of is None else None
     if tables is not None:
         resolved, fused = _kept(tables, decisions)
+        floods = floods_in(tables)
     else:
         alone = [one for one in current if one.id not in outdated.values()]
         claims = sorted((*_resolved(ledger, alone, passes, own), *_named(told.claims, own)), key=in_order)
-        counting = as_judged(claims, said.standings).claims
+        found = _flooding(ledger, documents, {one.id for one in current}, claims, as_of)
+        counting = found.marked_all(as_judged(claims, said.standings).claims)
+        floods = found.told()
         resolved = with_topics(with_roots(current, counting, ledger.records(Likeness, as_of=as_of)), known)
         fused = fuse(resolved, carried(decisions, onto))
     incidents = with_changes(fused.incidents, told.changes)
@@ -125,7 +131,31 @@ def situation(
         stale=(*said.stale, *stale_pairs(decisions, pairs.lost)),
         vanished=tuple(gone_since(ledger.records(Visit, as_of=as_of))),
         recorded_at=moment,
+        floods=floods,
     )
+
+
+def _flooding(
+    ledger: Ledger,
+    documents: Sequence[Document],
+    current: set[str],
+    claims: Iterable[Resolved],
+    as_of: int | None,
+) -> Floods:
+    """Which documents are of a flood, of all that are read."""
+    told: defaultdict[str, list[Resolved]] = defaultdict(list)
+    for one in claims:
+        told[one.claim.document_id].append(one)
+    read = {one.id for one in documents}
+    asked = Asked(
+        is_read=read.__contains__,
+        is_current=current.__contains__,
+        told=lambda document: told[document.id],
+        as_of=as_of,
+    )
+    found = Floods(ledger, InMemory(), asked)
+    found.turn(read | found.judge())
+    return found
 
 
 def _kept(tables: FusedTables, decisions: tuple[Decision, ...]) -> tuple[tuple[Resolved, ...], Fused]:
