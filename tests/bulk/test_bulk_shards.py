@@ -65,8 +65,8 @@ def test_a_folder_is_cut_and_its_hidden_files_are_left(tmp_path):
         (tmp_path / name).write_text("<html><p>Two shells fell.</p></html>", "utf-8")
     (tmp_path / "c.jsonl").write_text(line("x"), "utf-8")
     shards = list(shards_of([str(tmp_path)]))
-    assert [one.form for one in shards] == [Form.LINES, Form.FILES]
-    assert [name.rpartition("/")[2] for name in shards[1].names] == ["a.txt", "b.html"]
+    assert [one.form for one in shards] == [Form.FILES, Form.LINES]
+    assert [name.rpartition("/")[2] for name in shards[0].names] == ["a.txt", "b.html"]
 
 
 def test_what_is_not_there_is_told(tmp_path):

@@ -204,7 +204,7 @@ def _client(workers: int, scheduler: str) -> "Iterator[Client]":
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=MEMORY,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs=50,
             ) as cluster,
             Client(cluster) as client,
