@@ -12,7 +12,7 @@ from quick import PARTS, TOWNS
 from trucewatch import api
 from trucewatch.bulk.fusing import fuse_bulk, fused_status
 from trucewatch.bulk.run import run_bulk
-from trucewatch.core.problems import ConfigError
+from trucewatch.core.problems import ConfigError, DataIntegrityError
 from trucewatch.pipeline.situation import situation
 from trucewatch.pipeline.stages import agreements
 from trucewatch.settings import Settings
@@ -156,3 +156,20 @@ def test_a_run_that_is_not_through_is_not_fused_and_a_folder_of_others_is_left_a
     next((out / "done").glob("*.json")).unlink()
     with pytest.raises(ConfigError, match="1 of 1 shards are not read yet"):
         fuse_bulk(str(out), str(tmp_path / "other"), Settings())
+
+
+def test_a_part_that_was_changed_is_told(tmp_path, scheduler):
+    (tmp_path / "in.jsonl").write_text(line("a", "Artillery shelled Hama on 3 May 2017."), "utf-8")
+    out = tmp_path / "out"
+    run_bulk([str(tmp_path / "in.jsonl")], str(out), PARTS, scheduler=scheduler)
+    (claims,) = (out / "claims").glob("*.parquet")
+    kept, table = claims.read_bytes(), parquet.read_table(claims)
+    for changed in (table.slice(1), table.set_column(table.column_names.index("record"), "record", [["{}"]])):
+        parquet.write_table(changed, claims)
+        with pytest.raises(DataIntegrityError, match="are not what was written"):
+            fuse_bulk(str(out), str(tmp_path / "fused"), Settings())
+    claims.write_bytes(kept[:200])
+    with pytest.raises(DataIntegrityError, match="cannot be read"):
+        fuse_bulk(str(out), str(tmp_path / "fused"), Settings())
+    claims.write_bytes(kept)
+    assert fuse_bulk(str(out), str(tmp_path / "fused"), Settings()).incidents == 1

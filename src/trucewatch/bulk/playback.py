@@ -1,7 +1,7 @@
 """What a bulk run read, put into a ledger as `add` would have: the stages give back what stands in the Parquet."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -10,7 +10,7 @@ from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.codec import from_json
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Extractor, Fetched
-from trucewatch.core.problems import DataIntegrityError, Problem
+from trucewatch.core.problems import DataIntegrityError, Problem, TrucewatchError
 from trucewatch.core.records import Capture, Document
 from trucewatch.pipeline.stages import Stages
 
@@ -46,23 +46,34 @@ class Played:
 def played(out: str, part: str) -> Iterator[Played]:
     """The documents of one part, in order. Raises DataIntegrityError where its tables do not fit each other."""
     claims = _rows(out, f"claims/part-{part}.parquet", ("document_id", "made_by", "record", "referents"))
-    for row in _rows(out, f"documents/part-{part}.parquet", ("claims", "record", "capture")):
-        document = from_json(Document, json.loads(row["record"]))
+    for row in _rows(out, f"documents/part-{part}.parquet", ("document_id", "claims", "record", "capture")):
         own = list(islice(claims, row["claims"]))
-        if len(own) < row["claims"] or any(one["document_id"] != document.id for one in own):
+        try:
+            one = _of_rows(row, own)
+        except (ValueError, KeyError, TypeError, TrucewatchError):
+            one = None
+        if one is None or any(claim["document_id"] != row["document_id"] for claim in own):
             raise DataIntegrityError(
-                f"{out}: the claims of part {part} are not those of its documents.",
+                f"{out}: in part {part}, document {row['document_id']} and its claims are not what was written.",
                 hint="A file was changed or comes of another version: run it again to another folder.",
             )
-        told = [from_json(Resolved, json.loads(one["record"])).claim for one in own]
-        kept = tuple(one for one in told if isinstance(one, Claim))
-        yield Played(
-            capture=from_json(Capture, json.loads(row["capture"])),
-            document=document,
-            claims=kept,
-            made_by={claim.id: frozenset(one["made_by"]) for claim, one in zip(kept, own, strict=True)},
-            resolutions=tuple(from_json(Resolution, one) for line in own for one in json.loads(line["referents"])),
-        )
+        yield one
+
+
+def _of_rows(row: Mapping[str, Any], own: Sequence[Mapping[str, Any]]) -> Played | None:
+    """A document of its rows; None where they are not all there, or not its own."""
+    document = from_json(Document, json.loads(row["record"]))
+    claims = [from_json(Resolved, json.loads(one["record"])).claim for one in own]
+    kept = tuple(one for one in claims if isinstance(one, Claim) and one.document_id == document.id)
+    if document.id != row["document_id"] or len(kept) < row["claims"]:
+        return None
+    return Played(
+        capture=from_json(Capture, json.loads(row["capture"])),
+        document=document,
+        claims=kept,
+        made_by={claim.id: frozenset(one["made_by"]) for claim, one in zip(kept, own, strict=True)},
+        resolutions=tuple(from_json(Resolution, one) for line in own for one in json.loads(line["referents"])),
+    )
 
 
 def _rows(out: str, name: str, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:

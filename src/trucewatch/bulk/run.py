@@ -104,6 +104,8 @@ def finished(out: str) -> tuple[dict[str, Any], list[str]]:
         hint = f"Go on with it first: trucewatch bulk run -o {out}"
         raise ConfigError(f"{out}: {told.shards - told.done} of {told.shards} shards are not read yet.", hint=hint)
     plan = json.loads(tables.get_texts(out, PLAN)[PLAN])
+    if "made_by" not in plan:
+        raise ConfigError(f"{out}: an older version made it.", hint="Read it again, to another folder.")
     notes = _notes(out)
     leaves = _leaves([of_row(row) for row in plan["shards"]], notes)
     return plan, [one.id for one in leaves if one.id in notes.done]
