@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 from pyarrow import parquet
+from quick import PARTS, TOWNS
 
 from trucewatch.bulk.run import run_bulk, status
 from trucewatch.core.problems import ConfigError
 from trucewatch.settings import Settings
 
-TOWNS = ("Hama", "Homs", "Idlib", "Daraa", "Raqqa", "Palmyra")
 
-
-def reports(path, *, number=40, bad=()):
+def reports(path, *, number=40):
+    towns = list(TOWNS)
     lines = []
     for n in range(number):
-        text = f"Government artillery shelled {TOWNS[n % 6]} on {n % 28 + 1} May 2017, killing {n % 5 + 2} people."
-        lines.append(json.dumps({"id": f"d{n}", "text": "end this process" if n in bad else text}))
+        text = f"Government artillery shelled {towns[n % 6]} on {n % 28 + 1} May 2017, killing {n % 5 + 2} people."
+        lines.append(json.dumps({"id": f"d{n}", "text": text}))
     path.write_text("\n".join(lines), "utf-8")
     return str(path)
 
@@ -35,9 +35,9 @@ def tables(out):
     }
 
 
-def test_claims_come_out_with_their_words(tmp_path):
+def test_claims_come_out_with_their_words(tmp_path, scheduler):
     source = reports(tmp_path / "in.jsonl", number=6)
-    done = run_bulk([source], str(tmp_path / "out"), Settings())
+    done = run_bulk([source], str(tmp_path / "out"), Settings(), scheduler=scheduler)
     assert (done.shards, done.done, done.documents, done.poison) == (1, 1, 6, ())
     claims = parquet.read_table(tmp_path / "out" / "claims").to_pylist()
     documents = {row["document_id"]: json.loads(row["record"]) for row in
@@ -46,45 +46,61 @@ def test_claims_come_out_with_their_words(tmp_path):
     for row in claims:
         assert documents[row["document_id"]]["text"][row["start"] : row["end"]] == row["words"]
     before = tables(tmp_path / "out")
-    again = run_bulk([source], str(tmp_path / "out"), Settings())
+    again = run_bulk([source], str(tmp_path / "out"), Settings(), scheduler=scheduler)
     assert again.busy_seconds == done.busy_seconds, "nothing was done again"
     assert tables(tmp_path / "out") == before
     with pytest.raises(ConfigError, match="other inputs"):
         run_bulk([reports(tmp_path / "other.jsonl", number=2)], str(tmp_path / "out"), Settings())
 
 
+def test_another_tool_reads_the_claims(tmp_path, scheduler):
+    duckdb = pytest.importorskip("duckdb")
+    run_bulk([reports(tmp_path / "in.jsonl", number=6)], str(tmp_path / "out"), PARTS, scheduler=scheduler)
+    asked = f"select place, count(*) from '{tmp_path}/out/claims/*.parquet' where kind = 'shelling' group by place"
+    assert dict(duckdb.sql(asked).fetchall()) == dict.fromkeys(TOWNS, 1)
+
+
 def test_what_ends_a_process_is_found_and_the_rest_is_read(tmp_path):
     folder = tmp_path / "pages"
     folder.mkdir()
-    for n in range(2):
-        words = "end this process" if n == 1 else f"Artillery shelled {TOWNS[n]} on {n + 1} May 2017."
+    for n, town in enumerate(TOWNS):
+        words = "end this process" if n == 1 else f"Artillery shelled {town} on {n + 1} May 2017."
         (folder / f"p{n}.txt").write_text(words, "utf-8")
-    settings = Settings(reader="ender:ending")
-    done = run_bulk([str(folder)], str(tmp_path / "out"), settings)
-    assert done.documents == 1
+        if n == 2:
+            break
+    done = run_bulk([str(folder)], str(tmp_path / "out"), PARTS)
+    assert (done.documents, done.claims) == (2, 2)
     assert [item.rpartition("/")[2] for item, _ in done.poison] == ["p1.txt"]
     assert "KilledWorker" in done.poison[0][1]
     assert status(str(tmp_path / "out")) == done
 
 
-def test_a_run_that_is_killed_goes_on_to_what_a_clean_one_gives(tmp_path):
+def test_a_run_that_is_killed_goes_on_to_what_a_clean_one_gives(tmp_path, scheduler):
     source = tmp_path / "in"
     source.mkdir()
-    for n in range(3):
-        reports(source / f"{n}.jsonl", number=8)
+    for n in range(6):
+        reports(source / f"{n}.jsonl", number=20)
     command = [sys.executable, "-m", "trucewatch", "bulk", str(source), "-o", str(tmp_path / "out"), "--workers", "2"]
-    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    parts = {f"TRUCEWATCH_{name.upper()}": getattr(PARTS, name) for name in ("reader", "extractor", "resolver")}
+    paths = {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    process = subprocess.Popen(
+        command,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **parts, **paths},
+    )
     while process.poll() is None and not list((tmp_path / "out").glob("done/*.json")):
-        time.sleep(0.02)
+        time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     plan = (tmp_path / "out" / "plan" / "plan.json").read_text("utf-8")
-    assert status(str(tmp_path / "out")).done < 3
-    assert run_bulk([], str(tmp_path / "out"), Settings()).done == 3
+    assert 0 < status(str(tmp_path / "out")).done < 6
+    assert run_bulk([], str(tmp_path / "out"), PARTS, scheduler=scheduler).done == 6
     clean = tmp_path / "clean"
     (clean / "plan").mkdir(parents=True)
     (clean / "plan" / "plan.json").write_text(plan, "utf-8")  # the same moment of beginning
-    run_bulk([], str(clean), Settings())
+    run_bulk([], str(clean), PARTS, scheduler=scheduler)
     assert tables(tmp_path / "out") == tables(clean)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from pyarrow import parquet
 from trucewatch.bulk.items import items_of
 from trucewatch.bulk.shards import Form, Shard, as_row, form_of, of_row, shards_of
 from trucewatch.collect.limits import CollectLimits
+from trucewatch.collect.sources import collect
 from trucewatch.core.problems import ConfigError, Problem
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
@@ -65,8 +67,8 @@ def test_a_folder_is_cut_and_its_hidden_files_are_left(tmp_path):
         (tmp_path / name).write_text("<html><p>Two shells fell.</p></html>", "utf-8")
     (tmp_path / "c.jsonl").write_text(line("x"), "utf-8")
     shards = list(shards_of([str(tmp_path)]))
-    assert [one.form for one in shards] == [Form.LINES, Form.FILES]
-    assert [name.rpartition("/")[2] for name in shards[1].names] == ["a.txt", "b.html"]
+    assert [one.form for one in shards] == [Form.FILES, Form.LINES]
+    assert [name.rpartition("/")[2] for name in shards[0].names] == ["a.txt", "b.html"]
 
 
 def test_what_is_not_there_is_told(tmp_path):
@@ -87,3 +89,56 @@ def test_a_form_is_known_by_its_name(name, form):
 def test_a_shard_is_written_down_and_read_back():
     shard = Shard(uri="file:///x", form=Form.FILES, names=("/x/a", "/x/b"))
     assert of_row(json.loads(json.dumps(as_row(shard)))) == shard
+
+
+def news(path, pages):
+    """A WARC file as Common Crawl News has them: packed record by record, responses with their HTTP heads."""
+    told = b"software: news-please\r\n"
+    records = [("warcinfo", {"WARC-Filename": path.name}, "application/warc-fields", told)]
+    for url, status, kind, body in pages:
+        block = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        records.append(("response", {"WARC-Target-URI": url}, "application/http; msgtype=response", block))
+    with path.open("wb") as out:
+        for number, (kind, own, media_type, block) in enumerate(records):
+            told_of = {
+                "WARC-Type": kind,
+                "WARC-Record-ID": f"<urn:uuid:00000000-0000-0000-0000-{number:012}>",
+                "WARC-Date": "2017-05-04T10:00:00Z",
+                **own,
+                "Content-Type": media_type,
+                "Content-Length": str(len(block)),
+            }
+            head = "".join(f"{name}: {value}\r\n" for name, value in told_of.items())
+            out.write(gzip.compress(f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n"))
+
+
+def test_a_news_archive_gives_its_pages_with_their_addresses_and_dates(tmp_path):
+    page = b"<html><body><p>Two shells fell on the north of the town, residents said.</p></body></html>"
+    pages = [
+        ("https://example.org/a", "200 OK", "text/html; charset=utf-8", page),
+        ("https://example.org/picture", "200 OK", "image/png", b"\x89PNG\r\n\x1a\n"),
+        ("https://example.org/gone", "404 Not Found", "text/html", page),
+        ("https://example.org/b", "200 OK", "text/html", page),
+    ]
+    news(tmp_path / "CC-NEWS-20170504.warc.gz", pages)
+    (shard,) = shards_of([str(tmp_path)])
+    assert (shard.form, shard.under) == (Form.WARC, f"{tmp_path.name}/CC-NEWS-20170504.warc.gz")
+    found = [one for _, one in items_of(shard, CollectLimits(), NOW)]
+    told = [(one.location, one.data, one.fetched_at) for one in found if not isinstance(one, Problem)]
+    when = datetime(2017, 5, 4, 10, tzinfo=UTC)
+    assert told == [("https://example.org/a", page, when), ("https://example.org/b", page, when)]
+    second = [one for _, one in items_of(replace(shard, start=1, stop=len(found)), CollectLimits(), NOW)]
+    assert second == found[1:], "a part of an archive is what stands there in the whole"
+
+
+def test_files_have_the_locations_that_a_ledger_gives_them_and_come_in_its_order(tmp_path):
+    folder = tmp_path / "pages"
+    (folder / "a").mkdir(parents=True)
+    for name in ("b.txt", "a/z.txt", "c.jsonl", "README.md", "picture.png", "d.txt"):
+        text = line("x") if name.endswith("jsonl") else "Two shells fell on the north of the town."
+        (folder / name).write_text(text, "utf-8")
+    for named in (folder, folder / "b.txt", folder / "c.jsonl"):
+        own = [one for shard in shards_of([str(named)]) for _, one in items_of(shard, CollectLimits(), NOW)]
+        told = list(collect(str(named)))
+        assert [one.location for one in own] == [one.location for one in told]
+        assert [one.data for one in own] == [one.data for one in told]

@@ -39,7 +39,8 @@ def items_of(shard: Shard, limits: CollectLimits, moment: datetime) -> Iterator[
             yield from _within(enumerate(_archive(fs, path, shard, limits, moment)), shard)
         case Form.FILES:
             for number, name in enumerate(shard.names):
-                yield from ((number, one) for one in _file(fs, name, limits, moment))
+                location = f"{shard.under}{name[len(path) :]}"
+                yield from ((number, one) for one in _file(fs, name, location, limits, moment))
 
 
 def count_of(shard: Shard, limits: CollectLimits, moment: datetime) -> int:
@@ -67,10 +68,10 @@ def _lines(fs: Any, path: str, shard: Shard, limits: CollectLimits) -> Iterator[
 
 def _line(line: bytes, number: int, shard: Shard, limits: CollectLimits) -> Fetched | Problem:
     if len(line) > 6 * limits.max_bytes:
-        message = f"{shard.uri}, at {number}: a line is longer than {6 * limits.max_bytes} bytes."
-        return _problem(f"{shard.uri}#{number}", "too_large", message, "Split it into one report a line.")
+        message = f"{shard.under}, at {number}: a line is longer than {6 * limits.max_bytes} bytes."
+        return _problem(f"{shard.under}#{number}", "too_large", message, "Split it into one report a line.")
     text = line.decode("utf-8", "surrogateescape")
-    return fetch_line(text, number, name=shard.uri, folder=None, limits=limits)
+    return fetch_line(text, number, name=shard.under, folder=None, limits=limits)
 
 
 def _rows(fs: Any, path: str, shard: Shard, limits: CollectLimits) -> Iterator[Item]:
@@ -83,7 +84,7 @@ def _rows(fs: Any, path: str, shard: Shard, limits: CollectLimits) -> Iterator[I
                 for at, row in enumerate(batch.to_pylist(), start=number):
                     if shard.start <= at < (shard.stop or 0):
                         line = json.dumps({key: value for key, value in row.items() if value is not None}, default=_iso)
-                        yield at, fetch_line(line, at, name=shard.uri, folder=None, limits=limits)
+                        yield at, fetch_line(line, at, name=shard.under, folder=None, limits=limits)
             number += batch.num_rows
 
 
@@ -98,7 +99,7 @@ def _archive(fs: Any, path: str, shard: Shard, limits: CollectLimits, moment: da
     digest, size = digest_of(again)
     kind = Kind.WACZ if path.lower().endswith(".wacz") else Kind.WARC
     holder = Holder(
-        location=shard.uri,
+        location=shard.under,
         name=path.rpartition("/")[2],
         sha256=digest,
         size=size,
@@ -110,20 +111,19 @@ def _archive(fs: Any, path: str, shard: Shard, limits: CollectLimits, moment: da
     return (one for one in unpack(holder, kind) if isinstance(one, Problem) or not one.is_container)
 
 
-def _file(fs: Any, path: str, limits: CollectLimits, moment: datetime) -> Iterator[Fetched | Problem]:
-    uri = fs.unstrip_protocol(path)
+def _file(fs: Any, path: str, location: str, limits: CollectLimits, moment: datetime) -> Iterator[Fetched | Problem]:
     try:
         size = fs.size(path)
         if size > limits.max_bytes:
-            yield _problem(uri, "too_large", f"{uri}: is larger than {limits.max_bytes} bytes.", "Split it.")
+            yield _problem(location, "too_large", f"{location}: is larger than {limits.max_bytes} bytes.", "Split it.")
             return
         data = fs.cat_file(path)
     except OSError as error:
-        yield _problem(uri, "unreadable", f"{uri}: cannot be read: {error}.", "Check its rights.")
+        yield _problem(location, "unreadable", f"{location}: cannot be read: {error}.", "Check its rights.")
         return
     ending = path[path.rfind(".") :].lower() if "." in path.rpartition("/")[2] else ""
     told = PAGE_TYPES.get(ending, "application/octet-stream")
-    found = opened(Fetched(location=uri, data=data, media_type=told, fetched_at=moment), limits)
+    found = opened(Fetched(location=location, data=data, media_type=told, fetched_at=moment), limits)
     yield from (one for one in found if isinstance(one, Problem) or not one.is_container)
 
 

@@ -12,6 +12,8 @@ from trucewatch.bulk import tables
 from trucewatch.bulk.items import count_of
 from trucewatch.bulk.shards import Shard, as_row, digest_of, of_row, shards_of
 from trucewatch.bulk.work import Report, run_shard
+from trucewatch.core.codec import to_json
+from trucewatch.core.ports import Joint
 from trucewatch.core.problems import ConfigError, TrucewatchError
 from trucewatch.pipeline.ingest import limits_of
 from trucewatch.pipeline.stages import stages
@@ -92,6 +94,23 @@ def status(out: str) -> Status:
     )
 
 
+def finished(out: str) -> tuple[dict[str, Any], list[str]]:
+    """The plan of a run that is through, and the ids of its parts in order of what was read.
+
+    Raises ConfigError where there is none, or something of it is left to be read.
+    """
+    told = status(out)
+    if told.done < told.shards:
+        hint = f"Go on with it first: trucewatch bulk run -o {out}"
+        raise ConfigError(f"{out}: {told.shards - told.done} of {told.shards} shards are not read yet.", hint=hint)
+    plan = json.loads(tables.get_texts(out, PLAN)[PLAN])
+    if "made_by" not in plan:
+        raise ConfigError(f"{out}: an older version made it.", hint="Read it again, to another folder.")
+    notes = _notes(out)
+    leaves = _leaves([of_row(row) for row in plan["shards"]], notes)
+    return plan, [one.id for one in leaves if one.id in notes.done]
+
+
 # --- what is written down
 
 
@@ -119,7 +138,9 @@ def _notes(out: str) -> _Notes:
 
 def _planned(inputs: Sequence[str], out: str, settings: Settings) -> tuple[datetime, list[Shard]]:
     made = stages(settings)
-    makers = [part.maker.id for part in (made.reader, made.extractor, made.resolver)]
+    parts = (made.reader, made.extractor, made.resolver)
+    makers = [part.maker.id for part in parts]
+    joined = made.extractor.parts if isinstance(made.extractor, Joint) else (made.extractor,)
     held = tables.get_texts(out, PLAN)
     if held:
         plan = json.loads(held[PLAN])
@@ -137,6 +158,8 @@ def _planned(inputs: Sequence[str], out: str, settings: Settings) -> tuple[datet
         "began": began.isoformat(),
         "version": __version__,
         "makers": makers,
+        "made_by": [to_json(part.maker) for part in parts],
+        "extractors": [to_json(part.maker) for part in joined],
         "shards": [as_row(shard) for shard in shards],
     }
     tables.put_text(out, f"{PLAN}/{PLAN}.json", json.dumps(plan))
@@ -183,7 +206,7 @@ def _client(workers: int, scheduler: str) -> "Iterator[Client]":
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=MEMORY,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs=50,
             ) as cluster,
             Client(cluster) as client,

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from trucewatch.collect.kinds import kind_of_name
+from trucewatch.collect.lines import PAGE_TYPES
+from trucewatch.collect.pages import PASSED_OVER, UNREAD
 from trucewatch.core.problems import ConfigError
 
 JSONL_BYTES = 2_000_000
@@ -42,6 +45,8 @@ class Shard:
     start: int = 0
     stop: int | None = None
     names: tuple[str, ...] = ()
+    under: str = ""
+    """The location of what stands at `uri`, as a ledger would have it: `folder/relative/path`, or the whole address."""
 
     @property
     def id(self) -> str:
@@ -53,12 +58,12 @@ class Shard:
         if self.form is Form.FILES:
             middle = len(self.names) // 2
             pieces = [self.names[:middle], self.names[middle:]]
-            return tuple(Shard(uri=self.uri, form=self.form, names=one) for one in pieces) if middle else ()
+            return tuple(replace(self, names=one) for one in pieces) if middle else ()
         if self.stop is None or self.stop - self.start < 2:
             return ()
         middle = (self.start + self.stop) // 2
         ends = ((self.start, middle), (middle, self.stop))
-        return tuple(Shard(uri=self.uri, form=self.form, start=start, stop=stop) for start, stop in ends)
+        return tuple(replace(self, start=start, stop=stop) for start, stop in ends)
 
     def told(self) -> str:
         """For people: the input and the part of it."""
@@ -105,37 +110,71 @@ def _of_one(uri: str) -> Iterator[Shard]:
 
 
 def _of_folder(fs: Any, path: str) -> Iterator[Shard]:
-    pages = []
-    for one in sorted(fs.find(path)):
-        if any(piece.startswith((".", "_")) for piece in one[len(path) :].split("/") if piece):
+    """The files of a folder in the order in which `add` reads them: those of a folder before those below it."""
+    pages: list[str] = []
+    for one in sorted(fs.find(path), key=lambda found: _walked(found[len(path) :])):
+        pieces = [piece for piece in one[len(path) :].split("/") if piece]
+        if any(piece.startswith((".", "_")) for piece in pieces) or _is_passed_over(pieces[-1]):
             continue
-        form = form_of(one)
-        if form is Form.FILES:
+        if form_of(one) is Form.FILES:
             pages.append(one)
-        else:
-            yield from _of_file(fs, one)
+            continue
+        yield from _of_pages(fs, path, pages)
+        pages = []
+        yield from _of_file(fs, one, path)
+    yield from _of_pages(fs, path, pages)
+
+
+def _of_pages(fs: Any, path: str, pages: Sequence[str]) -> Iterator[Shard]:
     for start in range(0, len(pages), FILES):
-        yield Shard(uri=fs.unstrip_protocol(path), form=Form.FILES, names=tuple(pages[start : start + FILES]))
+        names = tuple(pages[start : start + FILES])
+        yield Shard(uri=fs.unstrip_protocol(path), form=Form.FILES, names=names, under=location_of(fs, path, path))
 
 
-def _of_file(fs: Any, path: str) -> Iterator[Shard]:
-    uri, form = fs.unstrip_protocol(path), form_of(path)
+def _walked(below: str) -> tuple[tuple[bool, str], ...]:
+    *folders, name = below.strip("/").split("/")
+    return (*((True, one) for one in folders), (False, name))
+
+
+def _is_passed_over(name: str) -> bool:
+    """What sites save beside their pages, read-me and licence files: `add` passes over them too."""
+    ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+    if ending in PAGE_TYPES:
+        return name.lower().startswith(PASSED_OVER)
+    return form_of(name) is Form.FILES and not kind_of_name(name) and not UNREAD.fullmatch(ending)
+
+
+def _of_file(fs: Any, path: str, root: str = "") -> Iterator[Shard]:
+    """The shards of one file; `root` is the folder that it was found in, empty where it was named itself."""
+    uri, form, under = fs.unstrip_protocol(path), form_of(path), location_of(fs, path, root)
     if form is Form.FILES:
-        yield Shard(uri=uri, form=form, names=(path,))
+        yield Shard(uri=uri, form=form, names=(path,), under=under)
     elif form is Form.LINES:
-        yield from _cut(uri, form, fs.size(path), JSONL_BYTES)
+        yield from _cut(Shard(uri=uri, form=form, under=under), fs.size(path), JSONL_BYTES)
     elif form is Form.ROWS:
         from pyarrow import parquet
 
         with fs.open(path, "rb") as file:
-            yield from _cut(uri, form, parquet.ParquetFile(file).metadata.num_rows, ROWS)
+            rows = parquet.ParquetFile(file).metadata.num_rows
+        yield from _cut(Shard(uri=uri, form=form, under=under), rows, ROWS)
     else:
-        yield Shard(uri=uri, form=form)
+        yield Shard(uri=uri, form=form, under=under)
 
 
-def _cut(uri: str, form: Form, size: int, step: int) -> Iterator[Shard]:
+def location_of(fs: Any, path: str, root: str) -> str:
+    """Where a ledger that adds a file, or the folder `root`, says that it stands: never a machine's absolute path."""
+    uri = str(fs.unstrip_protocol(path))
+    if not uri.startswith("file:"):
+        return uri
+    above = (root or path).rstrip("/").split("/")
+    if not root:
+        return f"{above[-2] if len(above) > 1 and above[-2] else 'files'}/{above[-1]}"
+    return f"{above[-1] or 'files'}{path[len(root) :]}"
+
+
+def _cut(whole: Shard, size: int, step: int) -> Iterator[Shard]:
     for start in range(0, size, step):
-        yield Shard(uri=uri, form=form, start=start, stop=min(start + step, size))
+        yield replace(whole, start=start, stop=min(start + step, size))
 
 
 def form_of(path: str) -> Form:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from trucewatch.core.claims import Resolved
+from trucewatch.core.claims import Resolution, Resolved
 from trucewatch.core.codec import to_json
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import Capture, Document
@@ -31,12 +31,12 @@ def schema(table: str) -> "pyarrow.Schema":
             "start": number, "end": number, "words": text, "tellers": words, "actors": words, "targets": words,
             "place_id": text, "place": text, "latitude": real, "longitude": real, "radius_m": real,
             "precision": text, "country": text, "time_start": text, "time_end": text, "weapons": words,
-            "harm": text, "record": text,
+            "harm": text, "made_by": words, "record": text, "referents": text,
         },
         "documents": {
             "document_id": text, "capture_id": text, "number": number, "location": text, "sha256": text,
             "url": text, "title": text, "publisher": text, "published": text, "language": text,
-            "completeness": text, "characters": number, "claims": number, "record": text,
+            "completeness": text, "characters": number, "claims": number, "record": text, "capture": text,
         },
         "problems": {
             "number": number, "location": text, "stage": text, "code": text, "message": text, "hint": text,
@@ -45,8 +45,13 @@ def schema(table: str) -> "pyarrow.Schema":
     return pa.schema([pa.field(name, kind) for name, kind in columns[table].items()])
 
 
-def claim_row(capture: Capture, document: Document, one: Resolved) -> dict[str, Any]:
-    """A claim with its words and where they stand; `record` is all of it with its referents, as JSON."""
+def claim_row(
+    capture: Capture, document: Document, one: Resolved, referents: Sequence[Resolution], made_by: Sequence[str]
+) -> dict[str, Any]:
+    """A claim with its words and where they stand; `record` is all of it with its referents, as JSON.
+
+    `referents` are what its mentions were taken for, with the candidates.
+    """
     claim, place, time = one.claim, one.place, one.time
     span = claim.evidence[0]
     return {
@@ -77,7 +82,9 @@ def claim_row(capture: Capture, document: Document, one: Resolved) -> dict[str, 
         "time_end": time.end.isoformat() if time and time.end else None,
         "weapons": [weapon.value for weapon in claim.weapons],
         "harm": _text([to_json(harm) for harm in claim.harm]),
+        "made_by": list(made_by),
         "record": _text(to_json(one)),
+        "referents": _text([to_json(referent) for referent in referents]),
     }
 
 
@@ -98,6 +105,7 @@ def document_row(number: int, capture: Capture, document: Document, claims: int)
         "characters": len(document.text),
         "claims": claims,
         "record": _text(to_json(document)),
+        "capture": _text(to_json(capture)),
     }
 
 

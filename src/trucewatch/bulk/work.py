@@ -3,7 +3,8 @@
 import json
 import resource
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,13 @@ from trucewatch.bulk.items import items_of
 from trucewatch.bulk.shards import Shard
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.ids import sha256
-from trucewatch.core.ports import Fetched
+from trucewatch.core.makers import Maker
+from trucewatch.core.ports import Extractor, Fetched, Joint
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document
 from trucewatch.extract.gate import Gated
 from trucewatch.pipeline.ingest import capture_of, limits_of, work
+from trucewatch.pipeline.readings import makers_of
 from trucewatch.pipeline.stages import Stages, stages
 from trucewatch.resolve.resolver import to_resolved
 from trucewatch.settings import Settings
@@ -64,7 +67,21 @@ def run_shard(shard: Shard, out: str, settings: Settings, moment: datetime) -> R
 
 def _gated(settings: Settings) -> Stages:
     made = stages(settings)
+    if isinstance(made.extractor, Joint):
+        return replace(made, extractor=_GatedJoint(made.extractor.maker, [Gated(one) for one in made.extractor.parts]))
     return replace(made, extractor=Gated(made.extractor))
+
+
+class _GatedJoint:
+    """Several extractors behind one gate, each with its own name on its claims."""
+
+    def __init__(self, maker: Maker, parts: Sequence[Extractor]) -> None:
+        self.maker, self.parts = maker, parts
+
+    def extract(self, document: Document) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+        """What the parts give, one after the other; the driver asks each by itself."""
+        given = [part.extract(document) for part in self.parts]
+        return tuple(one for claims, _ in given for one in claims), tuple(one for _, found in given for one in found)
 
 
 Rows = tuple[str, list[dict[str, Any]]]
@@ -83,6 +100,13 @@ def _worked(number: int, fetched: Fetched | Problem, parts: Stages, moment: date
     yield "problems", [tables.problem_row(number, capture.location, one) for one in worked.problems]
     if document is None:
         return
+    referents = defaultdict[str, list[Resolution]](list)
+    for one in worked.records(Resolution):
+        referents[one.claim_id].append(one)
+    makers = makers_of(worked.made)
     resolved = to_resolved(document, worked.records(Claim), worked.records(Resolution))
     yield "documents", [tables.document_row(number, capture, document, len(resolved))]
-    yield "claims", [tables.claim_row(capture, document, one) for one in resolved]
+    yield (
+        "claims",
+        [tables.claim_row(capture, document, one, referents[one.claim.id], makers[one.claim.id]) for one in resolved],
+    )

@@ -18,13 +18,14 @@ class _Reading(click.Group):
         return super().parse_args(ctx, args)
 
 
-@cli.group(cls=_Reading, no_args_is_help=True, subcommand_metavar="IN… -o DIR | status DIR")
+@cli.group(cls=_Reading, no_args_is_help=True, subcommand_metavar="IN… -o DIR | fuse DIR | status DIR")
 def bulk() -> None:
     """Read whole archives on many processors into Parquet: docs/howto/read-archives-in-bulk.md.
 
     \b
     trucewatch bulk archives/*.warc.gz -o claims/ --workers 8
     trucewatch bulk status claims/
+    trucewatch bulk fuse claims/
     """
 
 
@@ -59,19 +60,52 @@ def bulk_run(settings: Settings, inputs: tuple[str, ...], out: str, workers: int
     sys.exit(WITH_PROBLEMS if done.problems or done.poison else DONE)
 
 
+@bulk.command("fuse")
+@click.argument("source", metavar="DIR")
+@click.option("-o", "--output", "out", default="", metavar="OUT", help="Where the tables go; DIR itself by default.")
+@click.option(
+    "--scratch",
+    default="",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="A local folder with room to work in, about 30 kB a document; OUT by default, where that is local.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@click.pass_obj
+@told_plainly
+def bulk_fuse(settings: Settings, source: str, out: str, scratch: str, quiet: bool) -> None:
+    """Fuse and assess the run in DIR on this machine: incidents.parquet and findings.parquet, in OUT.
+
+    Ids, statuses and findings are those of a ledger that added the same documents. Memory stays the same however many
+    documents there are. After a kill the same command goes on where it was.
+    """
+    from trucewatch.bulk.fusing import fuse_bulk
+
+    def tell(told: object) -> None:
+        if not quiet:
+            click.echo(_fused_line(told), err=True)
+
+    click.echo(_fused_line(fuse_bulk(source, out or source, settings, scratch=scratch, tell=tell)))
+
+
 @bulk.command("status")
 @click.argument("out", metavar="DIR")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @told_plainly
 def bulk_status(out: str, as_json: bool) -> None:
-    """Tell how far the run in DIR is, and which items ended the process that read them."""
+    """Tell how far the run in DIR and its fusion are, and which items ended the process that read them."""
+    from dataclasses import asdict
+
+    from trucewatch.bulk.fusing import fused_status
     from trucewatch.bulk.run import status, status_row
 
-    told = status(out)
+    told, fused = status(out), fused_status(out)
     if as_json:
-        tell_json(status_row(told))
+        tell_json({**status_row(told), "fused": asdict(fused) if fused else None})
         return
     click.echo(_line(told, 0.0))
+    if fused:
+        click.echo(_fused_line(fused))
     _tell_poison(told.poison)
 
 
@@ -84,6 +118,19 @@ def _line(told: object, seconds: float) -> str:
         left = seconds / told.done * (told.shards - told.done)
         line += f"; {told.documents / seconds:.1f} documents a second, about {left / 60:.0f} min left"
     return f"{line}; {told.problems} problems, {len(told.poison)} given up"
+
+
+def _fused_line(told: object) -> str:
+    from trucewatch.bulk.fusing import Fused
+
+    assert isinstance(told, Fused)
+    if told.is_done:
+        return f"fused: {told.documents} documents, {told.incidents} incidents, {told.findings} findings"
+    line = f"fusing: {told.documents} of {told.of} documents"
+    if told.documents and told.seconds:
+        left = told.seconds / told.documents * (told.of - told.documents)
+        line += f"; {told.documents / told.seconds:.0f} a second, about {left / 60:.0f} min left"
+    return line
 
 
 def _tell_poison(poison: tuple[tuple[str, str], ...]) -> None:

@@ -1,0 +1,286 @@
+"""What a bulk run costs, and what kills do to it.
+
+    bulk.py [--documents N] [--kills N] [--out FOLDER]
+
+Documents are made of the sentences of the sample pages, drawn anew for each, with other towns and other days: no two
+are copies, and each tells about what a page does. They are read with one worker and with two, then fused. In the
+second part a worker, the scheduler and the submitting process of a small run are killed in turn, and what a re-run
+gives is compared with a clean run, row by row. Nothing here is a test; the load of the machine is told beside it.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from growth import TOWNS
+from pyarrow import parquet
+
+from trucewatch.bulk import shards
+from trucewatch.bulk.fusing import Fused, fuse_bulk
+from trucewatch.bulk.run import Status, run_bulk, status
+from trucewatch.collect.sources import collect
+from trucewatch.core.ids import sha256
+from trucewatch.core.ports import Fetched
+from trucewatch.pipeline.ingest import capture_of
+from trucewatch.pipeline.stages import stages
+from trucewatch.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SENTENCES = 14
+"""Of a document: the sample pages have 14 in the middle."""
+FIRST = date(2014, 1, 1)
+MILLIONS = 10
+WAIT_S = 180.0
+_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+_TOWN = re.compile("|".join(TOWNS))
+
+
+# --- documents
+
+
+def sentences() -> list[str]:
+    """The sentences of the sample pages, as they are read."""
+    reader, found = stages(Settings()).reader, dict[str, None]()
+    for page in collect(str(ROOT / "samples" / "pages")):
+        document = None
+        if isinstance(page, Fetched) and not page.is_container:
+            document, _ = reader.read(capture_of(page, sha256(page.data)), page.data)
+        for part in _BREAK.split(document.text) if document else ():
+            if 40 < len(part) < 400:
+                found[" ".join(part.split())] = None
+    return list(found)
+
+
+def write_documents(path: Path, number: int, pool: Sequence[str], *, seed: int = 5) -> None:
+    """JSON Lines of documents; town, day of publication and choice of sentences differ from one to the next."""
+    with path.open("w", encoding="utf-8") as out:
+        for at in range(number):
+            chance = random.Random(seed * 1_000_003 + at)
+            town = chance.choice(TOWNS)
+            told = " ".join(_TOWN.sub(town, one) for one in chance.sample(pool, SENTENCES))
+            day = FIRST + timedelta(days=chance.randrange(3650))
+            outlet = f"Outlet {chance.randrange(300)}"
+            row = {"id": f"d{at}", "text": told, "publisher": outlet, "published": day.isoformat(), "language": "en"}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+# --- cost
+
+
+def measured(source: Path, out: Path, workers: int) -> tuple[Status, float, float]:
+    """A clean run: where it stands then, seconds by the clock and of processors (all its processes, loading too)."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = run_bulk([str(source)], str(out), Settings(), workers=workers)
+    spent, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done, spent, busy
+
+
+def cost(source: Path, folder: Path) -> tuple[float, Path]:
+    """Prints rate, efficiency and memory; gives documents a second of one busy processor, and the second run."""
+    print("| workers | documents | claims | s | documents/s | s of processors | peak of a worker MB | load |")
+    print("|---|---|---|---|---|---|---|---|")
+    rates, whole = [], []
+    for workers in (1, 2):
+        done, spent, busy = measured(source, folder / f"out{workers}", workers)
+        whole.append(done.documents / spent)
+        rates.append(done.documents / busy)
+        print(
+            f"| {workers} | {done.documents:,} | {done.claims:,} | {spent:.0f} | {whole[-1]:.1f} | {busy:.0f} "
+            f"| {done.peak_bytes / 1e6:.0f} | {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores |",
+            flush=True,
+        )
+    print(f"\nParallel efficiency by the clock, start-up included: {whole[1] / (2 * whole[0]):.2f}; by processor time "
+          f"(what two workers spend beside one another against one alone): {rates[1] / rates[0]:.2f}\n")  # fmt: skip
+    return rates[1], folder / "out2"
+
+
+def fusion(out: Path, target: Path) -> Fused:
+    """Prints what fusion takes, by the time of its lots too: whether it grows with what is there."""
+    told: list[Fused] = []
+    before = time.process_time()
+    done = fuse_bulk(str(out), str(target), Settings(), tell=told.append)
+    busy = time.process_time() - before
+    first, last = told[0], told[-1]
+    half = told[len(told) // 2]
+    print(f"Fusion: {done.documents:,} documents to {done.incidents:,} incidents and {done.findings:,} findings in "
+          f"{done.seconds:.0f} s ({busy:.0f} s of one processor), peak {done.peak_bytes / 1e6:.0f} MB; "
+          f"first lot {first.documents} in {first.seconds:.1f} s, second half "
+          f"{last.documents - half.documents} in {last.seconds - half.seconds:.1f} s")  # fmt: skip
+    return done
+
+
+def project(rate: float, fused: Fused, out: Path) -> None:
+    """Prints what ten million documents would take, with the arithmetic."""
+    number = MILLIONS * 1_000_000
+    hours = number / rate / 3600
+    size = sum(file.stat().st_size for file in out.rglob("*.parquet")) / fused.documents
+    fusing = fused.seconds / fused.documents * number / 3600
+    print(f"\n{MILLIONS} million documents: {number:,} / {rate:.2f} a second and processor / 3600 = {hours:,.0f} hours "
+          f"of a processor, {hours / 64:.0f} hours on 64; Parquet {size / 1000:.1f} kB x {number:,} = "
+          f"{size * number / 1e9:,.0f} GB; fusion on one node {1000 * fused.seconds / fused.documents:.1f} ms x "
+          f"{number:,} / 3,600,000 = {fusing:,.0f} hours, if it stays as measured.\n")  # fmt: skip
+
+
+# --- kills
+
+
+class Cluster:
+    """A scheduler and two workers, each a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        file = folder / f"scheduler-{time.monotonic_ns()}.json"
+        told = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
+        self.scheduler = self._start("scheduler", *told)
+        wait_until(file.exists)
+        time.sleep(0.5)
+        self.address = json.loads(file.read_text("utf-8"))["address"]
+        alone = ["--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--memory-limit", "1500MB"]
+        self.workers = [self._start("worker", self.address, *alone) for _ in range(2)]
+
+    def _start(self, *words: str) -> "subprocess.Popen[bytes]":
+        with (self._folder / "dask.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "dask", *words], stdout=log, stderr=log, start_new_session=True
+            )
+
+    def close(self) -> None:
+        """Ends what is left of it."""
+        for one in (*self.workers, self.scheduler):
+            end(one)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Kills a process with all that it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def wait_until(is_so: Callable[[], bool], process: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Looks again and again; gives up when the process ended or after `WAIT_S`."""
+    until = time.monotonic() + WAIT_S
+    while not is_so() and time.monotonic() < until and (process is None or process.poll() is None):
+        time.sleep(0.02)
+
+
+def submitted(out: Path, address: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "trucewatch", "bulk", "run", "-o", str(out), "-q", "--scheduler", address]
+    with (out.parent / f"{out.name}.log").open("wb") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+
+
+def content(out: Path) -> dict[str, list[str]]:
+    """The rows of each table, sorted: a shard that was cut in two has its rows in other files."""
+    return {name: sorted(map(repr, _rows(out / name))) for name in ("claims", "documents", "problems")}
+
+
+def _rows(folder: Path) -> Iterator[dict[str, object]]:
+    for path in sorted(folder.glob("*.parquet")):
+        yield from parquet.read_table(path).to_pylist()
+
+
+def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
+    """Kills each part of a run in turn; whether all re-runs gave what a clean run gives."""
+    source = folder / "kills.jsonl"
+    write_documents(source, number, pool, seed=9)
+    shards.JSONL_BYTES = max(2000, source.stat().st_size // 10)
+    print("| killed | shards done when it was | re-run ended with | documents | equal to a clean run |")
+    print("|---|---|---|---|---|", flush=True)
+    outs, cluster = {}, Cluster(folder)
+    clean = folder / "clean"
+    moment = _plan(source, clean)
+    code = _finish(clean, cluster)
+    if status(str(clean)).documents != number:
+        cluster.close()
+        sys.exit(f"the clean run ended with {code}: {(folder / 'clean.log').read_text('utf-8')[-800:]}")
+    expected = content(clean)
+    is_equal = True
+    for what in ("submitting process", "worker", "scheduler"):
+        out = outs[what] = folder / what.split()[0]
+        (out / "plan").mkdir(parents=True)
+        (out / "plan" / "plan.json").write_text(moment, "utf-8")
+        process = submitted(out, cluster.address)
+        wait_until(lambda held=out: len(list(held.glob("done/*.json"))) > 1, process)
+        seen = len(list(out.glob("done/*.json")))
+        end({"worker": cluster.workers[0], "scheduler": cluster.scheduler}.get(what, process))
+        if what == "worker":
+            _ended(process)
+        elif what == "scheduler":
+            _ended(process)
+            cluster.close()
+            cluster = Cluster(folder)
+        code = _finish(out, cluster)
+        same = content(out) == expected
+        is_equal &= same
+        print(f"| {what} | {seen} | {code} | {status(str(out)).documents} | {'yes' if same else 'NO'} |", flush=True)
+    cluster.close()
+    return is_equal
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> None:
+    """Waits for a command whose cluster lost a part; tells how it ended by itself."""
+    try:
+        code = process.wait(WAIT_S)
+        print(f"(the command went on, and ended by itself with {code})")
+    except subprocess.TimeoutExpired:
+        end(process)
+        print(f"(the command hung for {WAIT_S:.0f} s and was ended)")
+
+
+def _plan(source: Path, out: Path) -> str:
+    """Begins a run, so that all of them have one moment of beginning; gives the plan."""
+    from trucewatch.bulk.run import _planned
+
+    _planned([str(source)], str(out), Settings())
+    return (out / "plan" / "plan.json").read_text("utf-8")
+
+
+def _finish(out: Path, cluster: Cluster) -> int:
+    process = submitted(out, cluster.address)
+    try:
+        return process.wait(WAIT_S)
+    except subprocess.TimeoutExpired:
+        end(process)
+        return -1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="What a bulk run costs, and what kills do to it.")
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument(
+        "--kills", type=int, default=60, metavar="N", help="Documents of the run that is killed; 0: none."
+    )
+    parser.add_argument("--out", type=Path, help="A folder to work in; a temporary one otherwise.")
+    args = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="bulk-", dir=args.out))
+    print(f"Machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n", flush=True)
+    try:
+        pool = sentences()
+        if args.documents:
+            source = folder / "in.jsonl"
+            write_documents(source, args.documents, pool)
+            shards.JSONL_BYTES = min(shards.JSONL_BYTES, max(2000, source.stat().st_size // 16))
+            rate, out = cost(source, folder)
+            project(rate, fusion(out, folder / "fused"), out)
+        is_equal = not args.kills or kills(folder, args.kills, pool)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0 if is_equal else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
