@@ -2,15 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from desk_ledger import decide, desk_ledger, pages
 
-from trucewatch.core.people import View
+from trucewatch.core.decisions import Decision
+from trucewatch.core.people import Person, Role, View
 from trucewatch.core.ports import Ledger
+from trucewatch.core.problems import NotAllowed
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.review import review
+from trucewatch.pipeline.shelf import PEOPLE
+from trucewatch.pipeline.shown import keep_shown
+from trucewatch.settings import Settings
 
 OPEN, FULL = View.OPEN, View.FULL
 
@@ -95,3 +102,47 @@ def test_counts_are_those_of_what_is_shown(ledger: Ledger, hidden: dict[str, Any
         assert page["counts"]["sources"] == len(desk.sources(ledger, view)["items"])
     assert desk.today(ledger, OPEN)["counts"]["claims"] < desk.today(ledger, FULL)["counts"]["claims"]
     assert next(one for one in desk.sources(ledger, FULL)["items"] if one["id"] == hidden["source"])["is_restricted"]
+
+
+def test_a_word_that_ties_to_a_hidden_claim_is_in_no_open_page(ledger: Ledger, hidden: dict[str, Any]) -> None:
+    away = hidden["claims"][0]
+    page = next(one for one in pages(ledger, OPEN)["each of incidents"] if len(one["claims"]) > 1)
+    claim, beside = (side["id"] for side in page["claims"][:2])
+    tied = [
+        decide(ledger, claim, "different", away, hour=1),
+        decide(ledger, away, "different", beside, hour=2),
+        decide(ledger, claim, "different", hidden["claims"][1], hour=3),
+    ]
+    told = decide(ledger, claim, "comment", "told by two", hour=4)
+    undone = Decision(
+        subject=claim,
+        action="undo",
+        value="different",
+        person="Noor",
+        decided_at=datetime(2026, 1, 1, 5, tzinfo=UTC),
+        saw_sequence=ledger.sequence(),
+        supersedes=tied[2].id,
+    )
+    ledger.add([undone], maker=PEOPLE)
+    keep_shown(ledger, Settings())
+    shown = [one["id"] for one in desk.claim(ledger, OPEN, claim)["decisions"]]
+    assert shown == [told.id]
+    whole = json.dumps([pages(ledger, OPEN), desk.claim(ledger, OPEN, beside)])
+    for secret in (*hidden["claims"], *(one.id for one in tied), undone.id):
+        assert secret not in whole
+    assert {one["id"] for one in desk.claim(ledger, FULL, claim)["decisions"]} >= {tied[0].id, undone.id, told.id}
+
+
+def test_a_refusal_names_no_hidden_claim(ledger: Ledger, hidden: dict[str, Any]) -> None:
+    """A chain of words on claims of which one is hidden: who sees less is told less."""
+    away = hidden["claims"][2]
+    by_claim = [one["claims"][0]["id"] for one in pages(ledger, OPEN)["each of incidents"][:2]]
+    decide(ledger, by_claim[0], "same", away, hour=6)
+    decide(ledger, away, "same", by_claim[1], hour=7)
+    roles = {role: Person(id="p", name="Lea", role=role, permissions=role.permissions) for role in Role}
+    with pytest.raises(NotAllowed, match="contradicts") as all_told:
+        review(ledger, by_claim[0], "different", by_claim[1], person=roles[Role.CHIEF], settings=Settings())
+    assert away in str(all_told.value)
+    with pytest.raises(NotAllowed, match="contradicts") as less_told:
+        review(ledger, by_claim[0], "different", by_claim[1], person=roles[Role.REVIEWER], settings=Settings())
+    assert away not in str(less_told.value)

@@ -1,5 +1,6 @@
 """Redaction: the words are nowhere any more, ids stay, and verifying tells a redaction from a change."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +17,8 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.problems import ConfigError, Redacted, StoreError
 from trucewatch.core.records import Capture, Document
 from trucewatch.pipeline.redact import Redaction, Wish, redact
+from trucewatch.pipeline.review import review
+from trucewatch.pipeline.shown import keep_shown
 from trucewatch.pipeline.verify import Verification, VerifyOptions
 from trucewatch.settings import Settings
 from trucewatch.store.ledger import SqlLedger, open_ledger
@@ -203,6 +206,57 @@ def test_bytes_that_cannot_be_taken_away_leave_everything_as_it_was(
             told.redact(told.document(1).id)
     assert told.ledger.digest() == before
     assert told.faults() == []
+
+
+def test_what_people_wrote_of_it_goes_too_and_what_they_judged_stays(told: Told) -> None:
+    keep_shown(told.ledger, told.settings)
+    claims = [claim.id for claim in told.ledger.records(Claim, subject=told.document(1).id)]
+    teller = json.dumps({"field": "tellers", "value": [{"name": NAME, "telling": "say"}]})
+    said = [
+        review(told.ledger, claims[0], "accept", person="Ana", note=f"{NAME} told me the same"),
+        review(told.ledger, claims[0], "comment", f"ask {NAME.upper()} again", person="Bo"),
+        review(told.ledger, claims[0], "correct", teller, person="Bo"),
+        review(told.ledger, "sana", "comment", f"they know {NAME}", person="Bo"),
+        review(told.ledger, "sana", "grade", "C", person="Bo", note="seldom wrong"),
+    ]
+    keep_shown(told.ledger, told.settings)
+    with pytest.raises(ConfigError, match="reason repeats"):
+        redact(
+            told.ledger,
+            told.archive,
+            [told.document(1).id],
+            Wish(reason=f"to save {NAME}", person="ana", words=(NAME,)),
+            answers=told.settings.llm_cache_path,
+        )
+    told.redact(told.document(1).id, words=(NAME,))
+    keep_shown(told.ledger, told.settings)
+    assert "Qabbani" not in everything(told)
+    assert "qabbani" not in everything(told).lower()
+    kept = {one.id: one for one in told.ledger.records(Decision) if one.action != "redact"}
+    assert list(kept) == [one.id for one in said]
+    assert kept[said[0].id].note == "███████████████ told me the same".replace("█" * 15, "█" * len(NAME))
+    assert json.loads(kept[said[2].id].value)["value"] == [{"name": "█" * len(NAME), "telling": "say"}]
+    assert kept[said[4].id] == said[4]
+    assert told.faults() == []
+    told.redact(told.document(1).id)
+    kept = {one.id: one for one in told.ledger.records(Decision)}
+    assert set(kept[said[0].id].note) == {"█"}
+    assert kept[said[4].id].note == "seldom wrong"
+    assert told.redact(told.document(1).id).records == 0
+
+
+@pytest.mark.sqlite_file
+def test_the_index_of_words_forgets_them_with_the_rest(tmp_path: Path) -> None:
+    settings = Settings(ledger=str(tmp_path / "told.db"))
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "one.html").write_text(PAGE % "", "utf-8")
+    with open_ledger(settings.ledger, create=True) as ledger:
+        api.add(ledger, str(tmp_path / "pages"), settings=settings)
+        keep_shown(ledger, settings)
+        told = Told(ledger, settings, tmp_path)
+        told.redact(told.document().id, words=(NAME,))
+        for path in tmp_path.glob("told.db*"):
+            assert not path.is_file() or b"samira" not in path.read_bytes().lower()
 
 
 @pytest.mark.sqlite_file

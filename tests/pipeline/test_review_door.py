@@ -174,6 +174,34 @@ def test_contradictions_are_refused_with_the_one_that_stands_named(desk: Desk, c
     assert desk.look().reviews[claim].corrections == (kept,)
 
 
+def test_no_word_takes_the_place_of_one_that_needs_more_permission(desk: Desk, claim: str, incident: str) -> None:
+    """Who may only review cannot open a source, or undo a status, by a comment or a pair that supersedes it."""
+    analyst, other = somebody(Role.ANALYST), desk.claim("bombed Nawa").claim.id
+    closed = review(desk.ledger, "sana", "restrict", "yes", person="Cy")
+    status = review(desk.ledger, incident, "status", "confirmed", person="Cy")
+    before = desk.ledger.sequence()
+    for subject, action, value, named in (
+        (incident, "accept", "", status.id),
+        (incident, "comment", "no", "decision-"),
+        (claim, "different", other, closed.id),
+        (claim, "different", other, status.id),
+    ):
+        with pytest.raises(ConfigError, match="names 0 standing"):
+            review(desk.ledger, subject, action, value, person=analyst, supersedes=named)
+    with pytest.raises(ConfigError, match="names 0 standing"):
+        review(desk.ledger, "sana", "comment", "open it", person="Bo", supersedes=closed.id)
+    with pytest.raises(ConfigError, match="no record 'sana'"):
+        review(desk.ledger, "sana", "comment", "open it", person=analyst)
+    with pytest.raises(ConfigError, match="no record"):
+        review(desk.ledger, closed.id, "comment", "open it", person=analyst)
+    with pytest.raises(NotAllowed, match="may not status"):
+        review(desk.ledger, status.id, "undo", person=analyst)
+    assert desk.ledger.sequence() == before, NOTHING
+    opened = review(desk.ledger, "sana", "restrict", "no", person="Cy", supersedes=closed.id[:14])
+    assert opened.supersedes == closed.id
+    assert review(desk.ledger, "sana", "comment", "fine", person=analyst).person == "Ana"
+
+
 def test_undoing_brings_back_what_was_superseded(desk: Desk, claim: str) -> None:
     first = review(desk.ledger, claim, "accept", person="Ana")
     second = review(desk.ledger, claim, "unsure", person="Bo")

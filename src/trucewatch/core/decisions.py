@@ -22,6 +22,8 @@ class Decision:
     saw_sequence: int
     supersedes: str | None = None
     note: str = ""
+    kept_id: str = ""
+    """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
     def __post_init__(self) -> None:
         if self.decided_at.tzinfo is None:
@@ -29,6 +31,8 @@ class Decision:
 
     @property
     def id(self) -> str:
+        if self.kept_id:
+            return self.kept_id
         what = [self.subject, self.action, self.value, self.note, self.supersedes]
         return content_id("decision", what, self.person, self.decided_at.isoformat(), self.saw_sequence)
 

@@ -1,11 +1,14 @@
 """Words blanked in records: each sign of them gives way to a block, so that every offset stays what it was."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from trucewatch.core.claims import Actor, Claim, Resolution
 from trucewatch.core.codec import from_json, to_json
+from trucewatch.core.decisions import Decision
+from trucewatch.core.ids import canonical
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import Document, Part
 
@@ -88,6 +91,44 @@ def blank_problem(problem: Problem, words: Sequence[str]) -> Problem:
     if (message, hint) == (problem.message, problem.hint):
         return problem
     return replace(problem, message=message, hint=hint, kept_id=problem.id)
+
+
+def blank_decision(decision: Decision, words: Sequence[str], *, is_whole: bool) -> Decision:
+    """The decision without the words in what a person wrote; `is_whole`: without a note or comment at all.
+
+    Of a correction the names and purposes that were typed go; its codes, numbers and registry's entries stay.
+    """
+
+    def told(text: str) -> str:
+        return masked(text, [(0, len(text))]) if is_whole else _cut(text, words)
+
+    value = decision.value
+    if decision.action == "comment":
+        value = told(value)
+    elif decision.action == "correct":
+        value = _correction(value, words)
+    if (value, told(decision.note)) == (decision.value, decision.note):
+        return decision
+    return replace(decision, value=value, note=told(decision.note), kept_id=decision.id)
+
+
+def _correction(value: str, words: Sequence[str]) -> str:
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return _cut(value, words)
+    blanked = _typed(read, words)
+    return value if blanked == read else canonical(blanked)
+
+
+def _typed(value: Any, words: Sequence[str], name: str = "") -> Any:
+    """What people typed of a correction: names, and a purpose in words."""
+    if isinstance(value, list):
+        return [_typed(one, words, name) for one in value]
+    if isinstance(value, dict):
+        of = {"value": "name"} if value.get("field") == "purpose" else {}
+        return {key: _typed(one, words, of.get(key, key)) for key, one in value.items()}
+    return scrubbed(value, words) if isinstance(value, str) and name == "name" else value
 
 
 def _cut(text: str, words: Sequence[str]) -> str:

@@ -62,9 +62,12 @@ def _refuse_contradiction(decision: Decision, direct: list[Decision], others: li
 def _superseded(stands: list[Decision], beginning: str) -> str | None:
     if not beginning:
         return None
-    found = [one.id for one in stands if one.id.startswith(beginning) or one.id.partition("-")[2].startswith(beginning)]
+    pairs = [one.id for one in stands if one.action in (SAME, DIFFERENT)]
+    found = [one for one in pairs if one.startswith(beginning) or one.partition("-")[2].startswith(beginning)]
     if len(found) != 1:
-        raise ConfigError(f"{beginning!r} names {len(found)} standing decisions.", hint="Give the id of one.")
+        raise ConfigError(
+            f"{beginning[:80]!r} names {len(found)} standing decisions on two claims.", hint="Give the id of one."
+        )
     return found[0]
 
 

@@ -1,8 +1,8 @@
 """Words taken out of a ledger for good, because the law or somebody's safety asks for it. Ids and hashes stay.
 
 A redaction is a person's decision like any other. It reaches the document and the other readings and versions of its
-page, their claims, resolutions and problems, the archived bytes, the language model's kept answers, and by them all
-that is computed: incidents, findings, search, briefs, exports.
+page, their claims, resolutions and problems, what people wrote of them, the archived bytes, the language model's kept
+answers, and by them all that is computed: incidents, findings, search, briefs, exports.
 """
 
 import json
@@ -20,6 +20,7 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.pipeline.around import copies_of
 from trucewatch.pipeline.blanking import (
     blank_claim,
+    blank_decision,
     blank_document,
     blank_problem,
     blank_resolution,
@@ -83,6 +84,9 @@ def _one(ledger: Ledger, archive: FileArchive, record: Record, wish: Wish, done:
             plan.document(ledger, document, ranges)
         plan.capture(record)
         plan.siblings(ledger)
+    if occurrences(wish.reason, plan.words):
+        raise ConfigError("The reason repeats the words that are to go.", hint="Say why without them: it is kept.")
+    plan.decisions(ledger, is_whole=not wish.words and not wish.ranges)
     value = json.dumps({"records": len(plan.records), "bytes": sorted(plan.bytes)})
     decision = Decision(
         subject=record.id,
@@ -153,6 +157,14 @@ class _Plan:
             for record in ledger.get_many(ledger.keyed("page", page)).values():
                 if isinstance(record, Document) and record.id not in self.done:
                     self.document(ledger, record, occurrences(record.text, self.words))
+
+    def decisions(self, ledger: Ledger, *, is_whole: bool) -> None:
+        """What people wrote with the words in it, wherever; of a page that goes whole, all that they wrote of it."""
+        own = {*self.records, *self.done} if is_whole else set()
+        words = tuple(self.words)
+        for decision in ledger.records(Decision):
+            is_own = decision.subject in own and decision.action != REDACT
+            self.put(blank_decision(decision, words, is_whole=is_own))
 
 
 def _documents(ledger: Ledger, record: Record, wish: Wish) -> Iterator[tuple[Document, list[tuple[int, int]]]]:

@@ -1,5 +1,6 @@
 """The one door by which people's judgements enter the ledger: checked, kept once, and told against whom they stand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from trucewatch.pipeline.decide import decide
 from trucewatch.pipeline.review_carry import page_of
 from trucewatch.pipeline.review_desk import refuse_locked
 from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
-from trucewatch.pipeline.review_subjects import subject_of
+from trucewatch.pipeline.review_subjects import may_see, subject_of
 from trucewatch.pipeline.shelf import PEOPLE
 from trucewatch.pipeline.stages import gazetteer, registry
 from trucewatch.review.decide import (
@@ -34,6 +35,8 @@ from trucewatch.review.values import checked, field_of, kept_form
 from trucewatch.settings import Settings, load_settings
 
 __all__ = ["OpenReview", "Options", "open_reviews", "require_reviews", "review", "said_of", "told"]
+
+_CLAIM = re.compile("claim-[0-9a-f]+")
 
 
 class Options(TypedDict, total=False):
@@ -72,8 +75,19 @@ def review(
         if word in PAIRS:
             other, _ = subject_of(ledger, value, person, settings)
             note, before = options.get("note", ""), options.get("supersedes", "")
-            return decide(ledger, (named, other), word, person=asked.name, note=note, supersedes=before)
+            try:
+                return decide(ledger, (named, other), word, person=asked.name, note=note, supersedes=before)
+            except NotAllowed as error:
+                raise _as_seen(ledger, error, person) from None
         return asked.keep(word, _value(ledger, word, named, value))
+
+
+def _as_seen(ledger: Ledger, error: NotAllowed, person: str | Person) -> NotAllowed:
+    """The refusal without ids that the person may not see: a chain of words may lead through hidden claims."""
+    named = set(_CLAIM.findall(error.message))
+    if all(may_see(ledger, "claim", one, person) for one in named):
+        return error
+    return NotAllowed("It contradicts what was said of these claims.", hint="Nothing was kept. Ask who sees all.")
 
 
 def said_of(ledger: Ledger, record_id: str) -> tuple[Decision, ...]:
@@ -132,7 +146,7 @@ class _Asked:
         if held is not None and held.action == action and _is_same(held, value, self.options.get("note", "")):
             return held
         named = self.options.get("supersedes", "")
-        before = self._named(named) if named else held
+        before = self._named(named, action, value) if named else held
         return self.add(action, value, before)
 
     def add(self, action: Action, value: str, before: Decision | None) -> Decision:
@@ -152,22 +166,20 @@ class _Asked:
     def _held(self, action: Action, value: str) -> Decision | None:
         """What stands of the same thing: the word, the field's correction, the status, the same comment."""
         for one in reversed(standing(self.said)):
-            if action in WORDS and one.action in WORDS:
-                return one
-            if one.action != action or action in WORDS:
-                continue
-            if action is Action.CORRECT and field_of(one.value) != field_of(value):
+            if not _is_of_same(one, action, value):
                 continue
             if action is Action.COMMENT and (one.value != value or not same_person(one.person, self.name)):
                 continue
             return one
         return None
 
-    def _named(self, beginning: str) -> Decision:
-        found = [one for one in standing(self.said) if _begins(one, beginning)]
+    def _named(self, beginning: str, action: Action, value: str) -> Decision:
+        """The decision whose place is to be taken: one of the same thing, so that no word undoes one that needs more
+        permission than itself."""
+        found = [one for one in standing(self.said) if _begins(one, beginning) and _is_of_same(one, action, value)]
         if len(found) != 1:
             raise ConfigError(
-                f"{beginning[:80]!r} names {len(found)} standing decisions on {self.subject}.",
+                f"{beginning[:80]!r} names {len(found)} standing decisions on {self.subject} of the same thing.",
                 hint="Give the id of one.",
             )
         return found[0]
@@ -194,6 +206,13 @@ def told(decision: Decision) -> str:
     field = field_of(decision.value) if decision.action == Action.CORRECT else ""
     what = f"{decision.action} ({field})" if field else decision.action
     return f"{decision.person} said {what} at {decision.decided_at.isoformat(timespec='minutes')} ({decision.id})"
+
+
+def _is_of_same(held: Decision, action: Action, value: str) -> bool:
+    """Whether a decision judges what a new one does: the word on a record, one field's correction, the status."""
+    if action in WORDS or held.action in WORDS:
+        return action in WORDS and held.action in WORDS
+    return held.action == action and (action is not Action.CORRECT or field_of(held.value) == field_of(value))
 
 
 def _begins(decision: Decision, beginning: str) -> bool:
@@ -258,6 +277,8 @@ def _undo(asked: _Asked) -> Decision:
     target = asked.said[-1]
     if target.action == Action.UNDO:
         raise ConfigError(f"{target.id} undoes another.", hint="Say that one again instead.")
+    if target.action not in set(Action):
+        raise ConfigError(f"{target.id} cannot be undone: {target.action} is for good.")
     check_may(asked.person, Action(target.action))
     done = [one for one in asked.said if one.action == Action.UNDO and one.supersedes == target.id]
     if done:

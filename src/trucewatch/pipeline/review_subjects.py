@@ -12,12 +12,14 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.pipeline.fused import up_to_date
 from trucewatch.pipeline.situation import situation
 from trucewatch.pipeline.stages import agreements, source_registry
+from trucewatch.review.standing import restricted
 from trucewatch.settings import Settings
 
 FEWEST = 4
 """Characters that the beginning of an id must have beside its kind."""
 LONGEST_ID = 200
 _KINDS = {"claim": Claim, "document": Document, "capture": Capture, "decision": Decision}
+_COMPUTED = ("incident", "finding")
 _OPEN = 1
 """Bit of the desk's mask that says that everybody may see a row."""
 
@@ -31,12 +33,12 @@ def subject_of(ledger: Ledger, named: str, person: Person | str, settings: Setti
         if kind in _KINDS and len(named) >= len(kind) + 1 + FEWEST:
             wanted = _KINDS[kind]
             found = [one for one in ledger.find(named) if isinstance(ledger.get(one), wanted)]
-        elif kind in ("incident", "finding") and len(named) >= len(kind) + 1 + FEWEST:
+        elif kind in _COMPUTED and len(named) >= len(kind) + 1 + FEWEST:
             found = _computed(ledger, kind, named, settings)
         else:
             kind, found = _registered(ledger, named, settings)
     found = [one for one in found if one == named] or found
-    seen = [one for one in found if _may_see(ledger, kind, one, person)]
+    seen = [one for one in found if may_see(ledger, kind, one, person)]
     if len(seen) == 1:
         return seen[0], kind
     if seen:
@@ -80,7 +82,7 @@ def incident_ids(ledger: Ledger, settings: Settings) -> Iterator[str]:
     yield from (content_id("incident", one.anchor) for one in kept(tables).incidents)
 
 
-def _may_see(ledger: Ledger, kind: str, record_id: str, person: Person | str) -> bool:
+def may_see(ledger: Ledger, kind: str, record_id: str, person: Person | str) -> bool:
     """Whether the record counts in the view that the person has."""
     if isinstance(person, str) or person.view is View.FULL:
         return True
@@ -93,7 +95,9 @@ def _may_see(ledger: Ledger, kind: str, record_id: str, person: Person | str) ->
             return not read or any(_is_open(ledger, "document", one.id) for one in read)
         case Decision():
             of = record.subject.partition("-")[0]
-            return _may_see(ledger, of, record.subject, person)
+            return may_see(ledger, of if of in (*_KINDS, *_COMPUTED) else "source", record.subject, person)
+    if kind == "source":
+        return not restricted(ledger.records(Decision, subject=record_id))
     return kind not in ("incident", "finding", "document") or _is_open(ledger, kind, record_id)
 
 

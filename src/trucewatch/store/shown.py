@@ -40,6 +40,10 @@ class SqlShown:
         with self._connected() as connection:
             for table in _TABLES.values():
                 connection.execute(delete(table))
+            if (
+                connection.dialect.name == "sqlite"
+            ):  # the index keeps the words of rows that are gone until it is merged
+                connection.exec_driver_sql("INSERT INTO shown_words(shown_words) VALUES ('delete-all')")
 
     # --- state
 

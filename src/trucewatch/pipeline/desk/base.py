@@ -11,6 +11,7 @@ from sqlalchemy import Select
 
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement, Term
+from trucewatch.core.claims import Claim
 from trucewatch.core.codec import from_json
 from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.people import View
@@ -21,9 +22,11 @@ from trucewatch.pipeline.desk.asked import LONGEST, MASKS, NotFound
 from trucewatch.pipeline.desk.shapes import DecisionRow, Named
 from trucewatch.pipeline.shown_text import folded
 from trucewatch.pipeline.stages import agreements, registry, source_registry
+from trucewatch.review.decide import PAIRS, Action
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_counts as counting
+from trucewatch.store import shown_queries_lists as listing
 from trucewatch.store.queries import chunks
 from trucewatch.store.shown_queries import Asked, Filters
 
@@ -117,7 +120,19 @@ class Desk:
         found = self.many(subjects, lambda lot: counting.about("decision", lot))
         told = [from_json(Decision, json.loads(row["payload"])) for row in sorted(found, key=lambda r: r["sequence"])]
         stands = {one.id for one in standing(told)}
-        return [(one, one.id in stands and one.action != "undo") for one in told]
+        hidden = self._of_hidden(told)
+        return [(one, one.id in stands and one.action != "undo") for one in told if one.id not in hidden]
+
+    def _of_hidden(self, told: Sequence[Decision]) -> set[str]:
+        """Words that tie a claim to one that the view does not have, and what took them back: they would name it."""
+        if self.view is View.FULL:
+            return set()
+        held = self.ledger.get_many({one.value for one in told if one.action in PAIRS})
+        documents = {one.id: one.document_id for one in held.values() if isinstance(one, Claim)}
+        rows = self.many(documents.values(), lambda lot: listing.documents_by("id", lot, self.asked))
+        seen = {row["id"] for row in rows}
+        found = {one.id for one in told if one.action in PAIRS and documents.get(one.value) not in seen}
+        return found | {one.id for one in told if one.action == Action.UNDO and one.supersedes in found}
 
     def hides(self, source_id: str) -> bool:
         """Whether the source is restricted and the view is the open one."""
