@@ -62,7 +62,11 @@ class Ties:
         wanted: set[Pair] = set()
         lost: set[Pair] = set()
         for key in gone.keys() | come.keys():
-            left, entered, held = {stands.number for stands in gone.get(key, ())}, come.get(key, []), before.get(key, [])
+            left, entered, held = (
+                {stands.number for stands in gone.get(key, ())},
+                come.get(key, []),
+                before.get(key, []),
+            )
             if len(held) + len(entered) <= CROWDED:
                 _meet([one for one in held if one[2] not in left] if left else held, entered, wanted)
                 continue
@@ -77,8 +81,8 @@ class Ties:
 
     def _members(self, keys: Iterable[int]) -> Mapping[int, list[Member]]:
         members: defaultdict[int, list[Member]] = defaultdict(list)
-        for key, *member in self._tables.blocks(keys):
-            members[key].append((member[0], member[1], member[2], member[3]))
+        for key, kind, rank, number, is_inner in self._tables.blocks(keys):
+            members[key].append((kind, rank, number, is_inner))
         return members
 
     def _held(self, keys: Iterable[int]) -> dict[int, Block]:
