@@ -11,6 +11,9 @@ ID_LENGTH = 20
 """Hex characters kept of the SHA-256: 80 bits, a clash in 10**9 records has odds under 10**-6."""
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def content_id(kind: str, *parts: Json) -> str:
     """`kind-` and the hash of the JSON array of `parts`; equal parts give equal ids, for ever."""
     return f"{kind}-{sha256(canonical([kind, *parts]).encode('utf-8', 'surrogatepass'))[:ID_LENGTH]}"
@@ -18,7 +21,7 @@ def content_id(kind: str, *parts: Json) -> str:
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: keys sorted, no blanks, signs as they are. Ids and kept bytes rest on it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _WRITER.encode(value)
 
 
 def sha256(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trucewatch.core.problems import DataIntegrityError
 
@@ -59,6 +60,7 @@ def squeeze(text: str) -> str:
 _TOKEN = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def fold_name(text: str) -> str:
     """A name without case, punctuation, leading article and possessive: what two spellings share."""
     words = _TOKEN.findall(text.casefold().replace("’s", "").replace("'s", ""))

@@ -37,7 +37,7 @@ class Told:
 
 
 Clash = Callable[[str, str], bool]
-Rows = Iterable[tuple[str, Told]]
+Rows = Sequence[tuple[str, Told]]
 
 
 def fields_of(telling: Sequence[Told]) -> tuple[Field, ...]:
@@ -78,6 +78,8 @@ CORRECTED_IN = {"happened": "time", "root": "tellers"}
 
 def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: bool = False) -> Field | None:
     """Values best supported first; roots of a value that clashes dissent, and so does who denies it."""
+    if not rows:
+        return None
     own = CORRECTED_IN.get(name, name.partition(".")[0])
     corrected: defaultdict[str, set[str]] = defaultdict(set)
     support: defaultdict[str, set[str]] = defaultdict(set)
@@ -102,7 +104,7 @@ def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: b
             )
         )
     values.sort(key=lambda value: (-len(value.support), value.value))
-    return Field(name=name, values=tuple(values)) if values else None
+    return Field(name=name, values=tuple(values))
 
 
 def _sorted(items: Iterable[str]) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Known:
         self.roots = Roots((), weights)
         self._uses: Counter[tuple[str, str]] | None = None
         self._in_hand: Mapping[str, Sequence[Resolved]] = {}
+        self._ids: dict[int, str] = {}
         self._totals: dict[str, Tables] = {}
         self._rows: dict[int, FusedClaim] = {}
         self._profiles: dict[int, Profile] = {}
@@ -58,7 +59,7 @@ class Known:
         wanted = set(numbers)
         for number, row in self.rows(number for number in wanted if number not in self._profiles).items():
             followers = self.followers(row) if row.is_led else []
-            own = self._own(resolved_of(row))
+            own = self._own(resolved_of(row), row.claim_id)
             self._profiles[number] = own if row.leads else completed(own, followers)
         return self._profiles
 
@@ -70,7 +71,7 @@ class Known:
     def followers(self, lead: FusedClaim) -> list[Profile]:
         """Later readings of a claim, those of the earlier maker first."""
         told = [row for row in self.tables.claims_of([lead.document_id]) if row.leads == lead.number]
-        own = [self._own(resolved_of(row)) for row in told]
+        own = [self._own(resolved_of(row), row.claim_id) for row in told]
         return sorted(own, key=lambda one: (one.resolved.reading, one.id))
 
     def claims_of(self, document_id: str) -> Sequence[Resolved]:
@@ -92,8 +93,8 @@ class Known:
         rows = self.tables.claims_of([document_id])
         return [self.resolved(row) for row in rows if not row.leads and (not only or f'"{only}"' in row.payload)]
 
-    def _own(self, resolved: Resolved) -> Profile:
-        return profile(resolved, self.weights, self.roots)
+    def _own(self, resolved: Resolved, claim_id: str) -> Profile:
+        return profile(resolved, self.weights, self.roots, claim_id)
 
     def forget(self) -> None:
         """Lets go of rows, and of profiles where they are many."""
@@ -115,8 +116,11 @@ class Known:
         held_before = {number: resolved_of(row) for number, row in before.items()}
         after = {number: one for number, one in held_before.items() if number not in away}
         told = dict(after)
+        self._ids = {number: row.claim_id for number, row in before.items()}
         for one in put:
-            number = number_of(one.claim.id)
+            claim_id = one.claim.id
+            number = number_of(claim_id)
+            self._ids[number] = claim_id
             held = told.get(number)
             if held is None or _entry(one) < _entry(held):
                 told[number] = one
@@ -126,10 +130,11 @@ class Known:
         self.roots.forget(documents)
         for row in self._spread(self._tell(held_before, told), documents):
             before[row.number] = row
+            self._ids[row.number] = row.claim_id
             told[row.number] = resolved_of(row)
             texts[row.number] = row.payload
         self._settle(before, told, texts, changed)
-        self._in_hand = {}
+        self._in_hand, self._ids = {}, {}
         return changed
 
     def learn(self) -> None:
@@ -170,7 +175,7 @@ class Known:
         for follower, lead_id in read.follows.items():
             followers[number_of(lead_id)].append(number_of(follower))
         for number, one in members.items():
-            claim_id = one.claim.id
+            claim_id = self._ids[number]
             lead = number_of(read.rooted_in.get(claim_id, claim_id))
             led = [(at, rests[at]) for at in sorted({*followers[number], *followers[lead]})]
             follows = read.follows.get(claim_id, "")
@@ -191,8 +196,8 @@ class Known:
                 incident=held.incident if held and not follows else 0,
                 is_led=bool(followers[number]),
             )
-            later = sorted((self._own(members[at]) for at in followers[number]), key=_by_maker)
-            own = self._own(one)
+            later = sorted((self._own(members[at], self._ids[at]) for at in followers[number]), key=_by_maker)
+            own = self._own(one, claim_id)
             made = own if row.leads else completed(own, later)
             self._profiles[number] = made
             changed.new[number] = replace(row, place=b"" if row.leads else packed(standing_of(made)))
@@ -201,7 +206,7 @@ class Known:
         self, members: Mapping[int, Resolved], payloads: Mapping[int, str], read: Readings
     ) -> dict[int, list[object]]:
         """What each claim's links and incident take from it, its root and the totals of its document."""
-        leading = [members[at].claim for at in sorted(members) if members[at].claim.id not in read.follows]
+        leading = [members[at].claim for at in sorted(members) if self._ids[at] not in read.follows]
         has_totals = any(one.parts for one in leading)
         totals, told = (Tables(leading), notes(leading)) if has_totals else (Tables(()), {})
         found: dict[int, list[object]] = {}
@@ -209,7 +214,7 @@ class Known:
             root = self.roots.of(one)
             rest: list[object] = [payloads[number], repr(root), root.id in self.roots.media]
             if has_totals:
-                rest += [totals.total_of(one.claim), told.get(one.claim.id, "")]
+                rest += [totals.total_of(one.claim), told.get(self._ids[number], "")]
             found[number] = rest
         return found
 
@@ -268,7 +273,7 @@ class Known:
 
     def read(self, document_id: str) -> tuple[Readings, dict[str, Profile]]:
         """A document's readings, and the profiles of all its claims by id."""
-        own = {row.claim_id: self._own(resolved_of(row)) for row in self.tables.claims_of([document_id])}
+        own = {row.claim_id: self._own(resolved_of(row), row.claim_id) for row in self.tables.claims_of([document_id])}
         return readings(one.resolved for _, one in sorted(own.items())), own
 
 

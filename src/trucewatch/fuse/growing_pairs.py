@@ -1,14 +1,13 @@
 """Ties between claims brought up to date around those that changed: blocks, scores, reprints."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from trucewatch.core.incidents import Relation
 from trucewatch.core.ports import FusedClaim, FusedMember, FusedTie
 from trucewatch.fuse.growing_claims import Changed, Known
 from trucewatch.fuse.growing_rows import asked_keys, standing_in
 from trucewatch.fuse.linking import passage_of
-from trucewatch.fuse.pairs import Block, Standing, hashed
+from trucewatch.fuse.pairs import CROWDED, Block, Member, Standing, hashed
 from trucewatch.fuse.profile import Profile
 from trucewatch.fuse.reprints import LEAST_SENTENCES, MOST_PAGES, reprinted
 from trucewatch.fuse.score import WeightScorer
@@ -50,22 +49,28 @@ class Ties:
     def _blocks(self, old: Mapping[int, Standing], new: Mapping[int, Standing]) -> tuple[set[Pair], set[Pair]]:
         """Writes the blocks; gives the pairs that meet now, and those that met before and meet no more there."""
         gone: defaultdict[int, list[Standing]] = defaultdict(list)
-        come: defaultdict[int, list[tuple[Standing, bool]]] = defaultdict(list)
+        come: defaultdict[int, list[Member]] = defaultdict(list)
         for stands in old.values():
             for key, _ in stands.keys:
                 gone[key].append(stands)
         for stands in new.values():
             for key, is_inner in stands.keys:
-                come[key].append((stands, is_inner))
-        before = self._held(gone.keys() | come.keys())
+                come[key].append(stands.member(is_inner))
+        before = self._members(gone.keys() | come.keys())
         self._tables.drop_members(_lines(old.values()))
         self._tables.put_members(_lines(new.values()))
         wanted: set[Pair] = set()
         lost: set[Pair] = set()
         for key in gone.keys() | come.keys():
-            left = {stands.number for stands in gone[key]}
-            entered = [stands.member(is_inner) for stands, is_inner in come[key]]
-            was = before.get(key) or Block(())
+            left, entered, held = (
+                {stands.number for stands in gone.get(key, ())},
+                come.get(key, []),
+                before.get(key, []),
+            )
+            if len(held) + len(entered) <= CROWDED:
+                _meet([one for one in held if one[2] not in left] if left else held, entered, wanted)
+                continue
+            was = Block(held)
             now = was.with_changes(left, entered)
             for member in entered:
                 wanted.update(_pair(member[2], other) for other in now.partners(member[2]))
@@ -74,11 +79,14 @@ class Ties:
                 _compare(was, now, moved, (wanted, lost))
         return wanted, lost
 
-    def _held(self, keys: Iterable[int]) -> dict[int, Block]:
-        members: defaultdict[int, list[tuple[int, int, int, bool]]] = defaultdict(list)
+    def _members(self, keys: Iterable[int]) -> Mapping[int, list[Member]]:
+        members: defaultdict[int, list[Member]] = defaultdict(list)
         for key, kind, rank, number, is_inner in self._tables.blocks(keys):
             members[key].append((kind, rank, number, is_inner))
-        return {key: Block(found) for key, found in members.items()}
+        return members
+
+    def _held(self, keys: Iterable[int]) -> dict[int, Block]:
+        return {key: Block(found) for key, found in self._members(keys).items()}
 
     def _drop(self, lost: set[Pair]) -> set[int]:
         """Takes away the ties of pairs that meet in no block any more."""
@@ -110,14 +118,14 @@ class Ties:
             if self._is_apart(profiles[left], profiles[right]):
                 ties.append(FusedTie(left=left, right=right, sort=APART))
                 continue
-            link = self._scorer.link(profiles[left], profiles[right])
+            score, is_same, is_barred = self._scorer.weighed(profiles[left], profiles[right])
             self.scored += 1
-            if link.relation is Relation.SAME:
-                ties.append(FusedTie(left=left, right=right, sort=SAME, score=link.score))
-            elif self._scorer.is_barred(link.evidence):
+            if is_same:
+                ties.append(FusedTie(left=left, right=right, sort=SAME, score=score))
+            elif is_barred:
                 ties.append(FusedTie(left=left, right=right, sort=APART))
-            elif link.score > near:
-                ties.append(FusedTie(left=left, right=right, sort=NEAR, score=link.score))
+            elif score > near:
+                ties.append(FusedTie(left=left, right=right, sort=NEAR, score=score))
         self._tables.put_ties(ties)
         return {end for tie in ties if tie.sort != NEAR for end in (tie.left, tie.right)}
 
@@ -206,6 +214,15 @@ def _compare(was: Block, now: Block, moved: set[int], found: tuple[set[Pair], se
         before, after = set(was.partners(number)) - moved, set(now.partners(number)) - moved
         lost.update(_pair(number, other) for other in before - after)
         wanted.update(_pair(number, other) for other in after - before)
+
+
+def _meet(held: Sequence[Member], entered: Sequence[Member], wanted: set[Pair]) -> None:
+    """Adds the pairs that those who entered a block make there, where all meet: most blocks hold one or two."""
+    for at, (_, _, number, is_inner) in enumerate(entered):
+        for others in (held, entered[:at]):
+            for _, _, other, is_other_inner in others:
+                if not (is_inner and is_other_inner):
+                    wanted.add((number, other) if number < other else (other, number))
 
 
 def _pair(left: int, right: int) -> Pair:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from trucewatch.core.claims import Precision
@@ -164,17 +165,29 @@ def _keys(item: Profile) -> Iterator[tuple[int, bool]]:
     days = list(_days(item.days))
     if item.group is Group.DIPLOMACY:
         for what in _spoken_of(item, mode):
-            yield from ((_key(what, when), False) for when in days)
+            yield from ((key, False) for key in _day_keys(what, days))
     elif item.place is not None:
         for where, is_inner in _cells(item):
-            yield from ((_key((mode, *where), when), is_inner) for when in days)
+            yield from ((key, is_inner) for key in _day_keys((mode, *where), days))
 
 
 def _key(what: Key, when: When | None) -> int:
-    """A day's key begins with the day; one of no single day, with a bit above all days."""
-    if when is not None and when[0] == "day":
-        return when[1] << DAY_BITS | hashed(*what, bits=DAY_BITS)
+    """The key of no single day: it has a bit above all days."""
     return 1 << 62 | hashed(*what, when, bits=61)
+
+
+def _day_keys(what: Key, days: Sequence[When]) -> Iterator[int]:
+    """A key for each time; a day's key begins with the day."""
+    if days and days[0][0] != "day":
+        return (_key(what, when) for when in days)
+    bits = _day_bits(what)
+    return (when[1] << DAY_BITS | bits for when in days)
+
+
+@lru_cache(maxsize=1 << 15)
+def _day_bits(what: Key) -> int:
+    """What a day's key ends with: towns and parties are told of again and again."""
+    return hashed(*what, bits=DAY_BITS)
 
 
 def _spoken_of(item: Profile, mode: str) -> Iterator[Key]:

@@ -80,13 +80,13 @@ class Profile:
         return self.kind in POSITION_KINDS
 
 
-def profile(resolved: Resolved, weights: Weights, roots: Roots) -> Profile:
-    """The profile of one claim."""
+def profile(resolved: Resolved, weights: Weights, roots: Roots, claim_id: str = "") -> Profile:
+    """The profile of one claim; its id is worked out where it is not given."""
     claim = resolved.claim
     tokens = [token for span in claim.evidence for token in tokens_of(span.exact)]
     root = roots.of(resolved).id
     return Profile(
-        id=claim.id,
+        id=claim_id or claim.id,
         resolved=resolved,
         kind=claim.kind,
         group=claim.kind.group,

@@ -4,6 +4,8 @@ The form is Fellegi and Sunter's (1969): a prior and a sum of log likelihood rat
 say why. What is compared is in `compare`; which weights are learnt and which set by hand stands in the file.
 """
 
+from collections.abc import Sequence
+
 from trucewatch.core.claims import Resolved
 from trucewatch.core.incidents import Evidence, Link, Relation
 from trucewatch.core.makers import Maker
@@ -38,6 +40,30 @@ class WeightScorer:
         relation = Relation.SAME if is_same else Relation.DIFFERENT
         return Link(left=left.id, right=right.id, relation=relation, score=round(score, 3), evidence=evidence)
 
+    def weighed(self, left: Profile, right: Profile) -> tuple[float, bool, bool]:
+        """The score of `link`, whether it says that the two are the same, and whether one field alone bars that.
+
+        Without the words that say why: who asks for those has the link made.
+        """
+        if left.id > right.id:
+            left, right = right, left
+        found = [weight for weight in self._weights(left, right) if weight != 0]
+        score = sum(found)
+        cannot = self.weights.of("thresholds", "cannot")
+        is_barred = any(weight <= cannot for weight in found)
+        is_same = score >= self.weights.of("thresholds", "same") and not is_barred
+        return round(score, 3), is_same, is_barred
+
+    def _weights(self, left: Profile, right: Profile) -> list[float]:
+        found = [self._weight(compared) for compared in compare(left, right, self.weights)]
+        if self._is_two_told(left, right, found):
+            found.append(self.weights.of("telling", "told_apart"))
+        return found
+
+    def _is_two_told(self, left: Profile, right: Profile, found: Sequence[float]) -> bool:
+        """Whether one teller tells both, and hardly anything agrees."""
+        return is_one_telling(left, right) and sum(found) <= self.weights.of("thresholds", "two_told")
+
     def is_barred(self, evidence: tuple[Evidence, ...]) -> bool:
         """Whether one field alone keeps the two apart."""
         return any(item.weight <= self.weights.of("thresholds", "cannot") for item in evidence)
@@ -45,18 +71,19 @@ class WeightScorer:
     def evidence(self, left: Profile, right: Profile) -> tuple[Evidence, ...]:
         """What each field says; a field that weighs nothing is left out."""
         found = [self._weighed(compared) for compared in compare(left, right, self.weights)]
-        if is_one_telling(left, right) and sum(item.weight for item in found) <= self.weights.of(
-            "thresholds", "two_told"
-        ):
+        if self._is_two_told(left, right, [item.weight for item in found]):
             # No chain through another page may join what one teller tells as two.
             weight = self.weights.of("telling", "told_apart")
             found.append(Evidence(field="two told", weight=weight, text="one teller, and hardly anything agrees"))
         return tuple(item for item in found if item.weight != 0)
 
     def _weighed(self, compared: Compared) -> Evidence:
+        return Evidence(field=compared.field, weight=self._weight(compared), text=compared.text)
+
+    def _weight(self, compared: Compared) -> float:
         flat, weight = self.weights.flat, 0.0
         for case, times in compared.cases:
             weight += flat[case] * times
         if weight > 0:
             weight *= compared.share
-        return Evidence(field=compared.field, weight=round(weight, 3), text=compared.text)
+        return round(weight, 3)

@@ -106,6 +106,7 @@ class Roots:
         self.media = frozenset(actor.id for actor in actors if actor.kind == "media")
         """Ids of the outlets among tellers and credits."""
         self._pages: dict[str, _Page | None] = {**self._read_pages(told)}
+        self._found: dict[int, tuple[Resolved, Root]] = {}
 
     @property
     def aliases(self) -> Mapping[str, str]:
@@ -114,11 +115,18 @@ class Roots:
 
     def forget(self, document_ids: Iterable[str]) -> None:
         """What is known of these pages is asked for again."""
+        self._found.clear()
         for one in document_ids:
             self._pages.pop(one, None)
 
     def of(self, resolved: Resolved) -> Root:
-        """The root source of one claim."""
+        """The root source of one claim, worked out once: profiles, marks and incidents ask for it."""
+        held = self._found.get(id(resolved))
+        if held is None or held[0] is not resolved:
+            held = self._found[id(resolved)] = resolved, self._of(resolved)
+        return held[1]
+
+    def _of(self, resolved: Resolved) -> Root:
         claim = resolved.claim
         if resolved.flood:  # whomever it quotes: a thousand strangers who quote an agency are not the agency
             return Root(id=resolved.flood, is_named=False, is_weak=True)
@@ -175,7 +183,7 @@ class Roots:
         first: dict[str, Resolved] = {}
         for one in told:
             held = first.setdefault(one.claim.document_id, one)
-            if (one.sequence, one.claim.id) < (held.sequence, held.claim.id):
+            if held is not one and (one.sequence, one.claim.id) < (held.sequence, held.claim.id):
                 first[one.claim.document_id] = one
         return {
             at: _Page(one.published or date.max, one.sequence, self._publisher(one), one.credits, bool(one.flood))

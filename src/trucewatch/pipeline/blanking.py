@@ -127,7 +127,7 @@ def _typed(value: Any, words: Sequence[str], name: str = "") -> Any:
         return [_typed(one, words, name) for one in value]
     if isinstance(value, dict):
         of = {"value": "name"} if value.get("field") == "purpose" else {}
-        return {key: _typed(one, words, of.get(key, key)) for key, one in value.items()}
+        return {key: _typed(one, words, of.get(key) or str(key)) for key, one in value.items()}
     return scrubbed(value, words) if isinstance(value, str) and name == "name" else value
 
 

@@ -305,9 +305,7 @@ def floods_in(store: Store) -> tuple[Flood, ...]:
     return tuple(_flood(run, days, sources) for run in reversed(runs))
 
 
-def _flood(
-    run: Sequence[int], days: Mapping[int, list[tuple[int, str]]], sources: Mapping[int, set[str]]
-) -> Flood:
+def _flood(run: Sequence[int], days: Mapping[int, list[tuple[int, str]]], sources: Mapping[int, set[str]]) -> Flood:
     told = sorted(one for day in run for one in days[day])
     roots = tuple(fusing.root_of(day) for day in run)
     return Flood(

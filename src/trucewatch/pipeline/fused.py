@@ -11,7 +11,6 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
-from typing import TypeVar
 
 from trucewatch.assess.positions import with_topics
 from trucewatch.collect.publishers import site_of
@@ -20,16 +19,16 @@ from trucewatch.core.claims import Claim, Resolution, Resolved
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Change
 from trucewatch.core.makers import Pass
-from trucewatch.core.ports import FusedClaim, FusedTables, Ledger, Record
-from trucewatch.core.problems import DataIntegrityError, Stage, StoreError
+from trucewatch.core.ports import FusedClaim, FusedTables, Ledger
+from trucewatch.core.problems import Stage, StoreError
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness, Source, Visit
 from trucewatch.fuse import Growing
 from trucewatch.fuse.growing_groups import incident_id
 from trucewatch.fuse.growing_rows import resolved_of
-from trucewatch.pipeline.around import copies_of
 from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.floods import Asked, Floods
+from trucewatch.pipeline.fused_near import Near
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
 from trucewatch.pipeline.readings import Makers
@@ -38,8 +37,6 @@ from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
 from trucewatch.version import __version__
-
-R = TypeVar("R", bound=Record)
 
 STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", NEWEST, "site", "on_site"
 LINES = "line"
@@ -115,8 +112,13 @@ class Keeper:
         self._floods = Floods(
             ledger, tables, Asked(is_read=self._is_read, is_current=self._is_current, told=self._told)
         )
+        self._near = Near(ledger)
         self._changing: set[str] = set()
+        self._is_fresh = False
+        self._noted: defaultdict[str, dict[tuple[str, str], int | None]] = defaultdict(dict)
+        self._sites: dict[str, dict[str, int]] = {}
         self._chains: dict[str, tuple[Document, ...]] = {}
+        self._alone: set[str] = set()
         self._successors: dict[str, str] = {}
 
     def bring_up(self, *, is_anew: bool) -> None:
@@ -128,6 +130,7 @@ class Keeper:
             before = self._incident_ids()
             self._tables.clear()
             since = 0
+        self._is_fresh = since == 0  # then nothing is there that would have to be asked for
         self._take_in(self._touched(since), upto)
         if before:
             self._follow(before, upto)
@@ -135,6 +138,7 @@ class Keeper:
 
     def retake(self, documents: Iterable[str], alike: Iterable[str], upto: int) -> None:
         """Takes documents in, or out, that the ledger has, or has no more, as versions of their pages."""
+        self._is_fresh = False
         self._take_in(Touched(documents=set(documents), alike=set(alike)), upto)
         self._tables.put_facts(STATE, {**dict.fromkeys(self._tables.facts(STATE)), (digest_of(self._known), ""): upto})
 
@@ -159,13 +163,12 @@ class Keeper:
 
     def _touched(self, since: int) -> Touched:
         touched = Touched()
+        made: dict[str, tuple[str, ...]] = {}
         for _, record in self._ledger.since(since, Pass, Visit, Likeness, Decision, Source):
             match record:
                 case Pass(stage=Stage.READ):
-                    before = {document for _, document in self._tables.facts(READS, subject=record.subject)}
-                    gone = {(record.subject, one): None for one in before}
-                    self._tables.put_facts(READS, {**gone, **{(record.subject, one): 1 for one in record.made}})
-                    touched.documents |= before | set(record.made)
+                    touched.documents.update(record.made)
+                    made[record.subject] = record.made
                 case Pass(stage=Stage.EXTRACT | Stage.RESOLVE):
                     touched.documents.add(record.subject)
                 case Likeness():
@@ -177,6 +180,7 @@ class Keeper:
                 case Decision():
                     touched.is_decided = True
                     touched.judged |= {self._said.note(record)} - {""}
+        touched.documents |= self._reread(made)
         for location in touched.locations:
             last = last_visits(self._ledger.records(Visit, subject=location)).get(location)
             before = {capture for _, capture in self._tables.facts(VISITS, subject=location)}
@@ -186,9 +190,28 @@ class Keeper:
                 touched.documents.update(one for _, one in self._tables.facts(READS, subject=capture_id))
         return touched
 
+    def _reread(self, made: Mapping[str, Sequence[str]]) -> set[str]:
+        """Keeps which documents captures were read to; gives those that they were read to before."""
+        before: set[str] = set()
+        for capture, documents in made.items():
+            gone = () if self._is_fresh else [one for _, one in self._tables.facts(READS, subject=capture)]
+            before.update(gone)
+            self._noted[READS] |= {(capture, one): None for one in gone} | {(capture, one): 1 for one in documents}
+        self._write_noted()
+        return before
+
+    def _write_noted(self) -> None:
+        """Writes what was noted for many pages at once."""
+        for name, facts in self._noted.items():
+            self._tables.put_facts(name, facts)
+        self._noted.clear()
+        self._sites.clear()
+
     def _take_in(self, touched: Touched, upto: int) -> None:
         decisions = self._said.of_pairs()
-        pages = {document.page_key for document in self._records(touched.documents, Document).values()}
+        self._near.forget()
+        lots = _lots(sorted(touched.documents))
+        pages = {one.page_key for lot in lots for one in self._near.records(lot, Document).values()}
         names: dict[str, Mapping[str, str]] = {}
         after: dict[str, str] = {}
         turned: set[str] = set()
@@ -197,6 +220,7 @@ class Keeper:
             after.update(dict.fromkeys(old, next(iter(new), "")))
             after.update({one: one for one in new})
             turned |= old ^ new
+        self._write_noted()
         for document_id in self._renamed(names):
             after.setdefault(document_id, document_id)
         for page in touched.judged:
@@ -223,24 +247,25 @@ class Keeper:
 
         `names` learns what publishers of the sites it stands on went by until now.
         """
-        old = {one for _, one in self._tables.facts(CURRENT, subject=page)}
-        new = self._current(page)
-        self._tables.put_facts(CURRENT, {(page, one): 1 if one in new else None for one in old | new})
-        for document in self._records(old ^ new, Document).values():
-            site = site_of(document.url or "")
-            if not site or not document.publisher:
+        old = set() if self._is_fresh else {one for _, one in self._tables.facts(CURRENT, subject=page)}
+        newest = {one.id: one for one in self._chain(page)[-1:]}
+        new = set(newest)  # empty where nothing is read from the page any more
+        self._noted[CURRENT] |= {(page, one): 1 if one in new else None for one in old | new}
+        left = self._near.records(old - new, Document)
+        for document in (*left.values(), *(newest[one] for one in new - old)):
+            site, publisher = site_of(document.url or ""), document.publisher
+            if not site or not publisher:
                 continue
-            names.setdefault(site, self._names(site))
+            if site not in names:
+                names[site] = self._names(site)
             step = 1 if document.id in new else -1
-            count = self._tables.facts(SITES, subject=site).get((site, document.publisher), 0) + step
-            self._tables.put_facts(SITES, {(site, document.publisher): count or None})
-            spot = {(_spot(site, document.publisher), document.id): 1 if step > 0 else None}
-            self._tables.put_facts(ON_SITE, spot)
+            counts = self._publishers(site)
+            counts[publisher] = counts.get(publisher, 0) + step
+            if not counts[publisher]:
+                del counts[publisher]
+            self._noted[SITES][site, publisher] = counts.get(publisher)
+            self._noted[ON_SITE][_spot(site, publisher), document.id] = 1 if step > 0 else None
         return old, new
-
-    def _current(self, page: str) -> set[str]:
-        """The newest version of a page, or none where nothing is read from it any more."""
-        return {one.id for one in self._chain(page)[-1:]}
 
     def _is_read(self, document_id: str) -> bool:
         return bool(self._tables.facts(READS, value=document_id))
@@ -250,19 +275,25 @@ class Keeper:
 
     def _alike(self, document_id: str) -> set[str]:
         """Documents that hold words of this one."""
-        return {end for one in copies_of(self._ledger, document_id) for end in (one.left, one.right)} - {document_id}
+        return {end for one in self._near.copies(document_id) for end in (one.left, one.right)} - {document_id}
 
     def _chain(self, page: str) -> tuple[Document, ...]:
         """The versions of a page, oldest first, as `versions.version_chains` orders them."""
         if page not in self._chains:
-            self._chains[page] = self._ordered(page)
+            chain = self._ordered(page)
+            if len(chain) == 1:
+                self._alone.add(page)  # most pages have one version: they are not held in memory
+                return chain
+            self._chains[page] = chain
         return self._chains[page]
 
     def _ordered(self, page: str) -> tuple[Document, ...]:
         ids = self._ledger.keyed("page", page)
         read_from = {one: [capture for capture, _ in self._tables.facts(READS, value=one)] for one in ids}
-        documents = self._records([one for one in ids if read_from[one]], Document)
-        captures = self._records({one.capture_id for one in documents.values()}, Capture)
+        documents = self._near.records([one for one in ids if read_from[one]], Document)
+        if len(documents) == 1:
+            return tuple(documents.values())
+        captures = self._near.records({one.capture_id for one in documents.values()}, Capture)
         places = self._ledger.places({capture for found in read_from.values() for capture in found})
         order = sorted(documents.values(), key=lambda one: min(places[capture] for capture in read_from[one.id]))
         again = {
@@ -272,7 +303,7 @@ class Keeper:
 
     def changes(self, page: str) -> tuple[Change, ...]:
         """What the versions of a page changed, as `situation` has it."""
-        chain = self._chain(page)
+        chain = () if page in self._alone else self._chain(page)
         if len(chain) < 2:
             return ()
         outdated = {older.id: newer.id for older, newer in pairwise(chain)}
@@ -286,7 +317,14 @@ class Keeper:
     # --- one site, one publisher
 
     def _names(self, site: str) -> Mapping[str, str]:
-        return own_name(name for _, name in self._tables.facts(SITES, subject=site))
+        return own_name(sorted(self._publishers(site)))
+
+    def _publishers(self, site: str) -> dict[str, int]:
+        """How many documents of a site go by each publisher's name."""
+        if site not in self._sites:
+            told = self._tables.facts(SITES, subject=site)
+            self._sites[site] = {name: count for (_, name), count in told.items()}
+        return self._sites[site]
 
     def _renamed(self, before: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
         """Documents of sites whose publishers go by another name now."""
@@ -305,7 +343,8 @@ class Keeper:
             rows[row.document_id].append(row)
         put: list[Resolved] = []
         heirs: dict[str, str] = {}
-        documents = self._records([one for one in before if one], Document)
+        documents = self._near.records([one for one in before if one], Document)
+        self._near.gather(documents)
         for document_id, old in before.items():
             told = self._in_line(documents[document_id]) if document_id else ()
             put += self._resolved(documents[document_id], told) if document_id else ()
@@ -331,12 +370,14 @@ class Keeper:
         if own:
             told = tuple(replace(one, site=own) for one in told)
         alike = [one for one in self._alike(document.id) if self._is_current(one)]
-        documents = (document, *self._records(alike, Document).values())
-        return with_topics(with_roots(documents, told, copies_of(self._ledger, document.id)), self._known)
+        documents = (document, *self._near.records(alike, Document).values())
+        return with_topics(with_roots(documents, told, self._near.copies(document.id)), self._known)
 
     def _in_line(self, document: Document) -> tuple[Resolved, ...]:
         """A document's claims, each with the one of the page's first version that it goes on."""
-        chain = self._chain(document.page_key)
+        chain = () if document.page_key in self._alone else self._chain(document.page_key)
+        if len(chain) < 2:
+            return self._told(document)
         outdated = {older.id: newer.id for older, newer in pairwise(chain)}
         older = [one for version in chain[:-1] for one in self._told(version)]
         found = corrected(self._ledger, chain, outdated, self._told(document), older)
@@ -348,31 +389,13 @@ class Keeper:
 
     def _told(self, document: Document) -> tuple[Resolved, ...]:
         """What the latest passes over a version made, in order of the ledger."""
-        extracted = self._ledger.latest_pass(Stage.EXTRACT, document.id)
-        resolved = self._ledger.latest_pass(Stage.RESOLVE, document.id)
-        claims = self._records(extracted.made if extracted else (), Claim)
-        referents = self._records(resolved.made if resolved else (), Resolution)
-        places = self._ledger.places(claims)
+        extracted, resolved = self._near.passes(document.id)
+        claims = self._near.records(extracted.made if extracted else (), Claim)
+        referents = self._near.records(resolved.made if resolved else (), Resolution)
+        places = self._near.places(claims)
         found = to_resolved(document, tuple(claims.values()), tuple(referents.values()), places)
         named = self._makers.named(found, extracted.maker_id if extracted else "")
         return tuple(sorted(named, key=in_order))
-
-    def _records(self, ids: Iterable[str], kind: type[R]) -> dict[str, R]:
-        """Records by id. Raises DataIntegrityError where a pass says it made what is not there by that id."""
-        wanted = list(dict.fromkeys(ids))
-        found = self._ledger.get_many(wanted)
-        for one in wanted:
-            if not isinstance(found.get(one), kind):
-                raise missing(one)
-        return {one: record for one, record in found.items() if isinstance(record, kind)}
-
-
-def missing(record_id: str) -> DataIntegrityError:
-    """What is said where a pass made a record that is not there."""
-    return DataIntegrityError(
-        f"A pass made {record_id}, which the ledger does not hold by that id.",
-        hint="The record changed on its way, or another version made the ledger: add the pages to a new one.",
-    )
 
 
 def _spot(site: str, publisher: str) -> str:

@@ -26,7 +26,8 @@ from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
 from trucewatch.pipeline.floods import Asked, Flood, Floods, InMemory, floods_in
-from trucewatch.pipeline.fused import missing, up_to_date
+from trucewatch.pipeline.fused import up_to_date
+from trucewatch.pipeline.fused_near import missing
 from trucewatch.pipeline.moments import recorded_at
 from trucewatch.pipeline.one_site import own_names
 from trucewatch.pipeline.readings import Makers

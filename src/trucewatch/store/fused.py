@@ -48,15 +48,12 @@ class SqlTables:
 
     def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> dict[tuple[str, str], int]:
         """Facts by name: (subject, value) → number."""
-        query = select(self._set.fact.c.subject, self._set.fact.c.value, self._set.fact.c.number).where(
-            self._set.fact.c.name == name
-        )
-        if subject is not None:
-            query = query.where(self._set.fact.c.subject == subject_key(subject))
-        if value is not None:
-            query = query.where(self._set.fact.c.value == subject_key(value))
+        asked = {"subject": subject, "value": value}
+        told = {column: subject_key(one) for column, one in asked.items() if one is not None}
         with self._connected() as connection:
-            return {(row.subject, row.value): row.number for row in connection.execute(query)}
+            text = _text("select", self._set.fact, ("name", *told), connection.dialect)
+            rows = connection.exec_driver_sql(text, (name, *told.values())).all()
+        return {(row[1], row[2]): row[3] for row in rows}
 
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
         """Sets facts; None takes one away."""
@@ -72,9 +69,7 @@ class SqlTables:
 
     def claims_of(self, document_ids: Iterable[str]) -> list[FusedClaim]:
         """The claims of documents."""
-        query = select(self._set.claim)
-        rows = self._chunked(document_ids, lambda chunk: query.where(self._set.claim.c.document_id.in_(chunk)))
-        return [_claim(row) for row in rows]
+        return [_claim(row) for row in self._worded(self._set.claim, "document_id", document_ids)]
 
     def members(self, incidents: Iterable[int]) -> list[FusedClaim]:
         """The claims of incidents by number, without other makers' readings of them; in order of the ledger."""
@@ -251,6 +246,19 @@ class SqlTables:
                 found += connection.exec_driver_sql(f"{start}({listed})").all()
         return found
 
+    def _worded(self, table: Table, column: str, words: Iterable[str]) -> list[Any]:
+        """Rows by words, which are bound; the statement is no more than text, since making it costs more than it."""
+        wanted = sorted(set(words))
+        found: list[Any] = []
+        if not wanted:
+            return found
+        with self._connected() as connection:
+            mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+            start = f"{_text('select', table, (), connection.dialect)} WHERE {table.name}.{column} IN "
+            for chunk in chunks(wanted):
+                found += connection.exec_driver_sql(f"{start}({', '.join([mark] * len(chunk))})", tuple(chunk)).all()
+        return found
+
     def _insert(self, table: Table, rows: Rows) -> None:
         self._many("insert", table, (), rows)
 
@@ -270,7 +278,7 @@ def _text(action: str, table: Table, columns: tuple[str, ...], dialect: Dialect)
     """A statement as this database takes it, made once."""
     where = [table.c[name] == bindparam(f"b_{name}") for name in columns]
     statements = {
-        "select": select(table),
+        "select": select(table).where(*where),
         "insert": insert(table),
         "delete": delete(table).where(*where),
     }
@@ -281,5 +289,4 @@ _COLUMNS = tuple(column.name for column in FUSED.claim.columns)
 
 
 def _claim(row: Any) -> FusedClaim:
-    told = dict(zip(_COLUMNS, row, strict=True))
-    return FusedClaim(**{**told, "is_led": bool(told["is_led"])})
+    return FusedClaim(**dict(zip(_COLUMNS, (*row[:8], bool(row[8]), row[9]), strict=True)))
