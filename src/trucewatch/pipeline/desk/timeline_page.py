@@ -11,6 +11,7 @@ from trucewatch.core.kinds import Kind
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
+from trucewatch.pipeline.desk.asked import in_calendar
 from trucewatch.pipeline.desk.base import Desk, open_desk
 from trucewatch.pipeline.desk.shapes_desk import Bucket, DateMark, TimelinePage
 from trucewatch.pipeline.desk.talks_page import talks_of
@@ -35,8 +36,8 @@ def timeline(ledger: Ledger, view: View, filters: Filters = ALL, *, settings: Se
     Without days: the last 90 up to the last one told of. Documents and silence are of the whole view.
     """
     desk = open_desk(ledger, view, settings)
-    last = filters.end or last_told(desk) or datetime.now(UTC).date()
-    first = filters.start or last - (USUAL - 1) * ONE_DAY
+    last = in_calendar("to", filters.end or last_told(desk) or datetime.now(UTC).date())
+    first = in_calendar("from", filters.start or last - (USUAL - 1) * ONE_DAY)
     if (last - first).days > LONGEST:
         raise ConfigError("The timeline is longer than 200 years.", hint="Ask for a shorter one.")
     days = (last - first).days + 1
