@@ -276,3 +276,11 @@ def test_judged_claims_leave_the_queue_and_are_told(sample_ledger: Path, tmp_pat
             page["claims"]
         )
         assert desk.today(ledger, FULL)["changed"][0]["incident"]["id"] == top["incident"]["id"]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_refused(ledger: Ledger, day: date) -> None:
+    with pytest.raises(ConfigError, match="end of the calendar"):
+        desk.today(ledger, FULL, on=day)
+    with pytest.raises(ConfigError, match="end of the calendar"):
+        desk.timeline(ledger, FULL, desk.Filters(start=day, end=day))

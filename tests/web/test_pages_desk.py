@@ -248,8 +248,14 @@ def test_a_file_is_read_and_its_claims_are_there_at_once(desk):
         assert (told["state"], len(told["documents"])) == ("done", 1)
         assert "/" not in told["source"]
         document = client.get(f"/api/v1/documents/{told['documents'][0]}").json()
+        files = [("same.txt", text), ("same.txt", text), ("same.txt", text.replace("Nawa", "Daraa"))]
+        sent = [client.post("/api/v1/add", files={"file": (name, words.encode())}).json() for name, words in files]
+        first, again, other = (_done(client, one["id"])["documents"][0] for one in sent)
+        versions = client.get(f"/api/v1/documents/{other}").json()["versions"]
     assert document["text"].startswith("Nawa")
     assert len(document["marked"]) == told["claims"] > 0
+    assert first == again != other
+    assert [one["id"] for one in versions] == [other]
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "/etc/passwd", "ftp://x.example/", "https://x y", "data:,a"])

@@ -126,8 +126,9 @@ def _typed(value: Any, words: Sequence[str], name: str = "") -> Any:
     if isinstance(value, list):
         return [_typed(one, words, name) for one in value]
     if isinstance(value, dict):
-        of = {"value": "name"} if value.get("field") == "purpose" else {}
-        return {key: _typed(one, words, of.get(key) or str(key)) for key, one in value.items()}
+        is_purpose = value.get("field") == "purpose"
+        told = {key: "name" if is_purpose and key == "value" else str(key) for key in value}
+        return {key: _typed(one, words, told[key]) for key, one in value.items()}
     return scrubbed(value, words) if isinstance(value, str) and name == "name" else value
 
 

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from secrets import token_urlsafe
 from threading import Lock
@@ -126,9 +127,15 @@ def add_url(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, url:
 def add_file(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, name: str, data: BinaryIO) -> Added:
     """Reads a file that somebody sent; its name is only ever a name."""
     folder = Path(tempfile.mkdtemp(prefix="trucewatch-add-"))
-    path = folder / safe_name(name)
-    with path.open("wb") as out:
+    taken = folder / "taken"
+    with taken.open("w+b") as out:
         shutil.copyfileobj(data, out)
+        out.seek(0)
+        digest = file_digest(out, "sha256").hexdigest()
+    # The ledger calls a file by its folder and name: the same bytes are the same page, others of that name another.
+    path = folder / digest[:16] / safe_name(name)
+    path.parent.mkdir()
+    taken.rename(path)
 
     def work(heard: Callable[[Outcome], None]) -> api.AddReport:
         try:

@@ -72,6 +72,16 @@ def day_of(name: str, value: str) -> date:
         raise ConfigError(f"{name}={value[:40]!r} is no day.", hint="Write it as 2017-07-14.") from None
 
 
+def in_calendar(name: str, day: date) -> date:
+    """The day, where weeks and months around it are days too. Raises ConfigError at the calendar's ends."""
+    if not date.min + _AROUND < day < date.max - _AROUND:
+        raise ConfigError(f"{name}={day.isoformat()} lies at the end of the calendar.", hint="Ask for another day.")
+    return day
+
+
+_AROUND = timedelta(days=366)
+
+
 def _day(name: str, values: Sequence[str]) -> date:
     return day_of(name, _one(name, values))
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from trucewatch.core.agreements import Agreement, AgreementStatus
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.desk.asked import moved_day
+from trucewatch.pipeline.desk.asked import in_calendar, moved_day
 from trucewatch.pipeline.desk.base import Desk, open_desk
 from trucewatch.pipeline.desk.rows import incident_row
 from trucewatch.pipeline.desk.shapes import Named
@@ -44,7 +44,7 @@ Told = Mapping[tuple[str, str], Counter[tuple[str, str]]]
 def today(ledger: Ledger, view: View, *, on: date | None = None, settings: Settings | None = None) -> TodayPage:
     """The page of a day; None: the last day that the ledger tells of, up to today (UTC)."""
     desk = open_desk(ledger, view, settings)
-    day = on or last_told(desk)
+    day = in_calendar("on", on) if on else last_told(desk)
     return {
         "on": day.isoformat() if day else None,
         "is_asked": on is not None,
