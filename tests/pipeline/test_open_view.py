@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def ledger(sample_ledger: Path, path: Path) -> Iterator[Ledger]:
+    shutil.copytree(f"{sample_ledger}.archive", f"{path}.archive")
     with desk_ledger(sample_ledger, path) as opened:
         yield opened
 
@@ -146,3 +148,40 @@ def test_no_record_of_any_kind_holds_it(seen: Ledger, secrets: list[str]) -> Non
         rows += [repr(one) for one in seen.records(kind)]
     told = json.dumps(rows)
     assert not [one for one in secrets if one in told]
+
+
+def test_a_package_of_evidence_holds_none_of_it(
+    ledger: Ledger, seen: Ledger, path: Path, secrets: list[str], tmp_path: Path
+) -> None:
+    known = {one.id for one in api.look(seen).incidents}
+    told = [one for one in api.look(ledger).incidents if set(one.claim_ids()) & set(secrets)]
+    shared = next(one.id for one in told if one.id in known)
+    alone = next(one.id for one in told if one.id not in known)
+    command = ["--ledger", str(path), "evidence", "-o", str(tmp_path / "bag"), shared]
+    assert CliRunner().invoke(cli, [*command, "--open"]).exit_code == 0
+    held = "\n".join(file.read_text("utf-8", "replace") for file in (tmp_path / "bag").rglob("*") if file.is_file())
+    assert shared in held
+    assert not [one for one in secrets if one in held]
+    refused = CliRunner().invoke(cli, ["--ledger", str(path), "evidence", "-o", str(tmp_path / "two"), alone, "--open"])
+    assert refused.exit_code == 1
+    assert "Nothing has the id" in refused.output and not (tmp_path / "two").exists()
+
+
+def test_alerts_and_pictures_leave_it_out(path: Path, secrets: list[str], tmp_path: Path) -> None:
+    rules = tmp_path / "alerts.toml"
+    rules.write_text(
+        '[mail]\nhost = "mail.example"\nsecurity = "none"\nsender = "desk@example.org"\n\n'
+        '[[rule]]\nname = "all"\non = "new"\nto = ["mailto:chief@example.org"]\n',
+        "utf-8",
+    )
+    told, drawn = [], []
+    for options in ((), ("--open",)):
+        done = CliRunner().invoke(cli, ["--ledger", str(path), "alerts", "check", "--rules", str(rules), *options])
+        told.append(done.output)
+        target = tmp_path / f"map{len(options)}.svg"
+        made = CliRunner().invoke(cli, ["--ledger", str(path), "map", "-o", str(target), *options])
+        assert made.exit_code == 0, made.output
+        drawn.append(made.output)
+    assert "speaks of" in told[0], told[0]
+    assert told[0] != told[1]
+    assert drawn[0] != drawn[1].replace("map1.svg", "map0.svg")

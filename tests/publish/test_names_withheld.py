@@ -1,6 +1,7 @@
 """No form that is published names a person harmed or a private person; who acts or speaks for somebody stays."""
 
 import json
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -91,6 +92,35 @@ def test_no_export_names_them(ledger: Ledger, form: str, tmp_path: Path) -> None
 
 def test_a_feed_does_not_name_them(seen: Situation, ledger: Ledger) -> None:
     assert names_in(render_feed(seen, ledger, None, None).decode()) == []
+
+
+@pytest.fixture(scope="module")
+def among_samples(ledger: Ledger, sample_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    """The sample pages, which name nobody harmed, and beside them pages of the same shelling that do."""
+    folder = tmp_path_factory.mktemp("among")
+    shutil.copy(sample_ledger, folder / "t.db")
+    shutil.copytree(f"{sample_ledger}.archive", folder / "t.db.archive")
+    made = api.open_ledger(folder / "t.db")
+    for at, text in enumerate(PAGES):
+        (folder / f"page{at}.txt").write_text(f"Shells fall on Daraa\n\n{text}\n", "utf-8")
+    api.add(made, *sorted(folder.glob("*.txt")), settings=Settings(ledger=str(folder / "t.db")))
+    return made
+
+
+@pytest.mark.parametrize("form", ["html", "md", "feed", "csv", "geojson"])
+def test_nobody_is_named_among_the_sample_pages(among_samples: Ledger, form: str, tmp_path: Path) -> None:
+    looked = api.look(among_samples)
+    shown = " ".join(r.claim.evidence[0].exact for incident in looked.incidents for r in incident.claims)
+    assert len(names_in(shown)) >= 3
+    if form == "feed":
+        told = render_feed(looked, among_samples, None, None).decode()
+    elif form in ("csv", "geojson"):
+        api.export_file(among_samples, form, tmp_path / "out")
+        told = (tmp_path / "out").read_text("utf-8")
+    else:
+        told = api.brief(among_samples, form=form)
+    assert names_in(told) == []
+    assert "Daraa" in told
 
 
 def test_a_jsonl_without_names_still_reads_and_its_offsets_hold(ledger: Ledger, tmp_path: Path) -> None:
