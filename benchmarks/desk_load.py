@@ -1,8 +1,8 @@
 """Many people at the desk at once: what each page takes, what goes wrong, and what a kill loses.
 
-Serves a copy of a ledger by `trucewatch serve` in a process of its own. Each person has a connection of
-their own and, with or without rest between, looks at pages and judges claims, one thing in ten a judgement. At the end the
-process is killed (`kill -9`) under that load, and every decision that it acknowledged is looked for in the ledger.
+Serves a copy of a ledger by `trucewatch serve` in a process of its own. Each person has a connection of their own and,
+with or without rest between, looks at pages and judges claims, one thing in ten a judgement. At the end the process is
+killed (`kill -9`) under that load, and every decision that it acknowledged is looked for in the ledger.
 
     python benchmarks/desk_load.py LEDGER [--people 50] [--seconds 300] [--think 0.0] [--seed 8]
 
