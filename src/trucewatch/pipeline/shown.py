@@ -54,6 +54,8 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
             if up_to_date(ledger, agreements(settings)[0]) is None:
                 return
             state = shown.state()
+            if not is_anew and (state.get("digest"), state.get("sequence")) == (digest, str(ledger.sequence())):
+                return  # while this one waited, another took in what both had come for
             is_anew = is_anew or state.get("digest") != digest or int(state["sequence"]) > ledger.sequence()
             _Keeping(ledger, shown, settings).bring_up(digest, is_anew=is_anew)
     except StoreError as error:

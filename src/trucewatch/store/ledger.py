@@ -20,7 +20,7 @@ from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.chain import OpenBatch, hash_of, leaf, line_leaf
 from trucewatch.store.desk_state import SqlDesk
-from trucewatch.store.engine import location_of, open_engine, plain, writer_of
+from trucewatch.store.engine import BUSY_TIMEOUT_S, location_of, open_engine, plain, writer_of
 from trucewatch.store.fused import SqlTables
 from trucewatch.store.fused_tables import OPEN
 from trucewatch.store.people import SqlPeople
@@ -36,6 +36,7 @@ from trucewatch.store.redacting import blank, wipe
 from trucewatch.store.schema import entry, key, made, succession
 from trucewatch.store.schema import maker as makers
 from trucewatch.store.shown import SqlShown
+from trucewatch.store.turns import Turns
 
 
 def open_ledger(
@@ -66,6 +67,7 @@ class SqlLedger(SqlReading):
         self._writer = writer_of(engine)
         self._clock = clock
         self._unit = threading.local()
+        self._turns = Turns(BUSY_TIMEOUT_S)
         self._is_closed = False
         self.location = location_of(engine)
         """Path of the database file, as it was given; of a server's database its URL without the password."""
@@ -95,7 +97,7 @@ class SqlLedger(SqlReading):
                 with self._inner(outer):
                     yield
                 return
-            with self._writer.begin() as connection:
+            with self._turns.mine(), self._writer.begin() as connection:
                 self._unit.connection, self._unit.batch = connection, OpenBatch()
                 try:
                     yield
