@@ -168,7 +168,7 @@ def test_error_codes_are_documented() -> None:
 def test_refusals_of_the_api_are_documented() -> None:
     """Codes that the desk answers with, and that no error has."""
     source = "\n".join(path.read_text("utf-8") for path in (SOURCE / "web").rglob("*.py"))
-    codes = set(re.findall(r"\bRefused\(\s*\d+, \"([a-z_]+)\"", source))
+    codes = set(re.findall(r"\bRefused\(\s*\d+,\s*\"([a-z_]+)\"", source))
     codes.update(re.findall(r"\btold\(request, .*\bcode=\"([a-z_]+)\"", source))
     assert {"bad_token", "foreign_origin", "sign_in", "invalid"} <= codes
     told = set(re.findall(r"`urn:trucewatch:([a-z_]+)`", reference("api.md")))
