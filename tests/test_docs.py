@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
@@ -20,6 +21,7 @@ from trucewatch.pipeline.ingest import COLLECTOR
 from trucewatch.pipeline.people_limits import TooOften
 from trucewatch.settings import PREFIX, Settings
 from trucewatch.version import __version__
+from trucewatch.web.errors import STATUS
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -161,6 +163,23 @@ def test_error_codes_are_documented() -> None:
     codes = {error.code for error in errors()}
     assert {"not_found", "redacted", TooOften.code} <= codes
     assert codes - quoted(reference("commands.md")) == set()
+
+
+def test_refusals_of_the_api_are_documented() -> None:
+    """Codes that the desk answers with, and that no error has."""
+    source = "\n".join(path.read_text("utf-8") for path in (SOURCE / "web").rglob("*.py"))
+    codes = set(re.findall(r"\bRefused\(\s*\d+,\s*\"([a-z_]+)\"", source))
+    codes.update(re.findall(r"\btold\(request, .*\bcode=\"([a-z_]+)\"", source))
+    assert {"bad_token", "foreign_origin", "sign_in", "invalid"} <= codes
+    told = set(re.findall(r"`urn:trucewatch:([a-z_]+)`", reference("api.md")))
+    assert {*codes, *STATUS} - told == set()
+    assert told - codes - {error.code for error in errors()} == set()
+
+
+def test_the_page_of_the_api_is_what_the_desk_serves() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "api_page.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 def test_exit_codes_are_documented() -> None:
