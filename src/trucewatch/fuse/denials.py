@@ -66,9 +66,7 @@ def attached(
 
 def _is_bare_denial(group: Sequence[int], profiles: Sequence[Profile]) -> bool:
     told = [profiles[one] for one in group]
-    return all(
-        one.is_denied and not one.is_readers and not one.resolved.flood and one.group in CONDUCT for one in told
-    )
+    return all(one.is_denied and not one.is_readers and not one.resolved.flood and one.group in CONDUCT for one in told)
 
 
 def _by_day(groups: Sequence[Sequence[int]], profiles: Sequence[Profile]) -> Mapping[int, list[int]]:

@@ -146,7 +146,9 @@ def flooding(
     if sources:
         shared = {key for key, members in loose.items() if sum(one.source_id in sources for one in members) >= least}
         sources |= {
-            one.source_id for one in loose.get(LOOSE, ()) if not shared.isdisjoint({*one.keys} - {LOOSE}) and is_new(one)
+            one.source_id
+            for one in loose.get(LOOSE, ())
+            if not shared.isdisjoint({*one.keys} - {LOOSE}) and is_new(one)
         }
     found: defaultdict[str, set[str]] = defaultdict(set)
     for one in told:

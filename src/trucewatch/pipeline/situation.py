@@ -18,14 +18,14 @@ from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedTables, Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
-from trucewatch.core.sources import Likeness, Visit
+from trucewatch.core.sources import Flood, Likeness, Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import Fused, by_time, fuse, judged, kept
 from trucewatch.fuse.deciding import contradiction_problem
 from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
-from trucewatch.pipeline.floods import Asked, Flood, Floods, InMemory, floods_in
+from trucewatch.pipeline.floods import Asked, Floods, InMemory, floods_in
 from trucewatch.pipeline.fused import missing, up_to_date
 from trucewatch.pipeline.moments import recorded_at
 from trucewatch.pipeline.one_site import own_names
