@@ -135,7 +135,8 @@ def main(documents: int, sources: int) -> None:
         findings = {(one.incident_id, one.term_id, one.verdict, one.likelihood) for one in after.findings}
         kept = {(one.incident_id, one.term_id, one.verdict, one.likelihood) for one in before.findings}
         print(
-            f"of known sources: {same} of {len(before.incidents)} incidents and {len(kept & findings)} of {len(kept)} findings as before"
+            f"of known sources: {same} of {len(before.incidents)} incidents and "
+            f"{len(kept & findings)} of {len(kept)} findings as before"
         )
         known = {one.id for one in before.incidents}
         fresh = [one for one in after.incidents if one.id not in known]

@@ -307,8 +307,8 @@ def _flood(run: Sequence[int], days: Mapping[int, list[tuple[int, str]]], source
 def flood_lines(floods: Iterable[Flood]) -> list[str]:
     """What a person must know of floods, a line for each."""
     return [
-        f"The ledger is being flooded: {one.documents:,} documents of {one.sources:,} new sources tell alike, read from "
-        f"{one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC. They count as one unverified source, until "
+        f"The ledger is being flooded: {one.documents:,} documents of {one.sources:,} new sources tell alike, read "
+        f"from {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC. They count as one unverified source, until "
         f"somebody grades them: `trucewatch why {one.examples[0]}` shows one."
         for one in floods
     ]
