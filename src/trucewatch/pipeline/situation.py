@@ -97,9 +97,8 @@ def situation(
     else:
         alone = [one for one in current if one.id not in outdated.values()]
         claims = sorted((*_resolved(ledger, alone, passes, own), *_named(told.claims, own)), key=in_order)
-        found = _flooding(ledger, documents, {one.id for one in current}, claims, as_of)
-        counting = found.marked_all(as_judged(claims, said.standings).claims)
-        floods = found.told()
+        flooding = _flooding(ledger, documents, {one.id for one in current}, claims, as_of)
+        counting, floods = flooding.marked_all(as_judged(claims, said.standings).claims), flooding.told()
         resolved = with_topics(with_roots(current, counting, ledger.records(Likeness, as_of=as_of)), known)
         fused = fuse(resolved, carried(decisions, onto))
     incidents = with_changes(fused.incidents, told.changes)
