@@ -85,7 +85,7 @@ def quiet() -> list[Fetched]:
 
 def flood(documents: int, sources: int) -> list[Fetched]:
     """The documents of the flood, within an hour."""
-    chance = random.Random(4)  # noqa: S311
+    chance = random.Random(4)
     found = []
     for number in range(documents):
         way = number % 3
@@ -134,7 +134,10 @@ def main(documents: int, sources: int) -> None:
         same = sum(1 for one in before.incidents if held.get(one.id) == one)
         findings = {(one.incident_id, one.term_id, one.verdict, one.likelihood) for one in after.findings}
         kept = {(one.incident_id, one.term_id, one.verdict, one.likelihood) for one in before.findings}
-        print(f"of known sources: {same} of {len(before.incidents)} incidents and {len(kept & findings)} of {len(kept)} findings as before")
+        print(
+            f"of known sources: {same} of {len(before.incidents)} incidents and "
+            f"{len(kept & findings)} of {len(kept)} findings as before"
+        )
         known = {one.id for one in before.incidents}
         fresh = [one for one in after.incidents if one.id not in known]
         flooded = [one for one in fresh if all(told.flood for told in one.claims)]

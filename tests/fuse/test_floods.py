@@ -104,7 +104,9 @@ HONEST = [
 
 def by_flood(incidents: tuple[Incident, ...]) -> tuple[list[Incident], list[Incident]]:
     is_of = [all(one.flood for one in incident.claims) for incident in incidents]
-    return tuple([one for one, told in zip(incidents, is_of, strict=True) if told is wanted] for wanted in (True, False))  # type: ignore[return-value]
+    return tuple(
+        [one for one, told in zip(incidents, is_of, strict=True) if told is wanted] for wanted in (True, False)
+    )  # type: ignore[return-value]
 
 
 def test_a_flood_is_one_weak_root() -> None:

@@ -6,18 +6,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from trucewatch import api
+from trucewatch.cli import cli
 from trucewatch.collect.archive import FileArchive
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import IncidentStatus
+from trucewatch.core.people import View
 from trucewatch.core.ports import BlobStore, Fetched, Ledger
 from trucewatch.core.records import Document
+from trucewatch.pipeline import desk
+from trucewatch.pipeline.around import source_of
 from trucewatch.pipeline.ingest import add_fetched
+from trucewatch.pipeline.present import render_brief
 from trucewatch.pipeline.shelf import PEOPLE
+from trucewatch.pipeline.shown import keep_shown
 from trucewatch.pipeline.situation import Situation
 from trucewatch.pipeline.stages import source_registry, stages
-from trucewatch.pipeline.around import source_of
 from trucewatch.settings import Settings
 
 SETTINGS = Settings()
@@ -132,7 +138,7 @@ def test_the_order_of_arrival_changes_nothing(tmp_path: Path) -> None:
     found = []
     for seed in (1, 2):
         order = list(pages)
-        random.Random(seed).shuffle(order)  # noqa: S311
+        random.Random(seed).shuffle(order)
         ledger = api.open_ledger(tmp_path / f"{seed}.db", create=True)
         for start in range(0, len(order), 9):
             put(ledger, FileArchive(tmp_path / "archive"), *order[start : start + 9])
@@ -176,3 +182,22 @@ def test_single_unknown_blogs_in_quiet_times_count(ledger: Ledger, archive: Blob
     told = looked(ledger)
     assert told.floods == ()
     assert IncidentStatus.CORROBORATED in {one.status for one in told.incidents}
+
+
+def test_it_is_said_wherever_people_look(ledger: Ledger, archive: BlobStore, tmp_path: Path) -> None:
+    put(ledger, archive, page(KNOWN, "wire", "Reuters"))
+    quiet = render_brief(api.look(ledger, settings=SETTINGS), None, None, "md")
+    assert "flooded" not in quiet
+    put(ledger, archive, *(flood(number) for number in range(40)))
+    told = looked(ledger)
+    brief = render_brief(told, None, None, "md")
+    assert "40 new sources with 40 documents, read from 2017-07-15 12:00 to 2017-07-15 12:39 (UTC)" in brief
+    assert "a flood of 40 new sources on 15 July 2017" in brief.replace("Saturday ", "")
+    keep_shown(ledger, SETTINGS)
+    for view in View:
+        (row,) = desk.today(ledger, view)["floods"]
+        assert (row["documents"], row["sources"], len(row["examples"])) == (40, 40, 3)
+    answer = CliRunner().invoke(cli, ["--ledger", str(tmp_path / "ledger.db"), "incidents"])
+    assert "The ledger is being flooded: 40 documents of 40 new sources" in answer.stderr
+    doctor = CliRunner().invoke(cli, ["--ledger", str(tmp_path / "ledger.db"), "doctor"])
+    assert "flood      The ledger is being flooded: 40 documents" in doctor.stdout

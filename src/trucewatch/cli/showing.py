@@ -44,6 +44,7 @@ def incidents(settings: Settings, as_json: bool, day: Any, rebuild: bool, incide
     With an ID that one alone; of an old ID, what it was merged or split into.
     """
     from trucewatch import api
+    from trucewatch.pipeline.floods import flood_lines
     from trucewatch.pipeline.present import incident_rows, incident_table, incidents_of
     from trucewatch.pipeline.stages import source_registry
 
@@ -55,6 +56,8 @@ def incidents(settings: Settings, as_json: bool, day: Any, rebuild: bool, incide
         situation, told = incidents_of(situation, ledger, incident_id, source_registry(settings))
         if told:
             click.echo(told, err=True)
+    for line in flood_lines(situation.floods):
+        click.echo(line, err=True)
     on = day.date() if day else None
     tell_list(incident_rows(situation, on), lambda: incident_table(situation, on), as_json=as_json)
 

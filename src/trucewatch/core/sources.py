@@ -143,3 +143,18 @@ class Timestamp:
     @property
     def id(self) -> str:
         return content_id("timestamp", self.sha256, self.token, self.server, self.stamped_at.isoformat())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """A run of days on which new sources told alike: how many, from which capture to which."""
+
+    root: str
+    """Of its first day; each of `days` has one."""
+    roots: tuple[str, ...]
+    first: datetime
+    last: datetime
+    documents: int
+    sources: int
+    examples: tuple[str, ...]
+    """Ids of the first documents."""

@@ -80,6 +80,7 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
         scope=scope,
         earlier=Earlier(sequence=past.sequence, incidents=past.incidents, findings=past.findings) if past else None,
         unreachable=options.unreachable,
+        floods=situation.floods,
         pictures=pictures_of(of, first, last) if options.with_pictures else (),
         made_with=(__version__, agreements_digest(situation)),
     )

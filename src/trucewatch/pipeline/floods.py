@@ -17,7 +17,7 @@ from trucewatch.core.claims import Claim, Resolved
 from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Capture, Document
-from trucewatch.core.sources import Fingerprint, Source
+from trucewatch.core.sources import Fingerprint, Flood, Source
 from trucewatch.fuse import floods as fusing
 from trucewatch.fuse.floods import MINUTES, Limits, Telling
 from trucewatch.fuse.weights import load_weights
@@ -38,21 +38,6 @@ class Store(Protocol):
     def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> Facts: ...
 
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flood:
-    """A run of days on which new sources told alike: how many, from which capture to which."""
-
-    root: str
-    """Of its first day; each of `days` has one."""
-    roots: tuple[str, ...]
-    first: datetime
-    last: datetime
-    documents: int
-    sources: int
-    examples: tuple[str, ...]
-    """Ids of the first documents."""
 
 
 class InMemory:
@@ -317,6 +302,16 @@ def _flood(run: Sequence[int], days: Mapping[int, list[tuple[int, str]]], source
         sources=len(set().union(*(sources[day] for day in run))),
         examples=tuple(one for _, one in told[:EXAMPLES]),
     )
+
+
+def flood_lines(floods: Iterable[Flood]) -> list[str]:
+    """What a person must know of floods, a line for each."""
+    return [
+        f"The ledger is being flooded: {one.documents:,} documents of {one.sources:,} new sources tell alike, read "
+        f"from {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC. They count as one unverified source, until "
+        f"somebody grades them: `trucewatch why {one.examples[0]}` shows one."
+        for one in floods
+    ]
 
 
 def _moment(minute: int) -> datetime:

@@ -18,14 +18,14 @@ from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedTables, Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
-from trucewatch.core.sources import Likeness, Visit
+from trucewatch.core.sources import Flood, Likeness, Visit
 from trucewatch.extract.remarks import remarks
 from trucewatch.fuse import Fused, by_time, fuse, judged, kept
 from trucewatch.fuse.deciding import contradiction_problem
 from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
-from trucewatch.pipeline.floods import Asked, Flood, Floods, InMemory, floods_in
+from trucewatch.pipeline.floods import Asked, Floods, InMemory, floods_in
 from trucewatch.pipeline.fused import up_to_date
 from trucewatch.pipeline.fused_near import missing
 from trucewatch.pipeline.moments import recorded_at
@@ -98,9 +98,8 @@ def situation(
     else:
         alone = [one for one in current if one.id not in outdated.values()]
         claims = sorted((*_resolved(ledger, alone, passes, own), *_named(told.claims, own)), key=in_order)
-        found = _flooding(ledger, documents, {one.id for one in current}, claims, as_of)
-        counting = found.marked_all(as_judged(claims, said.standings).claims)
-        floods = found.told()
+        flooding = _flooding(ledger, documents, {one.id for one in current}, claims, as_of)
+        counting, floods = flooding.marked_all(as_judged(claims, said.standings).claims), flooding.told()
         resolved = with_topics(with_roots(current, counting, ledger.records(Likeness, as_of=as_of)), known)
         fused = fuse(resolved, carried(decisions, onto))
     incidents = with_changes(fused.incidents, told.changes)

@@ -12,6 +12,7 @@ from trucewatch.core.incidents import Change, Finding, Incident, IncidentStatus,
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.core.problems import DataIntegrityError, Problem
 from trucewatch.core.records import Document
+from trucewatch.core.sources import Flood
 from trucewatch.publish.alarms import alarms
 from trucewatch.publish.awaiting import awaiting_section
 from trucewatch.publish.catalogue import RIGHT_TO_LEFT, plural, say, speaking
@@ -90,6 +91,8 @@ class BriefInput:
     pictures: tuple[Picture, ...] = ()
     unreachable: tuple[str, ...] = ()
     """Addresses that did not answer when they were last asked."""
+    floods: tuple[Flood, ...] = ()
+    """Many documents of new sources that tell alike."""
     made_with: tuple[str, str] = ("", "")
     """Version of the program and digest of the agreements: with the entry, all that the bytes rest on."""
 
@@ -294,7 +297,9 @@ def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
         law_section(plan, head("law")),
         rumour_section(plan, head("unverified")),
         aside_section(plan, head("aside")),
-        coverage_section(plan, head("coverage"), given.documents, (given.start, given.end), given.unreachable),
+        coverage_section(
+            plan, head("coverage"), given.documents, (given.start, given.end), given.unreachable, given.floods
+        ),
         sources_section(_documents(given, plan), given.incidents),
         problems_section(given.problems),
         _trace(given),

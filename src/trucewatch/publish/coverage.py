@@ -1,12 +1,13 @@
 """What a brief rests on, and does not: sources that spoke, fell silent or could not be reached; ranges of need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from trucewatch.core.incidents import Incident
 from trucewatch.core.kinds import HarmKind, Kind, Who
 from trucewatch.core.records import Document
+from trucewatch.core.sources import Flood
 from trucewatch.publish.catalogue import phrases, plural, say
 from trucewatch.publish.figures import Bounds, figures
 from trucewatch.publish.items import Desk, incident_item
@@ -27,8 +28,10 @@ def coverage_section(
     documents: Sequence[Document],
     days: tuple[date | None, date | None],
     gone: Sequence[str],
+    floods: Sequence[Flood] = (),
 ) -> Section:
-    """Who spoke, who fell silent, which pages could not be reached; then monitors who were denied access."""
+    """Who spoke, who fell silent, which pages could not be reached, who flooded the ledger; then monitors who were
+    denied access."""
     start, end = days
     rows = []
     spoke = _publishers(documents, start, end)
@@ -37,11 +40,26 @@ def coverage_section(
         silent = [one for one in _publishers(documents, start - LOOKED_BACK, start) if one not in set(spoke)]
         rows.append((say("silent"), _named(silent)))
     rows.append((say("unreachable"), _named(clean(one) for one in gone)))
+    titles = {document.id: clean(document.title or document.location) for document in documents}
+    rows += [(say("flooded"), flood_text(one, titles)) for one in floods if start is None or one.last.date() >= start]
     barred = [one for one in plan.current if _bars_a_monitor(one)]
     items = tuple(incident_item(one, plan.desk, is_short=True) for one in barred)
     groups = (Group(title=say("monitors_denied"), items=items),) if items else ()
     headings = tuple(phrases()["coverage_table"].values())
     return replace(section, table=Table(headings=headings, rows=tuple(rows)), groups=groups)
+
+
+def flood_text(flood: Flood, titles: Mapping[str, str]) -> str:
+    """`500 new sources with 10,000 documents, read from … to … (UTC), tell alike; …: Title A and Title B`."""
+    told = say(
+        "flood_told",
+        sources=plural(flood.sources, "new_source"),
+        documents=plural(flood.documents, "document"),
+        first=f"{flood.first:%Y-%m-%d %H:%M}",
+        last=f"{flood.last:%Y-%m-%d %H:%M}",
+    )
+    named = list(dict.fromkeys(titles[one] for one in flood.examples if one in titles))
+    return say("flood_as", told=told, titles=listing(named)) if named else told
 
 
 def _publishers(documents: Iterable[Document], start: date | None, end: date | None) -> list[str]:

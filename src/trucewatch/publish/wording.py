@@ -6,6 +6,7 @@ own words in the footnote.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import cast
@@ -120,8 +121,11 @@ class Names:
         """`titles` are those of pages by location, for pages that do not tell their publisher."""
         self._titles = titles or {}
         self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
+        self._floods: defaultdict[str, set[str]] = defaultdict(set)
         for incident in incidents:
             for resolved in incident.claims:
+                if resolved.flood:
+                    self._floods[resolved.flood].add(resolved.publisher or resolved.document_location)
                 for actor in (*resolved.tellers, *resolved.credits, *resolved.actors, *resolved.targets):
                     self._names.setdefault(actor.id, clean(actor.name))
                 for told in (
@@ -142,6 +146,9 @@ class Names:
             location = name_id.partition(":")[2]
             title = self._titles.get(location)
             return say("the_page", title=cut(title, LONGEST_TITLE)) if title else clean(location)
+        if name_id.startswith("flood:"):
+            day = date_text(date.fromisoformat(name_id.partition(":")[2]))
+            return say("a_flood", sources=plural(len(self._floods.get(name_id, ())), "new_source"), day=day)
         return self._names.get(name_id, name_id)
 
     def all(self, ids: Iterable[str]) -> str:

@@ -78,6 +78,17 @@ class Waiting(TypedDict):
     unsure: int
 
 
+class FloodRow(TypedDict):
+    """Many documents of new sources that tell alike; times are of capture, with zone."""
+
+    first: str
+    last: str
+    documents: int
+    sources: int
+    examples: list[Named]
+    """The first documents, by title or address."""
+
+
 class TodayPage(TypedDict):
     """`on` is the day asked for, else the last day that an incident or document tells of, up to today."""
 
@@ -95,6 +106,8 @@ class TodayPage(TypedDict):
     """documents, claims, incidents, sources, problems."""
     days: list[Bucket]
     """The 30 days up to `on`."""
+    floods: list[FloodRow]
+    """What flooded the ledger, the latest first."""
 
 
 class MapView(TypedDict):

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from trucewatch.core.agreements import Agreement, AgreementStatus
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
+from trucewatch.core.records import Document
 from trucewatch.pipeline.desk.asked import in_calendar, moved_day
 from trucewatch.pipeline.desk.base import Desk, open_desk
 from trucewatch.pipeline.desk.rows import incident_row
 from trucewatch.pipeline.desk.shapes import Named
-from trucewatch.pipeline.desk.shapes_desk import ChangedRow, TodayPage, Waiting, ZoneGlance
+from trucewatch.pipeline.desk.shapes_desk import ChangedRow, FloodRow, TodayPage, Waiting, ZoneGlance
 from trucewatch.pipeline.desk.timeline_page import buckets, last_told
+from trucewatch.pipeline.floods import floods_in
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_counts as counting
@@ -55,6 +57,7 @@ def today(ledger: Ledger, view: View, *, on: date | None = None, settings: Setti
         "top": [incident_row(row) for row in desk.rows(asking.heaviest(Filters(), desk.asked, limit=TOP, after=None))],
         "counts": _counts(desk),
         "days": buckets(desk, (moved_day(day, 1 - DAYS), day), "day") if day else [],
+        "floods": floods(desk),
     }
 
 
@@ -63,6 +66,28 @@ def waiting(desk: Desk) -> Waiting:
     review = desk.counts("review")
     incidents = min(desk.number(asking.waiting(Filters(), desk.asked)), COUNTED)
     return {"incidents": incidents, "stale": review.get("stale", 0), "unsure": review.get("unsure", 0)}
+
+
+def floods(desk: Desk) -> list[FloodRow]:
+    """What flooded the ledger; a restricted source is one that somebody looked at, and never of a flood."""
+    tables = desk.ledger.fused()
+    found: list[FloodRow] = []
+    for one in floods_in(tables) if tables is not None else ():
+        examples = desk.ledger.get_many(one.examples)
+        found.append(
+            {
+                "first": one.first.isoformat(),
+                "last": one.last.isoformat(),
+                "documents": one.documents,
+                "sources": one.sources,
+                "examples": [
+                    {"id": document.id, "name": document.title or document.location}
+                    for document in map(examples.get, one.examples)
+                    if isinstance(document, Document)
+                ],
+            }
+        )
+    return found
 
 
 def _counts(desk: Desk) -> dict[str, int]:
