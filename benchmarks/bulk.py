@@ -218,9 +218,9 @@ def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
         seen = len(list(out.glob("done/*.json")))
         end({"worker": cluster.workers[0], "scheduler": cluster.scheduler}.get(what, process))
         if what == "worker":
-            _ended(process)
+            _ended(process, out)
         elif what == "scheduler":
-            _ended(process)
+            _ended(process, out)
             cluster.close()
             cluster = Cluster(folder)
         code = _finish(out, cluster)
@@ -231,11 +231,12 @@ def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
     return is_equal
 
 
-def _ended(process: "subprocess.Popen[bytes]") -> None:
+def _ended(process: "subprocess.Popen[bytes]", out: Path) -> None:
     """Waits for a command whose cluster lost a part; tells how it ended by itself."""
     try:
         code = process.wait(WAIT_S)
-        print(f"(the command went on, and ended by itself with {code})")
+        said = (out.parent / f"{out.name}.log").read_text("utf-8").strip().splitlines()
+        print(f"(the command ended by itself with {code}: {said[-1] if said else ''})")
     except subprocess.TimeoutExpired:
         end(process)
         print(f"(the command hung for {WAIT_S:.0f} s and was ended)")
