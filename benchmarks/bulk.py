@@ -108,7 +108,7 @@ def cost(source: Path, folder: Path) -> tuple[float, Path]:
 
 
 def fusion(out: Path, target: Path) -> tuple[Fused, float]:
-    """Gives what came of it and seconds of a processor; prints what fusion takes, by the time of its lots too: whether it grows with what is there."""
+    """Gives what came of it and seconds of a processor; prints them, and what the lots took: does it grow?"""
     told: list[Fused] = []
     before = time.process_time()
     done = fuse_bulk(str(out), str(target), Settings(), tell=told.append)
