@@ -96,6 +96,11 @@ def status(out: str) -> Status:
     )
 
 
+def has_run(out: str) -> bool:
+    """Whether a run began in a folder."""
+    return bool(tables.get_texts(out, PLAN))
+
+
 def finished(out: str) -> tuple[dict[str, Any], list[str]]:
     """The plan of a run that is through, and the ids of its parts in order of what was read.
 
