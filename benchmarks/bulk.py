@@ -107,8 +107,8 @@ def cost(source: Path, folder: Path) -> tuple[float, Path]:
     return rates[1], folder / "out2"
 
 
-def fusion(out: Path, target: Path) -> Fused:
-    """Prints what fusion takes, by the time of its lots too: whether it grows with what is there."""
+def fusion(out: Path, target: Path) -> tuple[Fused, float]:
+    """Gives what came of it and seconds of a processor; prints them, and what the lots took: does it grow?"""
     told: list[Fused] = []
     before = time.process_time()
     done = fuse_bulk(str(out), str(target), Settings(), tell=told.append)
@@ -119,18 +119,18 @@ def fusion(out: Path, target: Path) -> Fused:
           f"{done.seconds:.0f} s ({busy:.0f} s of one processor), peak {done.peak_bytes / 1e6:.0f} MB; "
           f"first lot {first.documents} in {first.seconds:.1f} s, second half "
           f"{last.documents - half.documents} in {last.seconds - half.seconds:.1f} s")  # fmt: skip
-    return done
+    return done, busy
 
 
-def project(rate: float, fused: Fused, out: Path) -> None:
+def project(rate: float, fused: Fused, busy: float, out: Path) -> None:
     """Prints what ten million documents would take, with the arithmetic."""
     number = MILLIONS * 1_000_000
     hours = number / rate / 3600
     size = sum(file.stat().st_size for file in out.rglob("*.parquet")) / fused.documents
-    fusing = fused.seconds / fused.documents * number / 3600
+    fusing = busy / fused.documents * number / 3600
     print(f"\n{MILLIONS} million documents: {number:,} / {rate:.2f} a second and processor / 3600 = {hours:,.0f} hours "
           f"of a processor, {hours / 64:.0f} hours on 64; Parquet {size / 1000:.1f} kB x {number:,} = "
-          f"{size * number / 1e9:,.0f} GB; fusion on one node {1000 * fused.seconds / fused.documents:.1f} ms x "
+          f"{size * number / 1e9:,.0f} GB; fusion {1000 * busy / fused.documents:.1f} ms of one processor x "
           f"{number:,} / 3,600,000 = {fusing:,.0f} hours, if it stays as measured.\n")  # fmt: skip
 
 
@@ -218,9 +218,9 @@ def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
         seen = len(list(out.glob("done/*.json")))
         end({"worker": cluster.workers[0], "scheduler": cluster.scheduler}.get(what, process))
         if what == "worker":
-            _ended(process)
+            _ended(process, out)
         elif what == "scheduler":
-            _ended(process)
+            _ended(process, out)
             cluster.close()
             cluster = Cluster(folder)
         code = _finish(out, cluster)
@@ -231,11 +231,12 @@ def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
     return is_equal
 
 
-def _ended(process: "subprocess.Popen[bytes]") -> None:
+def _ended(process: "subprocess.Popen[bytes]", out: Path) -> None:
     """Waits for a command whose cluster lost a part; tells how it ended by itself."""
     try:
         code = process.wait(WAIT_S)
-        print(f"(the command went on, and ended by itself with {code})")
+        said = (out.parent / f"{out.name}.log").read_text("utf-8").strip().splitlines()
+        print(f"(the command ended by itself with {code}: {said[-1] if said else ''})")
     except subprocess.TimeoutExpired:
         end(process)
         print(f"(the command hung for {WAIT_S:.0f} s and was ended)")
@@ -275,7 +276,7 @@ def main() -> int:
             write_documents(source, args.documents, pool)
             shards.JSONL_BYTES = min(shards.JSONL_BYTES, max(2000, source.stat().st_size // 16))
             rate, out = cost(source, folder)
-            project(rate, fusion(out, folder / "fused"), out)
+            project(rate, *fusion(out, folder / "fused"), out)
         is_equal = not args.kills or kills(folder, args.kills, pool)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

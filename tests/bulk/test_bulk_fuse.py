@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pyarrow import parquet
 from quick import PARTS, TOWNS
 
 from trucewatch import api
 from trucewatch.bulk.fusing import fuse_bulk, fused_status
 from trucewatch.bulk.run import run_bulk
+from trucewatch.cli import cli
 from trucewatch.core.problems import ConfigError, DataIntegrityError
 from trucewatch.pipeline.situation import situation
 from trucewatch.pipeline.stages import agreements
@@ -173,3 +175,5 @@ def test_a_part_that_was_changed_is_told(tmp_path, scheduler):
         fuse_bulk(str(out), str(tmp_path / "fused"), Settings())
     claims.write_bytes(kept)
     assert fuse_bulk(str(out), str(tmp_path / "fused"), Settings()).incidents == 1
+    said = CliRunner().invoke(cli, ["bulk", "status", str(tmp_path / "fused")])
+    assert (said.exit_code, said.output.strip()) == (0, "fused: 1 documents, 1 incidents, 1 findings")

@@ -63,13 +63,10 @@ def test_another_tool_reads_the_claims(tmp_path, scheduler):
 def test_what_ends_a_process_is_found_and_the_rest_is_read(tmp_path):
     folder = tmp_path / "pages"
     folder.mkdir()
-    for n, town in enumerate(TOWNS):
-        words = "end this process" if n == 1 else f"Artillery shelled {town} on {n + 1} May 2017."
-        (folder / f"p{n}.txt").write_text(words, "utf-8")
-        if n == 2:
-            break
+    for name, words in (("p0", "Artillery shelled Hama on 1 May 2017."), ("p1", "end this process")):
+        (folder / f"{name}.txt").write_text(words, "utf-8")
     done = run_bulk([str(folder)], str(tmp_path / "out"), PARTS)
-    assert (done.documents, done.claims) == (2, 2)
+    assert (done.documents, done.claims) == (1, 1)
     assert [item.rpartition("/")[2] for item, _ in done.poison] == ["p1.txt"]
     assert "KilledWorker" in done.poison[0][1]
     assert status(str(tmp_path / "out")) == done

@@ -1,7 +1,9 @@
 """A bulk run: shards worked off by many processes, taken up again after any kill; what broke is told item by item."""
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -92,6 +94,11 @@ def status(out: str) -> Status:
         peak_bytes=max((one.peak_bytes for one in reports), default=0),
         poison=poison,
     )
+
+
+def has_run(out: str) -> bool:
+    """Whether a run began in a folder."""
+    return bool(tables.get_texts(out, PLAN))
 
 
 def finished(out: str) -> tuple[dict[str, Any], list[str]]:
@@ -192,13 +199,8 @@ def _client(workers: int, scheduler: str) -> "Iterator[Client]":
         raise ConfigError("Bulk runs need the extra `bulk`.", hint="pip install 'trucewatch[bulk]'") from error
     with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS, "logging.distributed": "error"}):
         if scheduler:
-            try:
-                with Client(scheduler, timeout=20) as client:
-                    yield client
-            except (OSError, ValueError) as error:
-                raise ConfigError(
-                    f"{scheduler}: no scheduler answers there: {error}.", hint="tcp://HOST:8786"
-                ) from error
+            with _cluster_told(scheduler), Client(scheduler, timeout=20) as client:
+                yield client
             return
         with (
             LocalCluster(
@@ -212,6 +214,24 @@ def _client(workers: int, scheduler: str) -> "Iterator[Client]":
             Client(cluster) as client,
         ):
             yield client
+
+
+@contextmanager
+def _cluster_told(scheduler: str) -> Iterator[None]:
+    """A scheduler that is not there, or goes away, in our words: Dask's own tell the same in a hundred lines."""
+    logs = [logging.getLogger(name) for name in ("distributed.client", "distributed.core", "distributed.batched")]
+    levels = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    except (OSError, ValueError, CancelledError) as error:
+        told = f"{scheduler}: no scheduler answers there: {error or 'it went away'}."
+        hint = "Give it as tcp://HOST:8786. What is read already stays: the same command goes on."
+        raise ConfigError(told, hint=hint) from error
+    finally:
+        for log, level in zip(logs, levels, strict=True):
+            log.setLevel(level)
 
 
 def _drive(client: "Client", left: Sequence[Shard], job: Job, tell: Callable[[], object]) -> None:
@@ -260,8 +280,10 @@ def _failure(future: Any) -> str:
     wait([future])
     if future.status == "finished":
         return ""
+    if future.status != "error":
+        raise ConnectionError("it went away")  # a scheduler that ends takes all shards with it: none is guilty
     error = future.exception()
-    return f"{type(error).__name__}: {error}"[:500] if error else str(future.status)
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def _cut(shard: Shard, job: Job) -> tuple[Shard, ...]:

@@ -97,16 +97,19 @@ def bulk_status(out: str, as_json: bool) -> None:
     from dataclasses import asdict
 
     from trucewatch.bulk.fusing import fused_status
-    from trucewatch.bulk.run import status, status_row
+    from trucewatch.bulk.run import has_run, status, status_row
 
-    told, fused = status(out), fused_status(out)
+    fused = fused_status(out)
+    # A folder that fusion alone writes to holds no run.
+    told = status(out) if fused is None or has_run(out) else None
     if as_json:
-        tell_json({**status_row(told), "fused": asdict(fused) if fused else None})
+        tell_json({**(status_row(told) if told else {}), "fused": asdict(fused) if fused else None})
         return
-    click.echo(_line(told, 0.0))
+    if told:
+        click.echo(_line(told, 0.0))
     if fused:
         click.echo(_fused_line(fused))
-    _tell_poison(told.poison)
+    _tell_poison(told.poison if told else ())
 
 
 def _line(told: object, seconds: float) -> str:
