@@ -46,8 +46,7 @@ def compare(left: Profile, right: Profile, weights: Weights) -> tuple[Compared, 
 
     Of `weights` only measures and word lists are used, no weight.
     """
-    pair = _Pair(left, right, weights)
-    return tuple(found for found in pair.fields() if found is not None)
+    return tuple([found for found in _Pair(left, right, weights).fields() if found is not None])
 
 
 def _one(field: str, case: str, text: str) -> Compared:

@@ -81,6 +81,8 @@ def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: b
     if not rows:
         return None
     own = CORRECTED_IN.get(name, name.partition(".")[0])
+    if len(rows) == 1:  # most incidents are told once
+        return Field(name=name, values=(_alone(rows[0], own, is_denial_neutral=is_denial_neutral),))
     corrected: defaultdict[str, set[str]] = defaultdict(set)
     support: defaultdict[str, set[str]] = defaultdict(set)
     denial: defaultdict[str, set[str]] = defaultdict(set)
@@ -105,6 +107,19 @@ def _field(name: str, rows: Rows, clash: Clash = _never, *, is_denial_neutral: b
         )
     values.sort(key=lambda value: (-len(value.support), value.value))
     return Field(name=name, values=tuple(values))
+
+
+def _alone(row: tuple[str, Told], own: str, *, is_denial_neutral: bool) -> Value:
+    """The one value that is told, by one claim."""
+    value, told = row
+    is_against = told.is_denial and not is_denial_neutral
+    return Value(
+        value=value,
+        support=() if is_against else (told.root.id,),
+        dissent=(told.root.id,) if is_against else (),
+        claim_ids=(told.claim_id,),
+        corrections=_sorted({one.told() for one in told.resolved.corrections if one.field == own}),
+    )
 
 
 def _sorted(items: Iterable[str]) -> tuple[str, ...]:

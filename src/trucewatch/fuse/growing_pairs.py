@@ -149,10 +149,13 @@ class Ties:
         numbers = {member[3] for member in self._tables.blocks(crossing)}
         documents = {row.document_id for row in (*changed.old.values(), *changed.new.values())}
         documents |= {row.document_id for row in self._known.rows(numbers).values()}
-        return self._reprint(documents)
+        return self._reprint(documents, after)
 
-    def _reprint(self, documents: set[str]) -> set[int]:
-        """Makes the ties of these documents' passages anew; gives the claims whose ties changed."""
+    def _reprint(self, documents: set[str], pages: Mapping[int, int]) -> set[int]:
+        """Makes the ties of these documents' passages anew; gives the claims whose ties changed.
+
+        `pages` tells how many pages have the passages of most of them.
+        """
         own: defaultdict[str, list[FusedClaim]] = defaultdict(list)
         for row in self._tables.claims_of(documents):
             if not row.leads:
@@ -163,14 +166,15 @@ class Ties:
         for rows in own.values():
             keys = {member[0] for member in self._passages(rows)} if len(rows) >= LEAST_SENTENCES else set()
             if len(keys) >= LEAST_SENTENCES:
-                made |= self._shared({row.number for row in rows}, keys)
+                ranks = pages if keys <= pages.keys() else self._tables.ranks(keys)
+                made |= self._shared({row.number for row in rows}, keys, ranks)
         self._tables.drop_ties(held - made)
         self._tables.put_ties(made - held)
         return {end for tie in held ^ made for end in (tie.left, tie.right)}
 
-    def _shared(self, own: set[int], keys: Iterable[int]) -> set[FusedTie]:
+    def _shared(self, own: set[int], keys: Iterable[int], ranks: Mapping[int, int]) -> set[FusedTie]:
         """Ties of one document's passages with other documents'."""
-        told = [key for key, pages in self._tables.ranks(keys).items() if 1 < pages <= MOST_PAGES]
+        told = [key for key in keys if 1 < ranks.get(key, 0) <= MOST_PAGES]
         if len(told) < LEAST_SENTENCES:
             return set()
         numbers = sorted({member[3] for member in self._tables.blocks(told)})

@@ -45,6 +45,7 @@ def standing_in(row: FusedClaim) -> Standing:
     return Standing(row.number, kind, rank, tuple((-key - 1, True) if key < 0 else (key, False) for key in keys))
 
 
+@lru_cache(maxsize=8192)
 def asked_key(name: str) -> int:
     """The block of the claims whose root rests on what a name means."""
     return 1 << 62 | hashed("asked", name, bits=61)

@@ -65,12 +65,22 @@ class Standing:
 
 def standing_of(item: Profile) -> Standing:
     """Where a claim stands."""
-    place = hashed(item.place.id, bits=21) if item.place else 0
-    actors = hashed(*sorted(item.actors.ids), bits=20)
+    place = _place_bits(item.place.id) if item.place else 0
+    actors = _party_bits(item.actors.ids)
     first = item.days.first if item.days else 0
     aside = ASIDE if item.resolved.flood else 0
     keys = tuple(sorted((key ^ aside, is_inner) for key, is_inner in dict(_keys(item)).items()))
     return Standing(number_of(item.id), _KINDS[item.kind], place << 42 | actors << 22 | first, keys)
+
+
+@lru_cache(maxsize=1 << 14)
+def _place_bits(place_id: str) -> int:
+    return hashed(place_id, bits=21)
+
+
+@lru_cache(maxsize=1 << 14)
+def _party_bits(ids: frozenset[str]) -> int:
+    return hashed(*sorted(ids), bits=20)
 
 
 class Block:

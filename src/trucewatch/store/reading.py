@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.ports import Entry, Record
@@ -19,6 +20,24 @@ R = TypeVar("R", bound=Record)
 
 FOUND = 20
 """Most ids that `find` gives."""
+
+
+@cache
+def _keyed() -> Select[str]:
+    """Made once: it is asked of every page, and making it costs more than its answer."""
+    query = select(entry.c.record_id).join(key, key.c.sequence == entry.c.sequence)
+    query = query.where(key.c.name == bindparam("b_name"), key.c.value == bindparam("b_value"))
+    return query.order_by(key.c.sequence)
+
+
+@cache
+def _latest_pass() -> Select[str]:
+    """The same for the passes over a document."""
+    query = select(entry.c.payload).join(made, made.c.record_id == entry.c.record_id)
+    query = query.where(
+        entry.c.type == "pass", entry.c.subject_id == bindparam("b_subject"), entry.c.stage == bindparam("b_stage")
+    )
+    return query.order_by(made.c.sequence.desc()).limit(1)
 
 
 class SqlReading:
@@ -80,15 +99,11 @@ class SqlReading:
 
     def keyed(self, name: str, value: str, *, as_of: int | None = None) -> tuple[str, ...]:
         """Ids of the records that have this key (`rows.keys_of`), in order of sequence."""
-        query = (
-            select(entry.c.record_id)
-            .join(key, key.c.sequence == entry.c.sequence)
-            .where(key.c.name == name, key.c.value == subject_key(value))
-        )
+        query = _keyed()
         if as_of is not None:
             query = query.where(key.c.sequence <= as_of)
         with self._connection() as connection:
-            return tuple(connection.execute(query.order_by(key.c.sequence)).scalars())
+            return tuple(connection.execute(query, {"b_name": name, "b_value": subject_key(value)}).scalars())
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""
@@ -117,15 +132,11 @@ class SqlReading:
 
     def latest_pass(self, stage: Stage, subject: str, *, as_of: int | None = None) -> Pass | None:
         """The pass of a stage over a subject that was stated last (up to `as_of`)."""
-        query = (
-            select(entry.c.payload)
-            .join(made, made.c.record_id == entry.c.record_id)
-            .where(entry.c.type == "pass", entry.c.subject_id == subject_key(subject), entry.c.stage == stage)
-        )
+        query = _latest_pass()
         if as_of is not None:
             query = query.where(made.c.sequence <= as_of)
         with self._connection() as connection:
-            payload = connection.execute(query.order_by(made.c.sequence.desc()).limit(1)).scalar()
+            payload = connection.execute(query, {"b_subject": subject_key(subject), "b_stage": stage}).scalar()
         return None if payload is None else cast(Pass, rows.record_of("pass", payload))
 
     def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
