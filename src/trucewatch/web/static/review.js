@@ -109,8 +109,8 @@ function undo() {
 document.body.addEventListener("decided", (event) => {
   const { decision, subject, action } = event.detail;
   if (action !== "undo") remember([...made(), { decision, subject }]);
-  const words = document.querySelector("[data-walk]")?.closest("[data-said]")?.dataset.said;
-  tell(`${words || "✓"} ${action}`);
+  const words = JSON.parse(document.querySelector("[data-actions]")?.dataset.actions || "{}");
+  tell(`✓ ${words[action] || action}`);
 });
 
 // --- keys
