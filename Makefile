@@ -68,6 +68,7 @@ docs: setup
 	@echo "Making the pages of agreements, cases and export fields from the data ..."
 	@$(BIN)/python -m trucewatch agreements pages -o docs/reference/agreements
 	@$(BIN)/python benchmarks/cases_page.py
+	@$(BIN)/python tools/api_page.py
 	@$(BIN)/python -c "from trucewatch.publish.forms import reference; print(reference(), end='')" > docs/reference/export-fields.md
 
 fuzz: setup

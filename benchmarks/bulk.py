@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from growth import TOWNS
@@ -48,6 +49,10 @@ _TOWN = re.compile("|".join(TOWNS))
 
 
 # --- documents
+
+
+def _has_begun(out: Path) -> bool:
+    return len(list(out.glob("done/*.json"))) > 1
 
 
 def sentences() -> list[str]:
@@ -214,7 +219,7 @@ def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
         (out / "plan").mkdir(parents=True)
         (out / "plan" / "plan.json").write_text(moment, "utf-8")
         process = submitted(out, cluster.address)
-        wait_until(lambda held=out: len(list(held.glob("done/*.json"))) > 1, process)
+        wait_until(partial(_has_begun, out), process)
         seen = len(list(out.glob("done/*.json")))
         end({"worker": cluster.workers[0], "scheduler": cluster.scheduler}.get(what, process))
         if what == "worker":

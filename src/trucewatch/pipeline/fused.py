@@ -7,9 +7,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from itertools import pairwise
 
 from trucewatch.assess.positions import with_topics
@@ -28,6 +25,7 @@ from trucewatch.fuse.growing_groups import incident_id
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.pipeline.corrections import carried, corrected, in_order
 from trucewatch.pipeline.floods import Asked, Floods
+from trucewatch.pipeline.fused_digest import digest_of
 from trucewatch.pipeline.fused_near import Near
 from trucewatch.pipeline.heirs import heirs_of
 from trucewatch.pipeline.one_site import own_name
@@ -36,7 +34,6 @@ from trucewatch.pipeline.review_kept import NEWEST, Said
 from trucewatch.pipeline.roots import with_roots
 from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
 from trucewatch.resolve.resolver import to_resolved
-from trucewatch.version import __version__
 
 STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", NEWEST, "site", "on_site"
 LINES = "line"
@@ -62,24 +59,6 @@ def up_to_date(ledger: Ledger, known: tuple[Agreement, ...], *, is_anew: bool = 
         _LOG.warning("incidents are computed anew, since what fusion keeps cannot be brought up to date: %s", error)
         return None
     return tables
-
-
-def digest_of(known: tuple[Agreement, ...]) -> str:
-    """Changes when fusion, its weights or the agreements that claims may be about change."""
-    return sha256(f"{__version__} {_program()} {known!r}".encode("utf-8", "backslashreplace")).hexdigest()[:20]
-
-
-@cache
-def _program() -> str:
-    data = files("trucewatch").joinpath("data")
-    found = sha256(data.joinpath("fuse.json").read_bytes())
-    found.update(data.joinpath("lexicons", "credits.yaml").read_bytes())
-    code = [files("trucewatch").joinpath(package) for package in ("fuse", "core", "pipeline", "read", "review")]
-    for folder in (*code, data.joinpath("actors"), data.joinpath("sources")):
-        for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if file.is_file():
-                found.update(file.read_bytes())
-    return found.hexdigest()
 
 
 def _state(tables: FusedTables) -> tuple[str, int]:

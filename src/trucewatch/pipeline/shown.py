@@ -14,7 +14,8 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.ports import Ledger, ShownTables
 from trucewatch.core.problems import StoreError
 from trucewatch.core.sources import Source
-from trucewatch.pipeline.fused import digest_of, up_to_date
+from trucewatch.pipeline.fused import up_to_date
+from trucewatch.pipeline.fused_digest import digest_of
 from trucewatch.pipeline.present import actor_names
 from trucewatch.pipeline.review_carry import page_of
 from trucewatch.pipeline.shown_base import World
