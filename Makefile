@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= ../shared
+WORKERS ?= 2
 
 .PHONY: setup demo test test-postgres docs bench speed fuzz check lock clean help
 
@@ -42,7 +43,7 @@ demo: setup
 	@echo "The brief: demo/brief.html (and demo/brief.md). The samples are composed; do not cite them."
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-postgres: setup
 	@echo "The tests of everything that a ledger holds, over PostgreSQL ..."

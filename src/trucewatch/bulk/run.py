@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,7 @@ def run_bulk(
 
     Raises ConfigError where an input is not there, or `out` holds a run of other inputs or another configuration.
     """
+    check_installed()
     moment, shards = _planned(inputs, out, settings)
     began = monotonic()
     tell(status(out), 0.0)
@@ -74,8 +76,16 @@ def run_bulk(
     return status(out)
 
 
+def check_installed() -> None:
+    """Raises ConfigError without the extra."""
+    missing = [name for name in ("dask", "distributed", "fsspec", "pyarrow") if find_spec(name) is None]
+    if missing:
+        raise ConfigError("Bulk runs need the extra `bulk`.", hint="pip install 'trucewatch[bulk]'")
+
+
 def status(out: str) -> Status:
     """Where the run in a folder stands. Raises ConfigError where there is none."""
+    check_installed()
     plan = tables.get_texts(out, PLAN)
     if not plan:
         raise ConfigError(f"{out}: no bulk run is there.", hint="Begin one with `trucewatch bulk IN… -o DIR`.")
@@ -191,12 +201,10 @@ def _left(shards: Iterable[Shard], notes: _Notes) -> Iterator[Shard]:
 
 @contextmanager
 def _client(workers: int, scheduler: str) -> "Iterator[Client]":
-    """Processes of this machine, or a cluster that is there. Raises ConfigError without the extra, or where none is."""
-    try:
-        import dask
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise ConfigError("Bulk runs need the extra `bulk`.", hint="pip install 'trucewatch[bulk]'") from error
+    """Processes of this machine, or a cluster that is there. Raises ConfigError where none is."""
+    import dask
+    from distributed import Client, LocalCluster
+
     with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS, "logging.distributed": "error"}):
         if scheduler:
             with _cluster_told(scheduler), Client(scheduler, timeout=20) as client:
