@@ -170,15 +170,15 @@ def test_two_people_let_a_brief_speak_and_one_alone_does_not(own_ledger: Setting
             (finding,) = [one for one in found if one["starts"] and days.count(one["starts"]) == 1][:1]
             incident, day = finding["incident"], finding["starts"]
             form = f"form:has(input[name=subject][value='{incident}'])"
-            assert "(accept)" in waits(settings, day)
+            assert "nobody has accepted it yet" in waits(settings, day)
 
             go(rosa, f"{desk.url}/incidents/{incident}")
             press(rosa, f"{form} button[value=accept]")
             assert rosa.inner_text(".did p")
-            assert "(approve)" in waits(settings, day)
+            assert "a second person has to approve it" in waits(settings, day)
             press(rosa, f"{form} button[value=approve]")
             assert "the same person cannot be the second" in rosa.inner_text("main")
-            assert "(approve)" in waits(settings, day)
+            assert "a second person has to approve it" in waits(settings, day)
 
             go(tarek, f"{desk.url}/incidents/{incident}")
             press(tarek, f"{form} button[value=approve]")

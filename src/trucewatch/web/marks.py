@@ -35,7 +35,8 @@ def segments(text: str, marks: Sequence[Mark], cuts: Iterable[int] = ()) -> list
     A key opens in the segment where the first of its marks begins.
     """
     end = len(text)
-    inside = sorted((max(left, 0), min(right, end), key) for left, right, key in marks if left < min(right, end))
+    within = ((max(left, 0), min(right, end), key) for left, right, key in marks)
+    inside = sorted(one for one in within if one[0] < one[1])
     edges = {0, end, *(cut for cut in cuts if 0 < cut < end)}
     edges.update(left for left, _, _ in inside)
     edges.update(right for _, right, _ in inside)
