@@ -4,11 +4,11 @@ import { LETTERS, cellShapes, collection, count, feature, names, outlines, spotS
 import { addHatches, colours, style } from "./map-style.js";
 import { timeBar } from "./map-time.js";
 
-const root = document.getElementById("map");
+const board = document.getElementById("map");
 const form = document.getElementById("map-filters");
 const list = document.getElementById("list");
 const here = document.getElementById("here");
-const words = JSON.parse(root.dataset.words);
+const words = JSON.parse(board.dataset.words);
 let map = null, shown = [], waiting = null, tip = null;
 
 function asked() {
@@ -38,8 +38,8 @@ async function refresh({ isNew = false } = {}) {
   if (map) form.elements.bbox.value = boxText();
   const query = asked();
   history[isNew ? "pushState" : "replaceState"](null, "", `/map?${query}`);
-  root.dataset.busy = "yes";
-  delete root.dataset.ready;
+  board.dataset.busy = "yes";
+  delete board.dataset.ready;
   if (map) query.set("zoom", map.getZoom().toFixed(2));
   try {
     await Promise.all([map ? drawView(query, signal) : drawPicture(query), showList(query, signal)]);
@@ -47,9 +47,9 @@ async function refresh({ isNew = false } = {}) {
     if (error.name === "AbortError") return;
     tell(error.told || words.failed);
   }
-  delete root.dataset.busy;
+  delete board.dataset.busy;
   if (map) await new Promise((done) => { map.once("idle", done); map.triggerRepaint(); });
-  if (!signal.aborted) root.dataset.ready = "yes";
+  if (!signal.aborted) board.dataset.ready = "yes";
 }
 
 async function fetched(address, signal) {
@@ -62,7 +62,7 @@ async function fetched(address, signal) {
 
 async function drawView(query, signal) {
   const day = new URLSearchParams([...query].filter(([name]) => ["on", "to", "agreement"].includes(name)));
-  if (!day.has("on") && !day.has("to")) day.set("on", root.dataset.last);
+  if (!day.has("on") && !day.has("to")) day.set("on", board.dataset.last);
   const [view, zones] = await Promise.all([
     fetched(`/api/v1/map?${query}`, signal).then((answer) => answer.json()),
     fetched(`/api/v1/map/zones?${day}`, signal).then((answer) => answer.json()),
@@ -77,14 +77,14 @@ async function drawView(query, signal) {
 }
 
 async function drawPicture(query) {
-  query.set("bbox", form.elements.bbox.value || root.dataset.box);
-  for (const one of root.querySelectorAll(".drawn source, .drawn img")) {
+  query.set("bbox", form.elements.bbox.value || board.dataset.box);
+  for (const one of board.querySelectorAll(".drawn source, .drawn img")) {
     const name = one.tagName === "IMG" ? "src" : "srcset";
     query.set("width", new URL(one[name], location.href).searchParams.get("width"));
     one[name] = `/map.svg?${query}`;
   }
   query.delete("width");
-  await root.querySelector(".drawn img").decode();
+  await board.querySelector(".drawn img").decode();
 }
 
 async function showList(query, signal) {
@@ -181,17 +181,17 @@ function hasWebGL() {
 
 async function start() {
   const [library, borders, places] = await Promise.all([
-    import(root.dataset.library),
-    fetched(root.dataset.borders).then((answer) => answer.json()),
-    fetched(root.dataset.places).then((answer) => answer.json()),
+    import(board.dataset.library),
+    fetched(board.dataset.borders).then((answer) => answer.json()),
+    fetched(board.dataset.places).then((answer) => answer.json()),
   ]);
-  library.setWorkerUrl(new URL(root.dataset.worker, location.href).href);
+  library.setWorkerUrl(new URL(board.dataset.worker, location.href).href);
   await document.fonts.load('14px "Noto Sans Arabic"', "دمشق").catch(() => []);
   const canvas = document.getElementById("canvas");
   canvas.hidden = false;
-  const ground = { ...outlines(borders), names: names(places, root.dataset.language) };
+  const ground = { ...outlines(borders), names: names(places, board.dataset.language) };
   map = new library.Map({
-    container: canvas, style: style(colours(), ground), bounds: boxOf(root.dataset.box), attributionControl: false,
+    container: canvas, style: style(colours(), ground), bounds: boxOf(board.dataset.box), attributionControl: false,
     maxZoom: 16, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: isStill() ? 0 : 150,
     locale: { "Map.Title": words.map }, localIdeographFontFamily: '"Source Sans", "Noto Sans Arabic", sans-serif',
   });
@@ -218,7 +218,7 @@ function listen(ground) {
     const motion = { animate: !isStill() };
     if (event.target.dataset.do === "in") map.zoomIn(motion);
     if (event.target.dataset.do === "out") map.zoomOut(motion);
-    if (event.target.dataset.do === "all") map.fitBounds(boxOf(root.dataset.box), motion);
+    if (event.target.dataset.do === "all") map.fitBounds(boxOf(board.dataset.box), motion);
   });
   list.addEventListener("click", (event) => {
     const box = event.target.closest?.("a[data-box]");
@@ -242,7 +242,7 @@ form.addEventListener("submit", (event) => {
   refresh({ isNew: true });
 });
 addEventListener("popstate", () => location.reload());
-timeBar(root, form, words, refresh, isStill);
+timeBar(board, form, words, refresh, isStill);
 if (hasWebGL()) {
   try {
     await start();
@@ -254,8 +254,8 @@ if (hasWebGL()) {
 if (!map) {
   document.getElementById("canvas").hidden = true;
   document.getElementById("drawn").hidden = false;
-  root.classList.add("is-drawn");
+  board.classList.add("is-drawn");
   tell(words.drawn);
 }
-root.dataset.how = map ? "webgl" : "drawn";
+board.dataset.how = map ? "webgl" : "drawn";
 await refresh();

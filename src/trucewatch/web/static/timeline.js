@@ -1,8 +1,8 @@
 // The timeline in the browser: stacked bars by verdict with lanes under them; dragging over it goes nearer.
 import { LETTERS } from "./map-data.js";
 
-const root = document.getElementById("chart");
-const words = JSON.parse(root.dataset.words);
+const board = document.getElementById("chart");
+const words = JSON.parse(board.dataset.words);
 const VERDICTS = Object.keys(LETTERS);
 const LANES = ["Calm", "Talks", "Agreements", "Silence"], LANE = 24, HIGH = 250, SIDE = 92;
 const DAY_S = 86400;
@@ -134,7 +134,7 @@ function options(told, shade, library) {
     value: (_, __, ___, n) => (n === null ? "–" : told.buckets[n]?.verdicts[verdict] || 0),
   }));
   return {
-    width: root.clientWidth - 20, height: HIGH + LANES.length * LANE + 60, padding: [10, 12, LANES.length * LANE + 4, 0],
+    width: board.clientWidth - 20, height: HIGH + LANES.length * LANE + 60, padding: [10, 12, LANES.length * LANE + 4, 0],
     tzDate: (moment) => library.tzDate(new Date(moment * 1000), "Etc/UTC"),
     scales: { x: { range: () => [seconds(told.start), seconds(last.end) + DAY_S] }, y: { range: (_, __, most) => [0, Math.max(most, 1) * 1.05] } },
     axes: [{ ...axis, values: axisDays }, { ...axis, size: SIDE, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] }],
@@ -147,7 +147,7 @@ function options(told, shade, library) {
 const axisDays = (_, splits) => splits.map(day);
 
 async function start() {
-  const [{ default: library }, answer] = await Promise.all([import(root.dataset.library), fetch(root.dataset.twin)]);
+  const [{ default: library }, answer] = await Promise.all([import(board.dataset.library), fetch(board.dataset.twin)]);
   if (!answer.ok) return;
   const told = await answer.json();
   if (!told.buckets.length) return;
@@ -156,11 +156,11 @@ async function start() {
   let plot = null;
   const draw = () => {
     plot?.destroy();
-    plot = new library(options(told, shades(), library), data, root);
+    plot = new library(options(told, shades(), library), data, board);
   };
   document.getElementById("drawn").hidden = true;
   draw();
-  new ResizeObserver(() => plot.setSize({ width: root.clientWidth - 20, height: plot.height })).observe(root);
+  new ResizeObserver(() => plot.setSize({ width: board.clientWidth - 20, height: plot.height })).observe(board);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }
 
@@ -171,4 +171,4 @@ try {
   document.getElementById("drawn").hidden = false;
 }
 for (const form of document.querySelectorAll("form.filters")) form.addEventListener("change", () => form.requestSubmit());
-root.dataset.ready = "yes";
+board.dataset.ready = "yes";
