@@ -183,7 +183,7 @@ def test_hostile_words_in_an_agreement_stay_words(desk: Running) -> None:
         ("a: &a [*a]\n", "southwest-2017.yaml"),
         ("[" * 50_000, "southwest-2017.yaml"),
         ("&a [" + "*a," * 3 + "]", "southwest-2017.yaml"),
-        ("!!python/object/apply:os.system ['touch /tmp/x']", "southwest-2017.yaml"),
+        ("!!python/object/apply:os.system ['touch x']", "southwest-2017.yaml"),
         ("id: other-2031\n", "southwest-2017.yaml"),
         ("\x00\x01", "southwest-2017.yaml"),
         ("- just\n- a list\n", "southwest-2017.yaml"),
