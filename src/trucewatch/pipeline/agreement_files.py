@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 from trucewatch.assess.registry import load_agreement, shipped
 from trucewatch.core.agreements import Agreement
@@ -71,7 +72,7 @@ def save(settings: Settings, given: Draft) -> Draft:
 
 def _faults(folder: Path, path: Path, text: str, agreement_id: str) -> tuple[Problem, ...]:
     """What is wrong with a text, as if it stood in the file: it may name outlines that lie beside it."""
-    trial = folder / f"_trial.{path.name}"
+    trial = folder / f"_trial.{token_hex(4)}.{path.name}"  # two people may try the same file at once
     try:
         write_whole(trial, text.encode("utf-8", "backslashreplace"))
         found, problems = load_agreement(trial, stages.registry().ids())

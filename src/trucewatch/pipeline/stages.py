@@ -68,7 +68,8 @@ def _agreements(folder: Path, _stamp: object) -> tuple[tuple[Agreement, ...], tu
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes when a file of the folder does."""
     try:
-        held = [(item, item.stat()) for item in sorted(folder.iterdir()) if item.suffix in (".yaml", ".geojson")]
+        files = (item for item in sorted(folder.iterdir()) if item.suffix in (".yaml", ".geojson"))
+        held = [(item, item.stat()) for item in files if not item.name.startswith("_")]
     except OSError:
         return ()
     return tuple((item.name, told.st_size, told.st_mtime_ns) for item, told in held)
