@@ -12,8 +12,8 @@ from made_day import day_input
 from trucewatch import api
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Document
-from trucewatch.pipeline.briefing import BriefOptions
-from trucewatch.pipeline.present import render_brief, render_brief_file, render_feed
+from trucewatch.pipeline.briefing import BriefOptions, brief_of
+from trucewatch.pipeline.present import render_brief, render_bytes, render_feed
 from trucewatch.pipeline.private import named_in, private_names
 from trucewatch.pipeline.situation import Situation
 from trucewatch.publish.brief import build_brief
@@ -71,7 +71,7 @@ def test_the_pages_do_name_them(seen: Situation) -> None:
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf", "docx"])
 def test_no_form_of_the_brief_names_them(seen: Situation, form: str) -> None:
-    told = text_in(render_brief_file(seen, None, None, form), form)
+    told = text_in(render_bytes(brief_of(seen, None, None, BriefOptions()), form), form)
     assert names_in(told) == []
     assert "withheld" in told
     assert "Lavrov" in told, "who speaks for a state is no private person"
@@ -79,7 +79,7 @@ def test_no_form_of_the_brief_names_them(seen: Situation, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf", "docx"])
 def test_they_are_there_for_who_asks(seen: Situation, form: str) -> None:
-    told = text_in(render_brief_file(seen, None, None, form, BriefOptions(with_names=True)), form)
+    told = text_in(render_bytes(brief_of(seen, None, None, BriefOptions(with_names=True)), form), form)
     assert {"Khatib", "Haddad"} <= set(names_in(told))
 
 
@@ -150,6 +150,7 @@ def test_a_jsonl_with_names_gives_the_records_back(ledger: Ledger, tmp_path: Pat
     [
         ("shelling killed Ahmad al-Khatib in Daraa", ["Ahmad al-Khatib"]),
         ("Jonathan Wells, 34, was hit", ["Jonathan Wells"]),
+        ("Jonathan Wells went out. Jonathan Wells, 34, was hit", ["Jonathan Wells"]),
         ("wounding her daughters Brielle and Quorra", ["Brielle", "Quorra"]),
         ("the boy, Tobin, was hit", ["Tobin"]),
         ("قتل محمد الخطيب في قصف على درعا", ["محمد الخطيب"]),

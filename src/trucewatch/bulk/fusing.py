@@ -63,7 +63,7 @@ def fuse_bulk(
 ) -> Fused:
     """Writes `incidents.parquet` and `findings.parquet` of a run that is through; goes on where it was killed.
 
-    `scratch` is a local folder for the ledger that it works with (about 30 kB a document), taken away at the end.
+    `scratch` is a local folder for the ledger that it works with (of all documents), taken away at the end.
     Raises ConfigError where the run is not through, or no scratch can be written.
     """
     plan, parts = finished(source)

@@ -68,7 +68,7 @@ def bulk_run(settings: Settings, inputs: tuple[str, ...], out: str, workers: int
     default="",
     metavar="FOLDER",
     type=click.Path(file_okay=False),
-    help="A local folder with room to work in, about 30 kB a document; OUT by default, where that is local.",
+    help="A local folder with room for a ledger of all documents; OUT by default, where that is local.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.pass_obj

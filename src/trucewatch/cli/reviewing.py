@@ -91,34 +91,25 @@ def show(settings: Settings, record: str, as_json: bool) -> None:
         click.echo(record_text(row), nl=False)
 
 
-@review.command()
-@click.argument("record", metavar="ID")
-@_said
-@click.pass_obj
-@told_plainly
-def accept(settings: Settings, record: str, **told: Any) -> None:
-    """Accept a claim or an incident as it is read. It marks, and changes nothing."""
-    _keep(settings, record, "accept", "", told)
+def _plain(action: str, metavar: str, told: str) -> None:
+    """Adds a command that says one word of a record and nothing else."""
+
+    @review.command(action, help=told)
+    @click.argument("record", metavar=metavar)
+    @_said
+    @click.pass_obj
+    @told_plainly
+    def say(settings: Settings, record: str, **told: Any) -> None:
+        _keep(settings, record, action, "", told)
 
 
-@review.command()
-@click.argument("record", metavar="CLAIM")
-@_said
-@click.pass_obj
-@told_plainly
-def reject(settings: Settings, record: str, **told: Any) -> None:
-    """Reject a claim: it takes no part in incidents, findings, counts and briefs."""
-    _keep(settings, record, "reject", "", told)
-
-
-@review.command()
-@click.argument("record", metavar="ID")
-@_said
-@click.pass_obj
-@told_plainly
-def unsure(settings: Settings, record: str, **told: Any) -> None:
-    """Be unsure of a claim: its teller counts like one who is not sure himself."""
-    _keep(settings, record, "unsure", "", told)
+_plain("accept", "ID", "Accept a claim or an incident as it is read. It marks, and changes nothing.")
+_plain("reject", "CLAIM", "Reject a claim: it takes no part in incidents, findings, counts and briefs.")
+_plain("unsure", "ID", "Be unsure of a claim: its teller counts like one who is not sure himself.")
+_plain("approve", "INCIDENT", "Approve, as the second person, an incident that somebody else accepted.")
+_plain(
+    "undo", "ID", "Undo a decision by its id, or the last one on a record. What it had taken the place of stands again."
+)
 
 
 @review.command()
@@ -151,26 +142,6 @@ def correct(settings: Settings, record: str, field: str, value: str, **told: Any
 def status(settings: Settings, record: str, word: str, **told: Any) -> None:
     """Confirm or discount an incident: the two statuses that people alone give."""
     _keep(settings, record, "status", word, told)
-
-
-@review.command()
-@click.argument("record", metavar="INCIDENT")
-@_said
-@click.pass_obj
-@told_plainly
-def approve(settings: Settings, record: str, **told: Any) -> None:
-    """Approve, as the second person, an incident that somebody else accepted."""
-    _keep(settings, record, "approve", "", told)
-
-
-@review.command()
-@click.argument("record", metavar="ID")
-@_said
-@click.pass_obj
-@told_plainly
-def undo(settings: Settings, record: str, **told: Any) -> None:
-    """Undo a decision by its id, or the last one on a record. What it had taken the place of stands again."""
-    _keep(settings, record, "undo", "", told)
 
 
 @review.command()

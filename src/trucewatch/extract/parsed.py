@@ -5,7 +5,9 @@ time of the rules. These have the names and the meaning of spaCy's, so that rule
 is here.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any, SupportsIndex, overload
 
 
@@ -267,17 +269,11 @@ class Doc:
 
     def _token_at(self, place: int) -> Token | None:
         """The token that a character belongs to; the blank after a token is the token's."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            token = self.tokens[middle]
-            if place < token.idx:
-                high = middle
-            elif place >= token.idx + len(token.text) + len(token.whitespace_):
-                low = middle + 1
-            else:
-                return token
-        return None
+        at = bisect_right(self.tokens, place, key=attrgetter("idx")) - 1
+        if at < 0:
+            return None
+        token = self.tokens[at]
+        return token if place < token.idx + len(token.text) + len(token.whitespace_) else None
 
     def edges(self) -> tuple[list[int], list[int]]:
         """For each token the first and the last of all that hang on it, as the parser finds them."""

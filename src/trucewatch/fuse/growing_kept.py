@@ -48,7 +48,7 @@ def kept(tables: FusedTables, weights: Weights | None = None) -> Kept:
             later[row.leads].append(told[row.number])
         else:
             groups[row.incident].append(row.number)
-    made = _with_denials(tables, groups, told, later, weights or load_weights())
+    made = with_denials(tables, groups, told, later, weights or load_weights())
     incidents = [
         incident_kept(payload, [told[one] for one in groups[number]], later)
         for number, payload in tables.incidents()
@@ -80,7 +80,7 @@ class _Joined:
     links: tuple[Link, ...] = ()
 
 
-def _with_denials(
+def with_denials(
     tables: FusedTables,
     groups: Mapping[int, Group],
     told: Mapping[int, Resolved],

@@ -19,8 +19,6 @@ from trucewatch.pipeline.alerts_rules import Mail, Rules
 from trucewatch.publish.wording import clean
 
 FOOT = "trucewatch reports what is alleged and by whom. It says of nobody that they broke an agreement: people judge."
-LONGEST_ANSWER = 10_000
-"""Bytes of a webhook's answer that are read."""
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which a webhook is asked again: the server says that it did not take it."""
 

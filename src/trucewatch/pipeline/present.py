@@ -36,13 +36,6 @@ def render_brief(
     return render_text(brief_of(situation, first, last, options or BriefOptions()), form)
 
 
-def render_brief_file(
-    situation: Situation, first: date | None, last: date | None, form: str, options: BriefOptions | None = None
-) -> bytes:
-    """The same as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
-    return render_bytes(brief_of(situation, first, last, options or BriefOptions()), form)
-
-
 def render_text(brief: "Brief", form: str) -> str:
     """A brief as `html` or `md`. Raises ConfigError on another form."""
     from trucewatch.publish.render import render_html, render_markdown
@@ -54,7 +47,7 @@ def render_text(brief: "Brief", form: str) -> str:
 
 
 def render_bytes(brief: "Brief", form: str) -> bytes:
-    """A brief as the bytes of a file of any form."""
+    """A brief as the bytes of a file: `html`, `md`, `pdf` (which needs `trucewatch[pdf]`) or `docx`."""
     from trucewatch.publish.render_files import render_docx, render_pdf
 
     renderers = {"pdf": render_pdf, "docx": render_docx}

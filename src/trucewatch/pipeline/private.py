@@ -71,7 +71,7 @@ def private_names(incidents: Iterable[Incident], shown: Container[str] = ()) -> 
                     told[span.exact] = is_shown or told.get(span.exact, False)
     found = {name for text in told for name in named_in(text)}
     found.update(_by_model(sorted(text for text, is_shown in told.items() if is_shown)))
-    public = Withheld((*kept, *(run for text in kept for run in _runs(text) if " " in run)))
+    public = Withheld((*kept, *(run for text in kept for run in _runs_in(text) if " " in run)))
     names.update(name for name in sorted(found) if not public.cuts(name) and not _is_known(name))
     return Withheld(names, kept)
 
@@ -129,7 +129,7 @@ def _names_of(mention: str, *, is_name: bool) -> Iterator[str]:
     yield from named_in(mention)
     if not is_name:
         return
-    for run in _runs(mention):
+    for run in _runs_in(mention):
         words = run.casefold().split()
         if not _lists().things.intersection(words) and len(words) > 1 and not _is_known(run):
             yield run
@@ -138,13 +138,12 @@ def _names_of(mention: str, *, is_name: bool) -> Iterator[str]:
 def named_in(text: str) -> Iterator[str]:
     """Names of persons that patterns see: a first name with what follows, a name behind a word of kin, one with age."""
     lists = _lists()
-    for run in _runs(text):
-        words = [word.casefold() for word in _WORD.findall(run)]
-        after = text[text.index(run) + len(run) :]
-        is_aged = bool(_AGE.match(after)) and len(words) > 1
+    for start, end in _runs(text):
+        words = [word.casefold() for word in _WORD.findall(text[start:end])]
+        is_aged = bool(_AGE.match(text, end)) and len(words) > 1
         is_named = words[0] in lists.given and len(words) > 1
-        if (is_named or is_aged or _is_behind_kin(text, run)) and not lists.things.intersection(words):
-            yield run
+        if (is_named or is_aged or _is_behind_kin(text, start)) and not lists.things.intersection(words):
+            yield text[start:end]
     if _ARABIC.search(text):
         yield from _arabic(text)
 
@@ -152,16 +151,20 @@ def named_in(text: str) -> Iterator[str]:
 _BESIDE = re.compile(r"(?P<kin>[^\W\d_]+),?[ ](?:[^\W\d_]+,?[ ](?:and|и|و)[ ])?")
 
 
-def _is_behind_kin(text: str, run: str) -> bool:
+def _is_behind_kin(text: str, start: int) -> bool:
     """`his son Omar`, `the boy, Omar`, `her daughters Lina and Hala`: nothing else between."""
-    before = text[: text.index(run)][-40:]
+    before = text[max(0, start - 40) : start]
     return any(
         found.end() == len(before) and found["kin"].casefold() in _lists().kin for found in _BESIDE.finditer(before)
     )
 
 
-def _runs(text: str) -> Iterator[str]:
-    """Runs of capitalised words with the small words inside names; titles before them are left off."""
+def _runs_in(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in _runs(text))
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words with the small words inside names, [start, end); titles before them are left off."""
     lists = _lists()
     words = list(_WORD.finditer(text))
     at = 0
@@ -177,7 +180,7 @@ def _runs(text: str) -> Iterator[str]:
                 break
             end += 1
         if end - at <= MOST_WORDS:
-            yield text[words[at].start() : words[end - 1].end()]
+            yield words[at].start(), words[end - 1].end()
         at = end
 
 
@@ -215,7 +218,7 @@ def _by_model(texts: Iterable[str]) -> Iterator[str]:
                 words = named.text.split()
                 is_person = named.label_ == "PERSON" and len(words) > 1
                 if is_person and _lists().things.isdisjoint(named.text.casefold().split()):
-                    yield from (run for run in _runs(named.text) if " " in run or "-" in run)
+                    yield from (run for run in _runs_in(named.text) if " " in run or "-" in run)
 
 
 @lru_cache(100_000)

@@ -18,7 +18,7 @@ from trucewatch.core.incidents import Incident, IncidentStatus
 from trucewatch.core.ports import RECORD_TYPES, FusedTables, Ledger
 from trucewatch.core.records import Document
 from trucewatch.fuse import by_time, judged
-from trucewatch.fuse.growing_kept import _with_denials, incident_kept
+from trucewatch.fuse.growing_kept import incident_kept, with_denials
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.private import private_names
@@ -114,7 +114,7 @@ def every_incident(tables: FusedTables, decisions: Sequence[Decision]) -> Iterat
     """The incidents that tables hold, in no order, with people's status on them; what versions changed is not in it."""
     groups, claims = _Groups(tables), _Claims(tables)
     later = _Later(groups, claims)
-    made = _with_denials(tables, groups, claims, later, load_weights())
+    made = with_denials(tables, groups, claims, later, load_weights())
     yield from judged(made.incidents, decisions)
     rows = (one for one in tables.incidents() if one[0] not in made.gone)
     while lot := list(islice(rows, LOT)):

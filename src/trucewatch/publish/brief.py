@@ -1,7 +1,7 @@
 """The brief: what was alleged in a period, held against the agreements in force, each sentence down to its words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -111,7 +111,7 @@ def _built(given: BriefInput) -> Brief:
     notes = Notes({document.id: document for document in given.documents})
     plan = _plan(given, notes)
     in_force, others = _agreements(given, plan)
-    sections = _sections(given, plan)
+    sections = _sections(given, plan, in_force)
     return Brief(
         title=": ".join(part for part in (clean(given.title) or say("brief_title"), clean(given.scope)) if part),
         period=_period(given),
@@ -272,15 +272,14 @@ def _in_force(agreement: Agreement, given: BriefInput) -> bool:
     return False
 
 
-def _sections(given: BriefInput, plan: Plan) -> tuple[Section, ...]:
+def _sections(given: BriefInput, plan: Plan, in_force: Sequence[Agreement]) -> tuple[Section, ...]:
     """In the order a monitor reads: allegations first, machinery last."""
-    shown, _ = _agreements(given, plan)
     span = before(given.start, given.end)
     previous = None if span is None else [one for one in given.incidents if happened_in(one, span)]
     return (
         changed_section(plan, head("changed"), _changed_then(given)),
         corrections_section(plan, head("corrections"), given.earlier, given.incidents, given.start),
-        zones_section(plan, head("zones"), shown, previous),
+        zones_section(plan, head("zones"), in_force, previous),
         kinds_section(plan, head("kinds"), previous),
         finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
         awaiting_section(plan, head("awaiting"), dict(given.awaiting)),

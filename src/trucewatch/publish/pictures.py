@@ -5,9 +5,12 @@ is a dashed circle, never a point. The same data gives the same bytes.
 """
 
 import io
+import textwrap
+from calendar import month_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.core.problems import ConfigError
@@ -133,8 +136,6 @@ def _figure(width: float, height: float) -> "Figure":
 
 
 def _cosine(degrees: float) -> float:
-    from math import cos, radians
-
     return cos(radians(degrees))
 
 
@@ -290,8 +291,6 @@ def _legend(figure: "Figure", given: MapPicture) -> None:
 
 
 def _note(figure: "Figure", x: float, text: str) -> None:
-    import textwrap
-
     lines = "\n".join(textwrap.wrap(text, 125))
     figure.text(x, 0.01, lines, fontsize=6.5, color="#555048", va="bottom", parse_math=False)
 
@@ -323,11 +322,9 @@ def _panel(axes: Any, panel: Panel, days: Sequence[date], highest: int) -> None:
     axes.set_title(clean(panel.title), fontsize=8.5, loc="left", parse_math=False)
     axes.set_ylim(0, max(1, highest, panel.baseline or 0) * 1.3)
     axes.set_xlim(-0.6, len(days) - 0.4)
-    from calendar import month_abbr as months
-
     step = max(1, -(-len(days) // 5))
     ticks = list(places)[::-1][::step][::-1]
-    axes.set_xticks(ticks, [f"{days[x].day} {months[days[x].month]}" for x in ticks], fontsize=6.5)
+    axes.set_xticks(ticks, [f"{days[x].day} {month_abbr[days[x].month]}" for x in ticks], fontsize=6.5)
     axes.tick_params(axis="y", labelsize=6.5)
     axes.yaxis.get_major_locator().set_params(integer=True)
     axes.spines[["top", "right"]].set_visible(False)
