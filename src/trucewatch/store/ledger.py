@@ -155,10 +155,8 @@ class SqlLedger(SqlReading):
     def forget(self) -> None:
         """Empties all that is made of the ledger: it is made anew when it is next asked for."""
         with self.unit():
-            self.fused().clear()
-            shown = getattr(self, "shown", None)
-            if shown is not None:
-                shown().clear()
+            for tables in (self.fused(), self.fused_open(), self.shown()):
+                tables.clear()
 
     def wipe(self) -> bool:
         """Has the database's files forget what was blanked or deleted; False where others hold them just now."""
