@@ -28,6 +28,7 @@ from trucewatch.store.queries import (
     entry_row,
     key_rows,
     last_sequence,
+    stamp,
     stamps_of,
     texts_of,
 )
@@ -117,7 +118,7 @@ class SqlLedger(SqlReading):
             raise
 
     def _moment(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+        return stamp(self._clock())
 
     def add(self, records: Iterable[Record], *, maker: Maker) -> int:
         """Adds what is not yet there and stamps the maker; gives how many records were new. All or none.
