@@ -37,6 +37,7 @@ from trucewatch.store.redacting import blank, wipe
 from trucewatch.store.schema import entry, key, made, succession
 from trucewatch.store.schema import maker as makers
 from trucewatch.store.shown import SqlShown
+from trucewatch.store.shown_schema import OPEN as OPEN_VIEW
 from trucewatch.store.turns import Turns
 
 
@@ -222,7 +223,7 @@ class SqlLedger(SqlReading):
 
     def fused_open(self) -> SqlTables:
         """The same for what no restricted source told."""
-        return SqlTables(self._connection, self._succeed, OPEN, world=1)
+        return SqlTables(self._connection, self._succeed, OPEN, world=OPEN_VIEW)
 
     def shown(self) -> SqlShown:
         """The desk's tables, in the same database."""
