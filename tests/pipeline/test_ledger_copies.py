@@ -17,7 +17,7 @@ from trucewatch.pipeline.ledger_backup import back_up, restore
 from trucewatch.pipeline.ledger_copy import copy_ledger
 from trucewatch.pipeline.verify import Verification
 from trucewatch.settings import Settings
-from trucewatch.store.copying import kept_tables
+from trucewatch.store.copying import file_copy, kept_tables
 from trucewatch.store.ledger import open_ledger
 from trucewatch.testing import MAKER, make_capture, make_claim, make_document, make_pass
 from trucewatch.testing.postgres import PostgresServer
@@ -107,6 +107,15 @@ def test_a_backup_is_made_in_use_and_restored(settings: Settings, tmp_path: Path
         assert ledger.digest() == done.digest
     with pytest.raises(StoreError, match="is there already; nothing was changed"):
         restore(new, tmp_path / "backup.tar.gz")
+
+
+def test_a_file_with_a_name_like_an_address_is_copied(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with open_ledger(tmp_path / "watch #2%41?.db", create=True) as ledger:
+        ledger.add([Problem(stage=Stage.READ, subject="s", code="c", message="m")], maker=MAKER)
+        file_copy(ledger, copy)
+        with open_ledger(copy) as copied:
+            assert copied.digest() == ledger.digest()
 
 
 def test_a_server_s_ledger_is_backed_up_and_restored(

@@ -145,6 +145,15 @@ def test_a_capture_goes_whole_with_its_bytes(told: Told) -> None:
     assert told.faults() == []
 
 
+def test_what_is_kept_of_the_open_view_goes_at_once_too(told: Told) -> None:
+    review(told.ledger, "sana", "restrict", "yes", person="Bo")
+    keep_shown(told.ledger, told.settings)
+    with told.ledger._connection() as connection:
+        assert NAME in str(connection.exec_driver_sql("SELECT * FROM open_claim").all())
+    assert told.redact(told.document(1).id, words=(NAME,)).is_wiped
+    assert NAME not in everything(told)
+
+
 def test_a_range_is_counted_in_characters_of_the_text(told: Told) -> None:
     document = told.document(1)
     start = document.text.index("a school")
@@ -252,6 +261,7 @@ def test_the_index_of_words_forgets_them_with_the_rest(tmp_path: Path) -> None:
     (tmp_path / "pages" / "one.html").write_text(PAGE % "", "utf-8")
     with open_ledger(settings.ledger, create=True) as ledger:
         api.add(ledger, str(tmp_path / "pages"), settings=settings)
+        review(ledger, "sana", "restrict", "yes", person="Bo")
         keep_shown(ledger, settings)
         told = Told(ledger, settings, tmp_path)
         told.redact(told.document().id, words=(NAME,))

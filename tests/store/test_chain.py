@@ -74,6 +74,7 @@ CHANGES = {
     ),
     "a batch's digest": ("UPDATE batch SET digest = 'x' WHERE number = 2", "chain_broken", "batch 2"),
     "a batch's link": ("UPDATE batch SET chain = 'x' WHERE number = 7", "chain_broken", "batch 7"),
+    "a batch's end, far out": ("UPDATE batch SET last = 1 << 40 WHERE number = 2", "chain_broken", "batch 2"),
     "a batch's short hashes": (
         "UPDATE batch SET leaves = x'0011223344556677' WHERE number = 2",
         "line_changed",

@@ -68,11 +68,13 @@ def run_bulk(
     check_installed()
     moment, shards = _planned(inputs, out, settings)
     began = monotonic()
-    tell(status(out), 0.0)
-    left = list(_left(shards, _notes(out)))
+    notes = _notes(out)  # read once: what comes in is noted here too, and not read again after each shard
+    tell(_status_of(shards, notes), 0.0)
+    left = list(_left(shards, notes))
     if left:
         with _client(workers, scheduler) as client:
-            _drive(client, left, Job(out, settings, moment), lambda: tell(status(out), monotonic() - began))
+            job = Job(out, settings, moment, notes)
+            _drive(client, left, job, lambda: tell(_status_of(shards, notes), monotonic() - began))
     return status(out)
 
 
@@ -89,8 +91,11 @@ def status(out: str) -> Status:
     plan = tables.get_texts(out, PLAN)
     if not plan:
         raise ConfigError(f"{out}: no bulk run is there.", hint="Begin one with `trucewatch bulk IN… -o DIR`.")
-    notes = _notes(out)
-    leaves = list(_leaves([of_row(row) for row in json.loads(plan[PLAN])["shards"]], notes))
+    return _status_of([of_row(row) for row in json.loads(plan[PLAN])["shards"]], _notes(out))
+
+
+def _status_of(shards: Iterable[Shard], notes: "_Notes") -> Status:
+    leaves = list(_leaves(shards, notes))
     reports = [Report(**json.loads(notes.done[one.id])) for one in leaves if one.id in notes.done]
     poison = tuple((row["told"], row["why"]) for row in map(json.loads, notes.poison.values()))
     return Status(
@@ -133,11 +138,12 @@ def finished(out: str) -> tuple[dict[str, Any], list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every shard is worked off with."""
+    """What every shard is worked off with, and what is noted of the run."""
 
     out: str
     settings: Settings
     moment: datetime
+    notes: "_Notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +256,11 @@ def _drive(client: "Client", left: Sequence[Shard], job: Job, tell: Callable[[],
     """
     suspects = _handed_out(client, left, job, tell)
     for shard in suspects:
-        why = _failure(_submit(client, shard, job))
+        why = _failure(_submit(client, shard, job), shard, job)
         if why:
-            row = {**as_row(shard), "told": shard.told(), "why": why}
-            tables.put_text(job.out, f"poison/{shard.id}.json", json.dumps(row))
+            text = json.dumps({**as_row(shard), "told": shard.told(), "why": why})
+            tables.put_text(job.out, f"poison/{shard.id}.json", text)
+            job.notes.poison[shard.id] = text
         tell()
 
 
@@ -268,7 +275,7 @@ def _handed_out(client: "Client", left: Sequence[Shard], job: Job, tell: Callabl
             given[_submit(client, shard, job)] = shard
         for future in wait(list(given), return_when="FIRST_COMPLETED").done:
             shard = given.pop(future)
-            if _failure(future):
+            if _failure(future, shard, job):
                 pieces = _cut(shard, job)
                 queue += pieces[::-1]
                 suspects += [] if pieces else [shard]
@@ -281,12 +288,13 @@ def _submit(client: "Client", shard: Shard, job: Job) -> Any:
     return client.submit(run_shard, shard, job.out, job.settings, job.moment, key=f"shard-{shard.id}", pure=False)
 
 
-def _failure(future: Any) -> str:
-    """Why it failed, once it is through; empty where it did not."""
+def _failure(future: Any, shard: Shard, job: Job) -> str:
+    """Why it failed, once it is through; empty where it did not, and its report is among the notes."""
     from distributed import wait
 
     wait([future])
     if future.status == "finished":
+        job.notes.done[shard.id] = json.dumps(asdict(future.result()))
         return ""
     if future.status != "error":
         raise ConnectionError("it went away")  # a scheduler that ends takes all shards with it: none is guilty
@@ -305,7 +313,9 @@ def _cut(shard: Shard, job: Job) -> tuple[Shard, ...]:
         whole = replace(shard, stop=shard.start + max(1, count))
     pieces = whole.halves()
     if pieces:
-        tables.put_text(job.out, f"cut/{shard.id}.json", json.dumps([as_row(piece) for piece in pieces]))
+        text = json.dumps([as_row(piece) for piece in pieces])
+        tables.put_text(job.out, f"cut/{shard.id}.json", text)
+        job.notes.cut[shard.id] = text
     return pieces
 
 

@@ -1,12 +1,17 @@
 """Archives in bulk: bulk, bulk status."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import DONE, WITH_PROBLEMS, tell_json, told_plainly
 from trucewatch.settings import Settings
+
+if TYPE_CHECKING:
+    from trucewatch.bulk.fusing import Fused
+    from trucewatch.bulk.run import Status
 
 
 class _Reading(click.Group):
@@ -50,7 +55,7 @@ def bulk_run(settings: Settings, inputs: tuple[str, ...], out: str, workers: int
     """
     from trucewatch.bulk.run import run_bulk
 
-    def tell(status: object, seconds: float) -> None:
+    def tell(status: "Status", seconds: float) -> None:
         if not quiet:
             click.echo(_line(status, seconds), err=True)
 
@@ -81,7 +86,7 @@ def bulk_fuse(settings: Settings, source: str, out: str, scratch: str, quiet: bo
     """
     from trucewatch.bulk.fusing import fuse_bulk
 
-    def tell(told: object) -> None:
+    def tell(told: "Fused") -> None:
         if not quiet:
             click.echo(_fused_line(told), err=True)
 
@@ -112,10 +117,7 @@ def bulk_status(out: str, as_json: bool) -> None:
     _tell_poison(told.poison if told else ())
 
 
-def _line(told: object, seconds: float) -> str:
-    from trucewatch.bulk.run import Status
-
-    assert isinstance(told, Status)
+def _line(told: "Status", seconds: float) -> str:
     line = f"{told.done} of {told.shards} shards, {told.documents} documents, {told.claims} claims"
     if seconds and told.done:
         left = seconds / told.done * (told.shards - told.done)
@@ -123,10 +125,7 @@ def _line(told: object, seconds: float) -> str:
     return f"{line}; {told.problems} problems, {len(told.poison)} given up"
 
 
-def _fused_line(told: object) -> str:
-    from trucewatch.bulk.fusing import Fused
-
-    assert isinstance(told, Fused)
+def _fused_line(told: "Fused") -> str:
     if told.is_done:
         return f"fused: {told.documents} documents, {told.incidents} incidents, {told.findings} findings"
     line = f"fusing: {told.documents} of {told.of} documents"

@@ -1,6 +1,7 @@
 """Commands about a ledger as a whole: ledger info, copy, backup, restore, verify."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -106,16 +107,8 @@ def restore(settings: Settings, source: Path, quiet: bool) -> None:
     click.echo(f"Ledger digest {done.digest}, head {done.facts['head']}. Next: trucewatch verify")
 
 
-def _hearing(quiet: bool) -> "Hearing":
-    return Hearing(is_shown=not quiet and sys.stderr.isatty())
-
-
-class Hearing:
-    """A line of progress on the error stream of a terminal."""
-
-    def __init__(self, *, is_shown: bool) -> None:
-        self.is_shown = is_shown
-
-    def __call__(self, line: str) -> None:
-        if self.is_shown:
-            click.echo(f"  {line}", err=True)
+def _hearing(quiet: bool) -> Callable[[str], object]:
+    """What tells a line of progress on the error stream of a terminal."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _: None
+    return lambda line: click.echo(f"  {line}", err=True)

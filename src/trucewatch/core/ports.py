@@ -329,6 +329,9 @@ class Ledger(Protocol):
         StoreError for a record that is not there, or is of another type.
         """
 
+    def wipe(self) -> bool:
+        """Has what lies under it forget what was blanked or deleted; False where others hold it just now."""
+
     def get(self, record_id: str) -> Record | None: ...
 
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:

@@ -77,12 +77,11 @@ def blank_resolution(resolution: Resolution, words: Sequence[str]) -> Resolution
     """The resolution without the words. A person it was made into goes with them; registered bodies, places and times
     stay, since incidents stand on them."""
     text = scrubbed(resolution.text, words)
-    is_person = isinstance(resolution.chosen, Actor) and resolution.chosen.kind in ("person", "unknown")
     kept = tuple(one for one in resolution.candidates if not _is_person(one.referent))
     if text == resolution.text:
         return resolution
     blanked = replace(resolution, text=text, candidates=kept, kept_id=resolution.id)
-    return replace(blanked, chosen=None, score=0.0, basis="redacted") if is_person else blanked
+    return replace(blanked, chosen=None, score=0.0, basis="redacted") if _is_person(resolution.chosen) else blanked
 
 
 def blank_problem(problem: Problem, words: Sequence[str]) -> Problem:

@@ -79,6 +79,7 @@ def _gathered(ledger: Ledger, registry: SourceRegistry, sources: frozenset[str])
             documents[document.id] = document.capture_id
         else:
             open_captures.add(document.capture_id)
+    of_documents = frozenset(documents.values())
     claims = frozenset(claim.id for one in documents for claim in ledger.records(Claim, subject=one))
     nothing = frozenset[str]()
     hidden = Hidden(
@@ -94,7 +95,7 @@ def _gathered(ledger: Ledger, registry: SourceRegistry, sources: frozenset[str])
     captures: list[Capture] = []
     others: list[Capture] = []
     for capture in ledger.records(Capture):
-        of_hidden = capture.id in documents.values() or hidden.is_of_them(
+        of_hidden = capture.id in of_documents or hidden.is_of_them(
             dict(capture.given).get("publisher"), capture.location
         )
         (captures if of_hidden and capture.id not in open_captures else others).append(capture)

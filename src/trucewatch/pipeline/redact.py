@@ -69,8 +69,7 @@ def redact(ledger: Ledger, archive: FileArchive, named: Sequence[str], wish: Wis
         record = _found(ledger, one)
         words = _one(ledger, archive, record, wish, done)
         done.answers += _forget_answers(answers, words)
-    wipe = getattr(ledger, "wipe", None)
-    done.is_wiped = bool(wipe()) if wipe is not None else True
+    done.is_wiped = ledger.wipe()
     return done
 
 

@@ -66,7 +66,7 @@ class ChainCheck:
 
     def line(self, row: Row[Any]) -> Iterator[Trouble]:
         """Takes the next line in."""
-        while self._now is not None and row.sequence > self._now.last:
+        while self._now is not None and row.sequence > _last(self._now):
             yield from self._finish()
         self._place = row.sequence
         if self._now is None or row.sequence < self._now.first:
@@ -103,7 +103,8 @@ class ChainCheck:
         if one is None:
             return
         sides = sorted(self._sides.pop(one.number, []))
-        told = [self._leaves.get(number) for number in range(one.first, one.last + 1)]
+        last = _last(one)
+        told = [self._leaves.get(number) for number in range(one.first, last + 1)]
         leaves = [*told, *((hashed, name) for _, hashed, name in sides)]
         there = [pair[0] for pair in leaves if pair is not None]
         if len(there) != len(leaves) or digest_of(there) != one.digest or shortened(there) != one.leaves:
@@ -117,7 +118,7 @@ class ChainCheck:
         self._before, self.last = one.chain, one.number
         self.heads = {number: link for number, link in self.heads.items() if number in self.wanted}
         self.heads[one.number] = one.chain
-        self._leaves = {number: held for number, held in self._leaves.items() if number > one.last}
+        self._leaves = {number: held for number, held in self._leaves.items() if number > last}
         self._now = next(self._batches, None)
 
     def _blame(self, one: Row[Any], leaves: Sequence[tuple[bytes, str] | None]) -> Iterator[Trouble]:
@@ -147,3 +148,8 @@ class ChainCheck:
                 yield row
                 after = row.number
             size = len(page)
+
+
+def _last(one: Row[Any]) -> int:
+    """A batch's last place, and never beyond what its leaves tell: a number that was put in shall fill no memory."""
+    return int(min(one.last, one.first + len(one.leaves) // SHORT - 1))

@@ -92,7 +92,7 @@ def file_copy(ledger: SqlLedger, path: Path) -> None:
     """
     try:
         with (
-            closing(sqlite3.connect(f"file:{Path(ledger.location).absolute().as_posix()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"{Path(ledger.location).absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(path)) as target,
         ):
             source.backup(target, pages=4096)

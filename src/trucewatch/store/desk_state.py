@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
 from trucewatch.core.desk import Assignment, Lock
 from trucewatch.store.desk_schema import desk_assignment, desk_lock
-from trucewatch.store.queries import chunks, subject_key
+from trucewatch.store.queries import chunks, stamp, subject_key
 
 
 class SqlDesk:
@@ -22,7 +22,7 @@ class SqlDesk:
         found: dict[str, Lock] = {}
         with self._connected() as connection:
             for chunk in chunks(dict.fromkeys(map(subject_key, record_ids))):
-                query = select(desk_lock).where(desk_lock.c.record_id.in_(chunk), desk_lock.c.until > _stamp(now))
+                query = select(desk_lock).where(desk_lock.c.record_id.in_(chunk), desk_lock.c.until > stamp(now))
                 for row in connection.execute(query):
                     found[row.record_id] = Lock(
                         record_id=row.record_id, person=row.person, until=datetime.fromisoformat(row.until)
@@ -34,10 +34,10 @@ class SqlDesk:
         row = {
             "record_id": subject_key(lock.record_id),
             "person": subject_key(lock.person),
-            "until": _stamp(lock.until),
+            "until": stamp(lock.until),
         }
         with self._connected() as connection:
-            connection.execute(delete(desk_lock).where(desk_lock.c.until <= _stamp(now)))
+            connection.execute(delete(desk_lock).where(desk_lock.c.until <= stamp(now)))
             connection.execute(delete(desk_lock).where(desk_lock.c.record_id == row["record_id"]))
             connection.execute(insert(desk_lock), row)
 
@@ -69,7 +69,7 @@ class SqlDesk:
             "record_id": subject_key(assignment.record_id),
             "person": subject_key(assignment.person),
             "assigned_by": subject_key(assignment.assigned_by),
-            "assigned_at": _stamp(assignment.assigned_at),
+            "assigned_at": stamp(assignment.assigned_at),
         }
         with self._connected() as connection:
             connection.execute(delete(desk_assignment).where(desk_assignment.c.record_id == row["record_id"]))
@@ -81,7 +81,3 @@ class SqlDesk:
     def _drop(self, table: Table, record_id: str) -> None:
         with self._connected() as connection:
             connection.execute(delete(table).where(table.c.record_id == subject_key(record_id)))
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

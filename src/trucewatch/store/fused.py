@@ -13,6 +13,7 @@ from trucewatch.store.fused_tables import FUSED, FusedSet
 from trucewatch.store.queries import CHUNK, chunks, subject_key
 from trucewatch.store.schema import succession
 from trucewatch.store.shown import due
+from trucewatch.store.shown_schema import FULL
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -29,7 +30,7 @@ class SqlTables:
         succeed: Callable[[Sequence[tuple[str, str, int]]], None],
         tables: FusedSet = FUSED,
         *,
-        world: int = 2,
+        world: int = FULL,
     ) -> None:
         """`world` is the mask of the desk's view that these tables are of (`store.shown_schema`)."""
         self._connected = connected

@@ -28,6 +28,7 @@ from trucewatch.store.queries import (
     entry_row,
     key_rows,
     last_sequence,
+    stamp,
     stamps_of,
     texts_of,
 )
@@ -36,6 +37,7 @@ from trucewatch.store.redacting import blank, wipe
 from trucewatch.store.schema import entry, key, made, succession
 from trucewatch.store.schema import maker as makers
 from trucewatch.store.shown import SqlShown
+from trucewatch.store.shown_schema import OPEN as OPEN_VIEW
 from trucewatch.store.turns import Turns
 
 
@@ -117,7 +119,7 @@ class SqlLedger(SqlReading):
             raise
 
     def _moment(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+        return stamp(self._clock())
 
     def add(self, records: Iterable[Record], *, maker: Maker) -> int:
         """Adds what is not yet there and stamps the maker; gives how many records were new. All or none.
@@ -155,10 +157,8 @@ class SqlLedger(SqlReading):
     def forget(self) -> None:
         """Empties all that is made of the ledger: it is made anew when it is next asked for."""
         with self.unit():
-            self.fused().clear()
-            shown = getattr(self, "shown", None)
-            if shown is not None:
-                shown().clear()
+            for tables in (self.fused(), self.fused_open(), self.shown()):
+                tables.clear()
 
     def wipe(self) -> bool:
         """Has the database's files forget what was blanked or deleted; False where others hold them just now."""
@@ -223,7 +223,7 @@ class SqlLedger(SqlReading):
 
     def fused_open(self) -> SqlTables:
         """The same for what no restricted source told."""
-        return SqlTables(self._connection, self._succeed, OPEN, world=1)
+        return SqlTables(self._connection, self._succeed, OPEN, world=OPEN_VIEW)
 
     def shown(self) -> SqlShown:
         """The desk's tables, in the same database."""

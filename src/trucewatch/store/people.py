@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 
 from trucewatch.core.accounts import Account, ApiToken, Session
 from trucewatch.core.people import Permission, Role
-from trucewatch.store.people_audit import SqlAudit, stamp
+from trucewatch.store.people_audit import SqlAudit
 from trucewatch.store.people_schema import person, session, token
+from trucewatch.store.queries import stamp
 
 _ACCOUNT = [column.label(f"account_{column.name}") for column in person.c]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select
 from trucewatch.core.accounts import AuditLine, Doer, Outcome
 from trucewatch.core.ids import canonical, sha256
 from trucewatch.store.people_schema import audit
+from trucewatch.store.queries import stamp
 
 PAGE = 100
 LONGEST = 300
@@ -45,9 +46,7 @@ class SqlAudit:
 
     def add(self, doer: Doer, action: str, subject: str, *, detail: str, outcome: Outcome, at: datetime) -> int:
         """Adds a line and gives its number; inside a unit it stands or falls with the change that it tells."""
-        with self._unit(), self._connected() as connection:
-            if connection.dialect.name == "postgresql":  # SQLite's unit holds the one write lock already
-                connection.exec_driver_sql("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE")
+        with self._unit(), self._connected() as connection:  # the unit holds the one write lock: numbers are its own
             last = connection.execute(
                 select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)
             ).first()
@@ -112,11 +111,6 @@ class SqlAudit:
             yield from found
             size = len(found)
             after = found[-1].number if found else after
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the tables hold it: UTC to the microsecond, so that texts sort like moments."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def plain(words: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
@@ -19,6 +20,11 @@ CHUNK = 500
 def subject_key(text: str) -> str:
     """A subject as the database takes it: lone surrogates and NUL are written out."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the tables hold it: UTC to the microsecond, so that texts sort like moments."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -9,7 +9,7 @@ from trucewatch.core.ports import Record
 from trucewatch.store import rows
 from trucewatch.store.chain import hash_of, leaf
 from trucewatch.store.queries import chunks
-from trucewatch.store.schema import entry, redaction
+from trucewatch.store.schema import DERIVED, entry, redaction
 
 
 def blank(
@@ -54,7 +54,7 @@ def wipe(engine: Engine) -> bool:
         cursor.execute(
             "SELECT tablename, pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE schemaname = current_schema()"
         )
-        tables = [row for row in cursor.fetchall() if row[0] == "entry" or row[0].startswith(("fused_", "shown_"))]
+        tables = [row for row in cursor.fetchall() if row[0] == entry.name or row[0] in DERIVED]
         for name, _ in tables:
             cursor.execute(f'VACUUM (FULL) "{name}"')
         return all(is_own for _, is_own in tables)  # the server passes by what is another one's

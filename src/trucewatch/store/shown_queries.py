@@ -163,7 +163,12 @@ def others(filters: Filters, asked: Asked) -> dict[str, tuple[ColumnElement[int]
 
 def much(query: Select[Any]) -> Select[Any]:
     """How much a query finds, counted up to `MUCH`."""
-    return select(func.count()).select_from(query.limit(MUCH).subquery())
+    return up_to(MUCH, query)
+
+
+def up_to(most: int, query: Select[Any]) -> Select[Any]:
+    """How many rows a query finds, counted no further than `most`."""
+    return select(func.count()).select_from(query.limit(most).subquery())
 
 
 def _boxed(bbox: tuple[float, float, float, float]) -> tuple[ColumnElement[bool], ...]:
@@ -205,8 +210,7 @@ def below(first: Column[Any], value: object, second: Column[Any], number: object
 
 def counted(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[Any]:
     """How many fit, counted up to one above `most`."""
-    own = select(shown_incident.c.number).where(*fits(filters, asked)).limit(most + 1).subquery()
-    return select(func.count()).select_from(own)
+    return up_to(most + 1, select(shown_incident.c.number).where(*fits(filters, asked)))
 
 
 def heaviest(filters: Filters, asked: Asked, *, limit: int, after: Sequence[Any] | None) -> Select[Any]:
@@ -232,8 +236,7 @@ def waits(asked: Asked) -> tuple[ColumnElement[bool], ...]:
 
 def waiting(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[Any]:
     """How many wait, counted up to one above `most`."""
-    own = select(shown_incident.c.number).where(*fits(filters, asked), *waits(asked)).limit(most + 1).subquery()
-    return select(func.count()).select_from(own)
+    return up_to(most + 1, select(shown_incident.c.number).where(*fits(filters, asked), *waits(asked)))
 
 
 def by_number(numbers: Sequence[int], asked: Asked) -> Select[Any]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, case, func, select
 
-from trucewatch.store.shown_queries import NOT_APPLICABLE, Asked, Filters, below, fits, seen
+from trucewatch.store.shown_queries import NOT_APPLICABLE, Asked, Filters, below, fits, seen, up_to
 from trucewatch.store.shown_schema import (
     shown_actor,
     shown_claim,
@@ -49,20 +49,12 @@ def document_page(wanted: Wanted, asked: Asked, *, limit: int, after: Sequence[A
     """Documents by publication, newest first, and then those without a date, as `shown_queries.newest` does."""
     own = shown_document.c
     query = select(shown_document).where(*document_fits(wanted, asked)).limit(limit)
-    dated = query.where(own.published.is_not(None)).order_by(own.published.desc(), own.number.desc())
-    undated = query.where(own.published.is_(None)).order_by(own.number.desc())
-    if after is None:
-        return [dated, undated]
-    day, number = after
-    if day is None:
-        return [undated.where(own.number < number)]
-    return [dated.where(below(own.published, day, own.number, number)), undated]
+    return _by_day(query, own.published, own.number, after)
 
 
 def document_count(wanted: Wanted, asked: Asked, *, most: int) -> Select[Any]:
     """How many, counted up to one above `most`."""
-    own = select(shown_document.c.number).where(*document_fits(wanted, asked)).limit(most + 1).subquery()
-    return select(func.count()).select_from(own)
+    return up_to(most + 1, select(shown_document.c.number).where(*document_fits(wanted, asked)))
 
 
 def documents_by(column: str, values: Sequence[Any], asked: Asked) -> Select[Any]:
@@ -96,13 +88,6 @@ def states(numbers: Sequence[int], asked: Asked) -> Select[Any]:
     return select(*columns).where(*where).group_by(own.incident_number)
 
 
-def in_state(state: str, asked: Asked, *, most: int) -> Select[Any]:
-    """How many claims have a state of review, counted up to `most`."""
-    own = shown_claim.c
-    inner = select(own.number).where(own.review_state == state, seen(shown_claim, asked)).limit(most).subquery()
-    return select(func.count()).select_from(inner)
-
-
 # --- findings
 
 
@@ -122,15 +107,21 @@ def finding_page(
         own.verdict == verdict,
         *([own.agreement_id == agreement] if agreement else []),
     ]
-    query = select(shown_finding).where(*where).limit(limit)
-    dated = query.where(own.starts.is_not(None)).order_by(own.starts.desc(), own.number.desc())
-    undated = query.where(own.starts.is_(None)).order_by(own.number.desc())
+    return _by_day(select(shown_finding).where(*where).limit(limit), own.starts, own.number, after)
+
+
+def _by_day(
+    query: Select[Any], day: Column[Any], number: Column[Any], after: Sequence[Any] | None
+) -> list[Select[Any]]:
+    """A page by day, newest first, and then of what has none. `after` is (day or None, number) of the last row."""
+    dated = query.where(day.is_not(None)).order_by(day.desc(), number.desc())
+    undated = query.where(day.is_(None)).order_by(number.desc())
     if after is None:
         return [dated, undated]
-    day, number = after
-    if day is None:
-        return [undated.where(own.number < number)]
-    return [dated.where(below(own.starts, day, own.number, number)), undated]
+    last_day, last = after
+    if last_day is None:
+        return [undated.where(number < last)]
+    return [dated.where(below(day, last_day, number, last)), undated]
 
 
 def zone_verdicts(start: str, end: str, asked: Asked) -> Select[Any]:
@@ -150,15 +141,6 @@ def last_day_of(agreement_id: str, zone_id: str, verdict: str, asked: Asked) -> 
 
 
 # --- actors, positions, talks
-
-
-def actor_roles(actor_ids: Sequence[str], asked: Asked) -> Select[Any]:
-    """How many incidents name each of the actors, by role."""
-    own = shown_actor.c
-    where = (own.actor_id.in_(actor_ids), seen(shown_actor, asked))
-    return (
-        select(own.actor_id, own.role, func.count().label("incidents")).where(*where).group_by(own.actor_id, own.role)
-    )
 
 
 def actor_verdicts(actor_id: str, asked: Asked) -> Select[Any]:
@@ -199,26 +181,12 @@ def days_of_incidents(start: str, end: str, column: str, filters: Filters, asked
     )
 
 
-def days_of_documents(start: str, end: str, asked: Asked) -> Select[Any]:
-    """Documents by day of publication."""
-    own = shown_document.c
-    where = (seen(shown_document, asked), own.is_outdated.is_(False), own.published >= start, own.published <= end)
-    return select(own.published, func.count().label("documents")).where(*where).group_by(own.published)
-
-
 def last_days(asked: Asked, until: str) -> list[Select[Any]]:
     """The last day, up to one, that an incident tells of; the same of documents' publication."""
     found = []
     for table, column in ((shown_incident, shown_incident.c.starts), (shown_document, shown_document.c.published)):
         found.append(select(func.max(column).label("last")).where(seen(table, asked), column <= until))
     return found
-
-
-def sources_told(asked: Asked) -> Select[Any]:
-    """Source → how many documents the view has of it, older versions left out."""
-    own = shown_document.c
-    where = (seen(shown_document, asked), or_(own.is_outdated.is_(False), own.is_outdated.is_(None)))
-    return select(own.source_id, func.count().label("documents")).where(*where).group_by(own.source_id)
 
 
 def proposals(asked: Asked) -> Select[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, cast, func, select
 
-from trucewatch.store.shown_queries import COUNTED, Asked, Filters, fits
+from trucewatch.store.shown_queries import COUNTED, Asked, Filters, fits, up_to
 from trucewatch.store.shown_schema import shown_incident
 from trucewatch.store.tables import BIG
 
@@ -47,4 +47,4 @@ def unplaced(filters: Filters, asked: Asked) -> Select[Any]:
     """How many incidents that fit have no place, whatever the rectangle; counted up to `COUNTED`."""
     own = shown_incident.c
     wanted = (*fits(replace(filters, bbox=None), asked), own.lat.is_(None))
-    return select(func.count()).select_from(select(own.number).where(*wanted).limit(COUNTED).subquery())
+    return up_to(COUNTED, select(own.number).where(*wanted))
