@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from trucewatch.core.people import Permission
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.desk import NotFound
-from trucewatch.web import adding, judging
-from trucewatch.web.context import Asked, Given
+from trucewatch.web import adding
+from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.etags import Plain
 from trucewatch.web.pages.claims import is_part
 from trucewatch.web.problems import refusal
@@ -42,7 +42,7 @@ def jobs_of(request: Request) -> adding.Jobs:
 @pages.get("/add")
 def show(given: Given) -> HTMLResponse:
     """The form."""
-    judging.check_may(given, Permission.ADD)
+    need(given, Permission.ADD)
     return page(given, "add.html", most_mb=BODY_BYTES // 1_000_000)
 
 
@@ -66,7 +66,7 @@ def take_from_program(given: Given, url: Url = "", file: Upload = None) -> addin
 
 
 def _start(given: Asked, url: str, file: UploadFile | None) -> adding.Added:
-    judging.check_may(given, Permission.ADD)
+    need(given, Permission.ADD)
     is_file = file is not None and bool(file.filename)
     if bool(url.strip()) == is_file:
         raise ConfigError("Give an address or a file, one of the two.")
@@ -93,7 +93,7 @@ def tell_job(given: Given, job_id: str) -> adding.Added:
 
 def _job(given: Asked, job_id: str) -> adding.Added:
     """The job, for the person who began it."""
-    judging.check_may(given, Permission.ADD)
+    need(given, Permission.ADD)
     job = jobs_of(given.request).get(job_id)
     if job is None or job["person"] != given.person.name:
         raise NotFound("No page is read under that id.", hint="The desk forgets old ones.")

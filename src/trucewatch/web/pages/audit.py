@@ -12,13 +12,13 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.people_shown import audit_rows
 from trucewatch.store.people_audit import PAGE, Wanted
 from trucewatch.web import auth
-from trucewatch.web.context import Asked
+from trucewatch.web.context import Asked, require
 from trucewatch.web.render import page
 
 pages = APIRouter()
 api = APIRouter(tags=["audit"])
 
-Auditing = Annotated[Asked, Depends(auth.require(Permission.AUDIT))]
+Auditing = Annotated[Asked, Depends(require(Permission.AUDIT))]
 
 
 def wanted(

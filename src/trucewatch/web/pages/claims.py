@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from trucewatch.core.people import Permission
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_records import ClaimPage
 from trucewatch.web import correcting, judging
-from trucewatch.web.context import Asked, Given
+from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.etags import Tagged
 from trucewatch.web.pages.decisions import answer, claim_row
 from trucewatch.web.pages.language import local
@@ -66,7 +67,7 @@ def show_correcting(
     look: Annotated[str, Query(max_length=10)] = "",
 ) -> HTMLResponse:
     """A form for one field; `name` looks a place or somebody up."""
-    judging.check_may(given)
+    need(given, Permission.REVIEW)
     told = model(given, claim_id)
     wanted = field if field in correcting.FIELDS else "kind"
     return page(

@@ -24,7 +24,7 @@ from trucewatch.pipeline.stages import agreements
 from trucewatch.publish.export import FORMATS
 from trucewatch.publish.forms import forms
 from trucewatch.web import auth
-from trucewatch.web.context import Asked
+from trucewatch.web.context import Asked, require
 from trucewatch.web.etags import Plain
 from trucewatch.web.pages.talks import day_of
 from trucewatch.web.render import page
@@ -60,7 +60,7 @@ WAIT_S = 20
 _MAKING = Lock()
 """One file is made at a time: each holds what the whole ledger tells."""
 
-Exporting = Annotated[Asked, Depends(auth.require(Permission.EXPORT))]
+Exporting = Annotated[Asked, Depends(require(Permission.EXPORT))]
 Day = Annotated[date | None, Query()]
 Word = Annotated[str, Query(max_length=200)]
 
