@@ -33,6 +33,11 @@ class Asked:
         """What of the ledger the person sees."""
         return self.person.view
 
+    @property
+    def is_part(self) -> bool:
+        """Whether a script asks for a part of a page."""
+        return self.request.headers.get("hx-request") == "true"
+
 
 def asked(request: Request) -> Asked:
     """The request with its ledger and person. Raises SignInNeeded where there is none."""

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trucewatch import api
@@ -51,17 +52,17 @@ def run(settings: Settings, way: Way, *, tell: Callable[[str], object]) -> None:
         uvicorn.Server(config_of(app)).run(sockets=[held])
         return
     app.state.ledger.close()
-    with tempfile.TemporaryDirectory(prefix="trucewatch-numbers-") as numbers:
-        os.environ[metrics.SHARED] = numbers
-        Multiprocess(config_of(make, processes=way.processes), [held]).run()
+    with tempfile.TemporaryDirectory(prefix="trucewatch-desk-") as shared:
+        os.environ[metrics.SHARED] = shared
+        Multiprocess(config_of(partial(make, shared=Path(shared)), processes=way.processes), [held]).run()
 
 
-def app_of(settings: Settings, code: str, *, as_json: bool) -> "FastAPI":
-    """The desk over the settings' ledger; `code` is the set-up code, one for all processes."""
+def app_of(settings: Settings, code: str, *, as_json: bool, shared: Path | None = None) -> "FastAPI":
+    """The desk over the settings' ledger; set-up code and folder are those of all its processes."""
     from trucewatch.web.app import make_app
 
     logs.set_up(as_json=as_json)
-    app = make_app(api.open_ledger(settings.ledger, create=True), settings)
+    app = make_app(api.open_ledger(settings.ledger, create=True), settings, shared=shared)
     app.state.set_up_code = code
     return app
 

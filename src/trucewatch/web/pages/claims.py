@@ -53,7 +53,6 @@ def show_ties(given: Given, claim_id: str, next: Next = "/queue") -> HTMLRespons
         claim=told,
         judging=judging.shown(given),
         back=local(next),
-        is_part=is_part(given.request),
     )
 
 
@@ -82,7 +81,6 @@ def show_correcting(
         judging=judging.shown(given),
         back=local(next),
         look=look,
-        is_part=is_part(given.request),
     )
 
 
@@ -100,8 +98,3 @@ def _keep(given: Asked, claim_id: str, form: correcting.Form) -> Response:
         subject=claim_id, action="correct", value=form.value(), note=form.one("note"), saw=form.number("saw")
     )
     return answer(given, judging.decide(given, said), form.one("next") or "/queue", look=form.one("look"))
-
-
-def is_part(request: Request) -> bool:
-    """Whether a script asks for a part of a page."""
-    return request.headers.get("hx-request") == "true"
