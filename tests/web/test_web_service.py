@@ -61,6 +61,20 @@ def test_several_processes_are_one_desk(service):
     assert not any("secretword" in one["message"] or "nowhere" in one["message"] for one in said)
 
 
+def test_any_process_tells_how_far_a_page_is_that_another_one_reads(service):
+    _, client, code, _ = service
+    form = {"code": code, "name": "Ada", "password": "four plain words here", "again": "four plain words here"}
+    client.post("/set-up", data=form)
+    words = b"Nawa, 14 July 2017\n\nGovernment forces shelled the town of Nawa on Friday, residents said.\n"
+    job = client.post("/api/v1/add", files={"file": ("page.txt", words)}).json()["id"]
+    told = []
+    for _ in range(16):  # each over a connection of its own, so that it is taken by either process
+        with httpx.Client(base_url=client.base_url, cookies=client.cookies, timeout=60) as other:
+            told.append(other.get(f"/api/v1/add/{job}").status_code)
+    assert set(told) == {200}
+    assert client.get("/api/v1/add/..%2f..%2fetc").status_code in (400, 404)
+
+
 def test_numbers_are_for_those_who_may_read(shared_desk):
     assert httpx.get(f"{shared_desk.url}/metrics").status_code in (303, 401)
     with shared_desk.client() as client:

@@ -18,7 +18,7 @@ def test_it_says_that_it_runs(shared_desk):
 
 def test_a_page_that_is_not_there_is_told_in_the_callers_form(shared_desk):
     with shared_desk.client() as client:
-        page = client.get("/nowhere/<script>", headers={"accept": "text/html"})
+        page = client.get("/nowhere/<script>alert(1)", headers={"accept": "text/html"})
         row = client.get("/api/v1/nowhere")
     assert page.status_code == row.status_code == 404
     assert "<h1>There is nothing here</h1>" in page.text

@@ -1,12 +1,17 @@
 """Pages that people add at the desk: read in a thread of their own, with progress told."""
 
+import json
 import logging
+import os
+import re
 import shutil
 import tempfile
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from secrets import token_urlsafe
@@ -26,6 +31,9 @@ from trucewatch.settings import Settings
 MOST_KEPT = 200
 """Jobs remembered; the oldest finished ones are forgotten first."""
 MOST_WAITING = 20
+TOLD_EVERY_S = 0.5
+"""Seconds between two tellings of how far a job is to the other processes of the desk."""
+_ID = re.compile(r"[\w-]{16}", re.ASCII)
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,10 +53,18 @@ class Added(TypedDict):
     message: str
 
 
-class Jobs:
-    """Reads one page after another, so that the ledger has one writer of this kind."""
+Work = Callable[[Callable[[Outcome], None]], api.AddReport]
 
-    def __init__(self) -> None:
+
+class Jobs:
+    """Reads one page after another, so that the ledger has one writer of this kind.
+
+    `folder` is where several processes of one desk tell each other how far theirs are: any of them may be asked.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._told_at = 0.0
         self._lock = Lock()
         self._jobs: OrderedDict[str, Added] = OrderedDict()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="add")
@@ -56,10 +72,13 @@ class Jobs:
     def get(self, job_id: str) -> Added | None:
         with self._lock:
             job = self._jobs.get(job_id)
-            return Added(**job) if job else None
+            return Added(**job) if job else self._of_another(job_id)
 
-    def start(self, person: str, shown: str, work: Callable[[Callable[[Outcome], None]], api.AddReport]) -> Added:
-        """Begins a job; `work` is given what it tells its progress. Raises ConfigError where too many wait."""
+    def start(self, person: str, shown: str, work: Work, *, after: Callable[[], object] = lambda: None) -> Added:
+        """Begins a job; `work` is given what it tells its progress, `after` follows it, or its being dropped.
+
+        Raises ConfigError where too many wait; then nothing follows.
+        """
         with self._lock:
             waiting = sum(one["state"] in ("waiting", "running") for one in self._jobs.values())
             if waiting >= MOST_WAITING:
@@ -78,11 +97,12 @@ class Jobs:
             )
             self._jobs[job["id"]] = job
             self._forget()
+            self._tell(job)
             told = Added(**job)
-        self._pool.submit(self._run, job, work)
+        self._pool.submit(self._run, job, work).add_done_callback(lambda _: after())
         return told
 
-    def _run(self, job: Added, work: Callable[[Callable[[Outcome], None]], api.AddReport]) -> None:
+    def _run(self, job: Added, work: Work) -> None:
         def heard(outcome: Outcome) -> None:
             with self._lock:
                 job["seen"] += 1
@@ -93,8 +113,12 @@ class Jobs:
                     ProblemRow(stage=one.stage.value, code=one.code, message=one.message, hint=one.hint)
                     for one in outcome.problems
                 ]
+                if time.monotonic() - self._told_at > TOLD_EVERY_S:
+                    self._tell(job)
 
-        job["state"] = "running"
+        with self._lock:
+            job["state"] = "running"
+            self._tell(job)
         try:
             work(heard)
             state, message = "done", ""
@@ -105,12 +129,37 @@ class Jobs:
             state, message = "failed", "It broke; this has been logged."
         with self._lock:
             job["state"], job["message"] = state, message
+            self._tell(job)
 
     def _forget(self) -> None:
         for job_id in [one["id"] for one in self._jobs.values() if one["state"] in ("done", "failed")]:
             if len(self._jobs) <= MOST_KEPT:
                 return
             del self._jobs[job_id]
+            if self._folder:
+                self._file(job_id).unlink(missing_ok=True)
+
+    def _file(self, job_id: str) -> Path:
+        assert self._folder is not None
+        return self._folder / f"added-{job_id}.json"
+
+    def _tell(self, job: Added) -> None:
+        """Tells the other processes, where there are any, how far the job is."""
+        if self._folder:
+            self._told_at = time.monotonic()
+            part = self._file(job["id"]).with_suffix(".part")
+            part.write_text(json.dumps(job), "utf-8")
+            os.replace(part, self._file(job["id"]))
+
+    def _of_another(self, job_id: str) -> Added | None:
+        """A job of another process, as it told of it last."""
+        if self._folder is None or not _ID.fullmatch(job_id):
+            return None
+        try:
+            told: Added = json.loads(self._file(job_id).read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        return told
 
     def close(self) -> None:
         """Waits for the page that is being read; those that wait are dropped."""
@@ -127,23 +176,28 @@ def add_url(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, url:
 def add_file(jobs: Jobs, ledger: Ledger, settings: Settings, *, person: str, name: str, data: BinaryIO) -> Added:
     """Reads a file that somebody sent; its name is only ever a name."""
     folder = Path(tempfile.mkdtemp(prefix="trucewatch-add-"))
+    gone = partial(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        path = _kept(folder, safe_name(name), data)
+        return jobs.start(person, path.name, lambda heard: _read(ledger, settings, path, heard), after=gone)
+    except BaseException:
+        gone()
+        raise
+
+
+def _kept(folder: Path, name: str, data: BinaryIO) -> Path:
+    """The file in a folder that its content names.
+
+    The ledger calls a file by its folder and name: the same bytes are the same page, others of that name another.
+    """
     taken = folder / "taken"
     with taken.open("w+b") as out:
         shutil.copyfileobj(data, out)
         out.seek(0)
         digest = file_digest(out, "sha256").hexdigest()
-    # The ledger calls a file by its folder and name: the same bytes are the same page, others of that name another.
-    path = folder / digest[:16] / safe_name(name)
+    path = folder / digest[:16] / name
     path.parent.mkdir()
-    taken.rename(path)
-
-    def work(heard: Callable[[Outcome], None]) -> api.AddReport:
-        try:
-            return _read(ledger, settings, path, heard)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    return jobs.start(person, path.name, work)
+    return taken.rename(path)
 
 
 def _read(ledger: Ledger, settings: Settings, source: str | Path, heard: Callable[[Outcome], None]) -> api.AddReport:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from pkgutil import iter_modules
 
 from fastapi import APIRouter, FastAPI
@@ -23,17 +24,17 @@ from trucewatch.web.upkeep import Upkeep
 API = "/api/v1"
 
 
-def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
-    """The desk over an open ledger, which it closes at its end."""
+def make_app(ledger: Ledger, settings: Settings, *, shared: Path | None = None) -> FastAPI:
+    """The desk over an open ledger, which it closes at its end; `shared` is a folder of all processes of one desk."""
+
+    added = Jobs(shared)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         upkeep = Upkeep(ledger, settings)
         await run_in_threadpool(upkeep.first)
         yield
-        added: Jobs | None = getattr(app.state, "added", None)
-        if added is not None:
-            await run_in_threadpool(added.close)
+        await run_in_threadpool(added.close)
         await run_in_threadpool(upkeep.end)
         ledger.close()
 
@@ -48,6 +49,7 @@ def make_app(ledger: Ledger, settings: Settings) -> FastAPI:
     )
     app.state.ledger = ledger
     app.state.settings = settings
+    app.state.added = added
     auth.install(app)
     errors.install(app)
     app.state.body_bytes = dict(add.BODY_LIMITS)

@@ -1,21 +1,16 @@
 """Who asks: a browser with a session's cookie, or a program with a token; and what they may do."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from trucewatch.core.accounts import Doer
-from trucewatch.core.people import Permission, Person
+from trucewatch.core.people import Person
 from trucewatch.core.problems import NotAllowed
 from trucewatch.pipeline.people import People, doer_of, set_up_code
 from trucewatch.pipeline.people_oidc import Provider
 from trucewatch.pipeline.people_signing import is_known_session, person_of_session, person_of_token
-
-if TYPE_CHECKING:
-    from trucewatch.web.context import Asked
 
 COOKIE = "trucewatch_session"
 NOBODY = "nobody signed in"
@@ -70,32 +65,6 @@ def _look_up(request: Request) -> WayIn:
     if person is not None:
         return WayIn(person=person, session=session)
     return WayIn(refused="ended session" if is_known_session(people, session) else "unknown session")
-
-
-def require(*permissions: Permission) -> Callable[[Request], "Asked"]:
-    """A dependency that gives the request (`Asked`) of somebody with all these permissions.
-
-    `given: Annotated[Asked, Depends(require(Permission.GRADE))]`. Raises SignInNeeded and NotAllowed.
-    """
-
-    def allowed(request: Request) -> "Asked":
-        from trucewatch.web.context import asked
-
-        given = asked(request)
-        check(request, given.person, *permissions)
-        return given
-
-    return allowed
-
-
-def check(request: Request, person: Person, *permissions: Permission) -> None:
-    """Raises NotAllowed, and tells the audit, where the person lacks one of the permissions."""
-    lacking = [one for one in permissions if not person.may(one)]
-    if lacking:
-        words = ", ".join(one.replace("_", " ") for one in lacking)
-        note_refusal(request, "permission", detail=f"{request.method} needs {words}")
-        whose = "This token" if person.is_token else f"The role {person.role}"
-        raise NotAllowed(f"{whose} may not: {words}.", hint="An admin can change that.")
 
 
 def check_session(request: Request, person: Person) -> None:

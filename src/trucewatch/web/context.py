@@ -1,5 +1,6 @@
 """What a handler is given: the ledger, the settings and who asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -32,6 +33,11 @@ class Asked:
         """What of the ledger the person sees."""
         return self.person.view
 
+    @property
+    def is_part(self) -> bool:
+        """Whether a script asks for a part of a page."""
+        return self.request.headers.get("hx-request") == "true"
+
 
 def asked(request: Request) -> Asked:
     """The request with its ledger and person. Raises SignInNeeded where there is none."""
@@ -52,11 +58,24 @@ Given = Annotated[Asked, Depends(asked)]
 """A parameter of a handler: `given: Given`."""
 
 
+def require(permission: Permission) -> Callable[[Given], Asked]:
+    """A dependency that gives the request of somebody with this permission.
+
+    `given: Annotated[Asked, Depends(require(Permission.GRADE))]`. Raises SignInNeeded and NotAllowed.
+    """
+
+    def allowed(given: Given) -> Asked:
+        need(given, permission)
+        return given
+
+    return allowed
+
+
 def need(given: Asked, permission: Permission) -> None:
     """Raises NotAllowed, and tells the audit, where the person may not."""
-    if not given.person.may(permission):
-        auth.note_refusal(given.request, "permission", detail=f"{given.request.method} needs {permission.value}")
-        raise NotAllowed(
-            f"{given.person.name} ({given.person.role.value}) may not do this: it needs {permission.value!r}.",
-            hint="An admin can give it.",
-        )
+    if given.person.may(permission):
+        return
+    words = permission.value.replace("_", " ")
+    auth.note_refusal(given.request, "permission", detail=f"{given.request.method} needs {words}")
+    whose = "This token" if given.person.is_token else f"The role {given.person.role.value}"
+    raise NotAllowed(f"{whose} may not: {words}.", hint="An admin can change that.")

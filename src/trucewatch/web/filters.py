@@ -1,5 +1,6 @@
 """The filters of incidents as a URL's query, declared for OpenAPI and read in one place."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -7,6 +8,7 @@ from fastapi import Depends, Query, Request
 from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.kinds import Group, Kind
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.desk.asked import day_of
 from trucewatch.store.shown_queries import NO_VERDICT
 
 _MOST = 200
@@ -42,6 +44,12 @@ Asked = Annotated[desk.Filters, Depends(_asked)]
 """A parameter of a handler: the filters that its URL holds."""
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=_MOST)]
+
+
+def day(name: str, text: str) -> date | None:
+    """A day of a form or query; None where the field was left empty. Raises ConfigError on what is none."""
+    return day_of(name, text) if text else None
+
 
 CHOICES = {
     "kind": [kind.value for kind in Kind],

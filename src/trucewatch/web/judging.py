@@ -10,7 +10,7 @@ from trucewatch.pipeline.desk.shapes import DecisionRow
 from trucewatch.pipeline.review import Options, review
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.web import auth
-from trucewatch.web.context import Asked
+from trucewatch.web.context import Asked, need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +48,12 @@ def shown(given: Asked) -> Judging:
     )
 
 
-def check_may(given: Asked, permission: Permission = Permission.REVIEW) -> None:
-    """Raises NotAllowed, and tells the audit, where the person lacks a permission."""
-    if not given.person.may(permission):
-        auth.note_refusal(given.request, "permission", detail=f"{given.request.method} needs {permission.value}")
-        raise NotAllowed(
-            f"The role {given.person.role.value} may not {permission.value.replace('_', ' ')}.",
-            hint="An admin can change that.",
-        )
-
-
 def decide(given: Asked, said: Said) -> Decision:
     """Keeps a decision, and brings what pages show up to it.
 
     Raises NotAllowed without the permission, ConfigError on what makes no sense, Conflict where others were faster.
     """
-    check_may(given, _NEEDS.get(said.action, Permission.REVIEW))
+    need(given, _NEEDS.get(said.action, Permission.REVIEW))
     options: Options = {"note": said.note, "supersedes": said.supersedes, "settings": given.settings}
     if said.saw is not None:
         options["saw"] = said.saw

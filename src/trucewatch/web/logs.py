@@ -33,8 +33,8 @@ def _places(trace: Any) -> list[str]:
     return found[-8:]
 
 
-def set_up(*, as_json: bool, with_requests: bool) -> None:
-    """Logging of the whole process, to its error stream."""
+def set_up(*, as_json: bool) -> None:
+    """Logging of the whole process, to its error stream; JSON has a line for each request too."""
     logging.config.dictConfig(
         {
             "version": 1,
@@ -45,6 +45,6 @@ def set_up(*, as_json: bool, with_requests: bool) -> None:
             },
             "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json" if as_json else "plain"}},
             "root": {"handlers": ["stream"], "level": "WARNING"},
-            "loggers": {"trucewatch.requests": {"level": "INFO" if with_requests else "WARNING"}},
+            "loggers": {"trucewatch.requests": {"level": "INFO" if as_json else "WARNING"}},
         }
     )

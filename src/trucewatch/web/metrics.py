@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Folder where several processes of one desk add up their numbers."""
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.4, 0.75, 1.5, 3.0, 10.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LOG = logging.getLogger("trucewatch.requests")
 
 
@@ -52,9 +53,6 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     requests.labels(method, route, status).inc()
     durations.labels(route).observe(seconds)
     _LOG.info("%s %s %d %.0f ms", method, route, status, 1000 * seconds)
-
-
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def _route(scope: Scope) -> str:

@@ -30,6 +30,7 @@ def page(asked: Asked, template: str, *, status: int = 200, **model: Any) -> HTM
         "path": request.url.path,
         "query": request.url.query,
         "twin": _twin(request),
+        "is_part": asked.is_part,
         **model,
     }
     return HTMLResponse(render(template, asked.language, told), status_code=status)
@@ -61,6 +62,7 @@ def environment(language: str) -> "Environment":
         loader=PackageLoader("trucewatch.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],

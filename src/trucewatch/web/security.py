@@ -162,9 +162,8 @@ class Guard:
 
     def _most_bytes(self, request: Request) -> int:
         """The bound on this request's body: that of the longest path that leads to it."""
-        told: Mapping[str, int] = getattr(self.desk.state, "body_bytes", {})
-        path = request.scope["path"]
-        fitting = [at for at in told if path == at or path.startswith(f"{at}/")]
+        told: Mapping[str, int] = self.desk.state.body_bytes
+        fitting = [at for at in told if checks.is_under(request.scope["path"], (at,))]
         return told[max(fitting, key=len)] if fitting else BODY_BYTES
 
     # --- refusing

@@ -1,11 +1,12 @@
 """The desk as a process: opens the ledger, listens, ends when told to."""
 
-import json
 import os
 import socket
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trucewatch import api
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - no name to go by: web_url or web_hosts must tell it
-GIVEN = "TRUCEWATCH_SERVED"
-"""Environment variable by which the processes of one desk know its settings."""
 GRACE_S = 10
 """Longest wait for requests under way, in seconds, when the process is told to end."""
 
@@ -45,45 +44,39 @@ def run(settings: Settings, way: Way, *, tell: Callable[[str], object]) -> None:
     named = settings if way.host in ANYWHERE else replace(settings, web_hosts=f"{settings.web_hosts},{way.host}")
     shown = f"[{way.host}]" if ":" in way.host else way.host
     tell(f"The desk is at http://{shown}:{held.getsockname()[1]}/ ; stop it with Ctrl-C.")
-    with tempfile.TemporaryDirectory(prefix="trucewatch-numbers-") as numbers:
-        if way.processes > 1:
-            os.environ[metrics.SHARED] = numbers
-            os.environ[GIVEN] = json.dumps({"settings": asdict(named), "code": set_up_code(), "json": way.as_json})
-        app = app_of(named, os.environ.get(GIVEN, ""), as_json=way.as_json)
-        if app.state.people.needs_set_up():
-            tell(f"Nobody has an account yet. The set-up code is {app.state.set_up_code} ; it works once, in this run.")
-        if way.processes == 1:
-            uvicorn.Server(config_of(app)).run(sockets=[held])
-            return
-        app.state.ledger.close()
-        config = config_of("trucewatch.web.server:app_of_environment", processes=way.processes)
-        Multiprocess(config, [held]).run()
+    make = partial(app_of, named, set_up_code(), as_json=way.as_json)
+    app = make()  # of several processes the first one too: what is wrong with the settings is told once, and here
+    if app.state.people.needs_set_up():
+        tell(f"Nobody has an account yet. The set-up code is {app.state.set_up_code} ; it works once, in this run.")
+    if way.processes == 1:
+        uvicorn.Server(config_of(app)).run(sockets=[held])
+        return
+    app.state.ledger.close()
+    with tempfile.TemporaryDirectory(prefix="trucewatch-desk-") as shared:
+        os.environ[metrics.SHARED] = shared
+        Multiprocess(config_of(partial(make, shared=Path(shared)), processes=way.processes), [held]).run()
 
 
-def app_of(settings: Settings, given: str = "", *, as_json: bool = False) -> "FastAPI":
-    """The desk over the settings' ledger; `given` are the words of a process that started this one."""
+def app_of(settings: Settings, code: str, *, as_json: bool, shared: Path | None = None) -> "FastAPI":
+    """The desk over the settings' ledger; set-up code and folder are those of all its processes."""
     from trucewatch.web.app import make_app
 
-    logs.set_up(as_json=as_json, with_requests=as_json)
-    app = make_app(api.open_ledger(settings.ledger, create=True), settings)
-    if given:
-        app.state.set_up_code = json.loads(given)["code"]
+    logs.set_up(as_json=as_json)
+    app = make_app(api.open_ledger(settings.ledger, create=True), settings, shared=shared)
+    app.state.set_up_code = code
     return app
 
 
-def app_of_environment() -> "FastAPI":
-    """The desk of one of several processes."""
-    told = json.loads(os.environ[GIVEN])
-    return app_of(Settings(**told["settings"]), os.environ[GIVEN], as_json=told["json"])
+def config_of(app: "FastAPI | partial[FastAPI]", *, processes: int = 1) -> "uvicorn.Config":
+    """How the process speaks HTTP: it tells no version, and believes no header about who is behind a proxy.
 
-
-def config_of(app: "FastAPI | str", *, processes: int = 1) -> "uvicorn.Config":
-    """How the process speaks HTTP: it tells no version, and believes no header about who is behind a proxy."""
+    A `partial` makes the app in each process; it travels there with its settings, whose secrets no environment holds.
+    """
     import uvicorn
 
     return uvicorn.Config(
         app,
-        factory=isinstance(app, str),
+        factory=isinstance(app, partial),
         workers=processes,
         log_config=None,
         access_log=False,

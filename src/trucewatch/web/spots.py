@@ -8,7 +8,7 @@ from trucewatch.pipeline.desk.shapes_desk import MapView
 from trucewatch.web.verdicts import gravest
 
 SOFT_M = 10_000.0
-"""From this radius a shape is soft: nobody takes it for a point. As in static/map.js."""
+"""From this radius a shape is soft: nobody takes it for a point. As in static/map-data.js."""
 SOFT = frozenset({"district", "province", "region", "country"})
 
 

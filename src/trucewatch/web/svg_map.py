@@ -12,13 +12,12 @@ from typing import Any
 from trucewatch.pipeline import borders
 from trucewatch.pipeline.desk.shapes_desk import MapView
 from trucewatch.pipeline.desk.shapes_registry import ZoneCollection
-from trucewatch.publish.map_labels import meet, placed, text_width
+from trucewatch.publish.map_labels import Box, meet, placed, text_width
 from trucewatch.publish.wording import clean
 from trucewatch.web.language import translated
 from trucewatch.web.spots import Spot, spots
 from trucewatch.web.verdicts import COLOURS, LETTERS, gravest
 
-Box = tuple[float, float, float, float]
 FONT = "'Source Sans','Noto Sans Arabic','DejaVu Sans',sans-serif"
 LAND, SEA, BORDER, INK, SOFT_INK, ZONE = "#f6f3ec", "#dce7ee", "#a39d92", "#1b2429", "#5a5548", "#0f6e84"
 ASPECT = 0.62
@@ -150,17 +149,15 @@ def _zones(sheet: Panel, zones: ZoneCollection) -> Iterator[str]:
 
 
 def _zone_names(sheet: Panel, zones: ZoneCollection, taken: list[Box]) -> Iterator[str]:
-    named: set[str] = set()
-    spots_: list[tuple[str, float, float]] = []
+    middles: dict[str, Any] = {}
     for feature in zones["features"]:
         name = clean(feature["properties"]["zone_name"])[:40]
-        if feature["geometry"] and name not in named:
+        if feature["geometry"] and name not in middles:
             shape = _clipped(sheet, _shape(feature["geometry"]))
             if not shape.is_empty and shape.area * sheet.scale**2 > 900:
-                named.add(name)
-                point = shape.representative_point()
-                spots_.append((name, *sheet.at(point.x, point.y)))
-    for name, x, y in spots_:
+                middles[name] = shape.representative_point()
+    for name, point in middles.items():
+        x, y = sheet.at(point.x, point.y)
         wide = text_width(name, 12)
         box = (x - wide / 2, y - 12, x + wide / 2, y + 5)
         if _inside(sheet, box) and not any(meet(box, other) for other in taken):
@@ -194,8 +191,6 @@ def _path(sheet: Panel, outline: Any) -> str:
     """Rings as an SVG path, thinned to half a pixel."""
     import shapely
 
-    if outline.is_empty:
-        return ""
     held = _clipped(sheet, outline).simplify(0.5 / sheet.scale)
     rings = []
     for piece in shapely.get_parts(held):

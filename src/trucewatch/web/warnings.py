@@ -22,15 +22,19 @@ class Warned(TypedDict):
 
 def of(given: Asked, today: TodayPage) -> list[Warned]:
     """Agreement files left out, a flood of documents, stale decisions, items not read; gravest first."""
-    _, problems = stages.agreements(given.settings)
-    left_out = [f"{one.message} {one.hint}".strip() for one in problems]
+    faults = left_out(given)
     told = [
-        Warned(what="agreements", number=len(problems), details=left_out),
+        Warned(what="agreements", number=len(faults), details=faults),
         Warned(what="flood", number=flood([day["documents"] for day in today["days"]]), details=[]),
         Warned(what="stale", number=today["waiting"]["stale"], details=[]),
         Warned(what="problems", number=today["counts"].get("problems", 0), details=[]),
     ]
     return [one for one in told if one["number"]]
+
+
+def left_out(given: Asked) -> list[str]:
+    """What is wrong with agreement files that are left out."""
+    return [f"{one.message}. {one.hint}".strip() for one in stages.agreements(given.settings)[1]]
 
 
 def flood(documents: list[int]) -> int:

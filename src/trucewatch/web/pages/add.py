@@ -1,18 +1,16 @@
 """Adding a page at the desk: an address or a file."""
 
-from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from trucewatch.core.people import Permission
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.desk import NotFound
-from trucewatch.web import adding, judging
-from trucewatch.web.context import Asked, Given
+from trucewatch.web import adding
+from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.etags import Plain
-from trucewatch.web.pages.claims import is_part
 from trucewatch.web.problems import refusal
 from trucewatch.web.render import page
 
@@ -23,26 +21,15 @@ BODY_BYTES = 20_000_000
 """Largest file that the desk takes."""
 BODY_LIMITS = {"/add": BODY_BYTES + 10_000, "/api/v1/add": BODY_BYTES + 10_000}
 """For `app.state.body_bytes`: a form holds a little more than its file."""
-_LOCK = Lock()
 
 Url = Annotated[str, Form(max_length=2000)]
 Upload = Annotated[UploadFile | None, File(description="A page, a text, a report, a table")]
 
 
-def jobs_of(request: Request) -> adding.Jobs:
-    """The desk's reader of added pages, made when first asked for."""
-    state = request.app.state
-    with _LOCK:
-        if not hasattr(state, "added"):
-            state.added = adding.Jobs()
-        jobs: adding.Jobs = state.added
-    return jobs
-
-
 @pages.get("/add")
 def show(given: Given) -> HTMLResponse:
     """The form."""
-    judging.check_may(given, Permission.ADD)
+    need(given, Permission.ADD)
     return page(given, "add.html", most_mb=BODY_BYTES // 1_000_000)
 
 
@@ -66,11 +53,11 @@ def take_from_program(given: Given, url: Url = "", file: Upload = None) -> addin
 
 
 def _start(given: Asked, url: str, file: UploadFile | None) -> adding.Added:
-    judging.check_may(given, Permission.ADD)
+    need(given, Permission.ADD)
     is_file = file is not None and bool(file.filename)
     if bool(url.strip()) == is_file:
         raise ConfigError("Give an address or a file, one of the two.")
-    jobs, person = jobs_of(given.request), given.person.name
+    jobs, person = _jobs(given), given.person.name
     if file is None or not is_file:
         return adding.add_url(jobs, given.ledger, given.settings, person=person, url=url.strip())
     if file.size is not None and file.size > BODY_BYTES:
@@ -82,7 +69,7 @@ def _start(given: Asked, url: str, file: UploadFile | None) -> adding.Added:
 @pages.get("/add/{job_id}")
 def show_job(given: Given, job_id: str) -> HTMLResponse:
     """How far it is."""
-    return page(given, "added.html", job=_job(given, job_id), is_part=is_part(given.request))
+    return page(given, "added.html", job=_job(given, job_id))
 
 
 @api.get("/add/{job_id}", response_model=adding.Added, tags=["documents"])
@@ -91,10 +78,15 @@ def tell_job(given: Given, job_id: str) -> adding.Added:
     return _job(given, job_id)
 
 
+def _jobs(given: Asked) -> adding.Jobs:
+    jobs: adding.Jobs = given.request.app.state.added
+    return jobs
+
+
 def _job(given: Asked, job_id: str) -> adding.Added:
     """The job, for the person who began it."""
-    judging.check_may(given, Permission.ADD)
-    job = jobs_of(given.request).get(job_id)
+    need(given, Permission.ADD)
+    job = _jobs(given).get(job_id)
     if job is None or job["person"] != given.person.name:
         raise NotFound("No page is read under that id.", hint="The desk forgets old ones.")
     return job

@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.people import Permission
 from trucewatch.core.problems import NotFound
-from trucewatch.pipeline import desk
+from trucewatch.pipeline import desk, stages
 from trucewatch.pipeline.desk.agreements_page import Which
 from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_registry import AgreementList, AgreementPage, FindingList, ZoneCollection
 from trucewatch.pipeline.shown import keep_shown
+from trucewatch.web import warnings
 from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.render import page
 
@@ -29,7 +30,7 @@ def agreements(given: Given) -> Any:
 
 @pages.get("/agreements")
 def agreements_page(given: Given) -> HTMLResponse:
-    return page(given, "agreements.html", held=agreements(given), problems=_left_out(given))
+    return page(given, "agreements.html", held=agreements(given), problems=warnings.left_out(given))
 
 
 @api.get("/findings", response_model=FindingList)
@@ -104,16 +105,7 @@ def edited(
 
 
 def _known(given: Asked, agreement_id: str) -> Agreement:
-    from trucewatch.pipeline.stages import agreements as load
-
-    found = next((one for one in load(given.settings)[0] if one.id == agreement_id), None)
+    found = next((one for one in stages.agreements(given.settings)[0] if one.id == agreement_id), None)
     if found is None:
         raise NotFound(f"There is no agreement {agreement_id!r}.")
     return found
-
-
-def _left_out(given: Asked) -> list[str]:
-    """What is wrong with files that are left out."""
-    from trucewatch.pipeline.stages import agreements as load
-
-    return [f"{problem.message}. {problem.hint}".strip() for problem in load(given.settings)[1]]

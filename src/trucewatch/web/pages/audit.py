@@ -1,6 +1,5 @@
 """The audit: who did what, when, to which record, from where; and whether a line is missing."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -11,14 +10,14 @@ from trucewatch.core.people import Permission
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.people_shown import audit_rows
 from trucewatch.store.people_audit import PAGE, Wanted
-from trucewatch.web import auth
-from trucewatch.web.context import Asked
+from trucewatch.web import auth, filters
+from trucewatch.web.context import Asked, require
 from trucewatch.web.render import page
 
 pages = APIRouter()
 api = APIRouter(tags=["audit"])
 
-Auditing = Annotated[Asked, Depends(auth.require(Permission.AUDIT))]
+Auditing = Annotated[Asked, Depends(require(Permission.AUDIT))]
 
 
 def wanted(
@@ -37,16 +36,9 @@ def wanted(
         action=action,
         outcome=outcome,
         subject=subject,
-        since=_day("since", since),
-        until=_day("until", until),
+        since=filters.day("since", since),
+        until=filters.day("until", until),
     )
-
-
-def _day(name: str, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ConfigError(f"{name}: {text!r} is no day.", hint="Write 2026-01-31.") from None
 
 
 Filters = Annotated[Wanted, Depends(wanted)]

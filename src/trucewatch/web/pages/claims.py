@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from trucewatch.core.people import Permission
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_records import ClaimPage
 from trucewatch.web import correcting, judging
-from trucewatch.web.context import Asked, Given
+from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.etags import Tagged
 from trucewatch.web.pages.decisions import answer, claim_row
 from trucewatch.web.pages.language import local
@@ -52,7 +53,6 @@ def show_ties(given: Given, claim_id: str, next: Next = "/queue") -> HTMLRespons
         claim=told,
         judging=judging.shown(given),
         back=local(next),
-        is_part=is_part(given.request),
     )
 
 
@@ -66,7 +66,7 @@ def show_correcting(
     look: Annotated[str, Query(max_length=10)] = "",
 ) -> HTMLResponse:
     """A form for one field; `name` looks a place or somebody up."""
-    judging.check_may(given)
+    need(given, Permission.REVIEW)
     told = model(given, claim_id)
     wanted = field if field in correcting.FIELDS else "kind"
     return page(
@@ -81,7 +81,6 @@ def show_correcting(
         judging=judging.shown(given),
         back=local(next),
         look=look,
-        is_part=is_part(given.request),
     )
 
 
@@ -99,8 +98,3 @@ def _keep(given: Asked, claim_id: str, form: correcting.Form) -> Response:
         subject=claim_id, action="correct", value=form.value(), note=form.one("note"), saw=form.number("saw")
     )
     return answer(given, judging.decide(given, said), form.one("next") or "/queue", look=form.one("look"))
-
-
-def is_part(request: Request) -> bool:
-    """Whether a script asks for a part of a page."""
-    return request.headers.get("hx-request") == "true"

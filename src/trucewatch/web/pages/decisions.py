@@ -68,14 +68,13 @@ def kept(  # noqa: PLR0913 - FastAPI takes a form's fields one by one
 
 def answer(given: Asked, made: Decision, back: str, *, look: str = "") -> Response:
     """What a browser is shown after a decision: the claim anew where a script asked, else the page."""
-    is_part = given.request.headers.get("hx-request") == "true"
     told = json.dumps({"decided": {"decision": made.id, "subject": made.subject, "action": made.action}})
     undone = given.ledger.get(made.supersedes) if made.action == "undo" and made.supersedes else None
     said = undone.action if isinstance(undone, Decision) else made.action
-    if is_part and made.subject.startswith("claim-") and said not in PLACE_CHANGES:
+    if given.is_part and made.subject.startswith("claim-") and said not in PLACE_CHANGES:
         return claim_row(given, made.subject, back, headers={"HX-Trigger": told}, look=look)
     where = again(given, made, back)
-    if is_part:
+    if given.is_part:
         return Response(status_code=204, headers={"HX-Redirect": where, "HX-Trigger": told})
     return RedirectResponse(where, 303)
 

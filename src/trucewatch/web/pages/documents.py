@@ -27,10 +27,10 @@ def _asked(
     with_outdated: Annotated[bool, Query(description="Older versions of pages too")] = False,
 ) -> desk.Wanted:
     """Which documents. Raises ConfigError on a day that is none."""
-    days = [desk.asked.day_of(name, value) if value else None for name, value in (("from", start), ("to", to))]
-    if days[0] and days[1] and days[0] > days[1]:
-        raise ConfigError(f"from={days[0]} lies after to={days[1]}.", hint="Put the earlier day first.")
-    return desk.Wanted(source=source, language=language, start=days[0], end=days[1], with_outdated=with_outdated)
+    first, last = filters.day("from", start), filters.day("to", to)
+    if first and last and first > last:
+        raise ConfigError(f"from={first} lies after to={last}.", hint="Put the earlier day first.")
+    return desk.Wanted(source=source, language=language, start=first, end=last, with_outdated=with_outdated)
 
 
 Wanted = Annotated[desk.Wanted, Depends(_asked)]

@@ -27,8 +27,6 @@ STANDS = frozenset({"in_force", "suspended"})
 FIRST_ZOOM = 6.0
 """Cells of a first view are those of a country: the rectangle is not known before they are."""
 YEAR_S = 365 * 24 * 3600
-WIDTHS = (340, 640, 1000)
-"""Widths of the drawn map, in pixels, so that its words can be read on a small screen."""
 
 
 @pages.get("/map")

@@ -12,12 +12,12 @@ from trucewatch.core.problems import ConfigError, Conflict, NotFound
 from trucewatch.pipeline import people_signing as signing
 from trucewatch.pipeline.people_shown import account_row, token_row
 from trucewatch.web import auth
-from trucewatch.web.context import Asked
+from trucewatch.web.context import Asked, require
 from trucewatch.web.render import page
 
 pages = APIRouter()
 api = APIRouter(tags=["people"])
-Managing = Annotated[Asked, Depends(auth.require(Permission.MANAGE_PEOPLE))]
+Managing = Annotated[Asked, Depends(require(Permission.MANAGE_PEOPLE))]
 Text = Annotated[str, Form()]
 TOLD = {"revoked": "The token is revoked.", "changed": "It is changed."}
 """What the page may say was done, by the word in its address."""

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -23,10 +24,9 @@ from trucewatch.pipeline.present import render_bytes
 from trucewatch.pipeline.stages import agreements
 from trucewatch.publish.export import FORMATS
 from trucewatch.publish.forms import forms
-from trucewatch.web import auth
-from trucewatch.web.context import Asked
+from trucewatch.web import auth, filters
+from trucewatch.web.context import Asked, require
 from trucewatch.web.etags import Plain
-from trucewatch.web.pages.talks import day_of
 from trucewatch.web.render import page
 
 pages, api = APIRouter(), APIRouter(tags=["publish"], route_class=Plain)
@@ -53,14 +53,21 @@ EXPORTS = {
     "geoparquet": "application/vnd.apache.parquet",
 }
 """Media types of the exports."""
-ENDINGS = {"acled": "acled.csv", "ucdp": "ucdp.csv", "hxl": "hxl.csv", "plover": "plover.jsonl", "ftm": "ftm.jsonl"}
-ENDINGS |= {"geoparquet": "parquet"}
+ENDINGS = {
+    "acled": "acled.csv",
+    "ucdp": "ucdp.csv",
+    "hxl": "hxl.csv",
+    "plover": "plover.jsonl",
+    "ftm": "ftm.jsonl",
+    "geoparquet": "parquet",
+}
+"""Endings of the files of exports that are not called by their form."""
 WAIT_S = 20
 """Longest wait for another file to be made, in seconds."""
 _MAKING = Lock()
 """One file is made at a time: each holds what the whole ledger tells."""
 
-Exporting = Annotated[Asked, Depends(auth.require(Permission.EXPORT))]
+Exporting = Annotated[Asked, Depends(require(Permission.EXPORT))]
 Day = Annotated[date | None, Query()]
 Word = Annotated[str, Query(max_length=200)]
 
@@ -130,15 +137,10 @@ def brief(
     days, options = wanted
     with alone():
         ledger = seen_in(given.view, given.ledger, given.settings)
-        pictured = BriefOptions(
-            agreement=options.agreement,
-            zone=options.zone,
-            language=options.language,
-            with_pictures=form != "md" and can_draw(),
-        )
+        pictured = replace(options, with_pictures=form != "md" and can_draw())
         made = made_brief(ledger, given.settings, days, pictured, as_of=as_of)
         data = render_bytes(made, form)
-    told = " ".join(f"{one}" for one in (*_span(days), options.agreement, options.zone, options.language) if one)
+    told = " ".join(filter(None, (*_span(days), options.agreement, options.zone, options.language)))
     auth.note(given.request, "brief", form, detail=f"{told}, view {given.view.value}")
     name = "-".join(("brief", *_span(days)))
     return Response(data, media_type=BRIEFS[form], headers=_attached(f"{name}.{form}"))
@@ -168,7 +170,7 @@ def brief_file(request: Request, given: Exporting) -> Response:
     form, lang = query.get("format", "html"), query.get("lang", "en")
     if form not in BRIEFS or lang not in ("en", "ar"):
         raise ConfigError("There is no brief of that format or language.", hint=f"Formats: {', '.join(BRIEFS)}.")
-    days = _days(*(day_of(query.get(name, "")) for name in ("on", "from", "to")))
+    days = _days(*(filters.day(name, query.get(name, "")) for name in ("on", "from", "to")))
     options = BriefOptions(agreement=query.get("agreement", ""), zone=query.get("zone", ""), language=lang)
     return brief(given, (days, options), cast(Any, form))
 

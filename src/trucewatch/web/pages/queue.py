@@ -7,13 +7,14 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from typing_extensions import TypedDict
 
+from trucewatch.core.people import Permission
 from trucewatch.core.problems import Conflict, NotAllowed
 from trucewatch.pipeline import desk, review_desk
 from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_desk import QueueRow
 from trucewatch.pipeline.desk.shapes_records import IncidentPage
 from trucewatch.web import filters, judging
-from trucewatch.web.context import Asked, Given
+from trucewatch.web.context import Asked, Given, need
 from trucewatch.web.etags import Plain
 from trucewatch.web.pages.language import local
 from trucewatch.web.problems import CONFLICT
@@ -53,7 +54,7 @@ class Queue(TypedDict):
 
 def model(given: Asked, wanted: desk.Filters, cursor: str | None, limit: int) -> Queue:
     """The queue with who holds what. Raises NotAllowed for those who judge nothing."""
-    judging.check_may(given)
+    need(given, Permission.REVIEW)
     told = desk.queue(given.ledger, given.view, wanted, cursor=cursor, limit=limit)
     ids = [row["incident"]["id"] for row in told["items"]]
     locks, given_to = review_desk.locks(given.ledger, ids), review_desk.assignments(given.ledger, record_ids=ids)
@@ -132,7 +133,7 @@ def hold_by_program(
 
 def _hold(given: Asked, incident_id: str, verb: Verb, person: str) -> Held:
     """Raises NotAllowed, NotFound, and Conflict where somebody else has it."""
-    judging.check_may(given)
+    need(given, Permission.REVIEW)
     desk.incident(given.ledger, given.view, incident_id, settings=given.settings)
     own = given.person.name
     held = Held(record=incident_id, person=None, until=None)

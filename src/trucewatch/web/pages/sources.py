@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from trucewatch.core.people import Permission
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_registry import SourceList, SourcePage
-from trucewatch.web.context import Given, need
+from trucewatch.web.context import Asked, Given
 from trucewatch.web.judging import Said, decide
 from trucewatch.web.render import page
 
@@ -42,10 +41,7 @@ def grade(
     given: Given, source_id: str, letter: Annotated[str, Form()], note: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     """Keeps a person's grade of reliability."""
-    need(given, Permission.GRADE)
-    source(given, source_id)
-    decide(given, Said(subject=source_id, action="grade", value=letter, note=note))
-    return RedirectResponse(f"/sources/{source_id}", 303)
+    return _judged(given, Said(subject=source_id, action="grade", value=letter, note=note))
 
 
 @pages.post("/sources/{source_id}/restrict")
@@ -53,7 +49,11 @@ def restrict(
     given: Given, source_id: str, value: Annotated[str, Form()], note: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     """Restricts a source to those who may see it, or opens it to all."""
-    need(given, Permission.SEE_RESTRICTED)
-    source(given, source_id)
-    decide(given, Said(subject=source_id, action="restrict", value=value, note=note))
-    return RedirectResponse(f"/sources/{source_id}", 303)
+    return _judged(given, Said(subject=source_id, action="restrict", value=value, note=note))
+
+
+def _judged(given: Asked, said: Said) -> RedirectResponse:
+    """Raises NotFound of a source that the person does not see, and NotAllowed as `decide` does."""
+    source(given, said.subject)
+    decide(given, said)
+    return RedirectResponse(f"/sources/{said.subject}", 303)

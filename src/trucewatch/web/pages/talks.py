@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_registry import TalkList
+from trucewatch.web import filters
 from trucewatch.web.context import Given
 from trucewatch.web.render import page
 
@@ -24,13 +24,5 @@ def talks(given: Given, topic: str = "", start: date | None = None, end: date | 
 @pages.get("/talks")
 def talks_page(given: Given, topic: str = "", start: str = "", end: str = "") -> HTMLResponse:
     told = {"topic": topic, "start": start, "end": end}
-    days = [day_of(one) for one in (start, end)]
-    return page(given, "talks.html", held=talks(given, topic, *days), asked_for=told)
-
-
-def day_of(told: str) -> date | None:
-    """A day of a form; None where the field was left empty. Raises ConfigError on what is none."""
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError:
-        raise ConfigError(f"{told[:40]!r} is no day.", hint="Write it as 2017-07-14.") from None
+    held = talks(given, topic, filters.day("start", start), filters.day("end", end))
+    return page(given, "talks.html", held=held, asked_for=told)

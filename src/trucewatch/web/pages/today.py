@@ -13,6 +13,7 @@ from trucewatch.web import warnings
 from trucewatch.web.context import Asked, Given
 from trucewatch.web.etags import Tagged
 from trucewatch.web.render import page
+from trucewatch.web.verdicts import LETTERS
 
 pages = APIRouter()
 api = APIRouter(route_class=Tagged)
@@ -78,7 +79,8 @@ def _is_later(at: str | None, since: datetime) -> bool:
 def tally(days: list[Bucket], length: int) -> list[dict[str, str | int]]:
     """Verdict, incidents of the last `length` days, and of as many days before them; then all incidents."""
     now, before = days[-length:], days[-2 * length : -length]
-    names = sorted({name for day in (*now, *before) for name in day["verdicts"]}, key=_gravity)
+    told = {name for day in (*now, *before) for name in day["verdicts"]}
+    names = [name for name in LETTERS if name in told]
     rows: list[dict[str, str | int]] = [
         {"verdict": name, "now": _sum(now, name), "before": _sum(before, name)} for name in names
     ]
@@ -88,11 +90,6 @@ def tally(days: list[Bucket], length: int) -> list[dict[str, str | int]]:
 
 def _sum(days: list[Bucket], name: str) -> int:
     return sum(day["verdicts"].get(name, 0) for day in days)
-
-
-def _gravity(name: str) -> tuple[int, str]:
-    order = ("alleged_breach", "disputed", "undetermined", "self_defence_claimed", "exemption_claimed", "consistent")
-    return order.index(name) if name in order else len(order), name
 
 
 def _around(on: str | None) -> tuple[str, str] | None:

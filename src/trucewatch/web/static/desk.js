@@ -25,8 +25,4 @@ document.body.addEventListener("htmx:responseError", (event) => {
   tell(words);
 });
 
-for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
-  form.addEventListener("change", () => form.requestSubmit());
-}
-
 document.documentElement.dataset.ready = "yes";

@@ -43,7 +43,7 @@ function stepIncident(by) {
   const at = links.findIndex((one) => one.dataset.incident === shown);
   const link = links[at < 0 ? 0 : at + by];
   if (link) openIncident(link);
-  else tell(by > 0 ? document.body.dataset.last || "–" : "–");
+  else tell("–");
 }
 
 function openIncident(link) {
