@@ -11,7 +11,7 @@ from trucewatch.core.problems import Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.pipeline.around import source_of
-from trucewatch.pipeline.fused import READS
+from trucewatch.pipeline.fused_pages import READS
 from trucewatch.pipeline.shown_base import World
 from trucewatch.pipeline.shown_rows import Row, document_counts, document_row, document_texts
 from trucewatch.pipeline.shown_write import BOTH, FULL, OPEN, Writer
@@ -83,7 +83,7 @@ class Documents:
                 if row["id"] in hidden:
                     self._move(row, FULL)
                     continue
-                chain = world.keeper.versions(row["page_key"])
+                chain = world.keeper.pages.versions(row["page_key"])
                 is_outdated = row["id"] in {one.id for one in chain[:-1]}
                 if is_outdated != bool(row["is_outdated"]):
                     self._move(row, FULL)
@@ -109,7 +109,7 @@ class Documents:
         place = self._ledger.places([document.id])[document.id]
         is_outdated = False
         if document.page_key in self._several:
-            is_outdated = document.id in {one.id for one in world.keeper.versions(document.page_key)[:-1]}
+            is_outdated = document.id in {one.id for one in world.keeper.pages.versions(document.page_key)[:-1]}
         told = (len(extracted.made) if extracted else 0, place, is_outdated)
         held = capture if isinstance(capture, Capture) else None
         return document_row(document, held, source.source_id if source else "", told), document
