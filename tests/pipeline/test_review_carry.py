@@ -14,7 +14,7 @@ from trucewatch.core.makers import Maker, Pass
 from trucewatch.core.problems import Stage
 from trucewatch.pipeline.review import review, said_of
 from trucewatch.pipeline.review_carry import Page
-from trucewatch.pipeline.review_kept import reviews_of
+from trucewatch.pipeline.review_kept import Said
 
 MORE = "The market did not open in the morning."
 AIRSTRIKE = json.dumps({"field": "kind", "value": "airstrike"})
@@ -27,8 +27,12 @@ def desk(tmp_path: Path) -> Desk:
 
 def reviews_here(desk: Desk) -> Page:
     """What the kept tables know of all pages."""
-    found = reviews_of(desk.ledger, desk.look().documents)
-    assert found.standings == desk.look().reviews
+    seen, tables = desk.look(), desk.ledger.fused()
+    assert tables is not None
+    said = [Said(desk.ledger, tables).page(one) for one in seen.documents]
+    standings = {claim_id: stands for one in said for claim_id, stands in one.standings.items()}
+    found = Page(standings, tuple(stale for one in said for stale in one.stale))
+    assert found.standings == seen.reviews
     return found
 
 
