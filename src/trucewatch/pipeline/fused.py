@@ -5,7 +5,7 @@ Decision note 0012 says what is kept and why.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.assess.positions import with_topics
@@ -23,7 +23,7 @@ from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.pipeline.corrections import carried
 from trucewatch.pipeline.floods import Asked, Floods
 from trucewatch.pipeline.fused_digest import digest_of
-from trucewatch.pipeline.fused_near import Near
+from trucewatch.pipeline.fused_near import Near, lots
 from trucewatch.pipeline.fused_pages import LINES, READS, VISITS, Pages
 from trucewatch.pipeline.fused_sites import Sites
 from trucewatch.pipeline.heirs import heirs_of
@@ -179,8 +179,8 @@ class Keeper:
     def _take_in(self, touched: Touched, upto: int) -> None:
         decisions = self._said.of_pairs()
         self._near.forget()
-        lots = _lots(sorted(touched.documents))
-        pages = {one.page_key for lot in lots for one in self._near.records(lot, Document).values()}
+        every = lots(sorted(touched.documents), LOT)
+        pages = {one.page_key for lot in every for one in self._near.records(lot, Document).values()}
         after: dict[str, str] = {}
         turned: set[str] = set()
         for page in sorted(pages):
@@ -205,7 +205,7 @@ class Keeper:
         before: defaultdict[str, set[str]] = defaultdict(set)
         for old_id, new_id in after.items():
             before[new_id].add(old_id)
-        for lot in _lots(sorted(before)):
+        for lot in lots(sorted(before), LOT):
             self._change({one: before[one] for one in lot}, decisions, upto)
         if not before:
             self._growing.change((), decisions=self._carried(decisions), sequence=upto)
@@ -269,7 +269,3 @@ class Keeper:
         alike = [one for one in self._alike(document.id) if self._is_current(one)]
         documents = (document, *self._near.records(alike, Document).values())
         return with_topics(with_roots(documents, told, self._near.copies(document.id)), self._known)
-
-
-def _lots(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + LOT] for start in range(0, len(ids), LOT))

@@ -23,7 +23,8 @@ from trucewatch.fuse.deciding import contradiction_problem
 from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
-from trucewatch.pipeline.floods import Asked, Floods, InMemory, floods_in
+from trucewatch.pipeline.facts import InMemory
+from trucewatch.pipeline.floods import Asked, Floods, floods_in
 from trucewatch.pipeline.fused import up_to_date
 from trucewatch.pipeline.moments import recorded_at
 from trucewatch.pipeline.one_site import own_names
