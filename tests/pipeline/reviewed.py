@@ -1,4 +1,4 @@
-"""Ledgers of small pages for tests of what people decide: kept and computed anew, always held against each other."""
+"""Small pages, and ledgers of them for tests of what people decide: kept and computed anew, and held together."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +7,7 @@ from trucewatch import api
 from trucewatch.collect.archive import FileArchive
 from trucewatch.core.claims import Resolved
 from trucewatch.core.incidents import Finding, Incident, Verdict
-from trucewatch.core.ports import Fetched, Ledger
+from trucewatch.core.ports import BlobStore, Fetched, Ledger
 from trucewatch.pipeline.ingest import add_fetched
 from trucewatch.pipeline.situation import Situation
 from trucewatch.pipeline.stages import stages
@@ -19,16 +19,24 @@ AGAIN = "Mortar shells fired by government forces struck Daraa on 14 July 2017, 
 RAID = "Warplanes bombed Nawa on 13 July 2017."
 
 
-def page(words: str, *, name: str, hour: int = 0, publisher: str = "The Plain Paper", day: int = 15) -> Fetched:
+def page(
+    words: str, *, name: str, hour: int = 0, publisher: str = "The Plain Paper", day: int = 15, title: str = ""
+) -> Fetched:
     told = "".join(f"<p>{line}</p>" for line in words.split("\n"))
+    head = f"<head><title>{title}</title></head>" if title else ""
     return Fetched(
         location=f"https://{name}.example/report",
-        data=f"<html lang='en'><body><article>{told}</article></body></html>".encode(),
+        data=f"<html lang='en'>{head}<body><article>{told}</article></body></html>".encode(),
         media_type="text/html",
         fetched_at=datetime(2017, 7, 16, tzinfo=UTC) + timedelta(hours=hour),
         http=(("status", "200"),),
         given=(("publisher", publisher), ("published", f"2017-07-{day}")),
     )
+
+
+def put(ledger: Ledger, archive: BlobStore, *pages: Fetched) -> None:
+    for one in pages:
+        add_fetched(ledger, archive, one, stages(SETTINGS), SETTINGS)
 
 
 class Desk:
@@ -39,8 +47,7 @@ class Desk:
         self.archive = FileArchive(folder / "archive")
 
     def put(self, *pages: Fetched) -> "Desk":
-        for one in pages:
-            add_fetched(self.ledger, self.archive, one, stages(SETTINGS), SETTINGS)
+        put(self.ledger, self.archive, *pages)
         return self
 
     def look(self) -> Situation:

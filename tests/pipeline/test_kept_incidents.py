@@ -2,26 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from reviewed import AGAIN, SETTINGS, SHELLS, page, put
 
 from trucewatch import api
 from trucewatch.collect.archive import FileArchive
 from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.decisions import Decision
 from trucewatch.core.makers import Maker, Pass
-from trucewatch.core.ports import BlobStore, Fetched, Ledger
+from trucewatch.core.ports import BlobStore, Ledger
 from trucewatch.core.problems import ConfigError, NotAllowed, Stage, StoreError
 from trucewatch.pipeline import fused
-from trucewatch.pipeline.ingest import add_fetched
 from trucewatch.pipeline.situation import Situation
-from trucewatch.pipeline.stages import stages
 from trucewatch.pipeline.succession import where_now
-from trucewatch.settings import Settings
-
-SETTINGS = Settings()
 
 
 @pytest.fixture
@@ -34,25 +30,6 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def archive(tmp_path: Path) -> BlobStore:
     return FileArchive(tmp_path / "archive")
-
-
-def page(words: str, *, name: str, hour: int = 0, publisher: str = "The Plain Paper", day: int = 15) -> Fetched:
-    told = "".join(f"<p>{line}</p>" for line in words.split("\n"))
-    html = f"<html lang='en'><body><article>{told}</article></body></html>"
-    given = (("publisher", publisher), ("published", f"2017-07-{day}"))
-    return Fetched(
-        location=f"https://{name}.example/report",
-        data=html.encode(),
-        media_type="text/html",
-        fetched_at=datetime(2017, 7, 16, tzinfo=UTC) + timedelta(hours=hour),
-        http=(("status", "200"),),
-        given=given,
-    )
-
-
-def put(ledger: Ledger, archive: BlobStore, *pages: Fetched) -> None:
-    for one in pages:
-        add_fetched(ledger, archive, one, stages(SETTINGS), SETTINGS)
 
 
 def looked(ledger: Ledger) -> Situation:
@@ -68,8 +45,6 @@ def looked(ledger: Ledger) -> Situation:
     return kept
 
 
-SHELLS = "Government forces shelled Daraa on 14 July 2017, the Hauran Network said. Five civilians were killed."
-AGAIN = "Mortar shells fired by government forces struck Daraa on 14 July 2017, killing five civilians, doctors said."
 RAID = "Warplanes bombed Nawa on 13 July 2017. The army denied that it had bombed Nawa on 13 July 2017."
 
 

@@ -5,16 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reviewed import AGAIN, RAID, SHELLS, Desk, holding, page
+from reviewed import AGAIN, RAID, SETTINGS, SHELLS, Desk, holding, page
 
 from trucewatch.core.claims import Claim
 from trucewatch.core.decisions import Decision
 from trucewatch.core.kinds import Kind
 from trucewatch.core.makers import Maker, Pass
+from trucewatch.core.people import View
 from trucewatch.core.problems import Stage
+from trucewatch.pipeline import desk as pages
 from trucewatch.pipeline.review import review, said_of
 from trucewatch.pipeline.review_carry import Page
-from trucewatch.pipeline.review_kept import reviews_of
+from trucewatch.pipeline.review_kept import Said
+from trucewatch.pipeline.shown import keep_shown
 
 MORE = "The market did not open in the morning."
 AIRSTRIKE = json.dumps({"field": "kind", "value": "airstrike"})
@@ -27,8 +30,12 @@ def desk(tmp_path: Path) -> Desk:
 
 def reviews_here(desk: Desk) -> Page:
     """What the kept tables know of all pages."""
-    found = reviews_of(desk.ledger, desk.look().documents)
-    assert found.standings == desk.look().reviews
+    seen, tables = desk.look(), desk.ledger.fused()
+    assert tables is not None
+    said = [Said(desk.ledger, tables).page(one) for one in seen.documents]
+    standings = {claim_id: stands for one in said for claim_id, stands in one.standings.items()}
+    found = Page(standings, tuple(stale for one in said for stale in one.stale))
+    assert found.standings == seen.reviews
     return found
 
 
@@ -49,6 +56,26 @@ def test_a_correction_goes_on_and_tells_the_new_reading_s_original(desk: Desk) -
     desk.put(page(SHELLS + "\n" + MORE, name="one", hour=2))
     told = desk.claim("shelled Daraa")
     assert told.claim.kind is Kind.AIRSTRIKE and told.corrections[0].before == "shelling"
+
+
+def shown_corrections(desk: Desk, claim_id: str) -> list[tuple[str, str | None, str, str]]:
+    """What the claim's page tells of corrections."""
+    keep_shown(desk.ledger, SETTINGS)
+    found = pages.claim(desk.ledger, View.FULL, claim_id)["corrections"]
+    return [(one["field"], one["before"], one["after"], one["person"]) for one in found]
+
+
+def test_the_claim_s_page_tells_a_correction_of_an_earlier_reading_in_words(desk: Desk) -> None:
+    mill = json.dumps({"field": "place", "value": {"lat": 32.9, "lon": 36.0, "radius_m": 500, "name": "the mill"}})
+    review(desk.ledger, desk.claim("shelled Daraa").claim.id, "correct", mill, person="Ana")
+    assert shown_corrections(desk, desk.claim("shelled Daraa").claim.id) == [("place", "Daraa", "the mill", "Ana")]
+    desk.put(page(SHELLS + "\n" + MORE, name="one", hour=2))
+    after = desk.claim("shelled Daraa").claim.id
+    assert shown_corrections(desk, after) == [("place", "Daraa", "the mill", "Ana")]
+    review(desk.ledger, after, "correct", mill.replace("the mill", "the old mill"), person="Noor")
+    review(desk.ledger, after, "reject", person="Noor")
+    told = "the old mill (32.9000, 36.0000 within 0.5 km)"
+    assert shown_corrections(desk, after) == [("place", None, told, "Noor")]
 
 
 def test_changed_words_make_it_stale_and_keep_the_record(desk: Desk) -> None:

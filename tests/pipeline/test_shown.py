@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import reviewed
+from reviewed import AGAIN, SETTINGS, SHELLS, put
 
 from trucewatch import api
 from trucewatch.assess.stands import standings
@@ -20,17 +22,13 @@ from trucewatch.core.makers import Maker
 from trucewatch.core.ports import BlobStore, Fetched, Ledger
 from trucewatch.core.problems import StoreError
 from trucewatch.fuse.growing_rows import written
-from trucewatch.pipeline.ingest import add_fetched
 from trucewatch.pipeline.review_shown import waiting_of
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.pipeline.shown_rows import document_texts
 from trucewatch.pipeline.shown_write import Writer
-from trucewatch.pipeline.stages import stages
 from trucewatch.review.queue import queue
-from trucewatch.settings import Settings
 from trucewatch.testing import make_document
 
-SETTINGS = Settings()
 TABLES = ("incident", "finding", "claim", "actor", "document", "text", "position", "talk", "proposal", "count", "box")
 
 
@@ -46,22 +44,10 @@ def archive(tmp_path: Path) -> BlobStore:
     return FileArchive(tmp_path / "archive")
 
 
-def page(words: str, *, name: str, hour: int = 0, publisher: str = "", day: int = 15) -> Fetched:
-    told = "".join(f"<p>{line}</p>" for line in words.split("\n"))
-    html = f"<html lang='en'><head><title>On {name}</title></head><body><article>{told}</article></body></html>"
-    given = (("publisher", publisher or name.title()), ("published", f"2017-07-{day}"))
-    return Fetched(
-        location=f"https://{name}.example/report",
-        data=html.encode(),
-        media_type="text/html",
-        fetched_at=datetime(2017, 7, 16, tzinfo=UTC) + timedelta(hours=hour),
-        http=(("status", "200"),),
-        given=given,
-    )
+def page(words: str, *, name: str, hour: int = 0, day: int = 15) -> Fetched:
+    return reviewed.page(words, name=name, hour=hour, day=day, publisher=name.title(), title=f"On {name}")
 
 
-SHELLS = "Government forces shelled Daraa on 14 July 2017, the Hauran Network said. Five civilians were killed."
-AGAIN = "Mortar shells fired by government forces struck Daraa on 14 July 2017, killing five civilians, doctors said."
 RAID = "Warplanes bombed Nawa on 13 July 2017. The army denied that it had bombed Nawa on 13 July 2017."
 DENIAL = "The Syrian army denied that its warplanes had bombed Nawa."
 ARMY = "Syrian army warplanes bombed Nawa on 13 July 2017, residents said."
@@ -93,11 +79,6 @@ PAGES = (
     page(RAID, name="three", hour=3),
     page(SHELLS, name="one", hour=5),
 )
-
-
-def put(ledger: Ledger, archive: BlobStore, *pages: Fetched) -> None:
-    for one in pages:
-        add_fetched(ledger, archive, one, stages(SETTINGS), SETTINGS)
 
 
 def rows(ledger: Ledger, name: str, mask: int = 2) -> list[dict[str, Any]]:

@@ -178,7 +178,7 @@ class _Whole(World):
         several = sorted(page for page in pages if len(self.ledger.keyed("page", page)) > 1)
         for page in several:
             if page not in self._changes:
-                self._changes[page] = self.keeper.changes(page)
+                self._changes[page] = self.keeper.pages.changes(page)
         return [change for page in several for change in self._changes[page]]
 
 

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from trucewatch.core.text import fold_name
+from trucewatch.fuse.measures import FINE, are_one_name, distance_m, fineness
 from trucewatch.fuse.profile import Profile
-from trucewatch.fuse.score import FINE, distance_m, fineness
 from trucewatch.fuse.weights import Weights
 
 Pair = tuple[int, int]
@@ -92,11 +91,11 @@ class Clusters:
             or not FINE.issuperset((left.place.precision, right.place.precision))
         ):
             return True
-        distance, same_name_m = distance_m(left.place, right.place), self._weights.of("place", "same_name_km") * 1000
-        is_one_name = fold_name(left.place.name) == fold_name(right.place.name) and distance <= same_name_m
+        if are_one_name(left.place, right.place, self._weights):
+            return True
         if left.place.precision is right.place.precision:
-            return left.place.id == right.place.id or is_one_name
-        return is_one_name or distance <= left.place.radius_m + right.place.radius_m
+            return left.place.id == right.place.id
+        return distance_m(left.place, right.place) <= left.place.radius_m + right.place.radius_m
 
 
 def cluster(

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from trucewatch.core.claims import Place, Precision
 from trucewatch.core.kinds import Group, Kind
-from trucewatch.core.text import fold_name
 from trucewatch.fuse.measures import (
     are_one_count,
+    are_one_name,
     both_figures,
     compare_harm,
     distance_m,
@@ -182,8 +182,7 @@ class _Pair:
         if left.id == right.id:
             return _one_place(left, right)
         distance = distance_m(left, right)
-        same_name_m = self.weights.of("place", "same_name_km") * 1000
-        is_named_same = distance <= same_name_m and fold_name(left.name) == fold_name(right.name)
+        is_named_same = are_one_name(left, right, self.weights)
         if is_named_same and left.precision is right.precision:
             return _one_place(left, right)
         coarse, fine = sorted((left, right), key=fineness, reverse=True)

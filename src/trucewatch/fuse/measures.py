@@ -4,6 +4,7 @@ import math
 
 from trucewatch.core.claims import Harm, Place, Precision
 from trucewatch.core.kinds import Who
+from trucewatch.core.text import fold_name
 from trucewatch.fuse.profile import Profile
 from trucewatch.fuse.weights import Weights
 
@@ -63,6 +64,12 @@ def is_copied(left: Profile, right: Profile, weights: Weights) -> bool:
     if least + 2 < weights.of("words", "copied_least_words"):
         return False
     return len(left.shingles & right.shingles) / least >= weights.of("words", "copied_containment")
+
+
+def are_one_name(left: Place, right: Place, weights: Weights) -> bool:
+    """Whether two places have one name and lie near enough to be one, though two gazetteers' entries tell of them."""
+    is_near = distance_m(left, right) <= weights.of("place", "same_name_km") * 1000
+    return is_near and fold_name(left.name) == fold_name(right.name)
 
 
 def distance_m(left: Place, right: Place) -> float:

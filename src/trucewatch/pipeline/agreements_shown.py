@@ -136,13 +136,14 @@ def accession_line(entry: Accession, agreement: Agreement) -> str:
     """Who, from when, where, by what source, and under which names."""
     where = f", for {', '.join(entry.zone_ids)} only" if entry.zone_ids else ""
     until = f" to {entry.end.isoformat(timespec='minutes')}" if entry.end else ""
-    names = "; ".join(f"{alias.name}{_when(alias.start, alias.end)}" for alias in entry.aliases)
+    names = "; ".join(f"{alias.name}{when_text(alias.start, alias.end)}" for alias in entry.aliases)
     also = f"; also called {names}" if names else ""
     start = entry.start.isoformat(timespec="minutes")
     return f"{actor_name(entry.actor_id, agreement)} from {start}{until}{where}{also} [{entry.source}]"
 
 
-def _when(start: datetime | None, end: datetime | None) -> str:
+def when_text(start: datetime | None, end: datetime | None) -> str:
+    """Days from and until which a name was used, in brackets with a blank before; empty where none is told."""
     told = [f"from {start.date()}"] if start else []
     told += [f"until {end.date()}"] if end else []
     return f" ({' '.join(told)})" if told else ""

@@ -18,9 +18,8 @@ from trucewatch.fuse import standing
 from trucewatch.fuse.fields import day_text, range_text
 from trucewatch.read.changes import Nature, changes
 from trucewatch.read.words import words_in
+from trucewatch.review.decide import Action
 
-COMMENT = "comment"
-"""What judges nothing: a change stays open for all that is said beside it."""
 LEAST_SHARED = 0.5
 """Share of the words of two tellings that are common where one is the other, corrected: a toll and its date changed in
 a clause of ten words leave .6."""
@@ -250,8 +249,8 @@ def looked_at(
     """Incidents with their changes closed that a person has seen: a decision on it knew the ledger with them."""
     saw: defaultdict[str, int] = defaultdict(int)
     for decision in decisions:
-        if decision.action == COMMENT:
-            continue
+        if decision.action == Action.COMMENT:
+            continue  # it judges nothing
         saw[decision.subject] = max(saw[decision.subject], decision.saw_sequence)
     for finding in findings:
         saw[finding.incident_id] = max(saw[finding.incident_id], saw.get(finding.id, 0))

@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
-from typing import Protocol
+from functools import cached_property
 
-from trucewatch.collect.publishers import SourceRegistry, open_sources
+from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.claims import Claim, Resolved
 from trucewatch.core.decisions import Decision, standing
 from trucewatch.core.ports import Ledger
@@ -22,49 +21,14 @@ from trucewatch.fuse import floods as fusing
 from trucewatch.fuse.floods import MINUTES, Limits, Telling
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.around import source_of
+from trucewatch.pipeline.facts import Facts, Store
+from trucewatch.pipeline.stages import shipped_sources
 
 MET, FIRST, LINE, DAY, BUSY = "flood met", "flood first", "flood line", "flood day", "flood busy"
 MARK, SURGE, JUDGED = "flood mark", "flood surge", "flood judged"
 STRANGER = "met-"
 """Ids of sources that no registry knows begin so (`collect.publishers`)."""
 EXAMPLES = 3
-
-Facts = dict[tuple[str, str], int]
-
-
-class Store(Protocol):
-    """Where facts stand (`core.ports.FusedTables` is one)."""
-
-    def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> Facts: ...
-
-    def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None: ...
-
-
-class InMemory:
-    """Facts of one look."""
-
-    def __init__(self) -> None:
-        self._held: defaultdict[str, Facts] = defaultdict(dict)
-        self._by: defaultdict[tuple[str, int, str], dict[tuple[str, str], None]] = defaultdict(dict)
-
-    def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> Facts:
-        """Facts by name: (subject, value) → number."""
-        held = self._held[name]
-        if subject is None and value is None:
-            return dict(held)
-        at, wanted = (0, subject) if subject is not None else (1, value)
-        keys = self._by[name, at, wanted or ""]
-        return {key: held[key] for key in keys if key in held and (value is None or key[1] == value)}
-
-    def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
-        """Sets facts; None takes one away."""
-        for key, number in facts.items():
-            if number is None:
-                self._held[name].pop(key, None)
-                continue
-            self._held[name][key] = number
-            for at in (0, 1):
-                self._by[name, at, key[at]][key] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +62,7 @@ class Floods:
     @cached_property
     def _registry(self) -> SourceRegistry:
         own = (one for one in self._ledger.records(Source, as_of=self._asked.as_of) if not _is_met(one.source_id))
-        return SourceRegistry((*own, *_shipped()))
+        return SourceRegistry((*own, *shipped_sources()))
 
     def stranger(self, document: Document) -> str:
         """Id of the document's source where no registry knows it; empty where one does, or none is told."""
@@ -107,7 +71,7 @@ class Floods:
 
     def meet(self, source: Source) -> None:
         """Takes note of a source that the ledger came to hold: one of a registry may have been a stranger until now."""
-        if not _is_met(source.source_id) and source.source_id not in {one.source_id for one in _shipped()}:
+        if not _is_met(source.source_id) and shipped_sources().get(source.source_id) is None:
             self.__dict__.pop("_registry", None)
             self._is_asked_again = True
 
@@ -320,8 +284,3 @@ def _moment(minute: int) -> datetime:
 
 def _is_met(source_id: str) -> bool:
     return source_id.startswith(STRANGER)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Source, ...]:
-    return tuple(open_sources())

@@ -5,38 +5,33 @@ Decision note 0012 says what is kept and why.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from trucewatch.assess.positions import with_topics
-from trucewatch.collect.publishers import site_of
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.claims import Claim, Resolution, Resolved
+from trucewatch.core.claims import Resolved
 from trucewatch.core.decisions import Decision
-from trucewatch.core.incidents import Change
 from trucewatch.core.makers import Pass
 from trucewatch.core.ports import FusedClaim, FusedTables, Ledger
 from trucewatch.core.problems import Stage, StoreError
-from trucewatch.core.records import Capture, Document
+from trucewatch.core.records import Document
 from trucewatch.core.sources import Likeness, Source, Visit
 from trucewatch.fuse import Growing
 from trucewatch.fuse.growing_groups import incident_id
 from trucewatch.fuse.growing_rows import resolved_of
-from trucewatch.pipeline.corrections import carried, corrected, in_order
+from trucewatch.pipeline.corrections import carried
 from trucewatch.pipeline.floods import Asked, Floods
 from trucewatch.pipeline.fused_digest import digest_of
-from trucewatch.pipeline.fused_near import Near
+from trucewatch.pipeline.fused_near import Near, lots
+from trucewatch.pipeline.fused_pages import LINES, READS, VISITS, Pages
+from trucewatch.pipeline.fused_sites import Sites
 from trucewatch.pipeline.heirs import heirs_of
-from trucewatch.pipeline.one_site import own_name
-from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.review_kept import NEWEST, Said
 from trucewatch.pipeline.roots import with_roots
-from trucewatch.pipeline.versions import hours_of, last_visits, version_chains
-from trucewatch.resolve.resolver import to_resolved
+from trucewatch.pipeline.versions import last_visits
 
-STATE, READS, VISITS, CURRENT, SITES, ON_SITE = "state", "reads", "visit", NEWEST, "site", "on_site"
-LINES = "line"
+STATE = "state"
 LOT = 200
 """Documents taken in at once."""
 _LOG = logging.getLogger(__name__)
@@ -85,20 +80,16 @@ class Keeper:
 
     def __init__(self, ledger: Ledger, tables: FusedTables, known: tuple[Agreement, ...]) -> None:
         self._ledger, self._tables, self._known = ledger, tables, known
-        self._makers = Makers(ledger)
         self._growing = Growing(tables)
         self._said = Said(ledger, tables)
-        self._floods = Floods(
-            ledger, tables, Asked(is_read=self._is_read, is_current=self._is_current, told=self._told)
-        )
         self._near = Near(ledger)
+        self.pages = Pages(ledger, tables, self._near)
+        self._sites = Sites(tables)
+        asked = Asked(is_read=self._is_read, is_current=self._is_current, told=self.pages.told)
+        self._floods = Floods(ledger, tables, asked)
         self._changing: set[str] = set()
         self._is_fresh = False
         self._noted: defaultdict[str, dict[tuple[str, str], int | None]] = defaultdict(dict)
-        self._sites: dict[str, dict[str, int]] = {}
-        self._chains: dict[str, tuple[Document, ...]] = {}
-        self._alone: set[str] = set()
-        self._successors: dict[str, str] = {}
 
     def bring_up(self, *, is_anew: bool) -> None:
         """Takes in all that came since the tables were brought up last, or everything."""
@@ -184,26 +175,24 @@ class Keeper:
         for name, facts in self._noted.items():
             self._tables.put_facts(name, facts)
         self._noted.clear()
-        self._sites.clear()
 
     def _take_in(self, touched: Touched, upto: int) -> None:
         decisions = self._said.of_pairs()
         self._near.forget()
-        lots = _lots(sorted(touched.documents))
-        pages = {one.page_key for lot in lots for one in self._near.records(lot, Document).values()}
-        names: dict[str, Mapping[str, str]] = {}
+        every = lots(sorted(touched.documents), LOT)
+        pages = {one.page_key for lot in every for one in self._near.records(lot, Document).values()}
         after: dict[str, str] = {}
         turned: set[str] = set()
         for page in sorted(pages):
-            old, new = self._turn(page, names)
+            old, new = self._turn(page)
             after.update(dict.fromkeys(old, next(iter(new), "")))
             after.update({one: one for one in new})
             turned |= old ^ new
         self._write_noted()
-        for document_id in self._renamed(names):
+        for document_id in self._sites.renamed():
             after.setdefault(document_id, document_id)
         for page in touched.judged:
-            for _, document_id in self._tables.facts(CURRENT, subject=page):
+            for _, document_id in self._tables.facts(NEWEST, subject=page):
                 after.setdefault(document_id, document_id)
         for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
             if document_id not in after and self._is_current(document_id):
@@ -216,102 +205,32 @@ class Keeper:
         before: defaultdict[str, set[str]] = defaultdict(set)
         for old_id, new_id in after.items():
             before[new_id].add(old_id)
-        for lot in _lots(sorted(before)):
+        for lot in lots(sorted(before), LOT):
             self._change({one: before[one] for one in lot}, decisions, upto)
         if not before:
             self._growing.change((), decisions=self._carried(decisions), sequence=upto)
 
-    def _turn(self, page: str, names: dict[str, Mapping[str, str]]) -> tuple[set[str], set[str]]:
-        """The page's document whose claims counted until now, and the one whose claims count from now on.
-
-        `names` learns what publishers of the sites it stands on went by until now.
-        """
-        old = set() if self._is_fresh else {one for _, one in self._tables.facts(CURRENT, subject=page)}
-        newest = {one.id: one for one in self._chain(page)[-1:]}
+    def _turn(self, page: str) -> tuple[set[str], set[str]]:
+        """The page's document whose claims counted until now, and the one whose claims count from now on."""
+        old = set() if self._is_fresh else {one for _, one in self._tables.facts(NEWEST, subject=page)}
+        newest = {one.id: one for one in self.pages.versions(page)[-1:]}
         new = set(newest)  # empty where nothing is read from the page any more
-        self._noted[CURRENT] |= {(page, one): 1 if one in new else None for one in old | new}
-        left = self._near.records(old - new, Document)
-        for document in (*left.values(), *(newest[one] for one in new - old)):
-            site, publisher = site_of(document.url or ""), document.publisher
-            if not site or not publisher:
-                continue
-            if site not in names:
-                names[site] = self._names(site)
-            step = 1 if document.id in new else -1
-            counts = self._publishers(site)
-            counts[publisher] = counts.get(publisher, 0) + step
-            if not counts[publisher]:
-                del counts[publisher]
-            self._noted[SITES][site, publisher] = counts.get(publisher)
-            self._noted[ON_SITE][_spot(site, publisher), document.id] = 1 if step > 0 else None
+        self._noted[NEWEST] |= {(page, one): 1 if one in new else None for one in old | new}
+        for document in self._near.records(old - new, Document).values():
+            self._sites.step(document, is_new=False)
+        for one in new - old:
+            self._sites.step(newest[one], is_new=True)
         return old, new
 
     def _is_read(self, document_id: str) -> bool:
         return bool(self._tables.facts(READS, value=document_id))
 
     def _is_current(self, document_id: str) -> bool:
-        return bool(self._tables.facts(CURRENT, value=document_id))
+        return bool(self._tables.facts(NEWEST, value=document_id))
 
     def _alike(self, document_id: str) -> set[str]:
         """Documents that hold words of this one."""
         return {end for one in self._near.copies(document_id) for end in (one.left, one.right)} - {document_id}
-
-    def _chain(self, page: str) -> tuple[Document, ...]:
-        """The versions of a page, oldest first, as `versions.version_chains` orders them."""
-        if page not in self._chains:
-            chain = self._ordered(page)
-            if len(chain) == 1:
-                self._alone.add(page)  # most pages have one version: they are not held in memory
-                return chain
-            self._chains[page] = chain
-        return self._chains[page]
-
-    def _ordered(self, page: str) -> tuple[Document, ...]:
-        ids = self._ledger.keyed("page", page)
-        read_from = {one: [capture for capture, _ in self._tables.facts(READS, value=one)] for one in ids}
-        documents = self._near.records([one for one in ids if read_from[one]], Document)
-        if len(documents) == 1:
-            return tuple(documents.values())
-        captures = self._near.records({one.capture_id for one in documents.values()}, Capture)
-        places = self._ledger.places({capture for found in read_from.values() for capture in found})
-        order = sorted(documents.values(), key=lambda one: min(places[capture] for capture in read_from[one.id]))
-        again = {
-            one.id for one in order if any(self._tables.facts(VISITS, value=capture) for capture in read_from[one.id])
-        }
-        return version_chains(order, again, hours_of(captures.values())).get(page, ())
-
-    def changes(self, page: str) -> tuple[Change, ...]:
-        """What the versions of a page changed, as `situation` has it."""
-        chain = () if page in self._alone else self._chain(page)
-        if len(chain) < 2:
-            return ()
-        outdated = {older.id: newer.id for older, newer in pairwise(chain)}
-        older = [one for version in chain[:-1] for one in self._told(version)]
-        return corrected(self._ledger, chain, outdated, self._told(chain[-1]), older).changes
-
-    def versions(self, page: str) -> tuple[Document, ...]:
-        """The current readings of a page, oldest version first."""
-        return self._chain(page)
-
-    # --- one site, one publisher
-
-    def _names(self, site: str) -> Mapping[str, str]:
-        return own_name(sorted(self._publishers(site)))
-
-    def _publishers(self, site: str) -> dict[str, int]:
-        """How many documents of a site go by each publisher's name."""
-        if site not in self._sites:
-            told = self._tables.facts(SITES, subject=site)
-            self._sites[site] = {name: count for (_, name), count in told.items()}
-        return self._sites[site]
-
-    def _renamed(self, before: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-        """Documents of sites whose publishers go by another name now."""
-        for site, held in before.items():
-            now = self._names(site)
-            for name in held.keys() | now.keys():
-                if held.get(name) != now.get(name):
-                    yield from (one for _, one in self._tables.facts(ON_SITE, subject=_spot(site, name)))
 
     # --- claims
 
@@ -325,11 +244,11 @@ class Keeper:
         documents = self._near.records([one for one in before if one], Document)
         self._near.gather(documents)
         for document_id, old in before.items():
-            told = self._in_line(documents[document_id]) if document_id else ()
+            told = self.pages.in_line(documents[document_id]) if document_id else ()
             put += self._resolved(documents[document_id], told) if document_id else ()
             gone = [row for one in old for row in rows[one]]
             heirs.update(heirs_of(gone, told))
-            heirs.update({one.claim_id: new for one in gone if (new := self._successors.get(one.claim_id))})
+            heirs.update({one.claim_id: new for one in gone if (new := self.pages.successors.get(one.claim_id))})
         gone_ids = [row.claim_id for held in rows.values() for row in held]
         self._growing.change(put, gone_ids, decisions=self._carried(decisions), heirs=heirs, sequence=upto)
 
@@ -344,42 +263,9 @@ class Keeper:
     def _resolved(self, document: Document, told: Sequence[Resolved]) -> tuple[Resolved, ...]:
         """A document's claims of the latest passes over it that take part, as `situation` has them."""
         told = self._floods.marked(document.id, self._said.judged(document, told))
-        site = site_of(document.url or "")
-        own = self._names(site).get(document.publisher or "") if site else None
+        own = self._sites.name_of(document)
         if own:
             told = tuple(replace(one, site=own) for one in told)
         alike = [one for one in self._alike(document.id) if self._is_current(one)]
         documents = (document, *self._near.records(alike, Document).values())
         return with_topics(with_roots(documents, told, self._near.copies(document.id)), self._known)
-
-    def _in_line(self, document: Document) -> tuple[Resolved, ...]:
-        """A document's claims, each with the one of the page's first version that it goes on."""
-        chain = () if document.page_key in self._alone else self._chain(document.page_key)
-        if len(chain) < 2:
-            return self._told(document)
-        outdated = {older.id: newer.id for older, newer in pairwise(chain)}
-        older = [one for version in chain[:-1] for one in self._told(version)]
-        found = corrected(self._ledger, chain, outdated, self._told(document), older)
-        self._successors.update(found.successors)
-        before = {line: None for _, line in self._tables.facts(LINES, subject=document.page_key)}
-        lines = {**before, **{f"{old}\n{new}": 1 for old, new in found.successors.items()}}
-        self._tables.put_facts(LINES, {(document.page_key, line): is_so for line, is_so in lines.items()})
-        return found.claims
-
-    def _told(self, document: Document) -> tuple[Resolved, ...]:
-        """What the latest passes over a version made, in order of the ledger."""
-        extracted, resolved = self._near.passes(document.id)
-        claims = self._near.records(extracted.made if extracted else (), Claim)
-        referents = self._near.records(resolved.made if resolved else (), Resolution)
-        places = self._near.places(claims)
-        found = to_resolved(document, tuple(claims.values()), tuple(referents.values()), places)
-        named = self._makers.named(found, extracted.maker_id if extracted else "")
-        return tuple(sorted(named, key=in_order))
-
-
-def _spot(site: str, publisher: str) -> str:
-    return f"{site}\n{publisher}"
-
-
-def _lots(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + LOT] for start in range(0, len(ids), LOT))

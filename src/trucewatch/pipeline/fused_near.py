@@ -1,6 +1,6 @@
 """What fusion asks of the ledger for a lot of documents, read in few queries: their passes, claims and referents."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from trucewatch.core.claims import Claim
@@ -11,6 +11,7 @@ from trucewatch.core.sources import Likeness
 from trucewatch.pipeline.around import copies_of
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Passes = tuple[Pass | None, Pass | None]
 
 
@@ -71,6 +72,11 @@ class Near:
         if document_id not in self._copies:
             self._copies[document_id] = copies_of(self._ledger, document_id)
         return self._copies[document_id]
+
+
+def lots(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Items in pieces, in order."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def missing(record_id: str) -> DataIntegrityError:

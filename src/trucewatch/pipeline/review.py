@@ -15,6 +15,7 @@ from trucewatch.core.records import Document
 from trucewatch.pipeline.decide import decide
 from trucewatch.pipeline.review_carry import page_of
 from trucewatch.pipeline.review_desk import refuse_locked
+from trucewatch.pipeline.review_kept import Said
 from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
 from trucewatch.pipeline.review_subjects import may_see, subject_of
 from trucewatch.pipeline.shelf import PEOPLE
@@ -101,8 +102,6 @@ def _said(ledger: Ledger, subject: str) -> list[Decision]:
     tables = ledger.fused()
     if not subject.startswith("claim-") or tables is None:
         return own
-    from trucewatch.pipeline.review_kept import Said
-
     return list(dict.fromkeys([*own, *Said(ledger, tables).carried_onto(subject, page_of(ledger, subject))]))
 
 

@@ -1,6 +1,6 @@
 """What people said, as the kept tables remember it: by page and by pair, so that nobody reads all decisions again."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from trucewatch.core.claims import Claim, Resolved
 from trucewatch.core.decisions import Decision
@@ -14,26 +14,6 @@ from trucewatch.review.decide import PAIRS
 from trucewatch.review.standing import CLAIM_ACTIONS
 
 NEWEST, DECIDED, PAIRED = "current", "decided", "paired"
-MANY = 100
-"""Documents from which on it is asked once which pages were judged, and not of each."""
-
-
-def reviews_of(ledger: Ledger, documents: Iterable[Document]) -> Page:
-    """What people said of the claims of these documents, of those that are their pages' newest versions.
-
-    Rejected claims are among them by their ids, though they take no part in anything computed: the ledger has their
-    words. Empty where the ledger keeps no tables; they must be up to date.
-    """
-    tables = ledger.fused()
-    if tables is None:
-        return Page()
-    wanted, said = list(documents), Said(ledger, tables)
-    if len(wanted) > MANY:
-        held = {page for page, _ in tables.facts(DECIDED)}
-        wanted = [one for one in wanted if one.page_key in held]
-    pages = [said.page(one) for one in wanted]
-    standings = {claim_id: stands for page in pages for claim_id, stands in page.standings.items()}
-    return Page(standings, tuple(stale for page in pages for stale in page.stale))
 
 
 class Said:

@@ -9,6 +9,7 @@ from trucewatch.core.people import Person, View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import Capture, Document
+from trucewatch.fuse.growing_kept import kept
 from trucewatch.pipeline.fused import up_to_date
 from trucewatch.pipeline.situation import situation
 from trucewatch.pipeline.stages import agreements, source_registry
@@ -77,8 +78,6 @@ def incident_ids(ledger: Ledger, settings: Settings) -> Iterator[str]:
     if tables is None:
         yield from (one.id for one in situation(ledger, known).incidents)
         return
-    from trucewatch.fuse.growing_kept import kept
-
     yield from (content_id("incident", one.anchor) for one in kept(tables).incidents)
 
 

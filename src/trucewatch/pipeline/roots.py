@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from trucewatch.collect.publishers import SourceRegistry, open_sources
 from trucewatch.core.claims import Actor, Resolved
 from trucewatch.core.records import READERS_PARTS, Document
 from trucewatch.core.sources import Likeness, SourceKind
 from trucewatch.core.text import fold_name
-from trucewatch.pipeline.stages import registry
+from trucewatch.pipeline.stages import registry, shipped_sources
 from trucewatch.read.credits import UNNAMED, Credit, credits
 from trucewatch.read.likeness import SHINGLE, is_copy, shingles
 from trucewatch.read.words import words_in
@@ -94,12 +93,7 @@ def _known(credit: Credit, publisher: str) -> Actor | None:
     best = next(iter(registry().lookup(credit.name)), None)
     if best is not None and best.score >= 1.0 and isinstance(best.referent, Actor):
         return best.referent if best.referent.kind in wanted else None
-    source = _sources().find(credit.name)
+    source = shipped_sources().find(credit.name)
     if source is None or source.kind not in _WIRES:
         return None
     return Actor(id=fold_name(source.name), name=source.name, kind="media")
-
-
-@lru_cache(maxsize=1)
-def _sources() -> SourceRegistry:
-    return open_sources()

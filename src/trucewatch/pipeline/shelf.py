@@ -14,7 +14,7 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness, Reliability, Source, Visit
 from trucewatch.pipeline.around import source_of
-from trucewatch.pipeline.situation import Passes, again, current_readings
+from trucewatch.pipeline.passes import Passes, again, current_readings
 from trucewatch.pipeline.versions import gone_since, hours_of, version_chains
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean

@@ -15,11 +15,11 @@ from trucewatch.core.ports import Ledger, ShownTables
 from trucewatch.core.problems import StoreError
 from trucewatch.core.sources import Source
 from trucewatch.pipeline.fused import up_to_date
-from trucewatch.pipeline.fused_digest import digest_of
+from trucewatch.pipeline.fused_digest import digest_of, digest_of_files
+from trucewatch.pipeline.fused_near import lots
 from trucewatch.pipeline.present import actor_names
 from trucewatch.pipeline.review_carry import page_of
 from trucewatch.pipeline.shown_base import World
-from trucewatch.pipeline.shown_denials import lots
 from trucewatch.pipeline.shown_documents import Documents
 from trucewatch.pipeline.shown_open import alike, open_ledger_of
 from trucewatch.pipeline.shown_rows import Around, Row, UnitRows, unit_rows
@@ -87,13 +87,8 @@ def _digest(known: _Same, registry: _Same) -> str:
 @cache
 def _program() -> str:
     """Of what rows rest on beside fusion (`pipeline.fused` has its own)."""
-    found = sha256()
-    for package in ("assess", "publish"):
-        folder = files("trucewatch").joinpath(package)
-        for file in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
-            if file.is_file():
-                found.update(file.read_bytes())
-    return found.hexdigest()
+    program = files("trucewatch")
+    return digest_of_files(program.joinpath(one) for one in ("assess", "publish", "data/review.json"))
 
 
 class _Keeping:

@@ -111,7 +111,7 @@ class World:
         for page in set(pages):
             if page not in self._states:
                 is_judged_page = bool(self.tables.facts(DECIDED, subject=page))
-                newest = self.keeper.versions(page)[-1:] if is_judged_page else ()
+                newest = self.keeper.pages.versions(page)[-1:] if is_judged_page else ()
                 said = Said(self.ledger, self.tables)
                 self._states[page] = {
                     one: word for document in newest for one, word in said.page(document).states().items()
@@ -197,7 +197,7 @@ class World:
         several = sorted(page for page, ids in versions.items() if len(ids) > 1)
         for page in several:
             if page not in self._changes:
-                self._changes[page] = self.keeper.changes(page)
+                self._changes[page] = self.keeper.pages.changes(page)
         return [change for page in several for change in self._changes[page]]
 
     def current(self, page: str) -> set[str]:

@@ -19,6 +19,7 @@ from trucewatch.fuse.growing_kept import BONDS
 from trucewatch.fuse.growing_pairs import APART
 from trucewatch.fuse.pairs import number_of
 from trucewatch.fuse.profile import Profile
+from trucewatch.pipeline.fused_near import lots
 
 LOT = 2000
 """Incidents looked at together."""
@@ -50,7 +51,7 @@ class Denials:
         """
         acts: dict[int, set[int]] = {}
         denials: set[int] = set()
-        for lot in lots(sorted(numbers)):
+        for lot in lots(sorted(numbers), LOT):
             self._drop("day", "number", lot)
             found = dict(self._days(lot))
             self._shown.put("day", self._day_rows(found))
@@ -72,7 +73,7 @@ class Denials:
 
     def _pairs(self, denials: Collection[int], near: Mapping[int, Collection[int]]) -> Iterator[tuple[int, int]]:
         """Denials that changed with all acts of their days; acts that changed with the denials of theirs."""
-        for lot in lots(sorted(denials)):
+        for lot in lots(sorted(denials), LOT):
             days = {number: told for number, (_, told) in self._days(lot)}
             for denial, acts in self._near(days, is_denial=False).items():
                 yield from ((denial, act) for act in self._fitting(denial, acts))
@@ -157,11 +158,6 @@ class Denials:
 
     def _drop(self, name: str, column: str, values: Iterable[int]) -> None:
         self._shown.drop(name, column, values, only={"world": self._world})
-
-
-def lots(numbers: Sequence[int], size: int = LOT) -> Iterator[Sequence[int]]:
-    """Numbers in pieces."""
-    return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
 def _is_denial(one: Profile) -> bool:

@@ -1,7 +1,7 @@
 """Rows of documents for the desk: every current reading, of each view with the versions that it has."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 from trucewatch.collect.publishers import SourceRegistry
@@ -11,13 +11,12 @@ from trucewatch.core.problems import Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Visit
 from trucewatch.pipeline.around import source_of
-from trucewatch.pipeline.fused import READS
+from trucewatch.pipeline.fused import LOT
+from trucewatch.pipeline.fused_near import lots
+from trucewatch.pipeline.fused_pages import READS
 from trucewatch.pipeline.shown_base import World
 from trucewatch.pipeline.shown_rows import Row, document_counts, document_row, document_texts
 from trucewatch.pipeline.shown_write import BOTH, FULL, OPEN, Writer
-
-LOT = 200
-"""Documents taken in at once."""
 
 
 class Documents:
@@ -56,7 +55,7 @@ class Documents:
         else:
             pages = Counter(one.page_key for one in self._documents(touched))
             self._several = {page for page, number in pages.items() if number > 1}
-            every = (self._documents(lot) for lot in _lots(sorted(touched)))
+            every = (self._documents(lot) for lot in lots(sorted(touched), LOT))
         for documents in every:
             made = [self._row(one, self._full) for one in documents if self._is_read(one.id, touched is None)]
             self._replace([one.id for one in documents], made, is_anew=touched is None)
@@ -83,7 +82,7 @@ class Documents:
                 if row["id"] in hidden:
                     self._move(row, FULL)
                     continue
-                chain = world.keeper.versions(row["page_key"])
+                chain = world.keeper.pages.versions(row["page_key"])
                 is_outdated = row["id"] in {one.id for one in chain[:-1]}
                 if is_outdated != bool(row["is_outdated"]):
                     self._move(row, FULL)
@@ -109,7 +108,7 @@ class Documents:
         place = self._ledger.places([document.id])[document.id]
         is_outdated = False
         if document.page_key in self._several:
-            is_outdated = document.id in {one.id for one in world.keeper.versions(document.page_key)[:-1]}
+            is_outdated = document.id in {one.id for one in world.keeper.pages.versions(document.page_key)[:-1]}
         told = (len(extracted.made) if extracted else 0, place, is_outdated)
         held = capture if isinstance(capture, Capture) else None
         return document_row(document, held, source.source_id if source else "", told), document
@@ -152,7 +151,3 @@ class Documents:
 
     def _rows(self, column: str, values: Iterable[object]) -> list[Row]:
         return cast(list[dict[str, Any]], self._shown.rows("document", column, values))
-
-
-def _lots(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + LOT] for start in range(0, len(ids), LOT))

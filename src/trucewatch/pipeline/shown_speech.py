@@ -169,8 +169,7 @@ class Speaker:
 
     def _told(self, world: World, rows: Iterable[Row]) -> list[Resolved]:
         """The claims of rows that a view has, in order of the ledger."""
-        masks = (2, 3) if world.mask == 2 else (1, 3)
-        wanted = {row["id"] for row in rows if row["mask"] in masks}
+        wanted = {row["id"] for row in rows if row["mask"] in MASKS[world.mask]}
         held = world.tables.claims(number_of(one) for one in wanted)
         return sorted((resolved_of(row) for row in held.values()), key=in_order)
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from trucewatch.assess.claims import with_context
 from trucewatch.assess.positions import positions, proposals, with_topics
@@ -14,8 +13,7 @@ from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Claim, Remark, Resolution, Resolved
 from trucewatch.core.decisions import Decision, consistent, standing
 from trucewatch.core.incidents import Change, Finding, Incident, Link
-from trucewatch.core.makers import Pass
-from trucewatch.core.ports import FusedTables, Ledger, Record
+from trucewatch.core.ports import FusedTables, Ledger
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Flood, Likeness, Visit
@@ -25,20 +23,19 @@ from trucewatch.fuse.deciding import contradiction_problem
 from trucewatch.fuse.future import problems as dated_ahead
 from trucewatch.fuse.growing import Links
 from trucewatch.pipeline.corrections import Corrected, carried, corrected, in_order, looked_at, with_changes
-from trucewatch.pipeline.floods import Asked, Floods, InMemory, floods_in
+from trucewatch.pipeline.facts import InMemory
+from trucewatch.pipeline.floods import Asked, Floods, floods_in
 from trucewatch.pipeline.fused import up_to_date
-from trucewatch.pipeline.fused_near import missing
 from trucewatch.pipeline.moments import recorded_at
 from trucewatch.pipeline.one_site import own_names
+from trucewatch.pipeline.passes import Passes, again, all_of, current_readings, made
 from trucewatch.pipeline.readings import Makers
 from trucewatch.pipeline.review_carry import Moved, Page, decided, ends_of, moved, of_page, stale_pairs
 from trucewatch.pipeline.review_effect import judged as as_judged
 from trucewatch.pipeline.roots import with_roots
-from trucewatch.pipeline.versions import found_again, gone_since, hours_of, supersessions
+from trucewatch.pipeline.versions import gone_since, hours_of, supersessions
 from trucewatch.resolve.resolver import to_resolved
 from trucewatch.review.standing import Stale, Standing, unreadable
-
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +162,7 @@ def _kept(tables: FusedTables, decisions: tuple[Decision, ...]) -> tuple[tuple[R
     return held.resolved, Fused(incidents=tuple(sorted(incidents, key=by_time)), links=Links(tables))
 
 
-def _reviews(ledger: Ledger, current: Sequence[Document], passes: "Passes", decisions: Iterable[Decision]) -> Page:
+def _reviews(ledger: Ledger, current: Sequence[Document], passes: Passes, decisions: Iterable[Decision]) -> Page:
     """What people said of claims, page by page."""
     told = decided(decisions)
     if not told:
@@ -178,29 +175,29 @@ def _reviews(ledger: Ledger, current: Sequence[Document], passes: "Passes", deci
         document = read.get(claim.document_id)
         if isinstance(document, Document):
             pages[document.page_key][claim_id] = told[claim_id]
-    made = _made(ledger, (newest[page] for page in pages if page in newest), passes, Stage.EXTRACT, Claim)
+    claims_of = made(ledger, (newest[page] for page in pages if page in newest), passes, Stage.EXTRACT, Claim)
     found = []
     for page, said in pages.items():
         document = newest.get(page)
         ids = passes.made(Stage.EXTRACT, document.id) if document else ()
-        found.append(of_page(ledger, document, [made[one] for one in ids if one in made], said))
+        found.append(of_page(ledger, document, [claims_of[one] for one in ids if one in claims_of], said))
     standings = {claim_id: stands for one in found for claim_id, stands in one.standings.items()}
     return Page(standings, tuple(stale for one in found for stale in one.stale))
 
 
-def _pairs_moved(ledger: Ledger, current: Sequence[Document], passes: "Passes", ends: Iterable[str]) -> Moved:
+def _pairs_moved(ledger: Ledger, current: Sequence[Document], passes: Passes, ends: Iterable[str]) -> Moved:
     """Where claims went that people said something of pairs with, and that are read no more."""
     newest = {document.page_key: document for document in current}
 
     def told(page: str) -> tuple[Document | None, Sequence[Claim]]:
         document = newest.get(page)
-        return document, tuple(_made(ledger, [document] if document else (), passes, Stage.EXTRACT, Claim).values())
+        return document, tuple(made(ledger, [document] if document else (), passes, Stage.EXTRACT, Claim).values())
 
     return moved(ledger, sorted(ends), told)
 
 
 def _corrections(
-    ledger: Ledger, documents: Sequence[Document], outdated: Mapping[str, str], passes: "Passes"
+    ledger: Ledger, documents: Sequence[Document], outdated: Mapping[str, str], passes: Passes
 ) -> Corrected:
     """What versions changed, of the pages that have several; the claims of those pages' newest versions."""
     several = [one for one in documents if one.id in outdated or one.id in outdated.values()]
@@ -222,54 +219,6 @@ def _contradictions(decisions: Sequence[Decision], successors: Mapping[str, str]
     return (contradiction_problem(of[one.decision.id], [of[two.id] for two in one.against]) for one in wrong)
 
 
-class Passes:
-    """The latest pass of each stage over each record, read in one go over the ledger."""
-
-    def __init__(self, ledger: Ledger, *, as_of: int | None = None) -> None:
-        found: defaultdict[tuple[Stage, str], list[Pass]] = defaultdict(list)
-        for done in ledger.records(Pass, as_of=as_of):
-            found[done.stage, done.subject].append(done)
-        self._latest: dict[tuple[Stage, str], Pass] = {}
-        for (stage, subject), passes in found.items():
-            # A pass that was stated again later counts from then on: only the ledger knows which came last.
-            latest = passes[0] if len(passes) == 1 else ledger.latest_pass(stage, subject, as_of=as_of)
-            if latest is not None:
-                self._latest[stage, subject] = latest
-
-    def maker_id(self, stage: Stage, subject: str) -> str:
-        """Who made the latest pass; empty where there is none."""
-        done = self._latest.get((stage, subject))
-        return done.maker_id if done else ""
-
-    def made(self, stage: Stage, subject: str) -> tuple[str, ...]:
-        """Ids of what the latest pass made, in its order."""
-        done = self._latest.get((stage, subject))
-        return done.made if done else ()
-
-
-def again(ledger: Ledger, passes: Passes, *, as_of: int | None = None) -> frozenset[str]:
-    """Ids of the documents that the last visit of their page found there once more."""
-    visits = ledger.records(Visit, as_of=as_of)
-    return found_again(visits, lambda capture_id: passes.made(Stage.READ, capture_id))
-
-
-def current_readings(ledger: Ledger, passes: Passes, *, as_of: int | None = None) -> tuple[Document, ...]:
-    """The latest reading of each capture, in order of the ledger."""
-    captures = ledger.records(Capture, as_of=as_of)
-    wanted = [document_id for capture in captures for document_id in passes.made(Stage.READ, capture.id)]
-    found = {document.id: document for document in ledger.records(Document, as_of=as_of)}
-    # A page fetched again with the same words has one document and many captures.
-    return _all(dict.fromkeys(wanted), found)
-
-
-def _all(ids: Iterable[str], found: Mapping[str, R]) -> tuple[R, ...]:
-    """The records of these ids. Raises DataIntegrityError where a pass says it made what is not there by that id."""
-    try:
-        return tuple(found[one] for one in ids)
-    except KeyError as error:
-        raise missing(error.args[0]) from error
-
-
 def _resolved(
     ledger: Ledger, documents: Sequence[Document], passes: Passes, own: Mapping[str, str]
 ) -> tuple[Resolved, ...]:
@@ -277,32 +226,15 @@ def _resolved(
 
     `own` are the names of the documents' sites.
     """
-    claims = _made(ledger, documents, passes, Stage.EXTRACT, Claim)
-    resolutions = _made(ledger, documents, passes, Stage.RESOLVE, Resolution)
+    claims = made(ledger, documents, passes, Stage.EXTRACT, Claim)
+    resolutions = made(ledger, documents, passes, Stage.RESOLVE, Resolution)
     everything: list[Resolved] = []
     makers = Makers(ledger)
     for document in documents:
-        told = _all(passes.made(Stage.EXTRACT, document.id), claims)
-        referents = _all(passes.made(Stage.RESOLVE, document.id), resolutions)
+        told = all_of(passes.made(Stage.EXTRACT, document.id), claims)
+        referents = all_of(passes.made(Stage.RESOLVE, document.id), resolutions)
         found = to_resolved(document, told, referents, ledger.places(claim.id for claim in told))
         if document.id in own:
             found = tuple(replace(one, site=own[document.id]) for one in found)
         everything += makers.named(found, passes.maker_id(Stage.EXTRACT, document.id))
     return tuple(sorted(everything, key=in_order))
-
-
-def _made(
-    ledger: Ledger, documents: Iterable[Document], passes: Passes, stage: Stage, kind: type[R]
-) -> Mapping[str, R]:
-    """What the latest passes over documents made, by id."""
-    wanted = [one for document in documents for one in passes.made(stage, document.id)]
-    found = ledger.get_many(wanted) if wanted else {}
-    return {one: record for one, record in found.items() if isinstance(record, kind)}
-
-
-def made_by(ledger: Ledger, stage: Stage, subject: str, kind: type[R], *, as_of: int | None = None) -> tuple[R, ...]:
-    """What the latest pass of a stage over a record made, in its order."""
-    done = ledger.latest_pass(stage, subject, as_of=as_of)
-    ids = done.made if done else ()
-    found = ledger.get_many(ids)
-    return tuple(record for record in map(found.get, ids) if isinstance(record, kind))

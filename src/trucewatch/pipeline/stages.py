@@ -158,6 +158,12 @@ def source_registry(settings: Settings) -> SourceRegistry:
 
 
 @cache
+def shipped_sources() -> SourceRegistry:
+    """The sources that ship, whatever the settings name."""
+    return open_sources()
+
+
+@cache
 def registry() -> ActorRegistry:
     """The actors that ship."""
     return open_registry()

@@ -14,9 +14,10 @@ from trucewatch.core.problems import ConfigError, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness
 from trucewatch.pipeline.around import copies_of
+from trucewatch.pipeline.passes import made_by
 from trucewatch.pipeline.review import said_of
 from trucewatch.pipeline.shelf import grades, source_line
-from trucewatch.pipeline.situation import Situation, made_by
+from trucewatch.pipeline.situation import Situation
 from trucewatch.pipeline.succession import Where, old_ids, where_now
 from trucewatch.review.corrected import is_readable, said_text
 

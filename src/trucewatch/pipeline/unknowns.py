@@ -7,7 +7,7 @@ from trucewatch.core.claims import Claim, Resolution
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import Stage
 from trucewatch.core.records import Document
-from trucewatch.pipeline.situation import Passes
+from trucewatch.pipeline.passes import Passes
 from trucewatch.publish.rows import table
 from trucewatch.publish.wording import clean
 from trucewatch.resolve.actor_unknowns import unknown_mentions

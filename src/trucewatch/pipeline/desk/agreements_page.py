@@ -14,8 +14,9 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline import agreements_shown as shown
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
 from trucewatch.pipeline.desk.base import Desk, Row, not_found, open_desk
+from trucewatch.pipeline.desk.incident_parts import GRAVE
 from trucewatch.pipeline.desk.rows import finding_row
-from trucewatch.pipeline.desk.shapes import FindingRow, StandingRow, TalkRow
+from trucewatch.pipeline.desk.shapes import FindingRow
 from trucewatch.pipeline.desk.shapes_registry import (
     AccessionRow,
     AgreementList,
@@ -24,7 +25,9 @@ from trucewatch.pipeline.desk.shapes_registry import (
     FactRow,
     FindingList,
     ProposalRow,
+    StandingRow,
     StretchRow,
+    TalkRow,
     TermRow,
     ZoneCollection,
     ZoneRow,
@@ -33,9 +36,9 @@ from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_lists as listing
 
-APPLY = (*("alleged_breach", "disputed", "self_defence_claimed", "undetermined", "exemption_claimed", "consistent"),)
+APPLY = GRAVE[:-1]
+"""Verdicts that apply, gravest first."""
 RECENT = 50
-PROPOSAL = "proposal:"
 
 
 def agreements(ledger: Ledger, view: View, *, settings: Settings | None = None) -> AgreementList:
@@ -174,7 +177,7 @@ def _accession(desk: Desk, entry: Accession, one: Agreement) -> AccessionRow:
         "end": entry.end.isoformat() if entry.end else None,
         "source": entry.source,
         "zones": list(entry.zone_ids),
-        "names": [f"{alias.name}{shown._when(alias.start, alias.end)}" for alias in entry.aliases],
+        "names": [f"{alias.name}{shown.when_text(alias.start, alias.end)}" for alias in entry.aliases],
     }
 
 
@@ -239,10 +242,9 @@ def findings(
     after = keys_of("findings", cursor, ((str, type(None)), (int,)))
     found: list[Row] = []
     for one in which.verdict or APPLY:
-        rows: list[Row] = []
-        for query in listing.finding_page(which.agreement, one, desk.asked, limit=size + 1, after=after):
-            rows += desk.rows(query) if len(rows) <= size else []
-        found += rows
+        found += desk.first(
+            listing.finding_page(which.agreement, one, desk.asked, limit=size + 1, after=after), size + 1
+        )
     found.sort(key=lambda row: (row["starts"] or "", row["number"]), reverse=True)
     shown_rows = found[:size]
     told = desk.many((row["incident_number"] for row in shown_rows), lambda lot: asking.by_number(lot, desk.asked))

@@ -23,6 +23,7 @@ from trucewatch.pipeline.desk.shapes import DecisionRow, Named
 from trucewatch.pipeline.shown_text import folded
 from trucewatch.pipeline.stages import agreements, registry, source_registry
 from trucewatch.review.decide import PAIRS, Action
+from trucewatch.review.standing import restricted
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_counts as counting
@@ -58,6 +59,14 @@ class Desk:
     def many(self, values: Iterable[T], query: Callable[[Sequence[T]], Select[Any]]) -> list[dict[str, Any]]:
         """What a query finds of many values, asked a few at a time."""
         return [row for lot in chunks(dict.fromkeys(values)) for row in self.rows(query(lot))]
+
+    def first(self, queries: Iterable[Select[Any]], most: int) -> list[dict[str, Any]]:
+        """The first rows of queries that go on one another; those that are not needed are not asked."""
+        found: list[dict[str, Any]] = []
+        for query in queries:
+            if len(found) < most:
+                found += self.rows(query)[: most - len(found)]
+        return found
 
     def ready(self, filters: Filters) -> tuple[Filters, Asked]:
         """The filters with their words folded, and how a list with them is best asked for."""
@@ -121,7 +130,7 @@ class Desk:
         told = [from_json(Decision, json.loads(row["payload"])) for row in sorted(found, key=lambda r: r["sequence"])]
         stands = {one.id for one in standing(told)}
         hidden = self._of_hidden(told)
-        return [(one, one.id in stands and one.action != "undo") for one in told if one.id not in hidden]
+        return [(one, one.id in stands and one.action != Action.UNDO) for one in told if one.id not in hidden]
 
     def _of_hidden(self, told: Sequence[Decision]) -> set[str]:
         """Words that tie a claim to one that the view does not have, and what took them back: they would name it."""
@@ -134,17 +143,10 @@ class Desk:
         found = {one.id for one in told if one.action in PAIRS and documents.get(one.value) not in seen}
         return found | {one.id for one in told if one.action == Action.UNDO and one.supersedes in found}
 
-    def hides(self, source_id: str) -> bool:
-        """Whether the source is restricted and the view is the open one."""
-        if self.view is View.FULL:
-            return False
-        return is_restricted(self.decisions([source_id]))
-
 
 def is_restricted(told: Iterable[tuple[Decision, bool]]) -> bool:
-    """What the last standing decision on a source's visibility says."""
-    found = [one.value for one, stands in told if stands and one.action == "restrict"]
-    return bool(found) and found[-1] == "yes"
+    """Whether a source is, after all that was said of it."""
+    return bool(restricted(one for one, _ in told))
 
 
 def open_desk(ledger: Ledger, view: View, settings: Settings | None = None) -> Desk:

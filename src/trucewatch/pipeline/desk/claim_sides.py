@@ -3,10 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import cast
 
-from trucewatch.core.claims import Actor, Claim, Interval, Mention, Place, Resolution, Resolved, Slot
+from trucewatch.core.claims import Actor, Basis, Claim, Interval, Mention, Place, Resolution, Resolved, Slot
 from trucewatch.core.codec import from_json
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Incident
@@ -25,7 +24,11 @@ from trucewatch.pipeline.desk.shapes import (
     TellerRow,
     TimeMention,
 )
-from trucewatch.publish.wording import Names, field_of
+from trucewatch.publish.wording import Names
+from trucewatch.publish.wording import field_of as values_of
+from trucewatch.review.corrected import is_readable, said_text
+from trucewatch.review.decide import Action
+from trucewatch.review.values import field_of
 from trucewatch.store import shown_queries_counts as counting
 from trucewatch.store import shown_queries_lists as listing
 
@@ -86,7 +89,9 @@ class Sides:
     def marks(self, source_ids: Iterable[str]) -> dict[str, SourceMark]:
         """Sources with their grades, by id."""
         ids = [one for one in source_ids if one]
-        grades = {one.subject: one for one, stands in self._desk.decisions(ids) if stands and one.action == "grade"}
+        grades = {
+            one.subject: one for one, stands in self._desk.decisions(ids) if stands and one.action == Action.GRADE
+        }
         told = {one: self._desk.source(one) for one in ids}
         return {one: source_mark(source, grades.get(one)) for one, source in told.items() if source}
 
@@ -101,22 +106,34 @@ class Sides:
 
 
 def corrections(one: Resolved, told: Iterable[tuple[Decision, bool]]) -> list[CorrectionRow]:
-    """What people corrected: as the claim itself keeps it, with what stood there, else by their decisions."""
-    kept = {correction.field: correction.before for correction in getattr(one, "corrections", ())}
-    found: dict[str, CorrectionRow] = {}
-    for decision, stands in told:
-        if stands and decision.action == "correct":
-            with suppress(ValueError, TypeError, KeyError):
-                value = json.loads(decision.value)
-                name = str(value["field"])
-                found[name] = {
-                    "field": name,
-                    "before": kept.get(name),
-                    "after": str(value["value"]),
-                    "person": decision.person,
-                    "decided_at": decision.decided_at.isoformat(),
-                }
-    return list(found.values())
+    """What people corrected, as the claim itself keeps it; of a rejected one, which keeps none, by their decisions."""
+    if one.corrections:
+        return [
+            {
+                "field": own.field,
+                "before": own.before,
+                "after": own.after,
+                "person": own.person,
+                "decided_at": own.decided_at.isoformat(),
+            }
+            for own in one.corrections
+        ]
+    return [
+        {
+            "field": name,
+            "before": None,
+            "after": said_text(decision).removeprefix(f"{name}: "),
+            "person": decision.person,
+            "decided_at": decision.decided_at.isoformat(),
+        }
+        for name, decision in _corrected(told).items()
+    ]
+
+
+def _corrected(told: Iterable[tuple[Decision, bool]]) -> dict[str, Decision]:
+    """The last standing correction of each field, of those that have the form of one."""
+    stand = (one for one, stands in told if stands and one.action == Action.CORRECT and is_readable(one))
+    return {field_of(one.value): one for one in stand}
 
 
 def spans(claim: Claim) -> list[SpanRow]:
@@ -148,7 +165,7 @@ def _roots(incident: Incident | None) -> dict[str, Named]:
     if incident is None:
         return {}
     names = Names([incident])
-    values = field_of(incident, "root")
+    values = values_of(incident, "root")
     return {claim_id: {"id": one.value, "name": names.of(one.value)} for one in values for claim_id in one.claim_ids}
 
 
@@ -193,8 +210,6 @@ def _place(mention: Mention | None, place: Place | None, reading: Resolution | N
 
 def _untold(place: Place | None) -> Mention:
     """What no words of the claim name but people, or a row's columns, tell."""
-    from trucewatch.core.claims import Basis
-
     return Mention(text=place.name if place else "", span=None, basis=Basis.IMPLIED)
 
 

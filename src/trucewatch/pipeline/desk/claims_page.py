@@ -3,18 +3,20 @@
 from trucewatch.core.claims import Actor, Interval, Place, Referent, Resolved
 from trucewatch.core.people import View
 from trucewatch.core.ports import FusedTie, Ledger
+from trucewatch.fuse.growing_pairs import APART, NEAR, REPRINT, SAME
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.pairs import number_of
 from trucewatch.pipeline.desk.base import Desk, checked, not_found, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
 from trucewatch.pipeline.desk.rejected import rejected_claim
 from trucewatch.pipeline.desk.rows import days_of
+from trucewatch.pipeline.desk.shapes import ClaimSide
 from trucewatch.pipeline.desk.shapes_records import CandidateRow, ClaimPage, TieRow
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries_lists as listing
 
 MOST_TIES = 50
-RELATIONS = {1: "same", 2: "apart", 3: "near", 4: "reprint"}
+RELATIONS = {SAME: "same", APART: "apart", NEAR: "near", REPRINT: "reprint"}
 
 
 def claim(ledger: Ledger, view: View, claim_id: str, *, settings: Settings | None = None) -> ClaimPage:
@@ -29,14 +31,9 @@ def claim(ledger: Ledger, view: View, claim_id: str, *, settings: Settings | Non
     sides = Sides(desk).of(rows[:1], [resolved_of(kept)])
     if not sides:
         raise not_found("claim", claim_id)
-    entries = ledger.entries(claim_id)
-    makers = [ledger.maker(one.maker_id) for one in entries]
     lead = tables.claims([kept.leads]).get(kept.leads) if tables and kept.leads else None
     return {
-        **sides[0],
-        "candidates": _candidates(desk, claim_id),
-        "made_by": [f"{one.name} {one.version}" for one in makers if one],
-        "added_at": entries[0].recorded_at.isoformat(),
+        **_page(desk, sides[0]),
         "ties": _ties(desk, kept.number, tables.ties([kept.number]) if tables else []),
         "other_reading_of": lead.claim_id if lead else None,
     }
@@ -48,11 +45,16 @@ def _rejected(desk: Desk, claim_id: str) -> ClaimPage:
     sides = Sides(desk).of([{"incident_id": "", "review_state": "reject"}], [Resolved(claim=claim)]) if claim else []
     if not sides:
         raise not_found("claim", claim_id)
-    entries = desk.ledger.entries(claim_id)
+    return _page(desk, sides[0])
+
+
+def _page(desk: Desk, side: ClaimSide) -> ClaimPage:
+    """A claim that is compared with none."""
+    entries = desk.ledger.entries(side["id"])
     makers = [desk.ledger.maker(one.maker_id) for one in entries]
     return {
-        **sides[0],
-        "candidates": _candidates(desk, claim_id),
+        **side,
+        "candidates": _candidates(desk, side["id"]),
         "made_by": [f"{one.name} {one.version}" for one in makers if one],
         "added_at": entries[0].recorded_at.isoformat(),
         "ties": [],

@@ -44,10 +44,7 @@ def documents(
     desk = open_desk(ledger, view)
     size = limit_of(limit)
     after = keys_of("documents", cursor, ((str, type(None)), (int,)))
-    found: list[Row] = []
-    for query in listing.document_page(wanted, desk.asked, limit=size + 1, after=after):
-        if len(found) <= size:
-            found += desk.rows(query)[: size + 1 - len(found)]
+    found = desk.first(listing.document_page(wanted, desk.asked, limit=size + 1, after=after), size + 1)
     shown = found[:size]
     total = desk.number(listing.document_count(wanted, desk.asked, most=COUNTED))
     return {

@@ -3,6 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select
 
 from trucewatch.core.claims import Resolved
 from trucewatch.core.codec import from_json
@@ -39,10 +42,7 @@ def incidents(
     size = limit_of(limit)
     after = keys_of("incidents", cursor, ((str, type(None)), (int,)))
     filters, asked = desk.ready(filters)
-    found: list[Row] = []
-    for query in asking.newest(filters, asked, limit=size + 1, after=after):
-        if len(found) <= size:
-            found += desk.rows(query)[: size + 1 - len(found)]
+    found = desk.first(asking.newest(filters, asked, limit=size + 1, after=after), size + 1)
     shown = found[:size]
     total = desk.number(asking.counted(filters, asked))
     return {
@@ -79,8 +79,8 @@ def incident(ledger: Ledger, view: View, incident_id: str, *, settings: Settings
         "actors": [{"id": one.id, "name": names.of(one.id)} for one in whole.actors],
         "targets": [{"id": one.id, "name": names.of(one.id)} for one in shown_targets(whole)],
         "is_background": whole.is_background,
-        "beside": _beside(desk, [row["beside"]])[0] if row["beside"] and _beside(desk, [row["beside"]]) else None,
-        "told_beside": _told_beside(desk, incident_id),
+        "beside": next(iter(_named(desk, asking.by_id([row["beside"]], desk.asked))), None) if row["beside"] else None,
+        "told_beside": _named(desk, asking.beside(incident_id, desk.asked)),
         "fields": fields(whole, names),
         "roots": roots(whole),
         "claims": Sides(desk).of(own[:MOST_CLAIMS], resolved[:MOST_CLAIMS], whole),
@@ -102,13 +102,8 @@ def _resolved(desk: Desk, rows: Sequence[Row]) -> tuple[list[Row], list[Resolved
     return own, [resolved_of(held[number_of(row["id"])]) for row in own]
 
 
-def _beside(desk: Desk, ids: Sequence[str]) -> list[Named]:
-    found = desk.rows(asking.by_id(ids, desk.asked))
-    return [{"id": row["id"], "name": row["sentence"]} for row in found]
-
-
-def _told_beside(desk: Desk, incident_id: str) -> list[Named]:
-    return [{"id": row["id"], "name": row["sentence"]} for row in desk.rows(asking.beside(incident_id, desk.asked))]
+def _named(desk: Desk, query: Select[Any]) -> list[Named]:
+    return [{"id": row["id"], "name": row["sentence"]} for row in desk.rows(query)]
 
 
 def _findings(desk: Desk, row: Row) -> list[FindingRow]:

@@ -9,8 +9,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.desk.asked import last_day
 from trucewatch.pipeline.desk.base import Desk, Row, open_desk
-from trucewatch.pipeline.desk.shapes import Feature
-from trucewatch.pipeline.desk.shapes_desk import MapView
+from trucewatch.pipeline.desk.shapes_desk import Feature, MapView
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_map as mapping
 from trucewatch.store.shown_queries import NO_VERDICT, Filters

@@ -1,6 +1,6 @@
 """The rows that the desk's pages are made of."""
 
-from typing import Literal, NotRequired
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -170,24 +170,6 @@ class CorrectionRow(TypedDict):
     decided_at: str
 
 
-class ClaimRow(TypedDict):
-    """A claim in a list."""
-
-    id: str
-    incident: str | None
-    document: str
-    source: str | None
-    publisher: str | None
-    kind: str
-    stance: str
-    part: str
-    starts: str | None
-    published: str | None
-    words: str
-    review_state: str
-    """Empty, accept, reject, unsure, correct, stale."""
-
-
 class ClaimSide(TypedDict):
     """One claim whole, as claims stand side by side."""
 
@@ -267,50 +249,6 @@ class FindingRow(TypedDict):
     """What the incident is; in lists that are not an incident's own page."""
 
 
-class OutcomeRow(TypedDict):
-    claim: str
-    stance: str
-    topic: str | None
-    when: Days | None
-    words: str
-
-
-class TalkRow(TypedDict):
-    """One round of talks, as `trucewatch talks --json` gives it."""
-
-    topic: str | None
-    topic_name: str | None
-    when: Days | None
-    place: str | None
-    participants: list[Named]
-    stance: str
-    words: str
-    told_by: list[str]
-    claims: list[str]
-    outcomes: list[OutcomeRow]
-
-
-class StepRow(TypedDict):
-    """A stance as told once."""
-
-    stance: str
-    taken: Days | None
-    reported: str | None
-    told_by: str | None
-    words: str
-    claim: str
-
-
-class StandingRow(TypedDict):
-    """Where an actor stands on an agreement: stances oldest first, none for one of whom nothing is told ("silent")."""
-
-    agreement: str
-    holder: Named
-    now: str
-    turned: bool
-    stances: list[StepRow]
-
-
 class PartRow(TypedDict):
     """A stretch of a document's text, [start, end); `parent` is the index of the part replied to or lain in."""
 
@@ -323,39 +261,3 @@ class PartRow(TypedDict):
     order: int | None
     parent: int | None
     is_correction: bool
-
-
-class FeatureProperties(TypedDict):
-    """Of a point: all keys but `incidents` and `verdicts`. Of a cell: those two."""
-
-    id: NotRequired[str]
-    kind: NotRequired[str]
-    family: NotRequired[str]
-    status: NotRequired[str]
-    verdict: NotRequired[str | None]
-    likelihood: NotRequired[str | None]
-    sentence: NotRequired[str]
-    starts: NotRequired[str | None]
-    ends: NotRequired[str | None]
-    place: NotRequired[str]
-    precision: NotRequired[str]
-    radius_m: NotRequired[float]
-    incidents: NotRequired[int]
-    verdicts: NotRequired[dict[str, int]]
-    """Verdict, or "none", → how many."""
-
-
-class Point(TypedDict):
-    """[longitude, latitude] in degrees."""
-
-    type: Literal["Point"]
-    coordinates: list[float]
-
-
-class Feature(TypedDict):
-    """A GeoJSON feature: an incident (`id` is its id) or a cell (`id` is "cell-column-row")."""
-
-    type: Literal["Feature"]
-    id: str
-    geometry: Point
-    properties: FeatureProperties

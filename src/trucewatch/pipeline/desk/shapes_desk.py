@@ -1,11 +1,12 @@
 """The pages that look over the whole: timeline, today, map, search, queue."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from trucewatch.pipeline.desk.shapes import Feature, IncidentRow, MissingRow, Named, TalkRow
+from trucewatch.pipeline.desk.shapes import IncidentRow, MissingRow, Named
 from trucewatch.pipeline.desk.shapes_records import WhyOnTop
+from trucewatch.pipeline.desk.shapes_registry import TalkRow
 
 # --- timeline, today, map
 
@@ -108,6 +109,42 @@ class TodayPage(TypedDict):
     """The 30 days up to `on`."""
     floods: list[FloodRow]
     """What flooded the ledger, the latest first."""
+
+
+class FeatureProperties(TypedDict):
+    """Of a point: all keys but `incidents` and `verdicts`. Of a cell: those two."""
+
+    id: NotRequired[str]
+    kind: NotRequired[str]
+    family: NotRequired[str]
+    status: NotRequired[str]
+    verdict: NotRequired[str | None]
+    likelihood: NotRequired[str | None]
+    sentence: NotRequired[str]
+    starts: NotRequired[str | None]
+    ends: NotRequired[str | None]
+    place: NotRequired[str]
+    precision: NotRequired[str]
+    radius_m: NotRequired[float]
+    incidents: NotRequired[int]
+    verdicts: NotRequired[dict[str, int]]
+    """Verdict, or "none", → how many."""
+
+
+class Point(TypedDict):
+    """[longitude, latitude] in degrees."""
+
+    type: Literal["Point"]
+    coordinates: list[float]
+
+
+class Feature(TypedDict):
+    """A GeoJSON feature: an incident (`id` is its id) or a cell (`id` is "cell-column-row")."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point
+    properties: FeatureProperties
 
 
 class MapView(TypedDict):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from trucewatch.pipeline.desk.shapes import DecisionRow, FindingRow, Named, SourceMark, StandingRow, TalkRow
+from trucewatch.pipeline.desk.shapes import Days, DecisionRow, FindingRow, Named, SourceMark
 from trucewatch.pipeline.desk.shapes_records import DocumentList, IncidentList
 
 # --- agreements
@@ -95,6 +95,50 @@ class TermRow(TypedDict):
     parts: list[list[str]]
     """[[key, words], …]: conduct, weapons, bound, against, zones, exceptions, tests, from, to, deadline, evaluable."""
     verdicts: dict[str, int]
+
+
+class OutcomeRow(TypedDict):
+    claim: str
+    stance: str
+    topic: str | None
+    when: Days | None
+    words: str
+
+
+class TalkRow(TypedDict):
+    """One round of talks, as `trucewatch talks --json` gives it."""
+
+    topic: str | None
+    topic_name: str | None
+    when: Days | None
+    place: str | None
+    participants: list[Named]
+    stance: str
+    words: str
+    told_by: list[str]
+    claims: list[str]
+    outcomes: list[OutcomeRow]
+
+
+class StepRow(TypedDict):
+    """A stance as told once."""
+
+    stance: str
+    taken: Days | None
+    reported: str | None
+    told_by: str | None
+    words: str
+    claim: str
+
+
+class StandingRow(TypedDict):
+    """Where an actor stands on an agreement: stances oldest first, none for one of whom nothing is told ("silent")."""
+
+    agreement: str
+    holder: Named
+    now: str
+    turned: bool
+    stances: list[StepRow]
 
 
 class AgreementPage(TypedDict):

@@ -6,8 +6,7 @@ from datetime import date
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.pipeline.desk.base import Desk, open_desk
-from trucewatch.pipeline.desk.shapes import TalkRow
-from trucewatch.pipeline.desk.shapes_registry import TalkList
+from trucewatch.pipeline.desk.shapes_registry import TalkList, TalkRow
 from trucewatch.store import shown_queries_lists as listing
 
 
