@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from itertools import islice
 from pathlib import Path
 
@@ -38,6 +40,8 @@ LATER = timedelta(days=5880)
 """The first events are those of 2017, when agreements were in force."""
 LOT = 500
 NEW = 40
+HOUR = clock_time(18, tzinfo=UTC)
+"""Pages are captured on the day they are of, as where somebody reads every day."""
 
 
 def documents(known: Sequence[Event]) -> Iterator[list[Record]]:
@@ -52,9 +56,9 @@ def documents(known: Sequence[Event]) -> Iterator[list[Record]]:
 def records(told: list[Resolved], number: int) -> Iterator[Record]:
     """A document that tells these claims, a paragraph each."""
     location, texts = f"https://outlet{number % 60}.example/{number}", [one.claim.evidence[0].exact for one in told]
-    capture = Capture(
-        location=location, sha256=f"{number:064x}", size=1, media_type="text/html", fetched_at=datetime.now(UTC)
-    )
+    published = told[0].published and told[0].published + LATER
+    day = datetime.combine(published, HOUR) if published else datetime.now(UTC)
+    capture = Capture(location=location, sha256=f"{number:064x}", size=1, media_type="text/html", fetched_at=day)
     starts = [sum(len(text) + 1 for text in texts[:at]) for at in range(len(texts))]
     parts = tuple(
         Part(kind=PartKind.BODY, start=start, end=start + len(text)) for start, text in zip(starts, texts, strict=True)
@@ -62,7 +66,7 @@ def records(told: list[Resolved], number: int) -> Iterator[Record]:
     document = Document(
         capture_id=capture.id, location=location, url=location, text="\n".join(texts), parts=parts,
         title=f"Report {number}", publisher=told[0].publisher,
-        published=told[0].published and told[0].published + LATER, published_basis=DateBasis.GIVEN, language="en",
+        published=published, published_basis=DateBasis.GIVEN, language="en",
     )  # fmt: skip
     yield from (capture, document)
     yield Pass(stage=Stage.READ, subject=capture.id, maker_id=MAKER.id, made=(document.id,))
@@ -153,14 +157,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--out", type=Path, help="A folder for the ledger; else a temporary one.")
+    parser.add_argument("--out", type=Path, help="A folder for the ledger, which stays; else a temporary one.")
     options = parser.parse_args()
     path = options.shared / EVENTS
     if not path.exists():
         print(f"skipped: {path} is not there")
         return 0
     stream, have = documents(events(path)), 0
-    with tempfile.TemporaryDirectory(dir=options.out) as folder:
+    with nullcontext(options.out) if options.out else tempfile.TemporaryDirectory() as folder:
         ledger = open_ledger(Path(folder) / "ledger.db", create=True)
         for size in options.sizes:
             have = measure(ledger, stream, size, have, Path(folder))

@@ -71,10 +71,10 @@ class Asked:
             self_defence=conduct.self_defence(incident),
         )
 
-    def tests(self, agreement: Agreement, term: Term, *, is_only: bool) -> Tests:
-        """Every test of the term. `is_only`: no other agreement in force then binds those who are named."""
+    def tests(self, agreement: Agreement, term: Term, timing: when.Timing, *, is_only: bool) -> Tests:
+        """Every test of the term, that of its time given. `is_only`: no other agreement in force then binds those who
+        are named."""
         incident = self.incident
-        timing = when.in_force(incident, agreement, term)
         placing = where.in_zone(incident, agreement, term, is_only=is_only)
         setting = who.Setting(incident=incident, agreement=agreement, zone_id=placing.zone_id)
         bound, bound_missing = who.bound(setting, term)

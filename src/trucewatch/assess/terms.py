@@ -96,9 +96,11 @@ def summary(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _finding(asked: Asked, agreement: Agreement, term: Term, *, is_only: bool) -> Finding | None:
-    incident, tests = asked.incident, asked.tests(agreement, term, is_only=is_only)
-    if tests.timing.is_out_of_reach:
+    incident = asked.incident
+    timing = when.in_force(incident, agreement, term)
+    if timing.is_out_of_reach:
         return None
+    tests = asked.tests(agreement, term, timing, is_only=is_only)
     verdict = _verdict(incident, agreement, term, tests)
     if verdict is None:
         return None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from trucewatch.core.codec import to_json
 from trucewatch.core.decisions import Correction
-from trucewatch.core.ids import Json, content_id
+from trucewatch.core.ids import Identified, Json, content_id
 from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Weapon, Who
 from trucewatch.core.problems import DataIntegrityError
 from trucewatch.core.records import PartKind
@@ -71,7 +71,7 @@ class Harm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Identified):
     """One teller telling one event, one explicit absence of events, or one position.
 
     `evidence[0]` is the clause that tells it best; `also` are other tellings in the same document.
@@ -112,8 +112,7 @@ class Claim:
         if not self.evidence:
             raise DataIntegrityError("a claim without its words is no claim")
 
-    @property
-    def id(self) -> str:
+    def make_id(self) -> str:
         if self.kept_id:
             return self.kept_id
         return content_id(
@@ -271,7 +270,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Identified):
     """A mention made into an actor, a place or a time. `chosen` is None when nothing fits well enough."""
 
     claim_id: str
@@ -285,8 +284,7 @@ class Resolution:
     kept_id: str = ""
     """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
-    @property
-    def id(self) -> str:
+    def make_id(self) -> str:
         if self.kept_id:
             return self.kept_id
         return content_id(

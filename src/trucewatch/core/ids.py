@@ -27,3 +27,23 @@ def canonical(value: object) -> str:
 def sha256(data: bytes) -> str:
     """Lower-case hex SHA-256 of bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+class Identified:
+    """A record known by what it says: its id is made once, since it is asked for many times."""
+
+    __slots__ = ("_id",)
+    _id: str
+
+    @property
+    def id(self) -> str:
+        try:
+            return self._id
+        except AttributeError:
+            found = self.make_id()
+            object.__setattr__(self, "_id", found)
+            return found
+
+    def make_id(self) -> str:
+        """The id, made anew."""
+        raise NotImplementedError

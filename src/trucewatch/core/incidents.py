@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from trucewatch.core.claims import Actor, Interval, Place, Resolved
-from trucewatch.core.ids import content_id
+from trucewatch.core.ids import Identified, content_id
 from trucewatch.core.kinds import Kind
 
 
@@ -99,7 +99,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(Identified):
     """A cluster of claims that tell one event. The id rests on the claim that entered the ledger first."""
 
     anchor: str
@@ -120,8 +120,7 @@ class Incident:
     changes: tuple[Change, ...] = ()
     """What newer versions of pages changed in its claims."""
 
-    @property
-    def id(self) -> str:
+    def make_id(self) -> str:
         return content_id("incident", self.anchor)
 
     def claim_ids(self) -> tuple[str, ...]:
@@ -170,7 +169,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Identified):
     """Incident × term: a verdict with its reasons and the facts that are missing."""
 
     incident_id: str
@@ -185,8 +184,7 @@ class Finding:
     """Share of the place's uncertainty that lies inside the zone, in [0, 1]; None where geometry does not allow it."""
     as_of: date | None = None
 
-    @property
-    def id(self) -> str:
+    def make_id(self) -> str:
         return content_id("finding", self.incident_id, self.agreement_id, self.term_id)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trucewatch.core.ids import content_id
+from trucewatch.core.ids import Identified, content_id
 from trucewatch.core.problems import Stage
 
 JOINT = "&"
@@ -10,15 +10,14 @@ JOINT = "&"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Maker:
+class Maker(Identified):
     """A program in one configuration: name, version, and the digest of its data, model and settings."""
 
     name: str
     version: str
     digest: str = ""
 
-    @property
-    def id(self) -> str:
+    def make_id(self) -> str:
         return content_id("maker", self.name, self.version, self.digest)
 
     def parts(self) -> tuple[str, ...]:

@@ -203,6 +203,11 @@ class FusedTables(Protocol):
     def facts(self, name: str, *, subject: str | None = None, value: str | None = None) -> dict[tuple[str, str], int]:
         """Small facts by name: (subject, value) → number. Given a subject or a value, only theirs."""
 
+    def facts_among(
+        self, name: str, *, subjects: Iterable[str] | None = None, values: Iterable[str] | None = None
+    ) -> dict[tuple[str, str], int]:
+        """The facts of any of these subjects, or those with any of these values."""
+
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
         """Sets facts; None takes one away."""
 
@@ -355,6 +360,9 @@ class Ledger(Protocol):
         `words` and `band` (a fingerprint's), `like` (a likeness's two documents), `sha256` (a capture's, a
         timestamp's), `source` (a source's id)."""
 
+    def keyed_among(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The same for many values at once; those that no record has are left out."""
+
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Each maker that made the record, in order."""
 
@@ -364,6 +372,9 @@ class Ledger(Protocol):
         """The last place given; 0 when empty."""
 
     def latest_pass(self, stage: Stage, subject: str, *, as_of: int | None = None) -> Pass | None: ...
+
+    def latest_passes(self, stage: Stage, subjects: Iterable[str]) -> dict[str, Pass]:
+        """The same for many subjects at once; those without a pass are left out."""
 
     def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
         """What was stated after a place in the sequence, in order; a record stated again comes again.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from trucewatch.core.ids import content_id
+from trucewatch.core.ids import Identified, content_id
 from trucewatch.core.problems import DataIntegrityError
 
 
@@ -102,7 +102,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Identified):
     """One reading of a capture: one text, its parts and what it says of itself."""
 
     capture_id: str
@@ -127,8 +127,7 @@ class Document:
     kept_id: str = ""
     """Its id from before words of it were blanked (`Ledger.redact`); empty otherwise."""
 
-    @property
-    def id(self) -> str:
+    def make_id(self) -> str:
         if self.kept_id:
             return self.kept_id
         parts = [[part.kind, part.start, part.end, part.author, part.order, part.parent] for part in self.parts]

@@ -30,6 +30,12 @@ class MemoryTables:
             if (subject is None or pair[0] == subject) and (value is None or pair[1] == value)
         }
 
+    def facts_among(
+        self, name: str, *, subjects: Iterable[str] | None = None, values: Iterable[str] | None = None
+    ) -> dict[tuple[str, str], int]:
+        at, wanted = (0, set(subjects)) if subjects is not None else (1, set(values or ()))
+        return {pair: number for pair, number in self._facts[name].items() if pair[at] in wanted}
+
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
         for pair, number in facts.items():
             if number is None:

@@ -6,7 +6,7 @@ part. Neither do files that tell neither publisher nor address: people chose tho
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -22,6 +22,7 @@ from trucewatch.fuse.floods import MINUTES, Limits, Telling
 from trucewatch.fuse.weights import load_weights
 from trucewatch.pipeline.around import source_of
 from trucewatch.pipeline.facts import Facts, Store
+from trucewatch.pipeline.fused_near import lots
 from trucewatch.pipeline.stages import shipped_sources
 
 MET, FIRST, LINE, DAY, BUSY = "flood met", "flood first", "flood line", "flood day", "flood busy"
@@ -29,24 +30,44 @@ MARK, SURGE, JUDGED = "flood mark", "flood surge", "flood judged"
 STRANGER = "met-"
 """Ids of sources that no registry knows begin so (`collect.publishers`)."""
 EXAMPLES = 3
+LOT = 200
+"""Documents taken in at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What must be asked of the one who keeps documents: is it read, is it its page's newest, what does it tell?"""
+    """What must be asked of the one who keeps documents: which of some are read, which are their pages' newest, what
+    does one tell? `gather` is told first of which documents that will be asked."""
 
-    is_read: Callable[[str], bool]
-    is_current: Callable[[str], bool]
+    gather: Callable[[Sequence[str]], None]
+    read: Callable[[Sequence[str]], Set[str]]
+    current: Callable[[Sequence[str]], Set[str]]
     told: Callable[[Document], Sequence[Resolved]]
     as_of: int | None = None
 
 
 @dataclass(slots=True)
 class _Turned:
-    """What changed: days with other lines, sources first seen at another time."""
+    """What changed: days with other lines, sources of which something went."""
 
     days: set[int] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
+    met: dict[str, int] = field(default_factory=dict)
+    """When sources were captured that came."""
+    facts: defaultdict[str, dict[tuple[str, str], int | None]] = field(default_factory=lambda: defaultdict(dict))
+    """To be written: by name, what is so and what is so no more (None)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lot:
+    """What is known of some documents, read at once."""
+
+    lines: Mapping[str, Facts]
+    met: Mapping[str, Facts]
+    read: Set[str]
+    current: Set[str]
+    judged: Set[str]
+    prints: Mapping[str, Fingerprint]
 
 
 class Floods:
@@ -96,51 +117,75 @@ class Floods:
             wanted |= {one for _, one in self._store.facts(MET)}
             self._is_asked_again = False
         turned = _Turned()
-        found = self._ledger.get_many(sorted(wanted))
         judged = {one for one, _ in self._store.facts(JUDGED)}
-        captures = self._ledger.get_many({one.capture_id for one in found.values() if isinstance(one, Document)})
-        for document in found.values():
-            capture = captures.get(document.capture_id) if isinstance(document, Document) else None
-            if isinstance(document, Document) and isinstance(capture, Capture):
-                self._take(document, int(capture.fetched_at.timestamp()) // 60, judged, turned)
-        for source in turned.sources:
+        for lot in lots(sorted(wanted), LOT):
+            self._take_lot(lot, judged, turned)
+        firsts = {source: minute for (source, _), minute in self._store.facts_among(FIRST, subjects=turned.met).items()}
+        earlier = {source for source, minute in turned.met.items() if minute < firsts.get(source, minute + 1)}
+        for source in turned.sources | earlier:
             self._first(source, turned)
         return self._mark(turned.days)
 
-    def _take(self, document: Document, minute: int, judged: set[str], turned: _Turned) -> None:
-        source = self.stranger(document)
-        before = self._store.facts(LINE, subject=document.id)
-        if not source and not before:
-            self._forget_met(document.id, "", turned)
-            return
-        is_met = bool(source) and self._asked.is_read(document.id)
-        self._forget_met(document.id, source if is_met else "", turned)
-        if is_met and (source, document.id) not in self._store.facts(MET, value=document.id):
-            self._store.put_facts(MET, {(source, document.id): minute})
-            turned.sources.add(source)
-        is_heard = is_met and judged.isdisjoint((source, document.id)) and self._asked.is_current(document.id)
+    def _take_lot(self, wanted: Sequence[str], judged: Set[str], turned: _Turned) -> None:
+        found = {one: told for one, told in self._ledger.get_many(wanted).items() if isinstance(told, Document)}
+        captures = self._ledger.get_many({one.capture_id for one in found.values()})
+        strangers = {one: source for one, document in found.items() if (source := self.stranger(document))}
+        known = self._known_of(list(found), list(strangers), judged)
+        self._asked.gather(list(strangers))
+        for document in found.values():
+            capture = captures.get(document.capture_id)
+            if isinstance(capture, Capture):
+                minute = int(capture.fetched_at.timestamp()) // 60
+                self._take(document, strangers.get(document.id, ""), minute, known, turned)
+        for name, facts in turned.facts.items():
+            self._store.put_facts(name, facts)
+        turned.facts.clear()
+
+    def _known_of(self, documents: Sequence[str], strangers: Sequence[str], judged: Set[str]) -> _Lot:
+        lines: defaultdict[str, Facts] = defaultdict(dict)
+        for key, minute in self._store.facts_among(LINE, subjects=documents).items():
+            lines[key[0]][key] = minute
+        met: defaultdict[str, Facts] = defaultdict(dict)
+        for key, minute in self._store.facts_among(MET, values=documents).items():
+            met[key[1]][key] = minute
+        upto = self._ledger.sequence() if self._asked.as_of is None else self._asked.as_of
+        prints: dict[str, Fingerprint] = {}
+        for place, one in self._ledger.about(Fingerprint, strangers):
+            if place <= upto:
+                prints.setdefault(one.document_id, one)
+        return _Lot(
+            lines=lines,
+            met=met,
+            read=self._asked.read(strangers),
+            current=self._asked.current(strangers),
+            judged=judged,
+            prints=prints,
+        )
+
+    def _take(self, document: Document, source: str, minute: int, known: _Lot, turned: _Turned) -> None:
+        before, met = known.lines.get(document.id, {}), known.met.get(document.id, {})
+        is_met = bool(source) and document.id in known.read
+        pair = (source, document.id)
+        gone = [key for key in met if not is_met or key != pair]
+        turned.facts[MET].update(dict.fromkeys(gone))
+        turned.sources.update(source for source, _ in gone)
+        if is_met and pair not in met:
+            turned.facts[MET][pair] = minute
+            turned.met[source] = min(minute, turned.met.get(source, minute))
         now: Facts = {}
-        if is_heard:
-            line = f"{source} {' '.join(self._keys(document))}".strip()
-            now = {(document.id, f"{minute // MINUTES} {line}"): minute}
+        if is_met and known.judged.isdisjoint(pair) and document.id in known.current:
+            told = known.prints.get(document.id)
+            keys = fusing.keys_of(self._asked.told(document), told.bands if told else ())
+            line = " ".join((str(minute // MINUTES), source, *keys))
+            now = {(document.id, line): minute}
         if now == before:
             return
         for held, is_now in ((before, False), (now, True)):
             for (one, line), at in held.items():
                 day, _, rest = line.partition(" ")
-                self._store.put_facts(LINE, {(one, line): at if is_now else None})
-                self._store.put_facts(DAY, {(day, f"{one} {rest}"): at if is_now else None})
+                turned.facts[LINE][one, line] = at if is_now else None
+                turned.facts[DAY][day, f"{one} {rest}"] = at if is_now else None
                 turned.days.add(int(day))
-
-    def _keys(self, document: Document) -> tuple[str, ...]:
-        prints = list(self._ledger.records(Fingerprint, subject=document.id, as_of=self._asked.as_of))
-        return fusing.keys_of(self._asked.told(document), prints[0].bands if prints else ())
-
-    def _forget_met(self, document_id: str, but: str, turned: _Turned) -> None:
-        gone = [key for key in self._store.facts(MET, value=document_id) if key[0] != but]
-        if gone:
-            self._store.put_facts(MET, dict.fromkeys(gone))
-            turned.sources.update(source for source, _ in gone)
 
     def _first(self, source: str, turned: _Turned) -> None:
         """A source that was first captured at another time than was known is new, or not new, on all its days."""

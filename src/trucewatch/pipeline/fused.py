@@ -85,7 +85,7 @@ class Keeper:
         self._near = Near(ledger)
         self.pages = Pages(ledger, tables, self._near)
         self._sites = Sites(tables)
-        asked = Asked(is_read=self._is_read, is_current=self._is_current, told=self.pages.told)
+        asked = Asked(gather=self._near.gather, read=self._read, current=self._current, told=self.pages.told)
         self._floods = Floods(ledger, tables, asked)
         self._changing: set[str] = set()
         self._is_fresh = False
@@ -183,24 +183,26 @@ class Keeper:
         pages = {one.page_key for lot in every for one in self._near.records(lot, Document).values()}
         after: dict[str, str] = {}
         turned: set[str] = set()
-        for page in sorted(pages):
-            old, new = self._turn(page)
-            after.update(dict.fromkeys(old, next(iter(new), "")))
-            after.update({one: one for one in new})
-            turned |= old ^ new
+        for lot in lots(sorted(pages), LOT):
+            self.pages.gather(lot)
+            for page in lot:
+                old, new = self._turn(page)
+                after.update(dict.fromkeys(old, next(iter(new), "")))
+                after.update({one: one for one in new})
+                turned |= old ^ new
+        self.pages.gather(())
         self._write_noted()
         for document_id in self._sites.renamed():
             after.setdefault(document_id, document_id)
         for page in touched.judged:
             for _, document_id in self._tables.facts(NEWEST, subject=page):
                 after.setdefault(document_id, document_id)
-        for document_id in touched.alike | {other for one in turned for other in self._alike(one)}:
-            if document_id not in after and self._is_current(document_id):
-                after[document_id] = document_id
+        self._near.gather_copies(turned)
+        near = touched.alike | {other for one in turned for other in self._alike(one)}
+        after.update({one: one for one in self._current(near - after.keys())})
         flooding = touched.documents | after.keys() | (self._floods.judge() if touched.is_decided else set())
-        for document_id in self._floods.turn(flooding - {""}):
-            if self._is_current(document_id):
-                after.setdefault(document_id, document_id)
+        for document_id in self._current(self._floods.turn(flooding - {""})):
+            after.setdefault(document_id, document_id)
         self._changing = set(after)
         before: defaultdict[str, set[str]] = defaultdict(set)
         for old_id, new_id in after.items():
@@ -222,11 +224,11 @@ class Keeper:
             self._sites.step(newest[one], is_new=True)
         return old, new
 
-    def _is_read(self, document_id: str) -> bool:
-        return bool(self._tables.facts(READS, value=document_id))
+    def _read(self, documents: Iterable[str]) -> set[str]:
+        return {one for _, one in self._tables.facts_among(READS, values=documents)}
 
-    def _is_current(self, document_id: str) -> bool:
-        return bool(self._tables.facts(NEWEST, value=document_id))
+    def _current(self, documents: Iterable[str]) -> set[str]:
+        return {one for _, one in self._tables.facts_among(NEWEST, values=documents)}
 
     def _alike(self, document_id: str) -> set[str]:
         """Documents that hold words of this one."""
@@ -243,6 +245,7 @@ class Keeper:
         heirs: dict[str, str] = {}
         documents = self._near.records([one for one in before if one], Document)
         self._near.gather(documents)
+        self._near.gather_copies(documents)
         for document_id, old in before.items():
             told = self.pages.in_line(documents[document_id]) if document_id else ()
             put += self._resolved(documents[document_id], told) if document_id else ()
@@ -266,6 +269,6 @@ class Keeper:
         own = self._sites.name_of(document)
         if own:
             told = tuple(replace(one, site=own) for one in told)
-        alike = [one for one in self._alike(document.id) if self._is_current(one)]
+        alike = sorted(self._current(self._alike(document.id)))
         documents = (document, *self._near.records(alike, Document).values())
         return with_topics(with_roots(documents, told, self._near.copies(document.id)), self._known)

@@ -32,8 +32,10 @@ class Near:
 
     def gather(self, documents: Iterable[str]) -> None:
         """Reads what was taken from these documents, in the place of what is held."""
-        self._passes = {}
-        self._passes = {one: self.passes(one) for one in documents}
+        wanted = list(documents)
+        extracted = self._ledger.latest_passes(Stage.EXTRACT, wanted) if wanted else {}
+        resolved = self._ledger.latest_passes(Stage.RESOLVE, wanted) if wanted else {}
+        self._passes = {one: (extracted.get(one), resolved.get(one)) for one in wanted}
         told = {made for both in self._passes.values() for one in both if one is not None for made in one.made}
         self._records = self._ledger.get_many(sorted(told)) if told else {}
         claims = [one for one, record in self._records.items() if isinstance(record, Claim)]
@@ -66,6 +68,15 @@ class Near:
         if all(one in self._places for one in wanted):
             return {one: self._places[one] for one in wanted}
         return self._ledger.places(wanted)
+
+    def gather_copies(self, documents: Iterable[str]) -> None:
+        """Reads what these documents are like, to be held until everything is let go of."""
+        wanted = [one for one in documents if one not in self._copies]
+        told = self._ledger.keyed_among("like", wanted) if wanted else {}
+        found = self._ledger.get_many({like for ids in told.values() for like in ids}) if told else {}
+        for one in wanted:
+            likes = (found.get(like) for like in told.get(one, ()))
+            self._copies[one] = tuple(like for like in likes if isinstance(like, Likeness))
 
     def copies(self, document_id: str) -> tuple[Likeness, ...]:
         """Likenesses of a document with others, in order of the ledger."""

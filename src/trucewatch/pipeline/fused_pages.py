@@ -1,5 +1,7 @@
 """Pages as the kept tables know them: their versions, what each tells, and which claims go on from one to the next."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from itertools import pairwise
 
 from trucewatch.core.claims import Claim, Resolution, Resolved
@@ -23,6 +25,8 @@ class Pages:
         self._makers = Makers(ledger)
         self._chains: dict[str, tuple[Document, ...]] = {}
         self._alone: set[str] = set()
+        self._read_from: dict[str, dict[str, list[str]]] = {}
+        self._documents: dict[str, Document] = {}
         self.successors: dict[str, str] = {}
         """Claims of older versions → those that go them on, of the pages that `in_line` was asked of."""
 
@@ -36,10 +40,21 @@ class Pages:
             self._chains[page] = chain
         return self._chains[page]
 
+    def gather(self, pages: Collection[str]) -> None:
+        """Reads the versions of these pages, in the place of what is held of others."""
+        ids = self._ledger.keyed_among("page", pages)
+        captures: defaultdict[str, list[str]] = defaultdict(list)
+        for capture, one in self._tables.facts_among(READS, values=[one for found in ids.values() for one in found]):
+            captures[one].append(capture)
+        self._read_from = {page: {one: captures[one] for one in ids.get(page, ()) if one in captures} for page in pages}
+        read = {one for found in self._read_from.values() for one in found}
+        self._documents = self._near.records(read, Document)
+
     def _ordered(self, page: str) -> tuple[Document, ...]:
-        ids = self._ledger.keyed("page", page)
-        read_from = {one: [capture for capture, _ in self._tables.facts(READS, value=one)] for one in ids}
-        documents = self._near.records([one for one in ids if read_from[one]], Document)
+        if page not in self._read_from:
+            self.gather([page])
+        read_from = self._read_from[page]
+        documents = {one: self._documents[one] for one in read_from}
         if len(documents) == 1:
             return tuple(documents.values())
         captures = self._near.records({one.capture_id for one in documents.values()}, Capture)

@@ -145,8 +145,9 @@ def _flooding(
         told[one.claim.document_id].append(one)
     read = {one.id for one in documents}
     asked = Asked(
-        is_read=read.__contains__,
-        is_current=current.__contains__,
+        gather=lambda _: None,
+        read=read.intersection,
+        current=current.intersection,
         told=lambda document: told[document.id],
         as_of=as_of,
     )

@@ -56,6 +56,14 @@ class SqlTables:
             rows = connection.exec_driver_sql(text, (name, *told.values())).all()
         return {(row[1], row[2]): row[3] for row in rows}
 
+    def facts_among(
+        self, name: str, *, subjects: Iterable[str] | None = None, values: Iterable[str] | None = None
+    ) -> dict[tuple[str, str], int]:
+        """The facts of any of these subjects, or those with any of these values."""
+        column, words = ("subject", subjects) if subjects is not None else ("value", values or ())
+        rows = self._worded(self._set.fact, column, map(subject_key, words), name=name)
+        return {(row[1], row[2]): row[3] for row in rows}
+
     def put_facts(self, name: str, facts: Mapping[tuple[str, str], int | None]) -> None:
         """Sets facts; None takes one away."""
         told = {(name, subject_key(subject), subject_key(value)): one for (subject, value), one in facts.items()}
@@ -247,17 +255,22 @@ class SqlTables:
                 found += connection.exec_driver_sql(f"{start}({listed})").all()
         return found
 
-    def _worded(self, table: Table, column: str, words: Iterable[str]) -> list[Any]:
-        """Rows by words, which are bound; the statement is no more than text, since making it costs more than it."""
+    def _worded(self, table: Table, column: str, words: Iterable[str], **told: str) -> list[Any]:
+        """Rows by words, which are bound; the statement is no more than text, since making it costs more than it.
+
+        What is `told` by column holds of all of them.
+        """
         wanted = sorted(set(words))
         found: list[Any] = []
         if not wanted:
             return found
         with self._connected() as connection:
             mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-            start = f"{_text('select', table, (), connection.dialect)} WHERE {table.name}.{column} IN "
+            start = f"{_text('select', table, (), connection.dialect)} WHERE "
+            start += "".join(f"{table.name}.{one} = {mark} AND " for one in told) + f"{table.name}.{column} IN "
             for chunk in chunks(wanted):
-                found += connection.exec_driver_sql(f"{start}({', '.join([mark] * len(chunk))})", tuple(chunk)).all()
+                text = f"{start}({', '.join([mark] * len(chunk))})"
+                found += connection.exec_driver_sql(text, (*told.values(), *chunk)).all()
         return found
 
     def _insert(self, table: Table, rows: Rows) -> None:

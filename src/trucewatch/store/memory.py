@@ -153,6 +153,10 @@ class MemoryLedger:
         ids = self._by_key.get((name, value), [])
         return tuple(record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto)
 
+    def keyed_among(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """As `SqlLedger.keyed_among`."""
+        return {value: ids for value in values if (ids := self.keyed(name, value))}
+
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""
         self._check_open()
@@ -176,6 +180,10 @@ class MemoryLedger:
             if one.stage is stage:
                 stated |= {stamp.sequence: one for stamp in self._stamps[one.id] if stamp.sequence <= upto}
         return stated[max(stated)] if stated else None
+
+    def latest_passes(self, stage: Stage, subjects: Iterable[str]) -> dict[str, Pass]:
+        """The same for many subjects at once; those without a pass are left out."""
+        return {one: done for one in subjects if (done := self.latest_pass(stage, one))}
 
     def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
         """As `SqlLedger.since`."""

@@ -105,6 +105,18 @@ class SqlReading:
         with self._connection() as connection:
             return tuple(connection.execute(query, {"b_name": name, "b_value": subject_key(value)}).scalars())
 
+    def keyed_among(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The same for many values at once; those that no record has are left out."""
+        wanted = {subject_key(one): one for one in values}
+        found: dict[str, list[str]] = {}
+        query = select(key.c.value, entry.c.record_id).join(entry, key.c.sequence == entry.c.sequence)
+        query = query.where(key.c.name == name).order_by(key.c.sequence)
+        with self._connection() as connection:
+            for chunk in chunks(wanted):
+                for value, record_id in connection.execute(query.where(key.c.value.in_(chunk))):
+                    found.setdefault(wanted[value], []).append(record_id)
+        return {value: tuple(ids) for value, ids in found.items()}
+
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""
         query = select(made).where(made.c.record_id == record_id).order_by(made.c.sequence)
@@ -138,6 +150,18 @@ class SqlReading:
         with self._connection() as connection:
             payload = connection.execute(query, {"b_subject": subject_key(subject), "b_stage": stage}).scalar()
         return None if payload is None else cast(Pass, rows.record_of("pass", payload))
+
+    def latest_passes(self, stage: Stage, subjects: Iterable[str]) -> dict[str, Pass]:
+        """The same for many subjects at once; those without a pass are left out."""
+        wanted = {subject_key(one): one for one in subjects}
+        latest: dict[str, str] = {}
+        query = select(entry.c.subject_id, entry.c.payload).join(made, made.c.record_id == entry.c.record_id)
+        query = query.where(entry.c.type == "pass", entry.c.stage == stage).order_by(made.c.sequence)
+        with self._connection() as connection:
+            for chunk in chunks(wanted):
+                told = connection.execute(query.where(entry.c.subject_id.in_(chunk)))
+                latest.update((wanted[subject], payload) for subject, payload in told)
+        return {subject: cast(Pass, rows.record_of("pass", payload)) for subject, payload in latest.items()}
 
     def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
         """What was stated after a place in the sequence, in order, read page by page."""
