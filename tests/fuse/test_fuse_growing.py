@@ -251,6 +251,18 @@ def test_tables_on_disk_hold_the_same(tmp_path: Path) -> None:
         assert not kept(ledger.fused()).incidents
 
 
+def test_facts_are_asked_for_many_at_once(tmp_path: Path) -> None:
+    odd = "odd\udcff"
+    with open_ledger(tmp_path / "ledger.db", create=True) as ledger:
+        for tables in (MemoryTables(), ledger.fused()):
+            tables.put_facts("seen", {("a", "x"): 1, ("b", "x"): 2, ("c", odd): 3, ("d", "z"): 4})
+            tables.put_facts("other", {("a", "x"): 5})
+            assert tables.facts_among("seen", subjects=["a", "d", "nobody"]) == {("a", "x"): 1, ("d", "z"): 4}
+            assert tables.facts_among("seen", values=("x", "x")) == {("a", "x"): 1, ("b", "x"): 2}
+            assert [*tables.facts_among("seen", values=[odd]).values()] == [3]
+            assert tables.facts_among("seen", subjects=()) == {}
+
+
 def test_where_claims_went_is_kept() -> None:
     first = claim("Shells fell", by=(GOV,), sequence=5)
     second = claim("Shells hit Daraa", document="b", by=(GOV,), sequence=2)

@@ -104,6 +104,8 @@ def _keys_find_records(ledger: Ledger) -> None:
     same(ledger.keyed("sha256", "1" * 64), (by_type[Timestamp],), "a timestamp by its token")
     same(ledger.keyed("band", "w"), (), "keys of another name find nothing")
     same(ledger.keyed("page", "odd\udcff\0"), (), "a key that no record has")
+    both = {document.page_key: (document.id, again.id)}
+    same(ledger.keyed_among("page", [document.page_key, "odd\udcff\0"]), both, "records by many keys at once")
 
 
 def _what_came_since_is_told(ledger: Ledger) -> None:
@@ -328,6 +330,8 @@ def _the_latest_pass_counts(ledger: Ledger) -> None:
     same(ledger.latest_pass(Stage.EXTRACT, "document-1"), first, "in one batch the last one counts")
     ledger.add([make_pass("document-1", stage=Stage.RESOLVE), make_pass("document-2")], maker=MAKER)
     same(ledger.latest_pass(Stage.EXTRACT, "document-1"), first, "other stages and subjects do not")
+    many = ledger.latest_passes(Stage.EXTRACT, ["document-1", "document-0", "odd\udcff\0"])
+    same(many, {"document-1": first}, "of many subjects at once the last one counts too; others are left out")
     same(len(list(ledger.records(Pass, subject="document-1"))), 3, "a pass stated again is one record")
 
 
