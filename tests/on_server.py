@@ -117,4 +117,4 @@ def dump(path: str | Path) -> str:
     if is_on_server(path):
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     names = [str(row[0]) for row in past_ledger(path, tables)]
-    return "\n".join(str(row) for name in names for row in past_ledger(path, f'SELECT * FROM "{name}"'))  # noqa: S608
+    return "\n".join(str(row) for name in names for row in past_ledger(path, f'SELECT * FROM "{name}"'))

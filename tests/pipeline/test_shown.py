@@ -253,7 +253,7 @@ def test_nothing_new_writes_nothing(ledger: Ledger, archive: BlobStore) -> None:
 
 
 def test_words_are_found_by_other_spellings(ledger: Ledger, archive: BlobStore) -> None:
-    put(ledger, archive, page("قصفت القوات الحكوميّة درعا.", name="arabic"), PAGES[0])
+    put(ledger, archive, page("قصفت القوات الحكوميّة درعا، والقرى “نوى”.", name="arabic"), PAGES[0])
     keep_shown(ledger, SETTINGS)
     shown = ledger.shown()
     assert shown is not None
@@ -263,6 +263,8 @@ def test_words_are_found_by_other_spellings(ledger: Ledger, archive: BlobStore) 
         return {row["kind"] for query in asked for row in shown.found(query)}
 
     assert "document" in kinds(folded("الحكومية"))
+    for words in ("درعا", "والقرى", "نوي", '"درعا والقري"'):
+        assert "document" in kinds(folded(words)), words
     assert kinds("DARAA") >= {"document", "claim", "incident"}
 
 

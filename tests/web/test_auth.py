@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 from desk_people import PASSWORD, add, audit, signed_in, token_of
-from on_server import dump, past_ledger
 from running_desk import Running, serving
 
+from on_server import dump, past_ledger
 from trucewatch.core.people import Permission, Role
 from trucewatch.settings import Settings
 

@@ -52,7 +52,7 @@ class PostgresServer:
         return self.named(name)
 
     def copy(self, url: str) -> str:
-        """URL of a new database that holds what another one of this server does. Whoever is in that one is sent away."""
+        """URL of a new database that holds what another one here does. Whoever is in that one is sent away."""
         name, other = f"t{os.getpid()}_{next(self._numbers)}", make_url(url).database
         others = f"FROM pg_stat_activity WHERE datname = '{other}' AND pid <> pg_backend_pid()"
         self._run(f"SELECT pg_terminate_backend(pid, 5000) {others}")
