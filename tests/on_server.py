@@ -51,13 +51,19 @@ def _is_mark(path: Path) -> bool:
     return path.is_file() and path.read_bytes()[: len(MARK)] == MARK
 
 
+def _told(path: Path) -> tuple[str, str]:
+    """The path that a mark was made for, and the URL."""
+    made_for, url = path.read_bytes()[len(MARK) :].decode().split("\n")
+    return made_for, url
+
+
 def _leave_mark(path: Path, url: str) -> None:
     path.write_bytes(MARK + f"{path}\n{url}".encode())
 
 
 def _settled(path: Path, server: PostgresServer) -> str:
     """The URL of a mark's own database; one that was copied from elsewhere gets a copy of the other's first."""
-    made_for, url = path.read_bytes()[len(MARK) :].decode().split("\n")
+    made_for, url = _told(path)
     if made_for == str(path):
         return url
     own = server.copy(url)
@@ -77,6 +83,14 @@ def copy_ledger(path: Path, to: Path) -> Path:
     return to
 
 
+def address(path: str | Path) -> str:
+    """Where another process finds a ledger: its path, or the URL of the database that the path stands for."""
+    if not _is_mark(Path(path)):
+        return str(path)
+    ledgers.open_ledger(path).close()  # where it is a copy, that is made now
+    return _told(Path(path))[1]
+
+
 def past_ledger(path: str | Path, *statements: str | tuple[str, Sequence[str]]) -> list[tuple[object, ...]]:
     """Runs statements in a ledger's database, past the ledger, as one transaction; gives what the last one found.
 
@@ -85,7 +99,7 @@ def past_ledger(path: str | Path, *statements: str | tuple[str, Sequence[str]]) 
     place = Path(path).absolute()
     url = f"sqlite:///{place}"
     if _is_mark(place):
-        url = str(place.read_bytes()[len(MARK) :].decode().split("\n")[1])
+        _, url = _told(place)
     plain = create_engine(make_url(url))
     try:
         with plain.begin() as connection:
