@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 from trucewatch.core.problems import StoreError
 from trucewatch.store import engine as engines
@@ -87,8 +87,15 @@ def address(path: str | Path) -> str:
     """Where another process finds a ledger: its path, or the URL of the database that the path stands for."""
     if not _is_mark(Path(path)):
         return str(path)
-    ledgers.open_ledger(path).close()  # where it is a copy, that is made now
+    if _told(Path(path))[0] != str(Path(path).absolute()):
+        ledgers.open_ledger(path).close()  # it is a copy, which is made now
     return _told(Path(path))[1]
+
+
+def url_of(path: str | Path) -> URL:
+    """What SQLAlchemy reaches a ledger's database by."""
+    told = address(path)
+    return make_url(told if "://" in told else f"sqlite:///{Path(told).absolute()}")
 
 
 def past_ledger(path: str | Path, *statements: str | tuple[str, Sequence[str]]) -> list[tuple[object, ...]]:
@@ -96,11 +103,7 @@ def past_ledger(path: str | Path, *statements: str | tuple[str, Sequence[str]]) 
 
     Raises what SQLAlchemy raises.
     """
-    place = Path(path).absolute()
-    url = f"sqlite:///{place}"
-    if _is_mark(place):
-        _, url = _told(place)
-    plain = create_engine(make_url(url))
+    plain = create_engine(url_of(path))
     try:
         with plain.begin() as connection:
             for told in statements:

@@ -118,7 +118,7 @@ def _take_any_text(connection: Any, _record: object) -> None:
 
 @cache
 def _dumper() -> Any:
-    """What writes a text for the server: NUL and lone surrogates, which it refuses, as `subject_key` writes them out."""
+    """What writes a text for the server: NUL and lone surrogates, which it refuses, as `subject_key` tells them."""
     from psycopg import DataError
     from psycopg.types.string import StrDumperUnknown
 
