@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHARED ?= ../shared
 WORKERS ?= 2
+ON_POSTGRES ?= tests/contracts tests/store tests/pipeline tests/review tests/acceptance tests/web --ignore-glob=*browser* \
+  tests/test_cli_audit.py tests/test_cli_decide.py tests/test_cli_people.py tests/test_cli_review.py
 
 .PHONY: setup demo test test-postgres docs bench speed fuzz check lock clean help
 
@@ -46,8 +48,8 @@ test: setup
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-postgres: setup
-	@echo "The tests of everything that a ledger holds, over PostgreSQL ..."
-	@$(BIN)/python -m pytest --ledger=postgres tests/contracts tests/store tests/pipeline tests/review tests/acceptance
+	@echo "The tests of everything that a ledger holds, over PostgreSQL (all tests: make test-postgres ON_POSTGRES=tests) ..."
+	@$(BIN)/python -m pytest --ledger=postgres -n $(WORKERS) --dist loadfile $(ON_POSTGRES)
 
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

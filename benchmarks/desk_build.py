@@ -5,6 +5,9 @@ They go into a ledger as documents, claims, resolutions and passes; nothing is r
 the processor; the clock's stand beside them.
 
     python benchmarks/desk_build.py --shared ../shared --sizes 10000 100000
+    python benchmarks/desk_build.py --shared ../shared --sizes 10000 --postgres postgresql://user@host/empty_database
+
+On a server, the processor's seconds are those of this program alone.
 """
 
 import argparse
@@ -130,7 +133,8 @@ def put(ledger: Ledger, stream: Iterator[list[Record]], number: int) -> None:
 def measure(ledger: Ledger, stream: Iterator[list[Record]], size: int, have: int, folder: Path) -> int:
     """Builds up to so many claims, and adds documents one by one; gives how many documents there are then."""
     known, _ = agreements(SETTINGS)
-    put(ledger, stream, size // TOGETHER - have)
+    more = size // TOGETHER - have
+    written, write_clock = timed(lambda: put(ledger, stream, more))
     have = size // TOGETHER
     fused, fused_clock = timed(lambda: up_to_date(ledger, known))
     built, clock = timed(lambda: keep_shown(ledger, SETTINGS, is_anew=True))
@@ -139,6 +143,10 @@ def measure(ledger: Ledger, stream: Iterator[list[Record]], size: int, have: int
     names = ("incident", "claim", "finding", "text")
     counts = {name: shown.found(f"SELECT COUNT(*) AS n FROM shown_{name}")[0]["n"] for name in names}
     disk = sum(file.stat().st_size for file in folder.iterdir()) / 2**30
+    if shown.dialect() == "postgresql":
+        disk = shown.found("SELECT pg_database_size(current_database()) AS n")[0]["n"] / 2**30
+    print(f"{more} documents written: {written:.1f} s, {write_clock:.1f} by the clock, "
+          f"{more * TOGETHER / write_clock:.0f} claims a second")  # fmt: skip
     print(f"{size} claims: {counts}; fusion {fused:.0f} s ({fused_clock:.0f} s by the clock)")
     print(f"  build of the desk {built:.1f} s ({clock:.0f} s by the clock), peak {peak_gib():.2f} GiB, "
           f"{disk:.2f} GiB on disk, {loaded()}", flush=True)  # fmt: skip
@@ -158,6 +166,9 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--out", type=Path, help="A folder for the ledger, which stays; else a temporary one.")
+    parser.add_argument(
+        "--postgres", metavar="URL", help="A database of a server, to be filled; it stays as it is then."
+    )
     options = parser.parse_args()
     path = options.shared / EVENTS
     if not path.exists():
@@ -165,7 +176,7 @@ def main() -> int:
         return 0
     stream, have = documents(events(path)), 0
     with nullcontext(options.out) if options.out else tempfile.TemporaryDirectory() as folder:
-        ledger = open_ledger(Path(folder) / "ledger.db", create=True)
+        ledger = open_ledger(options.postgres or Path(folder) / "ledger.db", create=True)
         for size in options.sizes:
             have = measure(ledger, stream, size, have, Path(folder))
         ledger.close()

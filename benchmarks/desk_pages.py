@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from trucewatch import api
@@ -149,7 +148,7 @@ def p95(times: list[float]) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ledger", type=Path)
+    parser.add_argument("ledger", help="A path, or a server's URL.")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--view", choices=[view.value for view in View], default=View.FULL.value)
     options = parser.parse_args()

@@ -33,6 +33,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("sqlite_file"):
                 item.add_marker(pytest.mark.skip(reason="is about a ledger's file"))
+            elif _names_its_database(item):
+                item.add_marker(pytest.mark.skip(reason="names its own database: it is the same test in every run"))
+
+
+def _names_its_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a server, or for a ledger in memory, whatever `--ledger` says."""
+    told = getattr(item, "callspec", None)
+    named = {one for one in told.params.values() if isinstance(one, str)} if told else set()
+    return "postgres" in getattr(item, "fixturenames", ()) or bool(named & {"memory", "postgres"})
 
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,13 +1,12 @@
 """People from the command line: passwords from the input alone, tokens printed once, the audit and its seal."""
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from on_server import audit_unlocked, past_ledger
 from trucewatch.cli import cli
 
 PASSWORD = "four unrelated words here"
@@ -110,9 +109,6 @@ def test_the_audit_tells_and_its_seal_holds_until_a_line_is_gone(ledger: Path) -
     (checked,) = rows(run(ledger, "audit", "--check"))
     assert (checked["is_whole"], checked["lines"]) == (True, 2)
     run(ledger, "audit", "--seal", str(checked["seal"]))
-    with closing(sqlite3.connect(ledger)) as connection:
-        connection.execute("DROP TRIGGER audit_no_delete")
-        connection.execute("DELETE FROM audit WHERE number = 2")
-        connection.commit()
+    past_ledger(ledger, *audit_unlocked(ledger), "DELETE FROM audit WHERE number = 2")
     assert rows(run(ledger, "audit", "--check"))[0]["is_whole"] is True
     assert "is not there" in run(ledger, "audit", "--seal", str(checked["seal"]), expected=3).stderr

@@ -1,12 +1,12 @@
 """Ledgers of the sample pages with the desk's tables, for the tests of its pages."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from on_server import copy_ledger
 from trucewatch import api
 from trucewatch.core.decisions import Decision
 from trucewatch.core.people import View
@@ -20,9 +20,7 @@ from trucewatch.settings import Settings
 @contextmanager
 def desk_ledger(sample: Path, path: Path) -> Iterator[Ledger]:
     """A copy of a ledger, with its tables brought up."""
-    with closing(sqlite3.connect(sample)) as connection:
-        connection.execute("VACUUM INTO ?", (str(path),))
-    ledger = api.open_ledger(path)
+    ledger = api.open_ledger(copy_ledger(sample, path))
     keep_shown(ledger, Settings(ledger=str(path)))
     yield ledger
     ledger.close()

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def ledger(sample_ledger: Path, path: Path) -> Iterator[Ledger]:
-    shutil.copytree(f"{sample_ledger}.archive", f"{path}.archive")
     with desk_ledger(sample_ledger, path) as opened:
         yield opened
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from on_server import address
 from trucewatch import api
 from trucewatch.cli import cli
 from trucewatch.core.problems import ConfigError
@@ -44,7 +45,7 @@ def briefs(own: Path, tmp_path: Path) -> Briefs:
     def run(name: str, *words: str) -> dict[str, bytes]:
         folder = tmp_path / name
         folder.mkdir()
-        command = [sys.executable, "-c", WRITE, str(own), str(folder), *words]
+        command = [sys.executable, "-c", WRITE, address(own), str(folder), *words]
         subprocess.run(command, capture_output=True, text=True, check=True)
         return {form: (folder / f"brief.{form}").read_bytes() for form in FORMS}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from on_server import address
 from trucewatch import api
 from trucewatch.core.decisions import Decision
 from trucewatch.core.ports import RECORD_TYPES
@@ -75,7 +76,7 @@ def test_a_disk_that_fills_midway_is_told_and_the_old_file_stays(
 ) -> None:
     target = tmp_path / f"out.{form}"
     target.write_text("old", "utf-8")
-    command = [sys.executable, "-c", FILL, str(sample_ledger), form, str(target), str(LIMIT)]
+    command = [sys.executable, "-c", FILL, address(sample_ledger), form, str(target), str(LIMIT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.startswith(f"told: {target} cannot be written"), done.stdout + done.stderr
     assert target.read_text("utf-8") == "old"

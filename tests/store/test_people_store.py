@@ -1,14 +1,14 @@
 """Accounts, sessions, tokens and the audit in the ledger's database."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from on_server import audit_unlocked, is_on_server, past_ledger
 from trucewatch.core.accounts import Account, ApiToken, Doer, Outcome, Session
 from trucewatch.core.people import Permission, Role
 from trucewatch.core.problems import StoreError
@@ -51,11 +51,7 @@ def note(people: SqlPeople, count: int) -> None:
 
 def break_audit(path: Path, statement: str) -> None:
     """What somebody can do who takes the triggers away first."""
-    with closing(sqlite3.connect(path)) as connection:
-        for name in ("update", "delete", "replace"):
-            connection.execute(f"DROP TRIGGER audit_no_{name}")
-        connection.execute(statement)
-        connection.commit()
+    past_ledger(path, *audit_unlocked(path), statement)
 
 
 def test_an_account_comes_back_as_it_was_kept(people: SqlPeople) -> None:
@@ -170,12 +166,12 @@ STATEMENTS = [
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_nobody_changes_the_audit_with_sql(path: Path, people: SqlPeople, statement: str) -> None:
     note(people, 3)
-    with closing(sqlite3.connect(path)) as connection:
-        before = connection.execute("SELECT * FROM audit").fetchall()
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute(statement)
-        connection.commit()
-        assert connection.execute("SELECT * FROM audit").fetchall() == before
+    before = past_ledger(path, "SELECT * FROM audit")
+    if statement.startswith("REPLACE") and is_on_server(path):
+        statement = "INSERT INTO audit SELECT * FROM audit ON CONFLICT (number) DO UPDATE SET person = 'Samir'"
+    with pytest.raises(DBAPIError, match="append-only"):
+        past_ledger(path, statement)
+    assert past_ledger(path, "SELECT * FROM audit") == before
 
 
 def test_an_audit_nobody_touched_is_whole(people: SqlPeople) -> None:

@@ -4,14 +4,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, insert, make_url
+from sqlalchemy import create_engine, insert, make_url, select
 from sqlalchemy.exc import IntegrityError
 
 from trucewatch.core.problems import Problem, Stage, StoreError
 from trucewatch.store import engine, rows, schema
 from trucewatch.store.check import LedgerCheck, Walk
 from trucewatch.store.ledger import SqlLedger, open_ledger
-from trucewatch.store.queries import entry_row
+from trucewatch.store.queries import entry_row, subject_key
 from trucewatch.testing import MAKER, make_capture, make_claim, make_document
 from trucewatch.testing.postgres import PostgresServer
 
@@ -234,6 +234,16 @@ def test_threads_that_write_at_once_leave_no_gap(url: str) -> None:
         assert failed == []
         assert one.sequence() == len(list(one.records(Problem))) == 45
     assert faults(url) == []
+
+
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\ud83d", "\udcff\0 نص"])
+def test_no_text_that_somebody_types_is_a_fault(url: str, text: str) -> None:
+    with open_ledger(url) as ledger:
+        query = select(schema.key.c.sequence).where(schema.key.c.name == "page", schema.key.c.value == text)
+        assert ledger.shown().found(query) == []
+        assert ledger.shown().found("SELECT CAST(:text AS text) AS told", {"text": text}) == [
+            {"told": subject_key(text)}
+        ]
 
 
 def test_texts_that_no_database_likes(url: str, tmp_path: Path) -> None:

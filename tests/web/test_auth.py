@@ -1,8 +1,6 @@
 """Who gets in: the first set-up, passwords, sessions and tokens, against a desk that runs."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -10,6 +8,7 @@ import pytest
 from desk_people import PASSWORD, add, audit, signed_in, token_of
 from running_desk import Running, serving
 
+from on_server import dump, past_ledger
 from trucewatch.core.people import Permission, Role
 from trucewatch.settings import Settings
 
@@ -30,9 +29,7 @@ def browser_of_admin(desk: Running) -> Iterator[httpx.Client]:
 
 
 def execute(desk: Running, statement: str, *values: str) -> None:
-    with closing(sqlite3.connect(desk.settings.ledger)) as connection:
-        assert connection.execute(statement, values).rowcount
-        connection.commit()
+    assert past_ledger(desk.settings.ledger, (f"{statement} RETURNING 1", values))
 
 
 def test_the_first_start_leads_to_the_set_up_and_ends_with_it(tmp_path: Path) -> None:
@@ -73,8 +70,7 @@ def test_a_session_is_a_cookie_no_script_sees(desk: Running) -> None:
         assert "Domain" not in told
         secret = browser.cookies["trucewatch_session"]
         assert browser.get("/api/v1/account").json()["name"] == "Cookie Reader"
-    with closing(sqlite3.connect(desk.settings.ledger)) as connection:
-        assert secret not in "\n".join(connection.iterdump())
+    assert secret not in dump(desk.settings.ledger)
 
 
 def test_behind_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
@@ -93,7 +89,7 @@ def test_all_that_is_wrong_gets_one_answer(desk: Running) -> None:
     add(desk, "Known Person", Role.READER)
     add(desk, "Waiting Person", Role.READER, password="")
     add(desk, "Shut Out", Role.READER)
-    execute(desk, "UPDATE person SET is_disabled = 1 WHERE name = ?", "Shut Out")
+    execute(desk, "UPDATE person SET is_disabled = true WHERE name = ?", "Shut Out")
     answers = set()
     with desk.stranger() as browser:
         for name in ("Known Person", "Waiting Person", "Shut Out", "Nobody Known"):

@@ -12,9 +12,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 import httpx
-import pytest
 from running_desk import token_of_admin
 
+from on_server import address
 from trucewatch import api
 from trucewatch.core.decisions import Decision
 from trucewatch.core.people import View
@@ -22,8 +22,6 @@ from trucewatch.pipeline import desk
 from trucewatch.pipeline.people import People
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.settings import Settings
-
-pytestmark = pytest.mark.sqlite_file
 
 PEOPLE, KILLS, JUDGED = 4, 2, 12
 """Who judge at once, how often the desk is killed, and after how many acknowledged decisions."""
@@ -52,7 +50,7 @@ class Said:
 @contextmanager
 def process(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`trucewatch serve` in a process of its own, and its address."""
-    told = {"TRUCEWATCH_LEDGER": settings.ledger, "TRUCEWATCH_REQUESTS_PER_MINUTE": "1000000"}
+    told = {"TRUCEWATCH_LEDGER": address(settings.ledger), "TRUCEWATCH_REQUESTS_PER_MINUTE": "1000000"}
     words = [sys.executable, "-m", "trucewatch", "serve", "--port", "0"]
     served = subprocess.Popen(words, env=os.environ | told, stderr=subprocess.PIPE, text=True)
     try:

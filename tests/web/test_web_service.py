@@ -10,12 +10,14 @@ import time
 import httpx
 import pytest
 
+from on_server import address
+
 
 @pytest.fixture
 def service(own_ledger, tmp_path):
     """A desk of two processes, as `trucewatch serve` starts it."""
     log = (tmp_path / "log").open("w+")
-    command = [sys.executable, "-m", "trucewatch", "--ledger", own_ledger.ledger, "serve", "--port", "0"]
+    command = [sys.executable, "-m", "trucewatch", "--ledger", address(own_ledger.ledger), "serve", "--port", "0"]
     process = subprocess.Popen([*command, "--processes", "2", "--json-log"], stderr=log, stdout=subprocess.DEVNULL)
     told = ""
     while process.poll() is None and "set-up code" not in told:

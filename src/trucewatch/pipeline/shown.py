@@ -88,7 +88,8 @@ def _digest(known: _Same, registry: _Same) -> str:
 def _program() -> str:
     """Of what rows rest on beside fusion (`pipeline.fused` has its own)."""
     program = files("trucewatch")
-    return digest_of_files(program.joinpath(one) for one in ("assess", "publish", "data/review.json"))
+    words = ("pipeline/shown_text.py", "store/shown_queries_text.py")
+    return digest_of_files(program.joinpath(one) for one in ("assess", "publish", "data/review.json", *words))
 
 
 class _Keeping:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from trucewatch.core.ports import ShownTables
 from trucewatch.pipeline.shown_rows import Row, Steps, UnitRows, actor_counts, box_of, incident_counts
 from trucewatch.pipeline.shown_text import folded
+from trucewatch.store.shown_queries_text import words_of
 
 BOTH, FULL, OPEN = 3, 2, 1
 NUMBERED = ("incident", "finding", "claim", "document", "text", "position", "talk", "proposal")
@@ -49,8 +50,9 @@ class Writer:
 
     def text(self, kind: str, record: int, mask: int, text: str, start: int = 0) -> None:
         """A text to be found by."""
-        if text.strip():
-            self.put("text", {"kind": kind, "record": record, "mask": mask, "start": start, "key": None, "text": text})
+        words = words_of(text)
+        if words:
+            self.put("text", {"kind": kind, "record": record, "mask": mask, "start": start, "key": None, "text": words})
 
     def count(self, steps: Steps, *, sign: int = 1) -> None:
         """Adds to counts, or takes away."""

@@ -221,6 +221,19 @@ def _revision(connection: Connection) -> str | None:
     return str(found) if found is not None else None
 
 
+def refuse_other_revisions(connection: Connection, location: str) -> None:
+    """Raises StoreError where another program brought the ledger up to date after this one opened it.
+
+    A program that still runs then may read on, but what it wrote would lack what the newer one relies on.
+    """
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if found != REVISION:
+        raise StoreError(
+            f"The ledger {location} was brought up to date by another trucewatch (revision {found}) in the meantime.",
+            hint=f"This one knows {REVISION} and writes no more: update it and start it again.",
+        )
+
+
 def _bring_up_to_date(engine: Engine, path: Path | str) -> None:
     with engine.begin() as connection:
         if _revision(connection) == REVISION:

@@ -20,7 +20,14 @@ from trucewatch.core.records import Document
 from trucewatch.store import rows
 from trucewatch.store.chain import OpenBatch, hash_of, leaf, line_leaf
 from trucewatch.store.desk_state import SqlDesk
-from trucewatch.store.engine import BUSY_TIMEOUT_S, location_of, open_engine, plain, writer_of
+from trucewatch.store.engine import (
+    BUSY_TIMEOUT_S,
+    location_of,
+    open_engine,
+    plain,
+    refuse_other_revisions,
+    writer_of,
+)
 from trucewatch.store.fused import SqlTables
 from trucewatch.store.fused_tables import OPEN
 from trucewatch.store.people import SqlPeople
@@ -100,6 +107,7 @@ class SqlLedger(SqlReading):
                     yield
                 return
             with self._turns.mine(), self._writer.begin() as connection:
+                refuse_other_revisions(connection, self.location)
                 self._unit.connection, self._unit.batch = connection, OpenBatch()
                 try:
                     yield

@@ -1,11 +1,14 @@
 """A ledger in a PostgreSQL database: what its server must be, and how one is reached."""
 
+from functools import cache
 from importlib.util import find_spec
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from trucewatch.core.problems import StoreError
+from trucewatch.store.queries import subject_key
 
 OLDEST = 14
 """The oldest server: what is older gets no more mends from its makers."""
@@ -104,7 +107,29 @@ def _engine(url: URL, wait_s: float, write: str) -> Engine:
             connection.exec_driver_sql(turn)
 
     event.listen(engine, "begin", begin)
+    event.listen(engine, "connect", _take_any_text)
     return engine
+
+
+def _take_any_text(connection: Any, _record: object) -> None:
+    """Has a connection of the driver's own take every text, whoever typed it."""
+    connection.adapters.register_dumper(str, _dumper())
+
+
+@cache
+def _dumper() -> Any:
+    """What writes a text for the server: NUL and lone surrogates, which it refuses, as `subject_key` tells them."""
+    from psycopg import DataError
+    from psycopg.types.string import StrDumperUnknown
+
+    class AnyText(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            try:
+                return super().dump(obj)
+            except (DataError, UnicodeEncodeError):
+                return super().dump(subject_key(obj))
+
+    return AnyText
 
 
 def _look(engine: Engine, url: URL) -> None:

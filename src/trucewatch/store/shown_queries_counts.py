@@ -40,10 +40,11 @@ def stamped(record_ids: Sequence[str]) -> Select[Any]:
 def day_sums(view: str, name: str, start: str, end: str, *, length: int) -> Select[Any]:
     """A count whose keys begin with a day, summed by day (`length` 10) or month (7): `bucket`, `rest`, `value`.
 
-    `rest` is what follows the day's bar. Days from `start` up to `end`, both included.
+    `rest` is what follows the day's bar. Days from `start` up to `end`, both included. Grouped by the columns' names:
+    told a second time with values of its own, an expression is another one to PostgreSQL.
     """
     own = shown_count.c
     bucket, rest = func.substr(own.key, 1, length), func.substr(own.key, 12)
     where = (own.view == view, own.name == name, own.key >= start, own.key < f"{end}}}")
     columns = (bucket.label("bucket"), rest.label("rest"), func.sum(own.value).label("value"))
-    return select(*columns).where(*where).group_by(bucket, rest)
+    return select(*columns).where(*where).group_by("bucket", "rest")

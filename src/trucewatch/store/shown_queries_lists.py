@@ -177,7 +177,7 @@ def days_of_incidents(start: str, end: str, column: str, filters: Filters, asked
     return (
         select(when, own[column].label("value"), func.count().label("incidents"))
         .where(*where)
-        .group_by(when, own[column])
+        .group_by("bucket", own[column])  # by its name, as `day_sums` does
     )
 
 

@@ -29,7 +29,7 @@ def cells(filters: Filters, asked: Asked, *, degrees: float) -> Select[Any]:
     across, up = (cast(func.floor(value / degrees), BIG) for value in (own.lon + 180.0, own.lat + 90.0))
     cell = (up * COLUMNS + across).label("cell")
     count = func.count().label("incidents")
-    return select(cell, own.verdict, count).where(*placed(filters, asked)).group_by(cell, own.verdict)
+    return select(cell, own.verdict, count).where(*placed(filters, asked)).group_by("cell", own.verdict)
 
 
 def placed(filters: Filters, asked: Asked) -> list[Any]:

@@ -9,6 +9,7 @@ from trucewatch.store.shown_schema import BOTH, shown_text, shown_words
 
 _QUOTED = re.compile(r'["“”«»]([^"“”«»]*)["“”«»]')
 _WORD = re.compile(r"[^\W_]+")
+"""What a word is, in what is kept and in what is asked."""
 MOST_WORDS = 16
 
 
@@ -27,6 +28,16 @@ def pieces(folded: str) -> list[tuple[str, ...]]:
             kept.append(piece[:left])
             left -= len(piece)
     return kept
+
+
+def words_of(folded: str) -> str:
+    """A folded text as it is kept: its words, one blank between them.
+
+    No database then has a say in what a word is. PostgreSQL's own parser takes "and/or" for a file, "un.org" for a
+    host, the end of 2017-07-15 for -15, and in a database of locale C every sign beyond ASCII (an Arabic comma, a
+    curly quote) for a letter: none of them would be found by its words.
+    """
+    return " ".join(_WORD.findall(folded))
 
 
 def is_beginning(asked: str) -> bool:

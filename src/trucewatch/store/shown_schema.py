@@ -182,7 +182,8 @@ shown_text = Table(
     Column("text", Text, nullable=False),
     Index("ix_shown_text_record", "kind", "record"),
 )
-"""What is searched, folded: of a `document` its title (`start` -1) and its paragraphs (`start`: offset in its text), of
+"""What is searched, folded and without signs (`shown_queries_text.words_of`):
+of a `document` its title (`start` -1) and its paragraphs (`start`: offset in its text), of
 a `claim` its words, of an `incident` its sentence and the names of its places and actors, of an `actor` its names.
 `record` is the number of the record's row; 0 for an actor, whose id is `key`."""
 

@@ -51,6 +51,14 @@ class PostgresServer:
         self._run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}_{os.getpid()}")
         return self.named(name)
 
+    def copy(self, url: str) -> str:
+        """URL of a new database that holds what another one here does. Whoever is in that one is sent away."""
+        name, other = f"t{os.getpid()}_{next(self._numbers)}", make_url(url).database
+        others = f"FROM pg_stat_activity WHERE datname = '{other}' AND pid <> pg_backend_pid()"
+        self._run(f"SELECT pg_terminate_backend(pid, 5000) {others}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {other}")
+        return self.named(name)
+
     def named(self, name: str) -> str:
         """URL of a database on this server."""
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)

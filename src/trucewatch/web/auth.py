@@ -1,5 +1,6 @@
 """Who asks: a browser with a session's cookie, or a program with a token; and what they may do."""
 
+import logging
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -7,13 +8,14 @@ from starlette.responses import Response
 
 from trucewatch.core.accounts import Doer
 from trucewatch.core.people import Person
-from trucewatch.core.problems import NotAllowed
+from trucewatch.core.problems import NotAllowed, StoreError
 from trucewatch.pipeline.people import People, doer_of, set_up_code
 from trucewatch.pipeline.people_oidc import Provider
 from trucewatch.pipeline.people_signing import is_known_session, person_of_session, person_of_token
 
 COOKIE = "trucewatch_session"
 NOBODY = "nobody signed in"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,14 @@ def note(request: Request, action: str, subject: str = "", *, detail: str = "") 
 
 
 def note_refusal(request: Request, action: str, *, detail: str = "") -> None:
-    """Tells the audit what the person of the request was refused."""
-    people_of(request).note_refusal(doer(request), action, request.url.path, detail=detail)
+    """Tells the audit what the person of the request was refused; the log, where the ledger takes no line.
+
+    What is refused changes nothing: its own answer, that the ledger cannot be written, still goes out.
+    """
+    try:
+        people_of(request).note_refusal(doer(request), action, request.url.path, detail=detail)
+    except StoreError as error:
+        _LOG.error("the audit lacks a refusal (%s, %s): %s", action, detail, type(error).__name__)
     set_noted(request)
 
 
