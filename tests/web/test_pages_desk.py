@@ -35,7 +35,10 @@ def test_every_page_is_whole_and_has_one_title(shared_desk, ids, path):
     assert "style=" not in answer.text and "onclick" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/today", *PAGES[1:-1]])
+TAGGED = ("/agreements", "/findings", "/zones", "/actors", "/sources", "/talks", "/timeline", "/map", "/map/zones")
+
+
+@pytest.mark.parametrize("path", ["/today", *PAGES[1:-1], *TAGGED])
 def test_what_has_not_changed_is_not_sent_again(shared_desk, ids, path):
     with shared_desk.client() as client:
         first = client.get(f"/api/v1{path.format(**ids)}")

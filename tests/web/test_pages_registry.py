@@ -8,6 +8,7 @@ import pytest
 from desk_people import add, audit, signed_in, token_of
 from running_desk import Running
 
+from trucewatch.core.incidents import Verdict
 from trucewatch.core.people import Permission, Role
 
 HTML = {"accept": "text/html"}
@@ -62,6 +63,15 @@ def test_findings_are_read_on_by_their_cursor(shared_desk: Running) -> None:
         whole = client.get("/api/v1/findings", params={"limit": 200}).json()
     assert seen == [one["id"] for one in whole["items"]]
     assert len(seen) == len(set(seen)) > 7
+
+
+def test_every_verdict_may_be_asked_for(shared_desk: Running) -> None:
+    with shared_desk.client() as client:
+        for verdict in Verdict:
+            answer = client.get("/api/v1/findings", params={"verdict": verdict.value})
+            assert answer.status_code == 200
+            assert {one["verdict"] for one in answer.json()["items"]} <= {verdict.value}
+        assert client.get("/api/v1/findings", params={"verdict": "violated"}).status_code == 400
 
 
 def test_zones_are_told_by_day_and_by_agreement(shared_desk: Running) -> None:

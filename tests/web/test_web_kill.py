@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -55,11 +54,12 @@ def process(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], str]]:
     served = subprocess.Popen(words, env=os.environ | told, stderr=subprocess.PIPE, text=True)
     try:
         assert served.stderr is not None
-        found = re.search(r"http://127\.0\.0\.1:\d+", served.stderr.readline())
+        said = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in served.stderr)
+        found = next((one for one in said if one), None)
         assert found
+        assert httpx.get(f"{found[0]}/readyz", timeout=60).status_code == 200  # told once it answers, not before
         drain = threading.Thread(target=served.stderr.read, daemon=True)
         drain.start()
-        wait_for(f"{found[0]}/readyz", served)
         yield served, found[0]
     finally:
         served.kill()
@@ -67,17 +67,6 @@ def process(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], str]]:
         if served.stderr is not None:
             drain.join(10)
             served.stderr.close()
-
-
-def wait_for(url: str, served: subprocess.Popen[str]) -> None:
-    """Until the desk answers: it tells its address before it has brought its tables up."""
-    while served.poll() is None:
-        try:
-            if httpx.get(url, timeout=60).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError(f"the desk ended with {served.returncode}")
 
 
 def judge(url: str, token: str, claims: list[str], said: Said, goal: int) -> None:

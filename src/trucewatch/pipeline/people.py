@@ -11,6 +11,7 @@ from trucewatch.core.people import Person, Role
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError, Conflict, NotAllowed, NotFound, StoreError
 from trucewatch.pipeline.people_limits import Limits, TooOften
+from trucewatch.pipeline.people_marks import Marks
 from trucewatch.pipeline.people_passwords import check_password, hash_password, is_password
 from trucewatch.settings import Settings
 from trucewatch.store.people import SqlPeople
@@ -30,6 +31,7 @@ class People:
         self.store = _store_of(ledger)
         self.settings = settings
         self.limits = Limits()
+        self.marks = Marks(self.store)
         self.now = clock or _now
 
     # --- audit

@@ -19,8 +19,6 @@ BY_NAME = (10, 900)
 BY_ADDRESS = (100, 900)
 """Tries to sign in, in so many seconds, with one name; and those from one address that failed, which may be a
 proxy's with everybody behind it."""
-_SEEN_EVERY_S = 60
-_USED_EVERY_S = 3600
 _KEPT = timedelta(days=7)
 """How long a session that has run out is remembered, so that it is told from a forged one."""
 
@@ -76,10 +74,10 @@ def person_of_session(people: People, secret: str) -> Person | None:
         return None
     session, account = found
     now = people.now()
+    session = people.marks.latest(session)
     if account.is_disabled or session.is_over(now, people.settings.session_idle_minutes * 60):
         return None
-    if (now - session.seen_at).total_seconds() >= _SEEN_EVERY_S:
-        people.store.seen(session.key, now)
+    people.marks.seen(session, now)
     return account.person()
 
 
@@ -152,8 +150,7 @@ def person_of_token(people: People, secret: str) -> Person | None:
     now = people.now()
     if account.is_disabled or token.is_over(now):
         return None
-    if token.used_at is None or (now - token.used_at).total_seconds() >= _USED_EVERY_S:
-        people.store.used(token.id, now)
+    people.marks.used(token, now)
     return account.person(scopes=token.scopes)
 
 

@@ -22,7 +22,7 @@ from trucewatch.store.people_schema import PEOPLE
 from trucewatch.store.shown_schema import SHOWN, shown_box, shown_words
 from trucewatch.store.tables import metadata
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration; a ledger that stands there opens without Alembic being loaded."""
 
 maker = Table(

@@ -210,7 +210,16 @@ def below(first: Column[Any], value: object, second: Column[Any], number: object
 
 def counted(filters: Filters, asked: Asked, *, most: int = COUNTED) -> Select[Any]:
     """How many fit, counted up to one above `most`."""
-    return up_to(most + 1, select(shown_incident.c.number).where(*fits(filters, asked)))
+    return up_to(most + 1, numbers(filters, asked))
+
+
+def numbers(filters: Filters, asked: Asked) -> Select[Any]:
+    """Numbers of what fits, in no order: of a rectangle alone boxes come first, so that a limit ends the search."""
+    own, box = shown_incident.c, shown_box.c
+    if filters.bbox is None or filters != Filters(bbox=filters.bbox):
+        return select(own.number).where(*fits(filters, asked))
+    both = shown_box.join(shown_incident, own.number == box.number)
+    return select(own.number).select_from(both).where(*_boxed(filters.bbox), seen(shown_incident, asked))
 
 
 def heaviest(filters: Filters, asked: Asked, *, limit: int, after: Sequence[Any] | None) -> Select[Any]:

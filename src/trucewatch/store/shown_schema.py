@@ -62,14 +62,14 @@ shown_incident = Table(
     Index("ix_shown_incident_id", "id"),
     Index("ix_shown_incident_anchor", "anchor"),
     Index("ix_shown_incident_starts", "starts", "number"),
-    Index("ix_shown_incident_kind", "kind", "starts", "number"),
-    Index("ix_shown_incident_status", "status", "starts", "number"),
-    Index("ix_shown_incident_verdict", "verdict", "starts", "number"),
+    Index("ix_shown_incident_kind", "kind", "starts", "number", "mask", "verdict", "status"),
+    Index("ix_shown_incident_status", "status", "starts", "number", "mask", "verdict", "kind"),
+    Index("ix_shown_incident_verdict", "verdict", "starts", "number", "mask", "kind", "status"),
     Index("ix_shown_incident_country", "country", "starts", "number"),
-    Index("ix_shown_incident_place", "place_id", "starts", "number"),
     Index("ix_shown_incident_weight", "weight", "number"),
     Index("ix_shown_incident_changed", "changed_sequence", "number"),
     Index("ix_shown_incident_beside", "beside"),
+    Index("ix_shown_incident_point", "lat", "lon", "verdict", "mask", "starts", "ends", "kind", "status", "number"),
     Index("ix_shown_incident_map", "starts", "ends", "lat", "lon", "kind", "status", "verdict", "mask", "number"),
 )
 """`anchor` is the number by which fusion knows the incident; `starts` and `ends` are days, the end excluded; `payload`
@@ -93,10 +93,15 @@ shown_finding = Table(
     Column("starts", String(10)),
     Column("payload", Text, nullable=False),
     Index("ix_shown_finding_id", "id"),
-    Index("ix_shown_finding_incident", "incident_number"),
-    Index("ix_shown_finding_agreement", "agreement_id", "verdict", "starts"),
-    Index("ix_shown_finding_zone", "zone_id", "verdict", "starts"),
-    Index("ix_shown_finding_verdict", "verdict", "starts"),
+    Index("ix_shown_finding_incident", "incident_number", "agreement_id", "zone_id", "verdict", "mask"),
+    Index("ix_shown_finding_agreement", "agreement_id", "verdict", "starts", "number", "mask", "incident_number"),
+    Index(
+        "ix_shown_finding_zone",
+        *("zone_id", "verdict", "starts", "number", "mask", "incident_number", "agreement_id"),
+    ),
+    Index("ix_shown_finding_verdict", "verdict", "starts", "number", "mask"),
+    Index("ix_shown_finding_term", "agreement_id", "term_id", "verdict", "mask"),
+    Index("ix_shown_finding_starts", "starts", "verdict", "agreement_id", "zone_id", "likelihood", "mask"),
 )
 
 shown_claim = Table(

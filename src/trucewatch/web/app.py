@@ -31,8 +31,10 @@ def make_app(ledger: Ledger, settings: Settings, *, shared: Path | None = None) 
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        upkeep = Upkeep(ledger, settings)
+        upkeep = Upkeep(ledger, settings, app.state.people)
         await run_in_threadpool(upkeep.first)
+        if app.state.is_ready is not None:
+            app.state.is_ready.set()
         yield
         await run_in_threadpool(added.close)
         await run_in_threadpool(upkeep.end)
@@ -50,6 +52,7 @@ def make_app(ledger: Ledger, settings: Settings, *, shared: Path | None = None) 
     app.state.ledger = ledger
     app.state.settings = settings
     app.state.added = added
+    app.state.is_ready = None
     auth.install(app)
     errors.install(app)
     app.state.body_bytes = dict(add.BODY_LIMITS)

@@ -1,6 +1,7 @@
 """Answers that need not be sent again: weak ETags of what the API tells (RFC 9110, 8.8.3 and 13.1.2)."""
 
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -65,8 +66,10 @@ def tag_of(request: Request) -> str:
         return ""
     ledger = request.app.state.ledger
     shown = ledger.shown()
-    kept = shown.state().get("sequence", "") if shown is not None else ""
-    return tag(f"{ledger.sequence()} {kept}", person.view, f"{request.url.path}?{request.url.query}")
+    kept = shown.state() if shown is not None else {}
+    # Agreements are in the digest; which of them are in force is a matter of the day.
+    state = f"{ledger.sequence()} {kept.get('sequence', '')} {kept.get('digest', '')} {datetime.now(UTC).date()}"
+    return tag(state, person.view, f"{request.url.path}?{request.url.query}")
 
 
 def tag(state: str, view: View, asked: str) -> str:

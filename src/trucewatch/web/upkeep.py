@@ -7,6 +7,7 @@ from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import TrucewatchError
 from trucewatch.pipeline import desk
+from trucewatch.pipeline.people import People
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.settings import Settings
 
@@ -16,10 +17,13 @@ _LOG = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """A thread that looks at the ledger now and then; `first` does it once and waits for it."""
+    """A thread that looks at the ledger now and then; `first` does it once and waits for it.
 
-    def __init__(self, ledger: Ledger, settings: Settings) -> None:
-        self._ledger, self._settings = ledger, settings
+    It writes down too when people's sessions and tokens were used last.
+    """
+
+    def __init__(self, ledger: Ledger, settings: Settings, people: People) -> None:
+        self._ledger, self._settings, self._people = ledger, settings, people
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
@@ -33,11 +37,19 @@ class Upkeep:
         self._end.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._mark()
 
     def _run(self) -> None:
         self._draw_zones()
         while not self._end.wait(EVERY_S):
             self._once()
+            self._mark()
+
+    def _mark(self) -> None:
+        try:
+            self._people.marks.write()
+        except TrucewatchError as error:
+            _LOG.warning("when people came last is written later: %s", error)
 
     def _draw_zones(self) -> None:
         """Zones are drawn once for a process, which takes a second or two: the first map shall not wait for it."""

@@ -233,10 +233,10 @@ def findings(
     limit: int = LIMIT,
     settings: Settings | None = None,
 ) -> FindingList:
-    """Findings that apply, newest first, undated last. Raises ConfigError on an unknown verdict."""
-    wrong = [one for one in which.verdict if one not in APPLY]
+    """Findings, newest first, undated last. Raises ConfigError on an unknown verdict."""
+    wrong = [one for one in which.verdict if one not in GRAVE]
     if wrong:
-        raise ConfigError(f"There is no verdict {wrong[0][:40]!r}.", hint=f"Known: {', '.join(APPLY)}.")
+        raise ConfigError(f"There is no verdict {wrong[0][:40]!r}.", hint=f"Known: {', '.join(GRAVE)}.")
     desk = open_desk(ledger, view, settings)
     size = limit_of(limit)
     after = keys_of("findings", cursor, ((str, type(None)), (int,)))

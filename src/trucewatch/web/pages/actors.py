@@ -9,9 +9,10 @@ from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.asked import LIMIT
 from trucewatch.pipeline.desk.shapes_registry import ActorList, ActorPage
 from trucewatch.web.context import Given
+from trucewatch.web.etags import Tagged
 from trucewatch.web.render import page
 
-pages, api = APIRouter(), APIRouter(tags=["actors"])
+pages, api = APIRouter(), APIRouter(tags=["actors"], route_class=Tagged)
 
 
 @api.get("/actors", response_model=ActorList)

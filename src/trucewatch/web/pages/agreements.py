@@ -16,9 +16,10 @@ from trucewatch.pipeline.desk.shapes_registry import AgreementList, AgreementPag
 from trucewatch.pipeline.shown import keep_shown
 from trucewatch.web import warnings
 from trucewatch.web.context import Asked, Given, need
+from trucewatch.web.etags import Tagged
 from trucewatch.web.render import page
 
-pages, api = APIRouter(), APIRouter(tags=["agreements"])
+pages, api = APIRouter(), APIRouter(tags=["agreements"], route_class=Tagged)
 MAP_TYPE = "image/svg+xml"
 
 
@@ -41,7 +42,7 @@ def findings(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = LIMIT,
 ) -> Any:
-    """Findings, newest first; without a verdict asked for, those whose term does not apply are left out."""
+    """Findings, newest first. Of terms that do not apply to an incident (`not_applicable`) the desk keeps none."""
     which = Which(agreement=agreement, verdict=tuple(verdict or ()))
     return desk.findings(given.ledger, given.view, which, cursor=cursor, limit=limit, settings=given.settings)
 

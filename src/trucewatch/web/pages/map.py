@@ -13,13 +13,14 @@ from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_desk import MapView
 from trucewatch.pipeline.desk.shapes_registry import ZoneCollection
 from trucewatch.web.context import Asked, Given
+from trucewatch.web.etags import Tagged
 from trucewatch.web.fields import fields_of
 from trucewatch.web.map_query import WORLD, Box, MapAsked, MapQuery, around, box_text, map_asked, moved, zoom_of
 from trucewatch.web.render import asset, page
 from trucewatch.web.verdicts import LETTERS
 
 pages = APIRouter()
-api = APIRouter(tags=["map"])
+api = APIRouter(tags=["map"], route_class=Tagged)
 MOST_ROWS = 200
 """Rows of the list beside the map: a person reads no more; filters and nearer views bring the others."""
 STANDS = frozenset({"in_force", "suspended"})

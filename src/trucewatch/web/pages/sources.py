@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_registry import SourceList, SourcePage
 from trucewatch.web.context import Asked, Given
+from trucewatch.web.etags import Tagged
 from trucewatch.web.judging import Said, decide
 from trucewatch.web.render import page
 
-pages, api = APIRouter(), APIRouter(tags=["sources"])
+pages, api = APIRouter(), APIRouter(tags=["sources"], route_class=Tagged)
 
 
 @api.get("/sources", response_model=SourceList)

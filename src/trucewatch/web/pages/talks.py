@@ -10,9 +10,10 @@ from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.shapes_registry import TalkList
 from trucewatch.web import filters
 from trucewatch.web.context import Given
+from trucewatch.web.etags import Tagged
 from trucewatch.web.render import page
 
-pages, api = APIRouter(), APIRouter(tags=["talks"])
+pages, api = APIRouter(), APIRouter(tags=["talks"], route_class=Tagged)
 
 
 @api.get("/talks", response_model=TalkList)

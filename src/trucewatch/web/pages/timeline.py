@@ -11,12 +11,13 @@ from trucewatch.pipeline import desk
 from trucewatch.pipeline.desk.asked import moved_day
 from trucewatch.pipeline.desk.shapes_desk import TimelinePage
 from trucewatch.web.context import Asked, Given
+from trucewatch.web.etags import Tagged
 from trucewatch.web.fields import fields_of
 from trucewatch.web.map_query import IncidentQuery, MapAsked, map_asked
 from trucewatch.web.render import page
 
 pages = APIRouter()
-api = APIRouter(tags=["timeline"])
+api = APIRouter(tags=["timeline"], route_class=Tagged)
 SPANS = (30, 90, 365, 1095)
 """Days of the periods that are offered."""
 
