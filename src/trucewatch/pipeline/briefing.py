@@ -10,7 +10,7 @@ from trucewatch.core.incidents import Verdict
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.sources import Visit, VisitOutcome
-from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
+from trucewatch.pipeline.review_open import OpenReview, held_back, require_reviews, without_findings
 from trucewatch.review.decide import Action
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
@@ -57,7 +57,7 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
     is_all = not options.agreement and not options.zone
     of, scope = scoped(situation, options)
     past = scoped(options.earlier, options)[0] if options.earlier else None
-    of, past = _allowed(of, options.awaiting), _allowed(past, options.awaiting_then) if past else None
+    of, past = without_findings(of, options.awaiting), without_findings(past, options.awaiting_then) if past else None
     given = BriefInput(
         start=first,
         end=last + ONE_DAY if last else None,
@@ -90,14 +90,6 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
     shown = frozenset(note.claim_id for note in brief.footnotes)
     with speaking(options.language):
         return without_names(brief, private_names(situation.incidents, shown))
-
-
-def _allowed(situation: "Situation", waiting: Iterable[OpenReview]) -> "Situation":
-    """Without the findings of incidents that people have yet to judge."""
-    ids = {one.incident_id for one in waiting}
-    if not ids:
-        return situation
-    return replace(situation, findings=tuple(one for one in situation.findings if one.incident_id not in ids))
 
 
 def _still_told(situation: "Situation") -> "tuple[Change, ...]":
@@ -192,11 +184,6 @@ def made_brief(
     made = brief_of(seen, *days, given)
     check_reviews(seen, ledger, settings, made)
     return made
-
-
-def held_back(situation: "Situation", ledger: Ledger, settings: Settings) -> tuple[OpenReview, ...]:
-    """The incidents that the two-person rule, where it is set, keeps from being called alleged breaches."""
-    return open_reviews(situation, ledger, settings) if settings.two_person else ()
 
 
 def check_reviews(situation: "Situation", ledger: Ledger, settings: Settings, brief: "Brief") -> None:
