@@ -211,8 +211,13 @@ def chart_picture(situation: Situation, first: date | None, last: date | None) -
     return ChartPicture(title=f"Incidents by day, {_days_text(begin, end)}", days=days, panels=panels, note=note)
 
 
-def pictures_of(situation: Situation, first: date | None, last: date | None) -> tuple["Picture", ...]:
-    """The pictures of a brief: none where the extra `charts` is missing or there is nothing to draw."""
+def pictures_of(
+    situation: Situation, first: date | None, last: date | None, *, with_png: bool = True
+) -> tuple["Picture", ...]:
+    """The pictures of a brief: none where the extra `charts` is missing or there is nothing to draw.
+
+    Without `with_png` they are SVG alone, in half the time.
+    """
     from trucewatch.publish.pictures import draw_chart, draw_map
     from trucewatch.publish.report import Picture
 
@@ -222,11 +227,11 @@ def pictures_of(situation: Situation, first: date | None, last: date | None) -> 
     on_map = map_picture(situation, first, last)
     if on_map.spots:
         alt = f"{on_map.title}. {len(on_map.spots)} incidents drawn; the list stands below."
-        svg, png = (draw_map(on_map, form) for form in ("svg", "png"))
+        svg, png = draw_map(on_map, "svg"), draw_map(on_map, "png") if with_png else b""
         made.append(Picture(title=on_map.title, alt=alt, svg=svg.decode(), png=png))
     chart = chart_picture(situation, first, last)
     if chart is not None and chart.panels:
         told = "; ".join(f"{panel.title}: {sum(panel.counts)}" for panel in chart.panels)
-        svg, png = (draw_chart(chart, form) for form in ("svg", "png"))
+        svg, png = draw_chart(chart, "svg"), draw_chart(chart, "png") if with_png else b""
         made.append(Picture(title=chart.title, alt=f"{chart.title}. {told}.", svg=svg.decode(), png=png))
     return tuple(made)
