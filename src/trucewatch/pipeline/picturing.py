@@ -155,7 +155,7 @@ def _zones(situation: Situation, touched: set[str], view: tuple[float, float, fl
 def _countries(view: tuple[float, float, float, float]) -> Iterator["Ground"]:
     from trucewatch.publish.pictures import Ground
 
-    for name, shape in borders.countries().values():
+    for name, shape in borders.countries_in(_padded(view)):
         rings = _rings(shape, view)
         if rings:
             yield Ground(name=name, rings=rings)
@@ -168,14 +168,18 @@ def _rings(shape: Any, view: tuple[float, float, float, float]) -> tuple[tuple[t
 
     if shape is None:
         return ()
-    west, south, east, north = view
-    pad_x, pad_y = (east - west) * 0.1, (north - south) * 0.1
-    inside = shape.intersection(box(west - pad_x, south - pad_y, east + pad_x, north + pad_y))
+    inside = shape.intersection(box(*_padded(view)))
     rings: list[tuple[tuple[float, float], ...]] = []
     for part in get_parts(inside):
         if part.geom_type == "Polygon" and not part.is_empty:
             rings += [tuple((x, y) for x, y, *_ in ring.coords) for ring in (part.exterior, *part.interiors)]
     return tuple(rings)
+
+
+def _padded(view: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = view
+    pad_x, pad_y = (east - west) * 0.1, (north - south) * 0.1
+    return (west - pad_x, south - pad_y, east + pad_x, north + pad_y)
 
 
 def chart_picture(situation: Situation, first: date | None, last: date | None) -> "ChartPicture | None":
