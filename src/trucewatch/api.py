@@ -77,6 +77,17 @@ def look(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None 
     return situation(ledger, parts.agreements(settings or load_settings()), as_of=as_of)
 
 
+def to_publish(ledger: Ledger, *, settings: Settings | None = None, as_of: int | None = None) -> tuple[Situation, int]:
+    """What may leave: everything computed, without the findings of incidents that the two-person rule holds back.
+
+    With how many those are; without the setting `two_person` it is all that `look` gives, and 0.
+    """
+    from trucewatch.pipeline.review_open import publishable
+
+    settings = settings or load_settings()
+    return publishable(look(ledger, settings=settings, as_of=as_of), ledger, settings)
+
+
 def open_view(ledger: Ledger, *, settings: Settings | None = None) -> Ledger:
     """The ledger, to read only, as those see it who may not see restricted sources: as if these were never read."""
     from trucewatch.core.people import View
@@ -204,7 +215,8 @@ def export(
     """
     from trucewatch.pipeline.present import write_export
 
-    return write_export(look(ledger, settings=settings, as_of=as_of), ledger, form, out, with_names=with_names)
+    seen, _ = to_publish(ledger, settings=settings, as_of=as_of)
+    return write_export(seen, ledger, form, out, with_names=with_names)
 
 
 def export_file(
@@ -227,7 +239,7 @@ def export_file(
     written = write_large(ledger, settings, form, path, with_names=with_names) if as_of is None else None
     if written is not None:
         return written, written
-    seen = look(ledger, settings=settings, as_of=as_of)
+    seen, _ = to_publish(ledger, settings=settings, as_of=as_of)
     return write_export_file(seen, ledger, form, path, with_names=with_names)
 
 

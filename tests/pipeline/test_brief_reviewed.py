@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from reviewed import AGAIN, RAID, SETTINGS, SHELLS, Desk, alleged, holding, page
 
+from trucewatch import api
 from trucewatch.core.problems import NotAllowed
 from trucewatch.pipeline.briefing import BriefOptions, brief_of, made_brief
+from trucewatch.pipeline.present import render_feed
 from trucewatch.pipeline.private import private_names
 from trucewatch.pipeline.review import review
 from trucewatch.publish.render import render_html, render_markdown
@@ -209,3 +211,25 @@ def test_only_the_setting_that_asks_for_it_stops_a_brief(desk: Desk) -> None:
 
 def test_without_reviews_the_brief_is_as_before(desk: Desk) -> None:
     assert brief(desk) == brief_of(desk.look(), None, None, BriefOptions())
+
+
+def test_what_waits_is_called_nothing_in_whatever_leaves(desk: Desk, tmp_path: Path) -> None:
+    incident = shelling(desk)
+    seen, waiting = api.to_publish(desk.ledger, settings=TWO)
+    assert waiting == len({one.incident_id for one in alleged(desk.look())}) > 0
+    assert not alleged(seen) and seen.incidents == desk.look().incidents
+    for form in ("jsonl", "xlsx", "gpkg", "ftm"):
+        held, told = tmp_path / f"held.{form}", tmp_path / f"told.{form}"
+        api.export_file(desk.ledger, form, held, settings=TWO)
+        api.export_file(desk.ledger, form, told, settings=SETTINGS)
+        assert held.read_bytes() != told.read_bytes(), form
+    text = (tmp_path / "held.jsonl").read_text("utf-8")
+    assert "alleged_breach" not in text and incident in text
+    assert b"<entry" not in render_feed(seen, desk.ledger, None, None)
+    review(desk.ledger, incident, "accept", person="Ana")
+    review(desk.ledger, incident, "approve", person="Bo")
+    seen, still = api.to_publish(desk.ledger, settings=TWO)
+    assert still == waiting - 1
+    assert {one.incident_id for one in alleged(seen)} == {incident}
+    assert b"<entry" in render_feed(seen, desk.ledger, None, None)
+    assert api.to_publish(desk.ledger, settings=SETTINGS)[0].findings == desk.look().findings

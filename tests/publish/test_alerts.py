@@ -20,7 +20,7 @@ from trucewatch.core.incidents import IncidentStatus, Verdict
 from trucewatch.core.problems import ConfigError, StoreError
 from trucewatch.pipeline.alerts import Turn, Watcher, matches, send_due
 from trucewatch.pipeline.alerts_box import Message, Outbox, Went
-from trucewatch.pipeline.alerts_rules import Rules, check_names, load_rules
+from trucewatch.pipeline.alerts_rules import Rules, check_names, load_rules, shown_target
 from trucewatch.pipeline.alerts_send import Sender, delivery_id, hook_body, signed, written
 from trucewatch.pipeline.situation import Situation
 
@@ -371,3 +371,26 @@ def test_the_commands(
     assert "first turn" in run("run")
     assert len(hook.got) == 1
     assert "0 new, 0 sent" in run("run")
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("https://hooks.example/services/T0/B0/s3cret", "https://hooks.example/…"),
+        ("https://key:s3cret@hooks.example:8443?token=s3cret", "https://hooks.example:8443/…"),
+        ("mailto:chief@example.org", "mailto:chief@example.org"),
+    ],
+)
+def test_a_webhooks_secret_is_not_shown(target: str, shown: str) -> None:
+    assert shown_target(target) == shown
+
+
+def test_what_failed_names_the_host_of_a_webhook_alone(
+    rules: Callable[..., Rules], hook: Hook, seen: Situation, tmp_path: Path
+) -> None:
+    hook.answers = [404] * 9
+    failed = turn(rules(f"{hook.url}/s3cret"), Outbox(tmp_path / "box"), few(seen, 1)).failed
+    assert failed and all("the server answers 404" in one and "s3cret" not in one for one in failed)
+    with pytest.raises(ConfigError) as refused:
+        rules("htps://hooks.example/s3cret")
+    assert "s3cret" not in str(refused.value)

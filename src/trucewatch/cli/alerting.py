@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import DONE, WITH_PROBLEMS, plain, told_plainly
+from trucewatch.cli.output import DONE, WITH_PROBLEMS, plain, tell_waiting, told_plainly
 from trucewatch.cli.viewing import ledger_of, open_option
 from trucewatch.settings import Settings
 
@@ -52,14 +52,17 @@ def check(settings: Settings, file: Path, outbox: Path | None, is_open: bool) ->
     from trucewatch import api
     from trucewatch.pipeline.alerts import matches
     from trucewatch.pipeline.alerts_box import Outbox
-    from trucewatch.pipeline.alerts_rules import Occasion, check_names, load_rules
+    from trucewatch.pipeline.alerts_rules import Occasion, check_names, load_rules, shown_target
 
     rules = load_rules(file)
-    seen = api.look(ledger_of(settings, is_open=is_open), settings=settings)
+    seen, waiting = api.to_publish(ledger_of(settings, is_open=is_open), settings=settings)
+    tell_waiting(waiting)
     check_names(rules, seen.agreements)
     for rule in rules.rules:
         number = sum(1 for _ in matches(rule, seen, any_verdict=rule.on is Occasion.CHANGE))
-        click.echo(f"{rule.name}: on {rule.on.value}, to {', '.join(rule.to)}: speaks of {number} now")
+        click.echo(
+            f"{rule.name}: on {rule.on.value}, to {', '.join(map(shown_target, rule.to))}: speaks of {number} now"
+        )
     path = _outbox(settings, outbox)
     counts = Outbox(path).counts() if path.exists() else {}
     click.echo(f"outbox: {', '.join(f'{number} {went}' for went, number in counts.items()) or 'empty'}")
@@ -102,7 +105,8 @@ def _turn(settings: Settings, rules: Any, path: Path, *, from_start: bool, is_op
     from trucewatch.pipeline.alerts_send import Sender
 
     ledger = ledger_of(settings, is_open=is_open)
-    seen = api.look(ledger, settings=settings)
+    seen, waiting = api.to_publish(ledger, settings=settings)
+    tell_waiting(waiting)
     ledger.close()
     check_names(rules, seen.agreements)
     box, turn = Outbox(path), Turn()
@@ -123,7 +127,7 @@ def test(settings: Settings, file: Path) -> None:
     """Send a message that tells nothing to every target of the rules, to see that it arrives."""
     from trucewatch.pipeline.alerts import trial_message
     from trucewatch.pipeline.alerts_box import Went
-    from trucewatch.pipeline.alerts_rules import load_rules
+    from trucewatch.pipeline.alerts_rules import load_rules, shown_target
     from trucewatch.pipeline.alerts_send import Sender
 
     rules = load_rules(file)
@@ -133,5 +137,5 @@ def test(settings: Settings, file: Path) -> None:
         now = datetime.now(UTC)
         outcome = sender.send(target, [trial_message(target, now)], now)
         is_well = is_well and outcome.went is Went.SENT
-        click.echo(f"{plain(target)}: {'sent' if outcome.went is Went.SENT else plain(outcome.error)}")
+        click.echo(f"{plain(shown_target(target))}: {'sent' if outcome.went is Went.SENT else plain(outcome.error)}")
     sys.exit(DONE if is_well else WITH_PROBLEMS)

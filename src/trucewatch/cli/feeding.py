@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import told_plainly, write_file
+from trucewatch.cli.output import tell_waiting, told_plainly, write_file
 from trucewatch.cli.viewing import ledger_of, note, open_option, seen_as
 from trucewatch.settings import Settings
 
@@ -26,6 +26,8 @@ def feed(settings: Settings, agreement: str | None, zone: str | None, target: Pa
     from trucewatch.pipeline.present import render_feed
 
     ledger = ledger_of(settings, is_open=is_open)
-    write_file(target, render_feed(api.look(ledger, settings=settings), ledger, agreement, zone))
+    seen, waiting = api.to_publish(ledger, settings=settings)
+    write_file(target, render_feed(seen, ledger, agreement, zone))
     note(settings, "feed", "atom", detail=seen_as(is_open=is_open))
     click.echo(f"Written: {target}", err=True)
+    tell_waiting(waiting)

@@ -89,6 +89,14 @@ def tell_dropped(form: str) -> None:
         click.echo("Left out: " + "; ".join(told.drops) + ".", err=True)
 
 
+def tell_waiting(number: int) -> None:
+    """That the two-person rule kept something back, where it did."""
+    if number:
+        told = "incident waits" if number == 1 else "incidents wait"
+        hint = "`trucewatch review list` shows them"
+        click.echo(f"{number} {told} for two persons' review and are called nothing here: {hint}.", err=True)
+
+
 def problem_row(problem: Problem) -> dict[str, str]:
     return {
         "stage": problem.stage.value,

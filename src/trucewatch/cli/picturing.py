@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from trucewatch.cli.group import cli
-from trucewatch.cli.output import told_plainly, write_file
+from trucewatch.cli.output import tell_waiting, told_plainly, write_file
 from trucewatch.cli.showing import period_of
 from trucewatch.cli.viewing import ledger_of, open_option
 from trucewatch.core.problems import ConfigError
@@ -43,7 +43,9 @@ def _seen(settings: Settings, asked: dict[str, Any]) -> tuple[Any, date | None, 
     if form is None:
         raise click.UsageError(f"{asked['target']}: the ending tells no format. End it in .svg, .png or .pdf.")
     first, last = period_of(asked["on"], asked["first"], asked["last"])
-    seen = api.look(ledger_of(settings, is_open=asked["is_open"]), settings=settings, as_of=asked["as_of"])
+    ledger = ledger_of(settings, is_open=asked["is_open"])
+    seen, waiting = api.to_publish(ledger, settings=settings, as_of=asked["as_of"])
+    tell_waiting(waiting)
     of, _ = scoped(seen, BriefOptions(agreement=asked["agreement"], zone=asked["zone"]))
     return of, first, last, form
 

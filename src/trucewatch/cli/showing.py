@@ -124,6 +124,7 @@ def brief(settings: Settings, target: Path | None, form: str | None, as_of: int 
         language=asked["lang"],
         with_names=asked["with_names"],
         with_pictures=form != "md" and _is_drawn(asked["pictures"]),
+        with_png=form == "docx",
     )
     made = made_brief(ledger, settings, (start, end), options, as_of=as_of, since=asked["since"])
     note(settings, "brief", form, detail=seen_as(is_open=asked["is_open"], with_names=asked["with_names"]))

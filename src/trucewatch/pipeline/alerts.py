@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.pipeline.alerts_box import Message, Outbox, Seen, Went
-from trucewatch.pipeline.alerts_rules import Occasion, Rule, Rules
+from trucewatch.pipeline.alerts_rules import Occasion, Rule, Rules, shown_target
 from trucewatch.pipeline.alerts_send import Sender
 from trucewatch.pipeline.private import private_names
 from trucewatch.pipeline.situation import Situation
@@ -216,7 +216,7 @@ def send_due(rules: Rules, box: Outbox, sender: Sender, now: datetime, turn: Tur
         turn.waiting += len(taken) if went is Went.WAITING else 0
         turn.unsure += len(taken) if went is Went.UNSURE else 0
         if went is not Went.SENT:
-            turn.failed.append(f"{target}: {went.value}, {outcome.error}")
+            turn.failed.append(f"{shown_target(target)}: {went.value}, {outcome.error}")
 
 
 def _parcels(messages: Iterable[Message]) -> Iterator[tuple[str, Sequence[Message]]]:

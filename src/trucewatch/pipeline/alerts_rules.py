@@ -166,7 +166,8 @@ class _Reader:
                 return told
             if urlsplit(told).scheme in ("http", "https") and urlsplit(told).hostname:
                 return told
-        raise self._wrong(f"{where}: {told!r} is no target", "Give mailto:NAME@HOST or an https address.")
+        shown = shown_target(told) if isinstance(told, str) else told
+        raise self._wrong(f"{where}: {shown!r} is no target", "Give mailto:NAME@HOST or an https address.")
 
     def _mail(self, told: Any) -> Mail:
         table = self._table(told, "mail")
@@ -276,3 +277,12 @@ def check_names(rules: Rules, agreements: Sequence[Agreement]) -> None:
             raise ConfigError(
                 f"Rule {rule.name!r}: there is no zone {rule.zone!r}.", hint="`agreements show` lists them."
             )
+
+
+def shown_target(target: str) -> str:
+    """A target as it may be shown: of a webhook the host alone, since addresses of webhooks hold secrets."""
+    scheme, sign, rest = target.partition("://")
+    if not sign:
+        return target
+    address = rest.partition("/")[0].partition("?")[0].partition("#")[0]
+    return f"{scheme}://{address.rpartition('@')[2]}/…"

@@ -14,22 +14,56 @@ _LEFT_OUT = frozenset({"AQ"})
 @cache
 def countries() -> dict[str, tuple[str, Any]]:
     """Name and outline in degrees of each country, by ISO code; those without one by their name."""
+    return {code: made for code in _drawn() if (made := country(code)) is not None}
+
+
+def countries_in(view: tuple[float, float, float, float]) -> list[tuple[str, Any]]:
+    """Name and outline of the countries whose box meets west, south, east and north: others are never made."""
+    west, south, east, north = view
+    arcs, found = _arcs(), []
+    for code, parts in _drawn().items():
+        told = [point for _, rings in parts for number in rings for point in arcs[max(number, ~number)]]
+        lons, lats = [lon for lon, _ in told], [lat for _, lat in told]
+        if min(lons) <= east and max(lons) >= west and min(lats) <= north and max(lats) >= south:
+            made = country(code)
+            found += [made] if made is not None else []
+    return found
+
+
+@cache
+def country(code: str) -> tuple[str, Any] | None:
+    """Name and outline of one country; None where there is none of that code."""
     from shapely import union_all
 
-    topology = _topology()
-    scale_x, scale_y = topology["transform"]["scale"]
-    arcs = [_points(arc, scale_x, scale_y) for arc in topology["arcs"]]
-    found: dict[str, tuple[str, Any]] = {}
-    for country in topology["objects"]["countries"]["geometries"]:
-        name = country["properties"]["name"]
-        key = country["id"] or name
-        if key in _LEFT_OUT:
-            continue
-        outline = union_all([_polygon([_ring(ring, arcs) for ring in polygon]) for polygon in country["arcs"]])
-        if key in found:  # a small territory under the code of its country
-            name, outline = found[key][0], union_all([found[key][1], outline])
-        found[key] = (name, outline)
+    parts = [one for one in _topology()["objects"]["countries"]["geometries"] if _code(one) == code]
+    if not parts or code in _LEFT_OUT:
+        return None
+    arcs, outline = _arcs(), None
+    for part in parts:  # a small territory stands under the code of its country
+        own = union_all([_polygon([_ring(ring, arcs) for ring in polygon]) for polygon in part["arcs"]])
+        outline = own if outline is None else union_all([outline, own])
+    return parts[0]["properties"]["name"], outline
+
+
+def _code(told: dict[str, Any]) -> str:
+    return str(told["id"] or told["properties"]["name"])
+
+
+@cache
+def _drawn() -> dict[str, list[tuple[str, list[int]]]]:
+    """Names and numbers of the arcs of each country, by code."""
+    found: dict[str, list[tuple[str, list[int]]]] = {}
+    for one in _topology()["objects"]["countries"]["geometries"]:
+        if _code(one) not in _LEFT_OUT:
+            numbers = [number for polygon in one["arcs"] for ring in polygon for number in ring]
+            found.setdefault(_code(one), []).append((one["properties"]["name"], numbers))
     return found
+
+
+@cache
+def _arcs() -> list[list[Point]]:
+    scale_x, scale_y = _topology()["transform"]["scale"]
+    return [_points(arc, scale_x, scale_y) for arc in _topology()["arcs"]]
 
 
 def source() -> str:

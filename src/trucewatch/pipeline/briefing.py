@@ -10,13 +10,14 @@ from trucewatch.core.incidents import Verdict
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.core.sources import Visit, VisitOutcome
-from trucewatch.pipeline.review_open import OpenReview, open_reviews, require_reviews
+from trucewatch.pipeline.review_open import OpenReview, held_back, require_reviews, without_findings
 from trucewatch.review.decide import Action
 from trucewatch.settings import Settings
 from trucewatch.version import __version__
 
 if TYPE_CHECKING:
     from trucewatch.core.incidents import Change
+    from trucewatch.pipeline.persons import Aside
     from trucewatch.pipeline.situation import Situation
     from trucewatch.publish.report import Brief
 
@@ -32,6 +33,10 @@ class BriefOptions:
     language: str = "en"
     with_names: bool = False
     """Whether names of persons harmed and of private persons are shown."""
+    as_of: int | None = None
+    """The entry of the ledger that it rests on; None: the last one."""
+    since: int | None = None
+    """The entry that an earlier brief rested on."""
     earlier: "Situation | None" = None
     """What an earlier brief rested on: corrections are told against it."""
     unreachable: tuple[str, ...] = ()
@@ -42,13 +47,25 @@ class BriefOptions:
     """The same as of the earlier brief."""
     with_pictures: bool = False
     """Whether a map and charts stand in it; they need `trucewatch[charts]`."""
+    with_png: bool = True
+    """Whether pictures are drawn as PNG too, which only docx takes."""
 
 
-def brief_of(situation: "Situation", first: date | None, last: date | None, options: BriefOptions) -> "Brief":
-    """The report model. Raises ConfigError on an agreement, zone or language that is not known."""
+def brief_of(
+    situation: "Situation",
+    first: date | None,
+    last: date | None,
+    options: BriefOptions,
+    *,
+    beside: "Aside | None" = None,
+) -> "Brief":
+    """The report model. Raises ConfigError on an agreement, zone or language that is not known.
+
+    `beside` is a process that looks for names of persons while the pictures are drawn.
+    """
     from trucewatch.pipeline.picturing import pictures_of
     from trucewatch.pipeline.present import actor_names, counts
-    from trucewatch.pipeline.private import private_names
+    from trucewatch.pipeline.private import private_names, words_of_harm
     from trucewatch.publish.brief import BriefInput, build_brief
     from trucewatch.publish.catalogue import speaking
     from trucewatch.publish.corrections import Earlier
@@ -57,7 +74,7 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
     is_all = not options.agreement and not options.zone
     of, scope = scoped(situation, options)
     past = scoped(options.earlier, options)[0] if options.earlier else None
-    of, past = _allowed(of, options.awaiting), _allowed(past, options.awaiting_then) if past else None
+    of, past = without_findings(of, options.awaiting), without_findings(past, options.awaiting_then) if past else None
     given = BriefInput(
         start=first,
         end=last + ONE_DAY if last else None,
@@ -81,23 +98,19 @@ def brief_of(situation: "Situation", first: date | None, last: date | None, opti
         earlier=Earlier(sequence=past.sequence, incidents=past.incidents, findings=past.findings) if past else None,
         unreachable=options.unreachable,
         floods=situation.floods,
-        pictures=pictures_of(of, first, last) if options.with_pictures else (),
         made_with=(__version__, agreements_digest(situation)),
     )
     brief = build_brief(given)
+    shown = frozenset(note.claim_id for note in brief.footnotes)
+    if beside is not None:
+        beside.ask(words_of_harm(situation.incidents, shown))
+    if options.with_pictures:
+        brief = replace(brief, pictures=pictures_of(of, first, last, with_png=options.with_png))
     if options.with_names:
         return brief
-    shown = frozenset(note.claim_id for note in brief.footnotes)
+    withheld = private_names(situation.incidents, shown, persons=beside.told if beside is not None else None)
     with speaking(options.language):
-        return without_names(brief, private_names(situation.incidents, shown))
-
-
-def _allowed(situation: "Situation", waiting: Iterable[OpenReview]) -> "Situation":
-    """Without the findings of incidents that people have yet to judge."""
-    ids = {one.incident_id for one in waiting}
-    if not ids:
-        return situation
-    return replace(situation, findings=tuple(one for one in situation.findings if one.incident_id not in ids))
+        return without_names(brief, withheld)
 
 
 def _still_told(situation: "Situation") -> "tuple[Change, ...]":
@@ -176,12 +189,25 @@ def made_brief(
     `as_of` is the entry of the ledger that it rests on, `since` the one that an earlier brief rested on. Raises
     NotAllowed while reviews that `brief_needs_review` asks for are open, and ConfigError as `brief_of`.
     """
+    from trucewatch.pipeline.persons import aside
+
+    with aside(is_wanted=not options.with_names) as beside:
+        return _made(ledger, settings, days, replace(options, as_of=as_of, since=since), beside)
+
+
+def _made(
+    ledger: Ledger,
+    settings: Settings,
+    days: tuple[date | None, date | None],
+    options: BriefOptions,
+    beside: "Aside | None",
+) -> "Brief":
     from trucewatch.pipeline.situation import situation
     from trucewatch.pipeline.stages import agreements
 
     known = agreements(settings)
-    seen = situation(ledger, known, as_of=as_of)
-    past = None if since is None else situation(ledger, known, as_of=since)
+    seen = situation(ledger, known, as_of=options.as_of)
+    past = None if options.since is None else situation(ledger, known, as_of=options.since)
     given = replace(
         options,
         earlier=past,
@@ -189,14 +215,9 @@ def made_brief(
         awaiting=held_back(seen, ledger, settings),
         awaiting_then=held_back(past, ledger, settings) if past else (),
     )
-    made = brief_of(seen, *days, given)
+    made = brief_of(seen, *days, given, beside=beside)
     check_reviews(seen, ledger, settings, made)
     return made
-
-
-def held_back(situation: "Situation", ledger: Ledger, settings: Settings) -> tuple[OpenReview, ...]:
-    """The incidents that the two-person rule, where it is set, keeps from being called alleged breaches."""
-    return open_reviews(situation, ledger, settings) if settings.two_person else ()
 
 
 def check_reviews(situation: "Situation", ledger: Ledger, settings: Settings, brief: "Brief") -> None:

@@ -155,7 +155,7 @@ def _zones(situation: Situation, touched: set[str], view: tuple[float, float, fl
 def _countries(view: tuple[float, float, float, float]) -> Iterator["Ground"]:
     from trucewatch.publish.pictures import Ground
 
-    for name, shape in borders.countries().values():
+    for name, shape in borders.countries_in(_padded(view)):
         rings = _rings(shape, view)
         if rings:
             yield Ground(name=name, rings=rings)
@@ -168,14 +168,18 @@ def _rings(shape: Any, view: tuple[float, float, float, float]) -> tuple[tuple[t
 
     if shape is None:
         return ()
-    west, south, east, north = view
-    pad_x, pad_y = (east - west) * 0.1, (north - south) * 0.1
-    inside = shape.intersection(box(west - pad_x, south - pad_y, east + pad_x, north + pad_y))
+    inside = shape.intersection(box(*_padded(view)))
     rings: list[tuple[tuple[float, float], ...]] = []
     for part in get_parts(inside):
         if part.geom_type == "Polygon" and not part.is_empty:
             rings += [tuple((x, y) for x, y, *_ in ring.coords) for ring in (part.exterior, *part.interiors)]
     return tuple(rings)
+
+
+def _padded(view: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = view
+    pad_x, pad_y = (east - west) * 0.1, (north - south) * 0.1
+    return (west - pad_x, south - pad_y, east + pad_x, north + pad_y)
 
 
 def chart_picture(situation: Situation, first: date | None, last: date | None) -> "ChartPicture | None":
@@ -211,8 +215,13 @@ def chart_picture(situation: Situation, first: date | None, last: date | None) -
     return ChartPicture(title=f"Incidents by day, {_days_text(begin, end)}", days=days, panels=panels, note=note)
 
 
-def pictures_of(situation: Situation, first: date | None, last: date | None) -> tuple["Picture", ...]:
-    """The pictures of a brief: none where the extra `charts` is missing or there is nothing to draw."""
+def pictures_of(
+    situation: Situation, first: date | None, last: date | None, *, with_png: bool = True
+) -> tuple["Picture", ...]:
+    """The pictures of a brief: none where the extra `charts` is missing or there is nothing to draw.
+
+    Without `with_png` they are SVG alone, in half the time.
+    """
     from trucewatch.publish.pictures import draw_chart, draw_map
     from trucewatch.publish.report import Picture
 
@@ -222,11 +231,11 @@ def pictures_of(situation: Situation, first: date | None, last: date | None) -> 
     on_map = map_picture(situation, first, last)
     if on_map.spots:
         alt = f"{on_map.title}. {len(on_map.spots)} incidents drawn; the list stands below."
-        svg, png = (draw_map(on_map, form) for form in ("svg", "png"))
+        svg, png = draw_map(on_map, "svg"), draw_map(on_map, "png") if with_png else b""
         made.append(Picture(title=on_map.title, alt=alt, svg=svg.decode(), png=png))
     chart = chart_picture(situation, first, last)
     if chart is not None and chart.panels:
         told = "; ".join(f"{panel.title}: {sum(panel.counts)}" for panel in chart.panels)
-        svg, png = (draw_chart(chart, form) for form in ("svg", "png"))
+        svg, png = draw_chart(chart, "svg"), draw_chart(chart, "png") if with_png else b""
         made.append(Picture(title=chart.title, alt=f"{chart.title}. {told}.", svg=svg.decode(), png=png))
     return tuple(made)

@@ -7,7 +7,7 @@ the claims (a target that is a person or that no registry knows), by patterns ov
 
 import re
 import tomllib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -51,14 +51,21 @@ def _lists() -> _Lists:
     return _Lists(**{name: frozenset(words) for name, words in told.items()})
 
 
-def private_names(incidents: Iterable[Incident], shown: Container[str] = ()) -> Withheld:
+def private_names(
+    incidents: Iterable[Incident],
+    shown: Container[str] = (),
+    *,
+    persons: Callable[[Sequence[str]], Iterable[str]] | None = None,
+) -> Withheld:
     """Names that claims make private and those that patterns see in the words of harm.
 
-    In the words of the claims `shown` (ids) also those that the parser's model calls persons.
+    In the words of the claims `shown` (ids) also those that the parser's model calls persons; `persons` tells those of
+    texts where somebody else was asked (None: `persons_in`).
     """
     names: set[str] = set()
     kept: set[str] = set()
-    told: dict[str, bool] = {}
+    told: dict[str, None] = {}
+    incidents = tuple(incidents)
     for incident in incidents:
         for resolved in incident.claims:
             names.update(_harmed(resolved))
@@ -66,14 +73,25 @@ def private_names(incidents: Iterable[Incident], shown: Container[str] = ()) -> 
             names.update(_before_correction(resolved))
             kept.update(_public(resolved))
             if incident.kind.group in HARMED:
-                is_shown = resolved.claim.id in shown
-                for span in (*resolved.claim.evidence, *resolved.claim.also):
-                    told[span.exact] = is_shown or told.get(span.exact, False)
+                told.update((span.exact, None) for span in (*resolved.claim.evidence, *resolved.claim.also))
     found = {name for text in told for name in named_in(text)}
-    found.update(_by_model(sorted(text for text, is_shown in told.items() if is_shown)))
+    found.update((persons or persons_in)(words_of_harm(incidents, shown)))
     public = Withheld((*kept, *(run for text in kept for run in _runs_in(text) if " " in run)))
     names.update(name for name in sorted(found) if not public.cuts(name) and not _is_known(name))
     return Withheld(names, kept)
+
+
+def words_of_harm(incidents: Iterable[Incident], shown: Container[str]) -> tuple[str, ...]:
+    """The words that the claims `shown` (ids) of harm quote, in order of the alphabet."""
+    told = {
+        span.exact
+        for incident in incidents
+        if incident.kind.group in HARMED
+        for resolved in incident.claims
+        if resolved.claim.id in shown
+        for span in (*resolved.claim.evidence, *resolved.claim.also)
+    }
+    return tuple(sorted(told))
 
 
 def _harmed(resolved: Resolved) -> Iterator[str]:
@@ -205,11 +223,13 @@ def _arabic(text: str) -> Iterator[str]:
             yield text[word.start() : words[end - 1].end()]
 
 
-def _by_model(texts: Iterable[str]) -> Iterator[str]:
+def persons_in(texts: Iterable[str]) -> Iterator[str]:
     """Persons as the parser's model names them in English texts: names of two words, without bodies and things."""
     from trucewatch.extract.syntax import model
 
     latin = [text for text in texts if text and not _FOREIGN.search(text)]
+    if not latin:
+        return
     known = model()
     off = [name for name in known.pipe_names if name not in ("tok2vec", "ner")]
     with known.select_pipes(disable=off):

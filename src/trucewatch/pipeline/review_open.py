@@ -1,7 +1,8 @@
-"""Reviews that a setting asks for before a brief may speak of an alleged breach, and that nobody has given yet."""
+"""Reviews that a setting asks for before anything that leaves may speak of an alleged breach, and that nobody has given
+yet: one rule for briefs, exports, feeds, alerts, maps and charts."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Verdict
@@ -55,6 +56,25 @@ def open_reviews(
                 OpenReview(incident_id=incident_id, awaits=awaits, accepted_by=by, agreements=tuple(sorted(agreements)))
             )
     return tuple(found)
+
+
+def held_back(situation: Situation, ledger: Ledger, settings: Settings) -> tuple[OpenReview, ...]:
+    """The incidents that the two-person rule, where it is set, keeps from being called alleged breaches."""
+    return open_reviews(situation, ledger, settings) if settings.two_person else ()
+
+
+def without_findings(situation: Situation, waiting: Iterable[OpenReview]) -> Situation:
+    """Without the findings of incidents that people have yet to judge; the incidents themselves stay."""
+    ids = {one.incident_id for one in waiting}
+    if not ids:
+        return situation
+    return replace(situation, findings=tuple(one for one in situation.findings if one.incident_id not in ids))
+
+
+def publishable(situation: Situation, ledger: Ledger, settings: Settings) -> tuple[Situation, int]:
+    """What of a situation may leave under the two-person rule, and how many incidents wait to be judged."""
+    waiting = held_back(situation, ledger, settings)
+    return without_findings(situation, waiting), len(waiting)
 
 
 def _said(ledger: Ledger, incident_id: str, sequence: int) -> tuple[Decision, ...]:

@@ -27,7 +27,7 @@ def _drawn(area: Area) -> Any:
     """Whole countries by the finer outlines that maps have; another form of a country ends at its border."""
     if area.form == "names":
         return None
-    country = borders.countries().get(area_data(area).get("country", ""))
+    country = borders.country(area_data(area).get("country", ""))
     if area.form == "country" and not area.without:
         return country[1] if country else degrees_of(area)
     degrees = degrees_of(area)

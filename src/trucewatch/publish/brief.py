@@ -20,6 +20,7 @@ from trucewatch.publish.changed import changed_section
 from trucewatch.publish.comparing import before, happened_in, kinds_section, zones_section
 from trucewatch.publish.corrections import Earlier, corrections_section
 from trucewatch.publish.coverage import coverage_section, ranges_table
+from trucewatch.publish.flooded import folded
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
@@ -167,11 +168,15 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
             (rumours if is_rumour(incident) else current).append(incident)
         elif _is_read(incident, given):
             aside.append(incident)
+    flooded = folded((*current, *rumours, *aside), given.floods)
+    gone = {incident.id for _, told in flooded for incident in told}
+    current, rumours, aside = ([one for one in found if one.id not in gone] for found in (current, rumours, aside))
     return Plan(
         desk=desk,
         current=tuple(current),
         rumours=tuple(rumours),
         aside=tuple(aside),
+        flooded=flooded,
         findings=dict(findings),
         positions=tuple(p for p in given.positions if _is_current_position(p, desk, given)),
         proposals=given.proposals,
@@ -363,6 +368,10 @@ def _summary(plan: Plan, waiting: Mapping[str, str]) -> tuple[str, ...]:
         ("rumours", plan.rumours),
     )
     lines += [plural(len(found), key) for key, found in (*told, ("aside", plan.aside)) if found]
+    lines += [
+        say("flood_summary", incidents=plural(len(told), "incident"), sources=plural(flood.sources, "new_source"))
+        for flood, told in plan.flooded
+    ]
     return tuple(lines)
 
 

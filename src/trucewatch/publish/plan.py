@@ -6,6 +6,7 @@ from trucewatch.core.agreements import Position, Proposal
 from trucewatch.core.claims import Remark
 from trucewatch.core.incidents import Finding, Incident, Verdict, is_count
 from trucewatch.core.kinds import Kind
+from trucewatch.publish.flooded import Folded
 from trucewatch.publish.items import Desk
 
 CLAIMED = (Verdict.EXEMPTION_CLAIMED, Verdict.SELF_DEFENCE_CLAIMED)
@@ -23,6 +24,8 @@ class Plan:
     aside: tuple[Incident, ...]
     """Background, undated, or outside the period."""
     findings: dict[str, list[Finding]]
+    flooded: tuple[Folded, ...]
+    """What nobody but a flood of new sources tells of: in none of the lists above."""
     positions: tuple[Position, ...]
     proposals: tuple[Proposal, ...]
     remarks: tuple[Remark, ...] = ()

@@ -79,7 +79,8 @@ class Picture:
     title: str
     alt: str
     svg: str
-    png: bytes
+    png: bytes = b""
+    """Empty where no form that takes it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

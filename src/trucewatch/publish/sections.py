@@ -12,6 +12,7 @@ from trucewatch.core.kinds import Group as KindGroup
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import READERS_PARTS, Document, PartKind
 from trucewatch.publish.catalogue import phrases, plural, say
+from trucewatch.publish.flooded import folded_item
 from trucewatch.publish.footnotes import completeness_text, document_name, published_text
 from trucewatch.publish.items import (
     Desk,
@@ -260,7 +261,9 @@ def rumour_section(plan: Plan, section: Section) -> Section:
         )
         lines = [Line(label=say("if_so"), text="; ".join(touched))] if touched else []
         by_where[where].append(incident_item(incident, plan.desk, lines=lines))
-    return _filled(section, [Group(title=title, items=tuple(items)) for title, items in sorted(by_where.items())])
+    groups = [Group(title=title, items=tuple(items)) for title, items in sorted(by_where.items())]
+    items = tuple(folded_item(flood, told, plan.desk) for flood, told in plan.flooded)
+    return _filled(section, [*groups, *([Group(title=say("flooded"), items=items)] if items else [])])
 
 
 def aside_section(plan: Plan, section: Section) -> Section:

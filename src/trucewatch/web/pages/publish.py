@@ -137,7 +137,7 @@ def brief(
     days, options = wanted
     with alone():
         ledger = seen_in(given.view, given.ledger, given.settings)
-        pictured = replace(options, with_pictures=form != "md" and can_draw())
+        pictured = replace(options, with_pictures=form != "md" and can_draw(), with_png=form == "docx")
         made = made_brief(ledger, given.settings, days, pictured, as_of=as_of)
         data = render_bytes(made, form)
     told = " ".join(filter(None, (*_span(days), options.agreement, options.zone, options.language)))
