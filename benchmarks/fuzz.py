@@ -1,10 +1,11 @@
-"""Throws broken bytes at the readers and collectors and keeps what breaks a promise.
+"""Throws broken bytes at readers, collectors, importers and agreement files and keeps what breaks a promise.
 
     fuzz.py [--minutes N] [--targets html,pdf,…] [--out FOLDER] [--seed N]
 
-Promises: nothing is raised; parts and spans lie inside the text; the same bytes give the same document; a case of at
-most a megabyte ends within its time. Every case runs in a child process that writes it down first, so that one which
-kills the process or hangs is found too. Exit 1 when something was found.
+Promises: nothing is raised, or of what people write an error that says how to mend it; parts and spans lie inside the
+text; the same bytes give the same document; a case of at most a megabyte ends within its time. Every case runs in a
+child process that writes it down first, so that one which kills the process or hangs is found too. Exit 1 when
+something was found.
 """
 
 import argparse
@@ -17,8 +18,11 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from fuzz_seeds import DICTIONARY, TARGETS, Target, seeds_of
+import fuzz_imports
+import fuzz_seeds
+from fuzz_seeds import DICTIONARY, Target
 
+TARGETS = {**fuzz_seeds.TARGETS, **fuzz_imports.TARGETS}
 MOST_BYTES = 1_000_000
 SLOWEST_S = 20.0
 """Seconds after which a case counts as hanging; the slowest honest page of a megabyte takes about two."""
@@ -81,8 +85,39 @@ def _number(case: bytearray, _: list[bytes], rng: random.Random) -> None:
         case[start : start + 1] = rng.choice((b"0", b"-1", b"99999999999", b"4294967296", b"1e309"))
 
 
+def _line(case: bytearray, _: list[bytes], rng: random.Random) -> None:
+    """A line doubled, taken away, moved or indented otherwise."""
+    lines = bytes(case[:200_000]).split(b"\n")
+    at, rest = rng.randrange(len(lines)), bytes(case[200_000:])
+    way = rng.randrange(4)
+    if way == 0:
+        lines.insert(at, lines[at])
+    elif way == 1:
+        lines.insert(rng.randrange(len(lines)), lines.pop(at))
+    elif way == 2:
+        lines[at] = b" " * rng.choice((0, 1, 2, 4, 40)) + lines[at].lstrip()
+    else:
+        del lines[at]
+    case[:] = b"\n".join(lines) + rest
+
+
+def _value(case: bytearray, _: list[bytes], rng: random.Random) -> None:
+    """Another value after a colon, a comma or an equals sign."""
+    places = [at for at, byte in enumerate(case[:200_000]) if byte in b":,="]
+    if places:
+        start = rng.choice(places) + 1
+        stops = [at for at in (case.find(sign, start) for sign in (b"\n", b",", b"}")) if at >= 0]
+        case[start : min(stops, default=len(case))] = b" " + rng.choice(VALUES)
+
+
+VALUES = (
+    *(b"null", b"~", b"true", b"[]", b"{}", b"''", b"0", b"-1", b"1e400", b".nan", b".inf", b"0x7f", b"NaN", b"1_0"),
+    *(b"2017-02-29", b'"2017-02-30"', b'"0001-01-01T00:00+14:00"', b'"9999-12-31T23:59-14:00"', b'"2017-05-06T00:00"'),
+    *(b'"24:00"', b"2017-05-06T00:00:00Z", b"12:30:45", b"9" * 400, b"[[[[1]]]]", b"{a: {b: {c: 1}}}", b"&a [*a]"),
+    *(b"!!python/object:os.system x", b"|\n  text", b'"\\ud800"', b'"\\u0000"', b"-0.0", b"[1, a, null]", b"SY", b"''"),
+)
 _CHANGES: tuple[Callable[[bytearray, list[bytes], random.Random], None], ...] = (
-    *(_flip, _set, _cut, _double, _token, _token, _splice, _number),
+    *(_flip, _set, _cut, _double, _token, _token, _splice, _number, _line, _line, _value, _value, _value),
 )
 
 
@@ -92,11 +127,17 @@ _CHANGES: tuple[Callable[[bytearray, list[bytes], random.Random], None], ...] = 
 def work(target: Target, current: Path, seed: int) -> None:
     """Runs cases until it is stopped; the case in hand stands in `current`, the number done is printed."""
     rng = random.Random(seed)
-    seeds = list(seeds_of(target.name))
+    seeds = list(seeds_of(target))
     for done, case in enumerate(chain(seeds, _cases(seeds, rng)), start=1):
         current.write_bytes(case)
         target.check(case)
         print(done, flush=True)
+
+
+def seeds_of(target: Target) -> Iterator[bytes]:
+    """Sound items of a target's form."""
+    made = fuzz_imports.SEEDS.get(target.name)
+    return made() if made else fuzz_seeds.seeds_of(target.name)
 
 
 def _cases(seeds: list[bytes], rng: random.Random) -> Iterator[bytes]:
