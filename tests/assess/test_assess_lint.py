@@ -130,6 +130,8 @@ def test_the_truce_itself_is_well_formed(tmp_path: Path) -> None:
         (TRUCE.replace("status_note: For tests.", "status_note: FILL IN what is known"), 5, "to be filled in", "write"),
         (TRUCE.replace("name: Truce", "name: &a Truce"), 2, "anchors and aliases", "write it out"),
         (TRUCE.replace("name: Truce", "name: !!python/object:os.system Truce"), 2, "the tag", "remove"),
+        (TRUCE.replace("source: a page, ver", "{a: {b: 1}}, ver"), 23, "where a key belongs", "key: value"),
+        (TRUCE.replace("name: Truce along", "? [a, b]\n: 1\nname: Truce along"), 2, "where a key belongs", "brackets"),
         (TRUCE + "---\nid: other\n", 24, "second document", "one file an agreement"),
         (TRUCE.replace("name: Truce", 'name: "Tr\\x1buce" # Truce'), 2, "unseen sign U+001B", "remove it"),
         (TRUCE.replace("name: Truce", 'name: "Tr\\ud800uce" # Truce'), 2, "unseen sign U+D800", "remove it"),
