@@ -1,4 +1,4 @@
-"""The documents that bulk runs are measured on: reports of a conflict, and the other news that an archive is made of."""
+"""The documents that bulk runs are measured on: reports of a conflict, and the other news that archives are made of."""
 
 import json
 import random
@@ -80,7 +80,7 @@ def _articles(folder: Path) -> Iterator[str]:
 
 
 def write_documents(path: Path, number: int, pool: Pool, *, seed: int = 5) -> None:
-    """JSON Lines of documents; publisher, day and choice of sentences differ from one to the next, a report's town too."""
+    """JSON Lines of documents; publisher, day and choice of sentences differ, and a report's town."""
     with path.open("w", encoding="utf-8") as out:
         for at in range(number):
             chance = random.Random(seed * 1_000_003 + at)

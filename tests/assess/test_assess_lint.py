@@ -130,6 +130,7 @@ def test_the_truce_itself_is_well_formed(tmp_path: Path) -> None:
         (TRUCE.replace("status_note: For tests.", "status_note: FILL IN what is known"), 5, "to be filled in", "write"),
         (TRUCE.replace("name: Truce", "name: &a Truce"), 2, "anchors and aliases", "write it out"),
         (TRUCE.replace("name: Truce", "name: !!python/object:os.system Truce"), 2, "the tag", "remove"),
+        (TRUCE.replace("name: signed", "name: [signed, kept]"), 23, "is not of type 'string'", "quotes"),
         (TRUCE.replace("source: a page, ver", "{a: {b: 1}}, ver"), 23, "where a key belongs", "key: value"),
         (TRUCE.replace("name: Truce along", "? [a, b]\n: 1\nname: Truce along"), 2, "where a key belongs", "brackets"),
         (TRUCE + "---\nid: other\n", 24, "second document", "one file an agreement"),

@@ -16,7 +16,7 @@ _MOST = 200
 _DEPTH = 20
 _HEADER_MAX = 20_000
 _CONTENT_MAX = 2_000
-"""Of headers that tell what a part is: each is asked for ten times, and a parser takes half a second for 20,000 signs."""
+"""Of headers that tell what a part is: each is asked for often, and the parser takes half a second for 20,000 signs."""
 _ENCODED = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=)")
 _HEADS = ("from", "subject", "date", "received", "message-id", "mime-version", "to", "sender", "return-path")
 _NESTS = re.compile(rb"boundary\s*\*?\d*\*?\s*=|message/rfc822", re.IGNORECASE)
