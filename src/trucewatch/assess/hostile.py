@@ -10,7 +10,7 @@ from trucewatch.core.problems import Problem
 
 MAX_DEPTH = 20
 """The deepest that a file needs is a ring of a polygon in a cut-out: 12."""
-MAX_NODES = 100_000
+MAX_NODES = 20_000
 LONGEST_NUMBER = 100
 """Signs of a number: one of thousands cannot be told in a message, let alone be meant."""
 _UNSEEN = frozenset({"Cc", "Cs", "Cn"})
