@@ -10,6 +10,7 @@ something was found.
 
 import argparse
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -25,7 +26,9 @@ from fuzz_seeds import DICTIONARY, Target
 TARGETS = {**fuzz_seeds.TARGETS, **fuzz_imports.TARGETS}
 MOST_BYTES = 1_000_000
 SLOWEST_S = 20.0
-"""Seconds after which a case counts as hanging; the slowest honest page of a megabyte takes about two."""
+"""Seconds of a processor after which a case counts as hanging; the slowest honest page of a megabyte takes about two."""
+LONGEST_S = 300.0
+"""Seconds by the clock: what waits and does nothing; a machine with much else to do starves a case for long."""
 
 
 # --- making cases
@@ -130,6 +133,7 @@ def work(target: Target, current: Path, seed: int) -> None:
     seeds = list(seeds_of(target))
     for done, case in enumerate(chain(seeds, _cases(seeds, rng)), start=1):
         current.write_bytes(case)
+        signal.setitimer(signal.ITIMER_PROF, SLOWEST_S * (10 if done <= len(seeds) else 1))  # the first ones load much
         target.check(case)
         print(done, flush=True)
 
@@ -185,13 +189,14 @@ def _watched(child: "subprocess.Popen[bytes]", until: float) -> tuple[int, str]:
                 if not line:
                     code = child.wait()
                     child.stdout.close()
-                    return ran, f"ended with {code}"
+                    is_slow = code == -signal.SIGPROF
+                    return ran, f"took more than {SLOWEST_S:g} s of a processor" if is_slow else f"ended with {code}"
                 ran, last = int(line), time.monotonic()
-            elif time.monotonic() - last > SLOWEST_S + 20 * (ran == 0):
+            elif time.monotonic() - last > LONGEST_S:
                 child.kill()
                 child.wait()
                 child.stdout.close()
-                return ran, f"hung for more than {SLOWEST_S:g} s"
+                return ran, f"hung for more than {LONGEST_S:g} s"
     child.kill()
     child.wait()
     child.stdout.close()

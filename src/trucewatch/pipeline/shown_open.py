@@ -31,6 +31,12 @@ class OpenLedger:
         """Ids of the records that have this key, without hidden documents."""
         return tuple(one for one in self._ledger.keyed(name, value, as_of=as_of) if one not in self._hidden)
 
+    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The same for many values; those that no record has are left out."""
+        told = self._ledger.keyed_many(name, values).items()
+        open_ = {value: tuple(one for one in ids if one not in self._hidden) for value, ids in told}
+        return {value: ids for value, ids in open_.items() if ids}
+
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
         """Records by id, without what tells that a document is like a hidden one."""
         found = self._ledger.get_many(record_ids)
