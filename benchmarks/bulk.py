@@ -80,7 +80,7 @@ def cost(documents: int, both: int, pool: Pool, folder: Path) -> tuple[float, Pa
     rate, out = rates[1][1], folder / "out2"
     if documents > both:
         write_documents(many, documents, pool, seed=6)
-        shards.JSONL_BYTES = 2_000_000
+        shards.JSONL_BYTES = max(2000, min(2_000_000, many.stat().st_size // 64))
         rate, out = row(many, folder / "out", 2)[1], folder / "out"
     print(f"\nParallel efficiency by the clock, start-up included: {rates[1][0] / (2 * rates[0][0]):.2f}; by processor "
           f"time (what two workers spend beside one another against one alone): {rates[1][1] / rates[0][1]:.2f}\n"

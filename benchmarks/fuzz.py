@@ -10,6 +10,7 @@ something was found.
 
 import argparse
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from fuzz_seeds import DICTIONARY, Target
 TARGETS = {**fuzz_seeds.TARGETS, **fuzz_imports.TARGETS}
 MOST_BYTES = 1_000_000
 SLOWEST_S = 20.0
-"""Seconds of a processor after which a case counts as hanging; the slowest honest page of a megabyte takes about two."""
+"""Seconds of a processor after which a case counts as hanging; the slowest honest page of a megabyte takes two."""
 LONGEST_S = 300.0
 """Seconds by the clock: what waits and does nothing; a machine with much else to do starves a case for long."""
 
@@ -218,9 +219,11 @@ def main() -> int:
     names = args.targets.split(",")
     total = 0
     for name in names:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         cases, found = run(TARGETS[name], 60 * args.minutes / len(names), args.out, args.seed)
+        busy = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         total += found
-        print(f"{name:12s} {cases:8d} cases, {found} found", flush=True)
+        print(f"{name:14s} {cases:8d} cases in {busy:.0f} s of a processor, {found} found", flush=True)
     return 1 if total else 0
 
 
