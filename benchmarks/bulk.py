@@ -1,18 +1,18 @@
 """What a bulk run costs, and what kills do to it.
 
-    bulk.py [--documents N] [--kills N] [--out FOLDER]
+    bulk.py [--documents N] [--both N] [--share S --news FOLDER] [--kills N] [--out FOLDER]
 
-Documents are made of the sentences of the sample pages, drawn anew for each, with other towns and other days: no two
-are copies, and each tells about what a page does. They are read with one worker and with two, then fused. In the
-second part a worker, the scheduler and the submitting process of a small run are killed in turn, and what a re-run
-gives is compared with a clean run, row by row. Nothing here is a test; the load of the machine is told beside it.
+Documents are reports made of the sentences of the sample pages, drawn anew for each, with other towns and other days;
+with `--share` only that share of them, and the others are other news, put together of sets that may be measured on
+(`bulk_texts.py`). No two are copies. Some are read with one worker and with two, then all of them with two, then they
+are fused. In the second part a worker, the scheduler and the submitting process of a small run are killed in turn, and
+what a re-run gives is compared with a clean run, row by row. Nothing here is a test; the load of the machine is told
+beside it.
 """
 
 import argparse
 import json
 import os
-import random
-import re
 import resource
 import shutil
 import signal
@@ -20,65 +20,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from growth import TOWNS
+from bulk_texts import Pool, news, reports, write_documents
 from pyarrow import parquet
 
 from trucewatch.bulk import shards
 from trucewatch.bulk.fusing import Fused, fuse_bulk
 from trucewatch.bulk.run import Status, run_bulk, status
-from trucewatch.collect.sources import collect
-from trucewatch.core.ids import sha256
-from trucewatch.core.ports import Fetched
-from trucewatch.pipeline.ingest import capture_of
-from trucewatch.pipeline.stages import stages
 from trucewatch.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
-SENTENCES = 14
-"""Of a document: the sample pages have 14 in the middle."""
-FIRST = date(2014, 1, 1)
 MILLIONS = 10
 WAIT_S = 180.0
-_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
-_TOWN = re.compile("|".join(TOWNS))
-
-
-# --- documents
 
 
 def _has_begun(out: Path) -> bool:
     return len(list(out.glob("done/*.json"))) > 1
-
-
-def sentences() -> list[str]:
-    """The sentences of the sample pages, as they are read."""
-    reader, found = stages(Settings()).reader, dict[str, None]()
-    for page in collect(str(ROOT / "samples" / "pages")):
-        document = None
-        if isinstance(page, Fetched) and not page.is_container:
-            document, _ = reader.read(capture_of(page, sha256(page.data)), page.data)
-        for part in _BREAK.split(document.text) if document else ():
-            if 40 < len(part) < 400:
-                found[" ".join(part.split())] = None
-    return list(found)
-
-
-def write_documents(path: Path, number: int, pool: Sequence[str], *, seed: int = 5) -> None:
-    """JSON Lines of documents; town, day of publication and choice of sentences differ from one to the next."""
-    with path.open("w", encoding="utf-8") as out:
-        for at in range(number):
-            chance = random.Random(seed * 1_000_003 + at)
-            town = chance.choice(TOWNS)
-            told = " ".join(_TOWN.sub(town, one) for one in chance.sample(pool, SENTENCES))
-            day = FIRST + timedelta(days=chance.randrange(3650))
-            outlet = f"Outlet {chance.randrange(300)}"
-            row = {"id": f"d{at}", "text": told, "publisher": outlet, "published": day.isoformat(), "language": "en"}
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 # --- cost
@@ -93,23 +52,48 @@ def measured(source: Path, out: Path, workers: int) -> tuple[Status, float, floa
     return done, spent, busy
 
 
-def cost(source: Path, folder: Path) -> tuple[float, Path]:
-    """Prints rate, efficiency and memory; gives documents a second of one busy processor, and the second run."""
+def heading() -> None:
+    """Prints the names of the columns of `row`."""
     print("| workers | documents | claims | s | documents/s | s of processors | peak of a worker MB | load |")
     print("|---|---|---|---|---|---|---|---|")
-    rates, whole = [], []
-    for workers in (1, 2):
-        done, spent, busy = measured(source, folder / f"out{workers}", workers)
-        whole.append(done.documents / spent)
-        rates.append(done.documents / busy)
-        print(
-            f"| {workers} | {done.documents:,} | {done.claims:,} | {spent:.0f} | {whole[-1]:.1f} | {busy:.0f} "
-            f"| {done.peak_bytes / 1e6:.0f} | {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores |",
-            flush=True,
-        )
-    print(f"\nParallel efficiency by the clock, start-up included: {whole[1] / (2 * whole[0]):.2f}; by processor time "
-          f"(what two workers spend beside one another against one alone): {rates[1] / rates[0]:.2f}\n")  # fmt: skip
-    return rates[1], folder / "out2"
+
+
+def row(source: Path, out: Path, workers: int) -> tuple[float, float]:
+    """Prints a clean run; gives documents a second by the clock, and of one busy processor."""
+    done, spent, busy = measured(source, out, workers)
+    print(
+        f"| {workers} | {done.documents:,} | {done.claims:,} | {spent:.0f} | {done.documents / spent:.1f} | {busy:.0f} "
+        f"| {done.peak_bytes / 1e6:.0f} | {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores |",
+        flush=True,
+    )
+    return done.documents / spent, done.documents / busy
+
+
+def cost(documents: int, both: int, pool: Pool, folder: Path) -> tuple[float, Path]:
+    """Prints rate, efficiency and memory; gives documents a second of one busy processor, and the last run."""
+    print(f"Documents: {pool.told()}\n")
+    heading()
+    few, many = folder / "few.jsonl", folder / "many.jsonl"
+    write_documents(few, both, pool)
+    shards.JSONL_BYTES = min(shards.JSONL_BYTES, max(2000, few.stat().st_size // 16))
+    rates = [row(few, folder / f"out{workers}", workers) for workers in (1, 2)]
+    rate, out = rates[1][1], folder / "out2"
+    if documents > both:
+        write_documents(many, documents, pool, seed=6)
+        shards.JSONL_BYTES = max(2000, min(2_000_000, many.stat().st_size // 64))
+        rate, out = row(many, folder / "out", 2)[1], folder / "out"
+    print(f"\nParallel efficiency by the clock, start-up included: {rates[1][0] / (2 * rates[0][0]):.2f}; by processor "
+          f"time (what two workers spend beside one another against one alone): {rates[1][1] / rates[0][1]:.2f}\n"
+          f"Documents that tell a claim: {telling(out):.0%}\n", flush=True)  # fmt: skip
+    return rate, out
+
+
+def telling(out: Path) -> float:
+    """The share of documents that have a claim."""
+    counts = [
+        n for path in (out / "documents").glob("*.parquet") for n in parquet.read_table(path)["claims"].to_pylist()
+    ]
+    return sum(1 for one in counts if one) / len(counts)
 
 
 def fusion(out: Path, target: Path) -> tuple[Fused, float]:
@@ -198,7 +182,7 @@ def _rows(folder: Path) -> Iterator[dict[str, object]]:
         yield from parquet.read_table(path).to_pylist()
 
 
-def kills(folder: Path, number: int, pool: Sequence[str]) -> bool:
+def kills(folder: Path, number: int, pool: Pool) -> bool:
     """Kills each part of a run in turn; whether all re-runs gave what a clean run gives."""
     source = folder / "kills.jsonl"
     write_documents(source, number, pool, seed=9)
@@ -267,6 +251,10 @@ def _finish(out: Path, cluster: Cluster) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="What a bulk run costs, and what kills do to it.")
     parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--both", type=int, metavar="N", help="Documents read with one worker and with two; all.")
+    parser.add_argument("--share", type=float, default=1.0, help="Share of the documents that are reports.")
+    parser.add_argument("--news", type=Path, default=Path("bench/ext"), help="Folder of the sets of other news.")
+    parser.add_argument("--fused", type=int, metavar="N", help="Documents that are fused, of a run of their own; all.")
     parser.add_argument(
         "--kills", type=int, default=60, metavar="N", help="Documents of the run that is killed; 0: none."
     )
@@ -275,14 +263,14 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="bulk-", dir=args.out))
     print(f"Machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n", flush=True)
     try:
-        pool = sentences()
+        pool = Pool(reports=reports(), news=news(args.news) if args.share < 1 else (), share=args.share)
         if args.documents:
-            source = folder / "in.jsonl"
-            write_documents(source, args.documents, pool)
-            shards.JSONL_BYTES = min(shards.JSONL_BYTES, max(2000, source.stat().st_size // 16))
-            rate, out = cost(source, folder)
+            rate, out = cost(args.documents, args.both or args.documents, pool, folder)
+            if args.fused:
+                write_documents(folder / "fuse.jsonl", args.fused, pool, seed=8)
+                row(folder / "fuse.jsonl", out := folder / "out-fuse", 2)
             project(rate, *fusion(out, folder / "fused"), out)
-        is_equal = not args.kills or kills(folder, args.kills, pool)
+        is_equal = not args.kills or kills(folder, args.kills, Pool(reports=pool.reports))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0 if is_equal else 1

@@ -100,13 +100,13 @@ def seeds_of(name: str) -> Iterator[bytes]:
         "telegram": lambda: [_telegram_message()],
         "record": lambda: [_record()],
         "pdf": lambda: [_pdf()],
-        "file.csv": lambda: [_csv()],
+        "file.csv": lambda: [_csv(), _coded()],
         "file.json": lambda: [_telegram_export()],
         "file.jsonl": lambda: [b'{"id": "1", "text": "Shells fell."}\n{"id": 2, "html": "<p>x</p>"}\n'],
         "file.xml": lambda: [_feed(), _sitemap()],
         "file.eml": lambda: [_mail()],
         "file.zip": lambda: [_zip()],
-        "file.warc": lambda: [_warc()],
+        "file.warc": lambda: [warc()],
         "file.xlsx": lambda: [_xlsx()],
     }
     yield from made[name]()
@@ -167,6 +167,13 @@ def _csv() -> bytes:
     return 'id;publisher;date;text\n1;SANA;2017-07-14;Shells fell on درعا\n2;TASS;15.07.2017;"Calm; no fire"\n'.encode()
 
 
+def _coded() -> bytes:
+    """The rows of a data set."""
+    told = {key: value for key, value in json.loads(_record()).items() if key != "form"}
+    cells = [f'"{value}"' for value in told.values()]
+    return "\n".join([",".join(told), *[",".join(cells)] * 3]).encode()
+
+
 def _feed() -> bytes:
     item = "<item><title>Shells</title><link>https://a.example/1</link><description>Shells fell</description></item>"
     return f"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title>{item * 3}</channel></rss>".encode()
@@ -185,7 +192,8 @@ def _zip() -> bytes:
     return out.getvalue()
 
 
-def _warc() -> bytes:
+def warc() -> bytes:
+    """One response in a WARC."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 

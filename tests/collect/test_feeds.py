@@ -227,3 +227,10 @@ def test_links_are_followed_by_whom_the_caller_names(site: Site):
     found = list(collect(f"{site.address}/feed", CollectLimits(allow_private=True), follower=follower))
     assert follower.asked == [f"{site.address}/a", f"{site.address}/b"]
     assert [one.code for one in found if isinstance(one, Problem)] == ["not_now", "not_now"]
+
+
+def test_a_letter_whose_number_is_none_is_told_as_a_trouble() -> None:
+    number = "9" * 40
+    feed = feed_of(f"<rss version='2.0'><channel><item><title>a&#{number};</title></channel></rss>".encode())
+    assert feed.entries == ()
+    assert "cannot be read (OverflowError" in feed.trouble

@@ -148,3 +148,12 @@ def test_the_digest_heeds_content_order_and_makers_only(make: Callable[[], AnyLe
         digest((hinted, MAKER), (two, MAKER)),
     ]
     assert len({plain, *others}) == 7
+
+
+def test_many_keys_are_asked_for_at_once(ledger: AnyLedger) -> None:
+    documents = [make_document(f"Shells fell on Daraa, {number}.") for number in range(3)]
+    ledger.add(documents, maker=MAKER)
+    pages = [one.page_key for one in documents]
+    told = ledger.keyed_many("page", [*pages, "nowhere", "half \ud800"])
+    assert told == {page: ledger.keyed("page", page) for page in pages}
+    assert {one.id for one in documents} == {one for ids in told.values() for one in ids}

@@ -221,7 +221,7 @@ def _facts(content: Any, name: str) -> Iterator[Problem]:
         line = line_of(content, ["facts", n, "value"])
         if fact.get("name") == "text" and value not in GRADES:
             yield problem(name, line, f"facts: {value!r} is no grade of a text", f"use one of {', '.join(GRADES)}")
-        if fact.get("name") in DATES and re.match(r"\d{4}-", value):
+        if str(fact.get("name")) in DATES and re.match(r"\d{4}-", value):
             yield from _day(content, name, (line, value))
 
 

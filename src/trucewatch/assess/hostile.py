@@ -1,4 +1,4 @@
-"""What is refused in an agreement file before it is read: anchors, tags, depth, unseen signs, several documents."""
+"""What is refused in an agreement file before it is read: anchors, tags, depth, keys that are no words, odd signs."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from trucewatch.core.problems import Problem
 
 MAX_DEPTH = 20
 """The deepest that a file needs is a ring of a polygon in a cut-out: 12."""
-MAX_NODES = 100_000
+MAX_NODES = 20_000
 LONGEST_NUMBER = 100
 """Signs of a number: one of thousands cannot be told in a message, let alone be meant."""
 _UNSEEN = frozenset({"Cc", "Cs", "Cn"})
@@ -28,6 +28,7 @@ def refused(text: str, name: str) -> tuple[Problem, ...]:
     from ruamel.yaml import YAML
 
     depth = documents = 0
+    held: list[int] = []  # of each mapping around: its keys and values so far; of a list: -1
     for nodes, event in enumerate(YAML(typ="rt", pure=True).parse(StringIO(text))):
         kind = type(event).__name__
         if kind.endswith("StartEvent"):
@@ -35,7 +36,7 @@ def refused(text: str, name: str) -> tuple[Problem, ...]:
             documents += kind == "DocumentStartEvent"
         elif kind.endswith("EndEvent"):
             depth -= 1
-        fault = _fault(event, kind, depth, nodes) or _second(documents)
+        fault = _fault(event, kind, depth, nodes) or _second(documents) or _key_fault(kind, held)
         if fault is not None:
             return (problem(name, event.start_mark.line + 1, *fault),)
     return ()
@@ -53,6 +54,21 @@ def _fault(event: Any, kind: str, depth: int, nodes: int) -> tuple[str, str] | N
         return f"nested deeper than {MAX_DEPTH}", "see docs/reference/agreements.md for the form"
     if nodes > MAX_NODES:
         return f"holds more than {MAX_NODES:,} entries", "put outlines into a GeoJSON file beside it"
+    return None
+
+
+def _key_fault(kind: str, held: list[int]) -> tuple[str, str] | None:
+    """Whether a list or a mapping begins where a key belongs: it could not be told by its name, nor looked up."""
+    is_start = kind in ("MappingStartEvent", "SequenceStartEvent")
+    if kind in ("MappingEndEvent", "SequenceEndEvent"):
+        held.pop()
+    elif is_start or kind in ("ScalarEvent", "AliasEvent"):
+        if held and held[-1] >= 0:
+            if is_start and held[-1] % 2 == 0:
+                return "a list or a mapping stands where a key belongs", "write `key: value`, or take the brackets away"
+            held[-1] += 1
+        if is_start:
+            held.append(0 if kind == "MappingStartEvent" else -1)
     return None
 
 

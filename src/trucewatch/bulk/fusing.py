@@ -16,17 +16,18 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from trucewatch.bulk import tables
+from trucewatch.bulk.ahead import Ahead
 from trucewatch.bulk.outcome import Outcome, rows
 from trucewatch.bulk.playback import Played, Player, played
 from trucewatch.bulk.run import PLAN, finished, status
 from trucewatch.core.incidents import Change, Incident
-from trucewatch.core.ports import FusedTables, Ledger
+from trucewatch.core.ports import FusedTables, Joint, Ledger
 from trucewatch.core.problems import ConfigError, StoreError
 from trucewatch.pipeline.fused import Keeper, up_to_date
-from trucewatch.pipeline.ingest import add_fetched
+from trucewatch.pipeline.ingest import add_fetched, capture_of
 from trucewatch.pipeline.present import actor_names
 from trucewatch.pipeline.review_kept import NEWEST
 from trucewatch.pipeline.shown_base import World
@@ -152,13 +153,23 @@ def _taken_in(
     number = 0
     while lot := list(islice(every, LOT)):
         with ledger.unit():
-            for one in lot:
-                player.play(one)
-                add_fetched(ledger, player, one.fetched(), player.stages, settings)
+            _put(ledger, lot, player, settings)
         if up_to_date(ledger, known) is None:
             raise StoreError("The scratch ledger cannot be written.", hint="Give --scratch on a disk with room.")
         number += len(lot)
         yield number
+
+
+def _put(ledger: Ledger, lot: Sequence[Played], player: Player, settings: Settings) -> None:
+    ahead = Ahead(ledger)
+    captures = [capture_of(one.fetched(), one.capture.sha256) for one in lot]
+    ahead.begin(captures, {one.document.page_key for one in lot})
+    for one in lot:
+        player.play(one)
+        add_fetched(cast(Ledger, ahead), player, one.fetched(), player.stages, settings)
+        if isinstance(player.stages.extractor, Joint) and len(player.stages.extractor.parts) > 1:
+            ahead.flush()
+    ahead.flush()
 
 
 # --- the outcome

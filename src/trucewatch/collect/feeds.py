@@ -135,8 +135,17 @@ def feed_of(data: bytes, media_type: str = "", base: str = "", *, limits: Collec
         return Feed(entries=(), left_off=left_off, trouble="nests its elements too deeply")
     try:
         parsed = _parsed(cut, media_type, base)
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError) as error:
-        # feedparser raises what its own parts raise: UnicodeError, re errors, assertions of its SGML parser.
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+        AssertionError,
+    ) as error:
+        # feedparser raises what its own parts raise: UnicodeError, OverflowError of a letter's number, re errors,
+        # assertions of its SGML parser.
         return Feed(entries=(), left_off=left_off, trouble=f"cannot be read ({type(error).__name__}: {error})"[:200])
     told = parsed.get("feed", {})
     language = _text(told.get("language"))

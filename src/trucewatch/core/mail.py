@@ -15,6 +15,8 @@ _MOST = 200
 """Boundaries and nested mails; a long digest has 100. Each level of nesting costs a pass over its lines."""
 _DEPTH = 20
 _HEADER_MAX = 20_000
+_CONTENT_MAX = 2_000
+"""Of headers that tell what a part is: each is asked for often, and the parser takes half a second for 20,000 signs."""
 _ENCODED = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=)")
 _HEADS = ("from", "subject", "date", "received", "message-id", "mime-version", "to", "sender", "return-path")
 _NESTS = re.compile(rb"boundary\s*\*?\d*\*?\s*=|message/rfc822", re.IGNORECASE)
@@ -27,7 +29,7 @@ class _Bounded(policy.EmailPolicy):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:_HEADER_MAX]
+        return name, value[: _CONTENT_MAX if name.lower().startswith("content-") else _HEADER_MAX]
 
 
 _POLICY = _Bounded(refold_source="none")

@@ -58,7 +58,8 @@ def same_words_before(ledger: Ledger, document: Document, print_: Fingerprint, r
 
 def likenesses(ledger: Ledger, document: Document, print_: Fingerprint) -> Iterator[Likeness]:
     """The documents of other pages that tell much in the same words."""
-    found = candidates(print_.bands, lambda band: ledger.keyed("band", band))
+    holders = ledger.keyed_many("band", print_.bands)
+    found = candidates(print_.bands, lambda band: holders.get(band, ()))
     prints = [one for one in ledger.get_many(found).values() if isinstance(one, Fingerprint)]
     others = ledger.get_many(one.document_id for one in prints)
     for other in others.values():

@@ -72,7 +72,7 @@ class Near:
     def gather_copies(self, documents: Iterable[str]) -> None:
         """Reads what these documents are like, to be held until everything is let go of."""
         wanted = [one for one in documents if one not in self._copies]
-        told = self._ledger.keyed_among("like", wanted) if wanted else {}
+        told = self._ledger.keyed_many("like", wanted) if wanted else {}
         found = self._ledger.get_many({like for ids in told.values() for like in ids}) if told else {}
         for one in wanted:
             likes = (found.get(like) for like in told.get(one, ()))

@@ -42,7 +42,7 @@ class Pages:
 
     def gather(self, pages: Collection[str]) -> None:
         """Reads the versions of these pages, in the place of what is held of others."""
-        ids = self._ledger.keyed_among("page", pages)
+        ids = self._ledger.keyed_many("page", pages)
         captures: defaultdict[str, list[str]] = defaultdict(list)
         for capture, one in self._tables.facts_among(READS, values=[one for found in ids.values() for one in found]):
             captures[one].append(capture)

@@ -31,11 +31,11 @@ class OpenLedger:
         """Ids of the records that have this key, without hidden documents."""
         return tuple(one for one in self._ledger.keyed(name, value, as_of=as_of) if one not in self._hidden)
 
-    def keyed_among(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The same for many values at once."""
-        found = self._ledger.keyed_among(name, values).items()
-        open_ = ((value, tuple(one for one in ids if one not in self._hidden)) for value, ids in found)
-        return {value: ids for value, ids in open_ if ids}
+    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The same for many values; those that no record has are left out."""
+        told = self._ledger.keyed_many(name, values).items()
+        open_ = {value: tuple(one for one in ids if one not in self._hidden) for value, ids in told}
+        return {value: ids for value, ids in open_.items() if ids}
 
     def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
         """Records by id, without what tells that a document is like a hidden one."""

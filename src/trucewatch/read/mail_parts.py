@@ -15,6 +15,8 @@ _SIGNATURE = re.compile(r"--+|—+|__")
 _HEAD_LINES = 12
 """Lines that the head of a pasted mail has at most."""
 _SIGNED_LINES = 10
+_NEAR = 200
+"""Lines within which a signature or a closing ends, blank ones too: no more are looked at for each line."""
 _LINES_MAX = 20_000
 _DEPTH = 12
 
@@ -71,7 +73,14 @@ class _Lines:
 
     def own_end(self, at: int, end: int, level: int) -> int:
         """Behind the lines from `at` on that belong to one mail: where an earlier one begins, or the end."""
-        return next((n for n in range(at + 1, end) if self.levels[n] > level or n in self.openings), end)
+        return next((n for n in range(at + 1, end) if self._is_other(n, level)), end)
+
+    def block_end(self, at: int, end: int, level: int) -> int:
+        """Behind the lines from `at` on, none of them blank, that belong to one mail."""
+        return next((n for n in range(at + 1, end) if self._is_other(n, level) or not self.words[n].strip()), end)
+
+    def _is_other(self, number: int, level: int) -> bool:
+        return self.levels[number] > level or number in self.openings
 
 
 def _opening(lines: Sequence[str], at: int, end: int) -> tuple[PartKind, _Head] | None:
@@ -201,16 +210,21 @@ def _moment(told: str) -> datetime | None:
 def _silent_end(mail: _Lines, at: int, end: int, level: int) -> int:
     """Behind a signature, a footer, or a closing with the lines of a name, that begins here; else `at`."""
     words = mail.words[at].strip()
-    stop = mail.own_end(at, end, level)
-    told = [line for line in mail.words[at:stop] if line.strip()] if words and stop - at < 200 else []
-    is_mark = mail.words[at].rstrip("\r") in ("-- ", "--")
-    if is_mark or (_SIGNATURE.fullmatch(words) and 1 < len(told) <= _SIGNED_LINES):
-        return stop
-    if not words or (at and mail.words[at - 1].strip() and mail.levels[at - 1] == mail.levels[at]):
+    if mail.words[at].rstrip("\r") in ("-- ", "--"):
+        return mail.own_end(at, end, level)
+    is_first = not at or not mail.words[at - 1].strip() or mail.levels[at - 1] != mail.levels[at]
+    is_footer = bool(words) and is_first and cue("mail_footer").starts(words)
+    is_closing = bool(words) and is_first and cue("mail_closing").whole(words)
+    is_signature = bool(_SIGNATURE.fullmatch(words))
+    if not (is_footer or is_closing or is_signature):
         return at
-    if cue("mail_footer").starts(words):
+    stop = mail.own_end(at, min(end, at + _NEAR), level)
+    told = [line for line in mail.words[at:stop] if line.strip()] if stop - at < _NEAR else []
+    if is_signature and 1 < len(told) <= _SIGNED_LINES:
+        return stop
+    if is_footer:
         is_rule = words.startswith("_____") and 1 < len(told) <= 2 * _SIGNED_LINES
-        return stop if is_rule else next((n for n in range(at, stop) if not mail.words[n].strip()), stop)
-    if cue("mail_closing").whole(words):
+        return stop if is_rule else mail.block_end(at, end, level)
+    if is_closing:
         return stop if told and len(told) <= _SIGNED_LINES and max(map(len, told)) <= 90 else at + 1
     return at

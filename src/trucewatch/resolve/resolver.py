@@ -25,7 +25,7 @@ from trucewatch.core.records import Document
 from trucewatch.resolve.actors import SURE_ENOUGH, ActorRegistry, chosen
 from trucewatch.resolve.actors_around import StatesTold, states_told, taken_up, whose
 from trucewatch.resolve.places import PlaceReading
-from trucewatch.resolve.resolver_context import DocumentContext, context_of
+from trucewatch.resolve.resolver_context import DocumentContext, absurd_day, context_of
 from trucewatch.resolve.resolver_places import document_places
 from trucewatch.resolve.times import resolve_time
 from trucewatch.resolve.times_words import digest_of_lexicon
@@ -56,6 +56,8 @@ class RuleResolver:
         self, document: Document, claims: Sequence[Claim]
     ) -> tuple[tuple[Resolution, ...], tuple[Problem, ...]]:
         """A resolution for every actor, target, teller, place and time of the claims, in their order."""
+        if not claims:  # most documents of an archive tell none: no name of theirs is looked up
+            return (), absurd_day(document)
         mentions = tuple(claim.place for claim in claims if claim.place is not None)
         places = document_places(self._gazetteer, mentions, document.text)
         named = self._registry.reader.named_in(document.text)

@@ -172,17 +172,8 @@ def context_of(
     sum to 1.
     """
     published, basis = document.published, document.published_basis
-    problems: tuple[Problem, ...] = ()
-    if published is not None and not EARLIEST <= published.year <= LATEST:
-        problems = (
-            Problem(
-                stage=Stage.RESOLVE,
-                subject=document.id,
-                code="publication_date_absurd",
-                message=f"published {published.isoformat()}: not used to date events",
-                hint="give the day with the document",
-            ),
-        )
+    problems = absurd_day(document)
+    if problems:
         published, basis = None, DateBasis.NONE
     country = country_of(document, told, registry, shares)
     context = DocumentContext(
@@ -195,6 +186,22 @@ def context_of(
     if published is not None and (began := war_before(country, published)) is not None:
         context.anchors["war"] = began
     return context, problems
+
+
+def absurd_day(document: Document) -> tuple[Problem, ...]:
+    """A Problem where the day of publication is none that events could be dated by."""
+    published = document.published
+    if published is None or EARLIEST <= published.year <= LATEST:
+        return ()
+    return (
+        Problem(
+            stage=Stage.RESOLVE,
+            subject=document.id,
+            code="publication_date_absurd",
+            message=f"published {published.isoformat()}: not used to date events",
+            hint="give the day with the document",
+        ),
+    )
 
 
 def country_of(

@@ -153,9 +153,10 @@ class MemoryLedger:
         ids = self._by_key.get((name, value), [])
         return tuple(record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto)
 
-    def keyed_among(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """As `SqlLedger.keyed_among`."""
-        return {value: ids for value in values if (ids := self.keyed(name, value))}
+    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """As `SqlLedger.keyed_many`."""
+        told = {value: self.keyed(name, value) for value in values}
+        return {value: ids for value, ids in told.items() if ids}
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""

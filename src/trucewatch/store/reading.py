@@ -105,16 +105,16 @@ class SqlReading:
         with self._connection() as connection:
             return tuple(connection.execute(query, {"b_name": name, "b_value": subject_key(value)}).scalars())
 
-    def keyed_among(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The same for many values at once; those that no record has are left out."""
-        wanted = {subject_key(one): one for one in values}
+    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """`keyed` for many values, in one query for some hundreds of them; those that no record has are left out."""
+        asked = {subject_key(value): value for value in values}
         found: dict[str, list[str]] = {}
         query = select(key.c.value, entry.c.record_id).join(entry, key.c.sequence == entry.c.sequence)
         query = query.where(key.c.name == name).order_by(key.c.sequence)
         with self._connection() as connection:
-            for chunk in chunks(wanted):
+            for chunk in chunks(asked):
                 for value, record_id in connection.execute(query.where(key.c.value.in_(chunk))):
-                    found.setdefault(wanted[value], []).append(record_id)
+                    found.setdefault(asked[value], []).append(record_id)
         return {value: tuple(ids) for value, ids in found.items()}
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:

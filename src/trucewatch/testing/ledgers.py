@@ -105,7 +105,7 @@ def _keys_find_records(ledger: Ledger) -> None:
     same(ledger.keyed("band", "w"), (), "keys of another name find nothing")
     same(ledger.keyed("page", "odd\udcff\0"), (), "a key that no record has")
     both = {document.page_key: (document.id, again.id)}
-    same(ledger.keyed_among("page", [document.page_key, "odd\udcff\0"]), both, "records by many keys at once")
+    same(ledger.keyed_many("page", [document.page_key, "odd\udcff\0"]), both, "records by many keys at once")
 
 
 def _what_came_since_is_told(ledger: Ledger) -> None:
