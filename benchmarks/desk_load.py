@@ -4,7 +4,7 @@ Serves a copy of a ledger by `trucewatch serve` in a process of its own. Each pe
 with or without rest between, looks at pages and judges claims, one thing in ten a judgement. At the end the process is
 killed (`kill -9`) under that load, and every decision that it acknowledged is looked for in the ledger.
 
-    python benchmarks/desk_load.py LEDGER [--people 50] [--seconds 300] [--think 0.0] [--seed 8]
+    python benchmarks/desk_load.py LEDGER [--people 50] [--seconds 300] [--think 0.0] [--processes 1] [--seed 8]
 
 Those who ask are threads of this process and share the machine with the desk: their own work counts in what is told.
 """
@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,11 +129,11 @@ def token_of(settings: Settings) -> str:
         return make_token(people, admin, "benchmark", Permission, Doer(name="benchmark"))[0]
 
 
-def serve(settings: Settings) -> tuple[subprocess.Popen[str], str]:
+def serve(settings: Settings, processes: int) -> tuple[subprocess.Popen[str], str]:
     """The desk in a process of its own, once it answers, and its address."""
     told = {"TRUCEWATCH_LEDGER": settings.ledger, "TRUCEWATCH_REQUESTS_PER_MINUTE": "100000000"}
-    words = [sys.executable, "-m", "trucewatch", "serve", "--port", "0"]
-    served = subprocess.Popen(words, env=os.environ | told, stderr=subprocess.PIPE, text=True)
+    words = [sys.executable, "-m", "trucewatch", "serve", "--port", "0", "--processes", str(processes)]
+    served = subprocess.Popen(words, env=os.environ | told, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert served.stderr is not None
     said = (re.search(r"http://[\d.]+:\d+", line) for line in served.stderr)
     found = next((one for one in said if one), None)
@@ -180,16 +180,18 @@ def lost(settings: Settings, seen: Seen) -> list[str]:
     return [one for one, said in seen.held.items() if kept.get(one) != said]
 
 
-def run(ledger: Path, people: int, seconds: float, *, think_s: float, seed: int) -> bool:
+def run(ledger: Path, people: int, seconds: float, *, think_s: float, processes: int, seed: int) -> bool:
     """One measurement on a copy of the ledger."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "desk.db"
         shutil.copy(ledger, copy)
         settings = Settings(ledger=str(copy))
         token = token_of(settings)
-        served, url = serve(settings)
+        served, url = serve(settings, processes)
         try:
             ids, seen = ids_of(url, token), Seen()
+            print(f"{people} people for {seconds:.0f} s, each resting {think_s:.1f} s on average after an answer; "
+                  f"{processes} processes answer; a copy of {ledger}")  # fmt: skip
             print(f"load of the machine before: {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
             crowd = [Somebody(url, token, ids, seen, seed=seed + number, think_s=think_s) for number in range(people)]
             for one in crowd:
@@ -198,11 +200,12 @@ def run(ledger: Path, people: int, seconds: float, *, think_s: float, seed: int)
             print(f"load of the machine after: {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
             with seen.lock:  # what breaks from here on is the kill's
                 seen.is_over.set()
-            served.send_signal(signal.SIGKILL)
+            os.killpg(served.pid, signal.SIGKILL)
             for one in crowd:
                 one.join(90)
         finally:
-            served.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(served.pid, signal.SIGKILL)
             served.wait()
         is_good = told(seen, seconds)
         gone = lost(settings, seen)
@@ -217,9 +220,11 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--think", type=float, default=0.0, help="Mean rest of a person after each answer, seconds.")
+    parser.add_argument("--processes", type=int, default=1, help="Processes of the desk that answer.")
     parser.add_argument("--seed", type=int, default=8)
     given = parser.parse_args()
-    is_good = run(given.ledger, given.people, given.seconds, think_s=given.think, seed=given.seed)
+    think_s, processes, seed = given.think, given.processes, given.seed
+    is_good = run(given.ledger, given.people, given.seconds, think_s=think_s, processes=processes, seed=seed)
     sys.exit(0 if is_good else 1)
 
 

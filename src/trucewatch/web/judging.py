@@ -58,11 +58,14 @@ def decide(given: Asked, said: Said) -> Decision:
     if said.saw is not None:
         options["saw"] = said.saw
     try:
-        made = review(given.ledger, said.subject, said.action, said.value, person=given.person, **options)
+        with given.ledger.unit():  # one turn to write, and not two: others wait behind each
+            made = review(given.ledger, said.subject, said.action, said.value, person=given.person, **options)
+            doer = auth.doer(given.request)
+            auth.people_of(given.request).note(doer, f"review_{made.action}", made.subject, detail=made.id)
     except NotAllowed as error:
         keep_shown(given.ledger, given.settings)  # others may have judged through another door
         raise Conflict(error.message, hint=error.hint) from error
-    auth.note(given.request, f"review_{made.action}", made.subject, detail=made.id)
+    auth.set_noted(given.request)
     keep_shown(given.ledger, given.settings)
     return made
 

@@ -180,13 +180,14 @@ function hasWebGL() {
 }
 
 async function start() {
+  // The font is asked for beside the rest: signs are drawn on a canvas, which does not wait for it.
   const [library, borders, places] = await Promise.all([
     import(board.dataset.library),
     fetched(board.dataset.borders).then((answer) => answer.json()),
     fetched(board.dataset.places).then((answer) => answer.json()),
+    document.fonts.load('14px "Noto Sans Arabic"', "دمشق").catch(() => []),
   ]);
   library.setWorkerUrl(new URL(board.dataset.worker, location.href).href);
-  await document.fonts.load('14px "Noto Sans Arabic"', "دمشق").catch(() => []);
   const canvas = document.getElementById("canvas");
   canvas.hidden = false;
   const ground = { ...outlines(borders), names: names(places, board.dataset.language) };
