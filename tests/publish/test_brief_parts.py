@@ -282,3 +282,26 @@ def test_hostile_names_are_text_in_every_new_part(language: str) -> None:
     assert render_docx(brief)
     assert VICTIM.name not in html
     assert DARAA.name in html
+
+
+def test_a_denial_is_no_consistent_conduct_and_a_count_is_its_counters(seen: Situation) -> None:
+    denied = {one.id for one in seen.incidents if one.status is IncidentStatus.DENIED}
+    made = brief_of(seen, None, None, BriefOptions())
+    consistent = {item.record_id for group in section(made, "consistent").groups for item in group.items}
+    contested = {item.record_id for group in section(made, "denied").groups for item in group.items}
+    assert denied & contested and not denied & consistent
+    counted = [item.sentence for group in section(made, "counts").groups for item in group.items]
+    assert any("8, as counted by Turkey" in told for told in counted)
+    assert not [told for told in counted if re.search(r"(?<!counted) by ", told)]
+
+
+def test_a_brief_of_all_dates_calls_in_force_only_what_was_then(seen: Situation) -> None:
+    told = brief_of(seen, None, None, BriefOptions()).glance_note
+    assert "30 December 2016" in told and "2020" not in told and "2016 of" not in told
+    assert "27 February 2016" not in told
+
+
+def test_a_pages_title_stands_in_quotes_as_its_own_words(seen: Situation) -> None:
+    table = section(brief_of(seen, None, None, BriefOptions()), "sources").table
+    assert table is not None
+    assert any("“Assad regime breaks truce in Syria's Daraa”" in row[0] for row in table.rows)

@@ -13,8 +13,9 @@ from on_server import address
 from trucewatch import api
 from trucewatch.core.decisions import Decision
 from trucewatch.core.ports import RECORD_TYPES
+from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.present import write_export_file
-from trucewatch.pipeline.streaming import LOT, every_incident, write_csv, write_records
+from trucewatch.pipeline.streaming import LOT, _lines_aside, every_incident, write_csv, write_records
 from trucewatch.publish.export import read_jsonl
 
 LIMIT = 20_000
@@ -81,3 +82,15 @@ def test_a_disk_that_fills_midway_is_told_and_the_old_file_stays(
     assert done.stdout.startswith(f"told: {target} cannot be written"), done.stdout + done.stderr
     assert target.read_text("utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == [target.name], "nothing is left behind"
+
+
+def test_a_temporary_folder_that_fills_is_told() -> None:
+    with pytest.raises(ConfigError) as told:
+        _fill_lines_aside()
+    assert str(told.value).startswith("The temporary folder") and "full" in str(told.value)
+
+
+def _fill_lines_aside() -> None:
+    with _lines_aside() as lines:
+        lines.execute("PRAGMA max_page_count = 2")
+        lines.execute("INSERT INTO line VALUES ('', '', ?)", ("x" * 100_000,))

@@ -28,6 +28,8 @@ _AGE = re.compile(r",?[ ]\(?(?:aged[ ])?\d{1,3}\b(?![ ]?(?:km|miles?|metres?|met
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\ud7ff]")
 """Letters that the English model was not made for."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair, which the model cannot read."""
 PLACES_TOO = frozenset({"abu", "umm"})
 """First words of persons that towns bear as often (Abu Kamal)."""
 MOST_WORDS = 5
@@ -233,7 +235,7 @@ def persons_in(texts: Iterable[str]) -> Iterator[str]:
     known = model()
     off = [name for name in known.pipe_names if name not in ("tok2vec", "ner")]
     with known.select_pipes(disable=off):
-        for parsed in known.pipe(latin):
+        for parsed in known.pipe(_HALF.sub("\ufffd", text) for text in latin):
             for named in parsed.ents:
                 words = named.text.split()
                 is_person = named.label_ == "PERSON" and len(words) > 1

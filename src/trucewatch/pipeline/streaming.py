@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +17,7 @@ from trucewatch.core.claims import Claim, Resolved
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Incident, IncidentStatus
 from trucewatch.core.ports import RECORD_TYPES, FusedTables, Ledger
+from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import Document
 from trucewatch.fuse import by_time, judged
 from trucewatch.fuse.growing_kept import incident_kept, with_denials
@@ -128,22 +130,32 @@ def every_incident(tables: FusedTables, decisions: Sequence[Decision]) -> Iterat
 def write_csv(tables: FusedTables, decisions: Sequence[Decision], out: IO[str], *, with_names: bool = False) -> int:
     """Writes csv in order of time, names withheld incident by incident; gives the number of incidents."""
     told = ((one, Withheld() if with_names else private_names((one,))) for one in every_incident(tables, decisions))
+    with _lines_aside() as lines:
+        for incident, line in csv_lines(told):
+            lines.execute("INSERT INTO line VALUES (?, ?, ?)", (*by_time(incident), _safe(line)))
+        out.write(csv_head())
+        number = 0
+        for (line,) in lines.execute("SELECT text FROM line ORDER BY start, anchor"):
+            out.write(line)
+            number += 1
+    return number
+
+
+@contextmanager
+def _lines_aside() -> Iterator[sqlite3.Connection]:
+    """Lines in a temporary database, to be put in order there. Raises ConfigError where it cannot be written."""
     with tempfile.TemporaryDirectory() as folder:
         lines = sqlite3.connect(Path(folder) / "lines", isolation_level=None)
         try:
             lines.execute("PRAGMA journal_mode = OFF")
             lines.execute("CREATE TABLE line (start TEXT, anchor TEXT, text TEXT)")
             lines.execute("BEGIN")
-            for incident, line in csv_lines(told):
-                lines.execute("INSERT INTO line VALUES (?, ?, ?)", (*by_time(incident), _safe(line)))
-            out.write(csv_head())
-            number = 0
-            for (line,) in lines.execute("SELECT text FROM line ORDER BY start, anchor"):
-                out.write(line)
-                number += 1
+            yield lines
+        except sqlite3.Error as error:
+            hint = "Make room there, or name another place with TMPDIR."
+            raise ConfigError(f"The temporary folder {folder} cannot be written: {error}.", hint=hint) from error
         finally:
             lines.close()
-    return number
 
 
 def _safe(line: str) -> str:

@@ -144,8 +144,11 @@ def _is_kept(section: Section) -> bool:
 
 def _plan(given: BriefInput, notes: Notes) -> Plan:
     findings: defaultdict[str, list[Finding]] = defaultdict(list)
+    denied = {incident.id for incident in given.incidents if incident.status is IncidentStatus.DENIED}
     for finding in given.findings:
-        findings[finding.incident_id].append(finding)
+        # That somebody denies an act is no conduct: it stands with what is denied, and counts as nothing consistent.
+        if finding.verdict is not Verdict.CONSISTENT or finding.incident_id not in denied:
+            findings[finding.incident_id].append(finding)
     desk = Desk(
         names=Names(given.incidents, given.actor_names, _titles(given.documents)),
         notes=notes,
@@ -155,15 +158,14 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
     )
     is_beside = {incident_id for incident_id, _ in given.beside}
     is_awaited = {incident_id for incident_id, _ in given.awaiting}
+    touched = {one.incident_id for one in given.findings if one.verdict is not Verdict.NOT_APPLICABLE}
     current: list[Incident] = []
     rumours: list[Incident] = []
     aside: list[Incident] = []
     for incident in sorted(given.incidents, key=_order):
         if incident.id in is_beside:
             continue
-        is_judged = incident.id in is_awaited or any(
-            finding.verdict is not Verdict.NOT_APPLICABLE for finding in findings[incident.id]
-        )
+        is_judged = incident.id in is_awaited or incident.id in touched
         if _is_news(incident) and _is_current(incident, given, is_judged=is_judged):
             (rumours if is_rumour(incident) else current).append(incident)
         elif _is_read(incident, given):
@@ -256,22 +258,33 @@ def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Ag
         if finding.verdict is not Verdict.NOT_APPLICABLE
     }
     countries = {incident.place.country for incident in plan.current if incident.place}
-    shown, others = [], []
+    shown, others, days = [], [], _days(given, plan)
     for agreement in plan.desk.agreements.values():
         if agreement.nature == LAW:
             continue
         is_near = not countries.isdisjoint(agreement.countries)
         if agreement.id in touched:
             shown.append(agreement)
-        elif (is_near or (given.start is not None and not countries)) and _in_force(agreement, given):
+        elif (is_near or (given.start is not None and not countries)) and _in_force(agreement, days):
             others.append(agreement)
     return shown, others
 
 
-def _in_force(agreement: Agreement, given: BriefInput) -> bool:
+def _days(given: BriefInput, plan: Plan) -> tuple[date | None, date | None]:
+    """The days asked for, the last not included; of a brief of all dates the days that it tells of."""
+    if given.start is not None or given.end is not None:
+        return given.start, given.end
+    happened = [incident.happened for incident in plan.current if incident.happened]
+    starts = [one.start for one in happened if one.start]
+    ends = [one.end for one in happened if one.end]
+    return min(starts, default=None), max(ends, default=None)
+
+
+def _in_force(agreement: Agreement, days: tuple[date | None, date | None]) -> bool:
+    start, end = days
     for period in agreement.periods:
-        is_later = given.end is not None and period.start.date() >= given.end
-        is_over = period.end is not None and given.start is not None and period.end.date() < given.start
+        is_later = end is not None and period.start.date() >= end
+        is_over = period.end is not None and start is not None and period.end.date() < start
         if not is_later and not is_over:
             return True
     return False

@@ -75,8 +75,8 @@ def _source_of(document: Document | None, kind: PartKind, words: Span, otherwise
 
 
 def document_name(document: Document) -> str:
-    """Publisher and title, with the id given to it in brackets."""
-    title = quote(document.title or document.location)
+    """Publisher and title, with the id given to it in brackets; a title is the source's words and stands in quotes."""
+    title = f"“{quote(document.title)}”" if document.title else quote(document.location)
     publisher = f"{quote(document.publisher)}: " if document.publisher else ""
     external = f" [{clean(document.external_id)}]" if document.external_id else ""
     return f"{publisher}{title}{external}"
