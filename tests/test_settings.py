@@ -31,6 +31,9 @@ def test_archive_lies_beside_its_ledger() -> None:
         ("allow_private = 'perhaps'", "true or false"),
         ("ledger = 3", "ledger"),
         ("ledger = ", "t.toml"),
+        ("max_items = inf", "max_items"),
+        ("timeout_s = nan", "timeout_s"),
+        (f"max_items = {'9' * 5000}", "digits"),
     ],
 )
 def test_a_wrong_setting_names_file_and_mend(tmp_path: Path, text: str, words: str) -> None:

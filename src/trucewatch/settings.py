@@ -1,5 +1,6 @@
 """Settings: a TOML file, then TRUCEWATCH_* in the environment, then flags; later ones win."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -140,8 +141,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}.", hint="Mend the TOML there.") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
+        raise ConfigError(f"{path}: {str(error)[:200]}.", hint="Mend the TOML there.") from error
 
 
 def _with(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
@@ -165,6 +166,9 @@ def _typed(value: Any, kind: type, told: str) -> Any:
     if isinstance(value, bool) != (kind is bool) or (kind is str and not isinstance(value, str)):
         raise ConfigError(told, hint=f"It takes a value of type {kind.__name__}.")
     try:
-        return kind(value)
-    except (TypeError, ValueError):
+        taken = kind(value)
+        if kind is float and not math.isfinite(taken):
+            raise ValueError("no number")
+    except (TypeError, ValueError, OverflowError):
         raise ConfigError(told, hint=f"It takes a value of type {kind.__name__}.") from None
+    return taken

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import fsspec
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -60,6 +61,23 @@ def test_packed_lines_and_rows_are_read(tmp_path):
     shards = list(shards_of([str(rows)]))
     assert [(one.start, one.stop) for one in shards] == [(0, 500), (500, 1000), (1000, 1200)]
     assert ids(shards[1:]) == [f"r{n}" for n in range(500, 1200)]
+
+
+@pytest.mark.parametrize("ending", [".gz", ".bz2", ".xz"])
+def test_a_packed_file_that_is_broken_or_cut_short_gives_what_stands_before(tmp_path, ending):
+    packed = tmp_path / f"in.jsonl{ending}"
+    with fsspec.open(str(packed), "wb", compression="infer") as out:
+        out.write("".join(f"{line(f'd{at}')}\n" for at in range(20_000)).encode())
+    whole = packed.read_bytes()
+    for broken in (whole[: len(whole) // 2], whole[: len(whole) // 2] + b"\xff" * 64 + whole[len(whole) // 2 :]):
+        packed.write_bytes(broken)
+        (shard,) = shards_of([str(packed)])
+        *read, (number, last) = items_of(shard, CollectLimits(), NOW)
+        assert isinstance(last, Problem)
+        assert last.code == "unreadable"
+        assert number == len(read)
+        # bzip2 gives nothing of the only block that it has.
+        assert bool(read) == (ending != ".bz2")
 
 
 def test_a_folder_is_cut_and_its_hidden_files_are_left(tmp_path):

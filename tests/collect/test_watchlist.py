@@ -91,6 +91,7 @@ def test_the_documented_example_is_one(tmp_path: Path) -> None:
     [
         ("", ["names no source"]),
         ("[[source]\n", ["line 1", "Mend the TOML"]),
+        (f"a = {'9' * 5000}", ["digits", "Mend the TOML"]),
         (SOURCE + "evry = '1h'\n", ["line 1, source 'a'", "no key 'evry'", "every"]),
         ("sources = 1\n", ["no table 'sources'", "Known: defaults, host, source"]),
         ("[defaults]\nurl = 'x'\n" + SOURCE, ["[defaults]", "no key 'url'"]),

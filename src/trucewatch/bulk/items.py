@@ -30,9 +30,8 @@ def items_of(shard: Shard, limits: CollectLimits, moment: datetime) -> Iterator[
         case Form.LINES:
             yield from _lines(fs, path, shard, limits)
         case Form.PACKED:
-            with fs.open(path, "rb", compression="infer") as file:
-                for number, line in _within(enumerate(file), shard):
-                    yield number, _line(line, number, shard, limits)
+            for number, line in _within(_unpacked(fs, path, shard), shard):
+                yield number, line if isinstance(line, Problem) else _line(line, number, shard, limits)
         case Form.ROWS:
             yield from _rows(fs, path, shard, limits)
         case Form.WARC:
@@ -64,6 +63,24 @@ def _lines(fs: Any, path: str, shard: Shard, limits: CollectLimits) -> Iterator[
                 return
             if line.strip():
                 yield at, _line(line, at, shard, limits)
+
+
+def _unpacked(fs: Any, path: str, shard: Shard) -> Iterator[tuple[int, bytes | Problem]]:
+    """Lines of a packed file by number; where it breaks off or is broken, a Problem in the place of the rest."""
+    import lzma
+    import zlib
+
+    number = -1
+    try:
+        with fs.open(path, "rb", compression="infer") as file:
+            for number, line in enumerate(file):
+                yield number, line
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # what the system says is no fault of the file's
+        message = f"{shard.under}, behind line {number + 1}: cannot be unpacked: {error}."
+        hint = "The lines before it were read. Get the file again, and read it to another folder."
+        yield number + 1, _problem(f"{shard.under}#{number + 1}", "unreadable", message, hint)
 
 
 def _line(line: bytes, number: int, shard: Shard, limits: CollectLimits) -> Fetched | Problem:

@@ -72,8 +72,8 @@ def read_watch_list(path: Path) -> WatchList:
         raise ConfigError(f"{path}: cannot be read ({error}).", hint="It is a text file in UTF-8.") from error
     try:
         told = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: {error}.", hint="Mend the TOML there.") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
+        raise ConfigError(f"{path}: {str(error)[:200]}.", hint="Mend the TOML there.") from error
     return _List(path, text, told).read()
 
 

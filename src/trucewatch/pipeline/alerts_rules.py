@@ -94,7 +94,7 @@ def load_rules(path: Path, environment: Mapping[str, str] | None = None) -> Rule
     except OSError as error:
         hint = "docs/howto/alerts.md shows one."
         raise ConfigError(f"{path}: cannot be read: {error.strerror}.", hint=hint) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}.", hint="Mend the TOML there.") from error
     return _Reader(str(path), os.environ if environment is None else environment).rules(told)
 
