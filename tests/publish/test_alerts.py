@@ -350,6 +350,32 @@ def test_a_rule_of_an_agreement_that_is_not_there_is_refused(rules: Callable[...
         check_names(rules("mailto:a@example.org", rule='zone = "nowhere"'), seen.agreements)
 
 
+def test_words_that_were_redacted_stand_in_no_outbox(
+    rules: Callable[..., Rules], hook: Hook, seen: Situation, tmp_path: Path
+) -> None:
+    box, given = Outbox(tmp_path / "box"), rules(hook.url, head='[quiet]\nfrom = "11:00"\nto = "13:00"\n')
+    held = turn(given, box, few(seen, 1))
+    waiting = box.due(NOON, only_urgent=False)
+    words = [line.encode() for one in waiting for line in (one.title, one.text.splitlines()[0])]
+    assert held.sent == 0 < len(waiting)
+    assert all(one in (tmp_path / "box").read_bytes() for one in words)
+    assert box.withhold() == len(waiting)
+    assert not any(one in (tmp_path / "box").read_bytes() for one in words)
+    # They go still: nobody misses that something was alleged, and whoever may look finds it.
+    assert turn(given, box, few(seen, 1), NOON + timedelta(hours=2)).sent == len(waiting)
+    body = hook.got[0][1].decode()
+    assert "its words were redacted" in body
+    assert "trucewatch why finding-" in body
+
+
+def test_what_was_sent_leaves_no_words(
+    rules: Callable[..., Rules], hook: Hook, seen: Situation, tmp_path: Path
+) -> None:
+    turn(rules(hook.url), Outbox(tmp_path / "box"), few(seen, 1))
+    (alert, *_) = json.loads(hook.got[0][1])["alerts"]
+    assert alert["title"].encode() not in (tmp_path / "box").read_bytes()
+
+
 def test_the_commands(
     rules: Callable[..., Rules], hook: Hook, sample_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,18 +32,18 @@ def _rules_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--rules", "file", type=kind, default=Path("alerts.toml"), help=told)(command)
 
 
-def _outbox_option(command: Callable[..., Any]) -> Callable[..., Any]:
+def outbox_option(command: Callable[..., Any]) -> Callable[..., Any]:
     told = "Where it is kept what was sent. [default: LEDGER.alerts, beside the ledger]"
     return click.option("--outbox", type=click.Path(path_type=Path), help=told)(command)
 
 
-def _outbox(settings: Settings, path: Path | None) -> Path:
+def outbox_of(settings: Settings, path: Path | None) -> Path:
     return path or (Path("trucewatch.alerts") if "://" in settings.ledger else Path(f"{settings.ledger}.alerts"))
 
 
 @alerts.command()
 @_rules_option
-@_outbox_option
+@outbox_option
 @open_option
 @click.pass_obj
 @told_plainly
@@ -63,7 +63,7 @@ def check(settings: Settings, file: Path, outbox: Path | None, is_open: bool) ->
         click.echo(
             f"{rule.name}: on {rule.on.value}, to {', '.join(map(shown_target, rule.to))}: speaks of {number} now"
         )
-    path = _outbox(settings, outbox)
+    path = outbox_of(settings, outbox)
     counts = Outbox(path).counts() if path.exists() else {}
     click.echo(f"outbox: {', '.join(f'{number} {went}' for went, number in counts.items()) or 'empty'}")
     sys.exit(WITH_PROBLEMS if counts.get("unsure") or counts.get("failed") else DONE)
@@ -71,7 +71,7 @@ def check(settings: Settings, file: Path, outbox: Path | None, is_open: bool) ->
 
 @alerts.command()
 @_rules_option
-@_outbox_option
+@outbox_option
 @click.option("--every", type=click.IntRange(min=10), help="Go on, with so many seconds between two turns.")
 @click.option("--from-start", is_flag=True, help="Tell also what was there before a rule's first turn.")
 @open_option
@@ -84,7 +84,7 @@ def run(settings: Settings, file: Path, outbox: Path | None, every: int | None, 
     """
     from trucewatch.pipeline.alerts_rules import load_rules
 
-    rules, path = load_rules(file), _outbox(settings, outbox)
+    rules, path = load_rules(file), outbox_of(settings, outbox)
     while True:
         turn = _turn(settings, rules, path, **how)
         for name in turn.begun:

@@ -1,9 +1,11 @@
 """The command that takes words out of a ledger for good: redact."""
 
 import re
+from pathlib import Path
 
 import click
 
+from trucewatch.cli.alerting import outbox_of, outbox_option
 from trucewatch.cli.group import cli
 from trucewatch.cli.output import EXIT_CODES, plain, tell_json, told_plainly
 from trucewatch.core.problems import ConfigError
@@ -16,17 +18,23 @@ from trucewatch.settings import Settings
 @click.option("--by", "--person", "person", required=True, help="Who decides.")
 @click.option("--words", multiple=True, metavar="TEXT", help="Only these words, wherever they stand in the documents.")
 @click.option("--range", "ranges", multiple=True, metavar="START:END", help="Only these characters of the text.")
+@outbox_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 @told_plainly
 def redact(
-    settings: Settings, named: tuple[str, ...], ranges: tuple[str, ...], words: tuple[str, ...], **told: str
+    settings: Settings,
+    named: tuple[str, ...],
+    ranges: tuple[str, ...],
+    words: tuple[str, ...],
+    outbox: Path | None,
+    **told: str,
 ) -> None:
     """Blank words for good, because the law or somebody's safety asks for it. It cannot be undone.
 
     Each ID is a document, a claim (its words), a capture or a problem, or the beginning of one. Without
     --words and --range a document is blanked whole. The words go from the document, from other versions
-    of its page, from claims, problems and all that is computed; the archived bytes go whole. Ids and
+    of its page, from claims, problems, alerts and all that is computed; the archived bytes go whole. Ids and
     hashes stay, so that `verify` still proves the rest. Copies of the ledger and backups are yours to mend.
 
     \b
@@ -34,6 +42,7 @@ def redact(
     """
     from trucewatch import api
     from trucewatch.collect.archive import FileArchive
+    from trucewatch.pipeline.alerts_box import Outbox
     from trucewatch.pipeline.redact import Wish
     from trucewatch.pipeline.redact import redact as blank
 
@@ -41,11 +50,14 @@ def redact(
     ledger = api.open_ledger(settings.ledger)
     done = blank(ledger, FileArchive(settings.archive_path), named, wish, answers=settings.llm_cache_path)
     api.keep_up(ledger, settings=settings, is_anew=True)
+    box = outbox_of(settings, outbox)
+    alerts = Outbox(box).withhold() if box.exists() else 0
     row = {
         "decisions": [one.id for one in done.decisions],
         "records": done.records,
         "bytes": done.blobs,
         "answers": done.answers,
+        "alerts": alerts,
         "also_in": done.also_in,
         "is_wiped": done.is_wiped,
     }
@@ -53,6 +65,8 @@ def redact(
         tell_json(row)
         return
     click.echo(f"{done.records} records blanked, {len(done.blobs)} archived files taken away, {done.answers} answers.")
+    if alerts:
+        click.echo(f"{alerts} alerts that wait go without words.")
     for one in done.decisions:
         click.echo(plain(f"  {one.id}: {one.subject}, by {one.person}"))
     for other in done.also_in:

@@ -5,7 +5,7 @@ again by itself. So nothing goes twice.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS seen (
 CREATE TABLE IF NOT EXISTS begun (rule TEXT PRIMARY KEY, at TEXT NOT NULL);
 """
 
+WITHHELD = "Something that this rule speaks of; its words were redacted"
 
 Seen = tuple[str, str, int]
 """A subject, the state it is in, and how many states it has had."""
@@ -82,6 +83,7 @@ class Outbox:
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: the outbox of alerts cannot be opened: {error}.") from error
         try:
+            connection.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten
             yield connection
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: the outbox of alerts cannot be used: {error}.") from error
@@ -151,13 +153,31 @@ class Outbox:
                 one for one in messages if connection.execute(query, (Went.SENDING, one.id, Went.WAITING)).rowcount == 1
             ]
 
-    def settle(self, messages: Iterable[Message], went: Went, *, error: str = "", due: datetime | None = None) -> None:
+    def settle(self, messages: Sequence[Message], went: Went, *, error: str = "", due: datetime | None = None) -> None:
         """What came of sending; with a time to try again at where it waits once more."""
         with self._open() as connection:
             for one in messages:
                 what = "went = ?, error = ?, tries = tries + 1, due_at = COALESCE(?, due_at)"
                 query = f"UPDATE outbox SET {what} WHERE id = ?"  # noqa: S608 - a text of ours
                 connection.execute(query, (went, error[:500], due.isoformat() if due else None, one.id))
+            if went is Went.SENT:  # what went is known by its id: its words are needed no more
+                gone = [(one.id,) for one in messages]
+                connection.executemany("UPDATE outbox SET title = '', text = '' WHERE id = ?", gone)
+
+    def withhold(self) -> int:
+        """Takes the words out of all messages, since some were redacted; gives how many wait.
+
+        What waits still goes, and says where to look.
+        """
+        with self._open() as connection:
+            connection.execute("UPDATE outbox SET title = '', text = '' WHERE went <> ?", (Went.WAITING,))
+            query = (
+                "UPDATE outbox SET title = ?, text = 'trucewatch why ' || COALESCE(json_extract(fact, '$.finding'),"
+                " json_extract(fact, '$.incidents[0]'), subject) WHERE went = ?"
+            )
+            number = connection.execute(query, (WITHHELD, Went.WAITING)).rowcount
+            connection.execute("VACUUM")
+        return number
 
     def left_sending(self) -> int:
         """Turns what an ended run left half-sent into `unsure`; gives how many. Only while no other run is on."""
