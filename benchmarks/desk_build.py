@@ -140,7 +140,7 @@ def measure(ledger: Ledger, stream: Iterator[list[Record]], size: int, have: int
     counts = {name: shown.found(f"SELECT COUNT(*) AS n FROM shown_{name}")[0]["n"] for name in names}
     disk = sum(file.stat().st_size for file in folder.iterdir()) / 2**30
     if shown.dialect() == "postgresql":
-        disk = shown.found("SELECT pg_database_size(current_database()) AS n")[0]["n"] / 2**30
+        disk = int(str(shown.found("SELECT pg_database_size(current_database()) AS n")[0]["n"])) / 2**30
     print(f"{more} documents written: {written:.1f} s, {write_clock:.1f} by the clock, "
           f"{more * TOGETHER / write_clock:.0f} claims a second")  # fmt: skip
     print(f"{size} claims: {counts}; fusion {fused:.0f} s ({fused_clock:.0f} s by the clock)")
