@@ -10,9 +10,14 @@ from trucewatch.store.shown_schema import shown_incident
 from trucewatch.store.tables import BIG
 
 
-def points(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
-    """Numbers of placed incidents that may lie in `filters.bbox`, at most one above `most`: an index alone has them."""
-    return numbers(filters, asked).where(shown_incident.c.lat.is_not(None)).limit(most + 1)
+def points(filters: Filters, asked: Asked) -> Select[Any]:
+    """Numbers of placed incidents that may lie in `filters.bbox`: an index alone has them."""
+    return numbers(filters, asked).where(shown_incident.c.lat.is_not(None))
+
+
+def crowd(filters: Filters, asked: Asked, *, most: int) -> Select[Any]:
+    """How many they are, counted up to one above `most`."""
+    return up_to(most + 1, points(filters, asked))
 
 
 COLUMNS = 1 << 27

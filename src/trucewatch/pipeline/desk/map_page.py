@@ -30,8 +30,8 @@ def map_view(ledger: Ledger, view: View, filters: Filters = ALL, *, zoom: float 
     desk = open_desk(ledger, view)
     boxed, asked = desk.ready(replace(filters, bbox=None if filters.bbox in (None, WORLD) else filters.bbox))
     unplaced = desk.number(mapping.unplaced(boxed, asked))
-    numbers = [row["number"] for row in desk.rows(mapping.points(boxed, asked, most=MOST_POINTS))]
-    if len(numbers) <= MOST_POINTS:
+    if desk.number(mapping.crowd(boxed, asked, most=MOST_POINTS)) <= MOST_POINTS:
+        numbers = [row["number"] for row in desk.rows(mapping.points(boxed, asked))]
         found = [_point(row) for row in desk.many(numbers, lambda lot: asking.by_number(lot, desk.asked))]
         return _view(found, None, len(found), unplaced)
     degrees = size_of_cell(zoom)
