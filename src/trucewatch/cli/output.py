@@ -94,7 +94,7 @@ def tell_waiting(number: int) -> None:
     if number:
         told = "incident waits" if number == 1 else "incidents wait"
         hint = "`trucewatch review list` shows them"
-        click.echo(f"{number} {told} for two persons' review and are called nothing here: {hint}.", err=True)
+        click.echo(f"{number} {told} for two persons' review; no alleged breach is told of them: {hint}.", err=True)
 
 
 def problem_row(problem: Problem) -> dict[str, str]:

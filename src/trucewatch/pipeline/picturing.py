@@ -93,9 +93,10 @@ def _sorts(situation: Situation) -> dict[str, str]:
     """What an incident's mark is, by its gravest verdict."""
     found: dict[str, str] = {}
     order = ("alleged", "open", "consistent", "other")
+    denied = {one.id for one in situation.incidents if one.status is IncidentStatus.DENIED}
     for finding in situation.findings:
         is_breach = finding.verdict is Verdict.ALLEGED_BREACH
-        is_calm = finding.verdict is Verdict.CONSISTENT
+        is_calm = finding.verdict is Verdict.CONSISTENT and finding.incident_id not in denied
         sort = "alleged" if is_breach else "open" if finding.verdict in OPEN else "consistent" if is_calm else "other"
         found[finding.incident_id] = min(found.get(finding.incident_id, "other"), sort, key=order.index)
     return found

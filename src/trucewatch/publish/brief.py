@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import cast
+from datetime import date, datetime
 
 from trucewatch.core.agreements import Agreement, Position, Proposal
 from trucewatch.core.claims import Remark
@@ -23,6 +22,18 @@ from trucewatch.publish.coverage import coverage_section, ranges_table
 from trucewatch.publish.flooded import folded
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
+from trucewatch.publish.period import (
+    days_of,
+    in_force,
+    in_time,
+    is_current,
+    is_current_position,
+    is_news,
+    is_read,
+    is_read_remark,
+    period_text,
+    published_then,
+)
 from trucewatch.publish.plan import CLAIMED, LAW, Plan
 from trucewatch.publish.render import render_html, render_markdown
 from trucewatch.publish.report import Brief, Picture, Section
@@ -41,13 +52,9 @@ from trucewatch.publish.sections import (
     sources_section,
     talks_section,
 )
-from trucewatch.publish.wording import Names, clean, date_text, day, listing
+from trucewatch.publish.wording import Names, clean, date_text, listing
 
 __all__ = ["Brief", "BriefInput", "build_brief", "render_html", "render_markdown"]
-
-
-LAG = timedelta(days=2)
-"""Reports of a day come out up to two days later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +118,15 @@ def build_brief(given: BriefInput) -> Brief:
 def _built(given: BriefInput) -> Brief:
     notes = Notes({document.id: document for document in given.documents})
     plan = _plan(given, notes)
-    in_force, others = _agreements(given, plan)
-    sections = _sections(given, plan, in_force)
+    touched, others = _agreements(given, plan)
+    sections = _sections(given, plan, touched)
     return Brief(
         title=": ".join(part for part in (clean(given.title) or say("brief_title"), clean(given.scope)) if part),
-        period=_period(given),
+        period=period_text(given),
         as_of=_as_of(given),
         alarms=alarms(given.problems),
         summary=_summary(plan, dict(given.awaiting)),
-        glance=glance_table(plan, [agreement for agreement in in_force if agreement.nature != LAW]),
+        glance=glance_table(plan, [agreement for agreement in touched if agreement.nature != LAW]),
         glance_note=_glance_note(others),
         sections=tuple(section for section in sections if _is_kept(section)),
         nothing=say("comma").join(
@@ -162,13 +169,13 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
     current: list[Incident] = []
     rumours: list[Incident] = []
     aside: list[Incident] = []
-    for incident in sorted(given.incidents, key=_order):
+    for incident in sorted(given.incidents, key=in_time):
         if incident.id in is_beside:
             continue
         is_judged = incident.id in is_awaited or incident.id in touched
-        if _is_news(incident) and _is_current(incident, given, is_judged=is_judged):
+        if is_news(incident) and is_current(incident, given, is_judged=is_judged):
             (rumours if is_rumour(incident) else current).append(incident)
-        elif _is_read(incident, given):
+        elif is_read(incident, given):
             aside.append(incident)
     flooded = folded((*current, *rumours, *aside), given.floods)
     gone = {incident.id for _, told in flooded for incident in told}
@@ -180,9 +187,9 @@ def _plan(given: BriefInput, notes: Notes) -> Plan:
         aside=tuple(aside),
         flooded=flooded,
         findings=dict(findings),
-        positions=tuple(p for p in given.positions if _is_current_position(p, desk, given)),
+        positions=tuple(p for p in given.positions if is_current_position(p, desk, given)),
         proposals=given.proposals,
-        remarks=tuple(r for r in given.remarks if _is_read_remark(r, notes, given)),
+        remarks=tuple(r for r in given.remarks if is_read_remark(r, notes, given)),
     )
 
 
@@ -196,57 +203,13 @@ def _beside(given: BriefInput) -> dict[str, tuple[Incident, ...]]:
     for incident_id, lead_id in given.beside:
         if incident_id in by_id and lead_id in by_id:
             found[lead_id].append(by_id[incident_id])
-    return {lead_id: tuple(sorted(told, key=_order)) for lead_id, told in found.items()}
-
-
-def _is_news(incident: Incident) -> bool:
-    """Whether it belongs to a day at all. Talks and positions told as history still belong to their agreement."""
-    return not incident.is_background or incident.kind.group is Group.DIPLOMACY
-
-
-def _is_read_remark(remark: Remark, notes: Notes, given: BriefInput) -> bool:
-    document = notes.document(remark.words.document_id)
-    return document is not None and _published_then(document.published, given)
-
-
-def _order(incident: Incident) -> tuple[str, str, str]:
-    start = incident.happened.start if incident.happened else None
-    return (str(start or "9999"), incident.place.name if incident.place else "~", incident.id)
-
-
-def _is_current(incident: Incident, given: BriefInput, *, is_judged: bool) -> bool:
-    """Whether it belongs to the period: by its date, or undated but read then, if a term or a position hangs on it."""
-    happened = incident.happened
-    if happened is None or (happened.start is None and happened.end is None):
-        is_speech = incident.kind.group is Group.DIPLOMACY
-        return (is_speech or is_judged) and _is_read(incident, given)
-    starts_late = happened.start is not None and given.end is not None and happened.start >= given.end
-    ended_early = happened.end is not None and given.start is not None and happened.end <= given.start
-    return not starts_late and not ended_early
-
-
-def _is_read(incident: Incident, given: BriefInput) -> bool:
-    """Whether a report of it was published in the period or up to two days after; an undated report counts."""
-    return any(_published_then(resolved.published, given) for resolved in incident.claims)
-
-
-def _published_then(published: date | None, given: BriefInput) -> bool:
-    if published is None:
-        return True
-    is_early = given.start is not None and published < given.start
-    is_late = given.end is not None and published >= given.end + LAG
-    return not is_early and not is_late
-
-
-def _is_current_position(position: Position, desk: Desk, given: BriefInput) -> bool:
-    incident = desk.by_claim.get(position.claim.id)
-    return incident is None or (not is_rumour(incident) and _is_current(incident, given, is_judged=False))
+    return {lead_id: tuple(sorted(told, key=in_time)) for lead_id, told in found.items()}
 
 
 def _documents(given: BriefInput, plan: Plan) -> tuple[Document, ...]:
     """Documents published in the period, and those that tell of it."""
     used = {resolved.claim.document_id for i in (*plan.current, *plan.rumours) for resolved in i.claims}
-    return tuple(d for d in given.documents if d.id in used or _published_then(d.published, given))
+    return tuple(d for d in given.documents if d.id in used or published_then(d.published, given))
 
 
 def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Agreement]]:
@@ -258,46 +221,26 @@ def _agreements(given: BriefInput, plan: Plan) -> tuple[list[Agreement], list[Ag
         if finding.verdict is not Verdict.NOT_APPLICABLE
     }
     countries = {incident.place.country for incident in plan.current if incident.place}
-    shown, others, days = [], [], _days(given, plan)
+    shown, others, days = [], [], days_of(given, plan)
     for agreement in plan.desk.agreements.values():
         if agreement.nature == LAW:
             continue
         is_near = not countries.isdisjoint(agreement.countries)
         if agreement.id in touched:
             shown.append(agreement)
-        elif (is_near or (given.start is not None and not countries)) and _in_force(agreement, days):
+        elif (is_near or (given.start is not None and not countries)) and in_force(agreement, days):
             others.append(agreement)
     return shown, others
 
 
-def _days(given: BriefInput, plan: Plan) -> tuple[date | None, date | None]:
-    """The days asked for, the last not included; of a brief of all dates the days that it tells of."""
-    if given.start is not None or given.end is not None:
-        return given.start, given.end
-    happened = [incident.happened for incident in plan.current if incident.happened]
-    starts = [one.start for one in happened if one.start]
-    ends = [one.end for one in happened if one.end]
-    return min(starts, default=None), max(ends, default=None)
-
-
-def _in_force(agreement: Agreement, days: tuple[date | None, date | None]) -> bool:
-    start, end = days
-    for period in agreement.periods:
-        is_later = end is not None and period.start.date() >= end
-        is_over = period.end is not None and start is not None and period.end.date() < start
-        if not is_later and not is_over:
-            return True
-    return False
-
-
-def _sections(given: BriefInput, plan: Plan, in_force: Sequence[Agreement]) -> tuple[Section, ...]:
+def _sections(given: BriefInput, plan: Plan, touched: Sequence[Agreement]) -> tuple[Section, ...]:
     """In the order a monitor reads: allegations first, machinery last."""
     span = before(given.start, given.end)
     previous = None if span is None else [one for one in given.incidents if happened_in(one, span)]
     return (
         changed_section(plan, head("changed"), _changed_then(given)),
         corrections_section(plan, head("corrections"), given.earlier, given.incidents, given.start),
-        zones_section(plan, head("zones"), in_force, previous),
+        zones_section(plan, head("zones"), touched, previous),
         kinds_section(plan, head("kinds"), previous),
         finding_section(plan, head("breaches"), Verdict.ALLEGED_BREACH),
         awaiting_section(plan, head("awaiting"), dict(given.awaiting)),
@@ -331,7 +274,7 @@ def _trace(given: BriefInput) -> Section:
 
 def _changed_then(given: BriefInput) -> list[Change]:
     """Changes by versions that came out in the period or up to two days after; an undated version counts."""
-    return [change for change in given.changes if _published_then(change.changed, given)]
+    return [change for change in given.changes if published_then(change.changed, given)]
 
 
 _CONDUCT = frozenset({Group.VIOLENCE, Group.POSTURE})
@@ -340,17 +283,6 @@ _CONDUCT = frozenset({Group.VIOLENCE, Group.POSTURE})
 def _is_contested(incident: Incident) -> bool:
     contested = (IncidentStatus.DISPUTED, IncidentStatus.DENIED)
     return incident.status in contested and incident.kind.group in _CONDUCT
-
-
-def _period(given: BriefInput) -> str:
-    last = given.end - timedelta(days=1) if given.end else None
-    if given.start is None and last is None:
-        return say("all_dates")
-    if last is None:
-        return say("since_capital", first=day(cast(date, given.start)))
-    if given.start is None:
-        return say("until_capital", last=day(last))
-    return day(given.start) if given.start == last else say("period", first=day(given.start), last=day(last))
 
 
 def _as_of(given: BriefInput) -> str:
