@@ -65,6 +65,7 @@ speed: setup
 	@$(BIN)/python benchmarks/speed.py --shared "$(SHARED)"
 	@$(BIN)/python benchmarks/findings_speed.py
 	@$(BIN)/python benchmarks/zones.py
+	@$(BIN)/python benchmarks/brief_cost.py
 	@$(BIN)/python benchmarks/fuse_cost.py --shared "$(SHARED)" --sizes 10000 100000
 
 docs: setup

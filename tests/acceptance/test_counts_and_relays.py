@@ -93,8 +93,8 @@ def test_nine_and_eight_stand_side_by_side_and_are_never_added_up(run: Run) -> N
     assert counted(row) == {"9": (["rus"], ["tur"]), "8": (["tur"], ["rus"])}
     assert row["status"] == "reported", "two counts that differ confirm neither"
     brief = run("brief", "--on", "2017-06-16")
-    assert "9 by Russia; 8 by Turkey" in brief
-    assert "17 by" not in brief
+    assert "9, as counted by Russia; 8, as counted by Turkey" in brief
+    assert "17, as counted" not in brief
     why = run("why", row["id"])
     assert "field count: 8 (Turkey; against it Russia); 9 (Russia; against it Turkey)" in why
     assert "source: Russia, through Desk of the Guarantors" in why
@@ -104,7 +104,7 @@ def test_two_and_none(run: Run) -> None:
     found = [one for one in rows(run, "bulletin-june-2018") if one["happened"]["start"] == "2018-06-21"]
     assert {(one["kind"], tuple(one["roots"])) for one in found} == {("violation", ("rus",)), ("calm", ("tur",))}
     brief = run("brief", "--on", "2018-06-21")
-    assert "2 by Russia" in brief
+    assert "2, as counted by Russia" in brief
     assert "None counted by: Turkey" in brief
 
 
@@ -117,7 +117,7 @@ def test_a_total_is_kept_as_told_and_its_parts_are_flagged(run: Run) -> None:
         "figures do not add up as told: 219 + 32 is 251, not 242; 219 + 23 would be 242",
     ]
     brief = run("brief", "--from", "2016-09-12", "--to", "2016-09-19")
-    assert "242 by Syrian Network for Human Rights" in brief
+    assert "242, as counted by Syrian Network for Human Rights" in brief
     assert all(note.replace("+", r"+") in brief.replace("\\", "") for note in notes)
     assert notes[0] in run("why", row["id"])
 

@@ -192,8 +192,8 @@ def test_two_counts_side_by_side(seen: Situation, brief: str) -> None:
     for agreement in AGREEMENTS:
         assert Verdict.ALLEGED_BREACH not in verdicts(seen, counted, agreement)
     section = brief.split("## Counts of breaches as told")[1].split("\n## ", maxsplit=1)[0]
-    assert "9 by Russia" in section
-    assert "8 by Turkey" in section
+    assert "9, as counted by Russia" in section
+    assert "8, as counted by Turkey" in section
     assert "17" not in section.replace("2017", "")
 
 

@@ -217,7 +217,7 @@ class Floods:
             if self._store.facts(BUSY, subject=str(day)).get((str(day), "")) != now:
                 self._store.put_facts(BUSY, {(str(day), ""): now})
                 wanted |= {day + step for step in range(1, self._limits.usual_days + 2)}
-        busy = {int(day): number for (day, _), number in self._store.facts(BUSY).items()}
+        busy = self._busy_around(wanted)
         windows: dict[int, Mapping[str, frozenset[str]]] = {}
         changed: set[str] = set()
         for day in sorted(wanted):
@@ -226,6 +226,12 @@ class Floods:
                     windows[start] = self._window(start, told, busy)
             changed |= self._mark_day(day, told, (windows[day - 1], windows[day]))
         return changed
+
+    def _busy_around(self, days: Iterable[int]) -> dict[int, int]:
+        """How busy days, and those that their windows are held against, were."""
+        far = self._limits.usual_days + 2
+        near = {str(day + step) for day in days for step in range(-far, 2)}
+        return {int(day): number for (day, _), number in self._store.facts_among(BUSY, subjects=near).items()}
 
     def _window(
         self, day: int, told: dict[int, list[Telling]], busy: Mapping[int, int]

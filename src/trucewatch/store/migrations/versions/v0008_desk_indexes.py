@@ -1,4 +1,4 @@
-"""Indexes from which lists, counts and map cells of the desk are answered without reading a row."""
+"""Indexes from which lists, counts and map cells of the desk, and facts of fusion, are answered without a row."""
 
 from alembic import op
 
@@ -38,3 +38,6 @@ def upgrade() -> None:
     for table, made in _MADE.items():
         for name, columns in made.items():
             op.create_index(f"ix_{table}_{name}", table, list(columns))
+    for prefix in ("fused", "open"):
+        op.drop_index(f"ix_{prefix}_fact_name_value", f"{prefix}_fact")
+        op.create_index(f"ix_{prefix}_fact_name_value", f"{prefix}_fact", ["name", "value", "subject", "number"])
