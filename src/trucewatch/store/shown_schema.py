@@ -61,7 +61,7 @@ shown_incident = Table(
     Column("payload", Text, nullable=False),
     Index("ix_shown_incident_id", "id"),
     Index("ix_shown_incident_anchor", "anchor"),
-    Index("ix_shown_incident_starts", "starts", "number"),
+    Index("ix_shown_incident_starts", "starts", "number", "mask", "ends"),
     Index("ix_shown_incident_kind", "kind", "starts", "number", "mask", "verdict", "status"),
     Index("ix_shown_incident_status", "status", "starts", "number", "mask", "verdict", "kind"),
     Index("ix_shown_incident_verdict", "verdict", "starts", "number", "mask", "kind", "status"),

@@ -8,6 +8,7 @@ down_revision = AFTER
 
 _MADE = {
     "shown_incident": {
+        "starts": ("starts", "number", "mask", "ends"),
         "kind": ("kind", "starts", "number", "mask", "verdict", "status"),
         "status": ("status", "starts", "number", "mask", "verdict", "kind"),
         "verdict": ("verdict", "starts", "number", "mask", "kind", "status"),
@@ -24,7 +25,7 @@ _MADE = {
 }
 """Table → index → columns."""
 _GONE = {
-    "shown_incident": ("kind", "status", "verdict", "place"),
+    "shown_incident": ("starts", "kind", "status", "verdict", "place"),
     "shown_finding": ("incident", "agreement", "zone", "verdict"),
 }
 """Those in whose place they stand, and one that nothing asked."""
