@@ -475,3 +475,10 @@ def test_without_the_package_timestamps_are_said_to_be_unchecked(
 
 def _not_installed() -> None:
     raise ConfigError("not installed", hint="install it")
+
+
+def test_locks_of_the_audit_that_are_gone_are_named(kept: Kept) -> None:
+    with closing(sqlite3.connect(kept.database)) as connection:
+        connection.execute("DROP TRIGGER audit_no_delete")
+        connection.commit()
+    assert kept.differences() == [("lock_missing", "audit_no_delete")]

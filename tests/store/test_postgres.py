@@ -89,6 +89,8 @@ def test_a_lock_that_is_gone_or_asleep_is_named(url: str) -> None:
     )
     run(url, body)
     assert ("lock_missing", "redaction_decided") in faults(url)
+    run(url, "ALTER TABLE audit DISABLE TRIGGER audit_no_change")
+    assert ("lock_missing", "audit_no_change") in faults(url)
 
 
 def test_a_change_by_one_who_takes_the_locks_away_is_named(url: str) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from trucewatch.store.locks import postgres_functions, postgres_triggers, sqlite_locks
+from trucewatch.store.people_schema import AUDIT_BODY, AUDIT_FUNCTION, AUDIT_TRIGGER, audit
+from trucewatch.store.people_schema import locks as audit_locks
 
 Trouble = tuple[str, str, str]
 """Code, subject and message of a fault."""
@@ -25,7 +27,7 @@ def _sqlite(connection: Connection, location: str, check: str) -> Iterator[Troub
     for line in told:
         if line != "ok":
             yield "database_damaged", location, f"SQLite says: {line}"
-    for statement in sqlite_locks():
+    for statement in (*sqlite_locks(), *audit_locks("sqlite")):
         name = statement.split()[2]
         if there.get(name) != statement:
             yield _missing(name)
@@ -38,8 +40,9 @@ def _postgres(connection: Connection) -> Iterator[Trouble]:
         "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
     )
     there = {row[0]: tuple(row[1:]) for row in connection.exec_driver_sql(query)}
-    bodies = postgres_functions()
-    for name, (table, _, function) in postgres_triggers().items():
+    bodies = {**postgres_functions(), AUDIT_FUNCTION: AUDIT_BODY}
+    triggers = {**postgres_triggers(), AUDIT_TRIGGER: (audit.name, "", AUDIT_FUNCTION)}
+    for name, (table, _, function) in triggers.items():
         if there.get(name) != (table, function, bodies[function], "O"):
             yield _missing(name)
 

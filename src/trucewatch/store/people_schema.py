@@ -84,6 +84,9 @@ audit = Table(
 
 
 PEOPLE = (person, session, token, audit)
+AUDIT_TRIGGER, AUDIT_FUNCTION = "audit_no_change", "audit_refuse"
+AUDIT_BODY = " BEGIN RAISE EXCEPTION 'the ledger is append-only'; END "
+"""Of a server: what refuses to change the audit."""
 
 
 @event.listens_for(audit, "after_create")
@@ -103,8 +106,7 @@ def locks(dialect: str) -> tuple[str, ...]:
             f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN {taken} {refuse}",
         )
     return (
-        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$",
-        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+        f"CREATE FUNCTION {AUDIT_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${AUDIT_BODY}$$",
+        f"CREATE TRIGGER {AUDIT_TRIGGER} BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {AUDIT_FUNCTION}()",
     )
