@@ -93,11 +93,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path, number = made_in(Path(folder))
         print(f"{number} incidents on {DAY}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-        is_well = number >= INCIDENTS
+        is_well, share = True, min(1.0, number / INCIDENTS)  # towns told of twice are one incident: some are missing
         measured(path, "pdf")
         for form in FORMS:
             clock, spent, size = min(measured(path, form) for _ in range(2))
-            is_well = is_well and clock <= MOST_SECONDS.get(form, 60)
+            is_well = is_well and clock <= share * MOST_SECONDS.get(form, 60)
             load = os.getloadavg()[0]
             print(f"  {form}: {clock:.1f} s by the clock, {spent:.1f} s of processors, {size} KiB, load {load:.1f}")
     told = ", ".join(f"{form} {seconds:.0f} s" for form, seconds in MOST_SECONDS.items())
