@@ -182,7 +182,7 @@ function hasWebGL() {
 async function start() {
   // The font is asked for beside the rest: signs are drawn on a canvas, which does not wait for it.
   const [library, borders, places] = await Promise.all([
-    import(board.dataset.library),
+    import(board.dataset.engine),
     fetched(board.dataset.borders).then((answer) => answer.json()),
     fetched(board.dataset.places).then((answer) => answer.json()),
     document.fonts.load('14px "Noto Sans Arabic"', "دمشق").catch(() => []),

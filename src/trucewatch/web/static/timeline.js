@@ -147,7 +147,7 @@ function options(told, shade, library) {
 const axisDays = (_, splits) => splits.map(day);
 
 async function start() {
-  const [{ default: library }, answer] = await Promise.all([import(board.dataset.library), fetch(board.dataset.twin)]);
+  const [{ default: library }, answer] = await Promise.all([import(board.dataset.engine), fetch(board.dataset.twin)]);
   if (!answer.ok) return;
   const told = await answer.json();
   if (!told.buckets.length) return;
