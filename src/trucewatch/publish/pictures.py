@@ -275,11 +275,11 @@ def _legend(figure: "Figure", given: MapPicture) -> None:
         Line2D([], [], linestyle="none", marker=MARKS[sort], color=COLOURS[sort], label=names[sort]) for sort in used
     ]
     keys.append(Line2D([], [], linestyle=(0, (3, 3)), color="#1C1C1C", label="somewhere in the circle (province)"))
+    if not all(zone.is_certain for zone in given.zones):
+        keys.append(Line2D([], [], linestyle=(0, (3, 3)), color="#6B5B95", label="line of a zone that is not certain"))
     for number, name in sorted({(zone.number, zone.name) for zone in given.zones}):
-        lines = {zone.is_certain for zone in given.zones if zone.number == number}
-        told = "" if lines == {True} else " (dashed: lines not certain)"
         hatch = HATCHES[number % len(HATCHES)]
-        keys.append(Patch(facecolor="none", edgecolor="#6B5B95", hatch=hatch, label=cut(name, 56) + told))
+        keys.append(Patch(facecolor="none", edgecolor="#6B5B95", hatch=hatch, label=cut(name, 72)))
     shown = figure.legend(
         handles=keys, loc="upper left", bbox_to_anchor=(0.03, 0.245), ncols=2, fontsize=7.5, frameon=False
     )
