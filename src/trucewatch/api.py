@@ -213,8 +213,12 @@ def export(
     Gives how many incidents the form has a row for. Names of persons harmed and of private persons are left out
     unless `with_names`.
     """
-    from trucewatch.pipeline.present import write_export
+    from trucewatch.pipeline.present import write_export, write_large
 
+    settings = settings or load_settings()
+    written = write_large(ledger, settings, form, out, with_names=with_names) if as_of is None else None
+    if written is not None:
+        return written[0]
     seen, _ = to_publish(ledger, settings=settings, as_of=as_of)
     return write_export(seen, ledger, form, out, with_names=with_names)
 
@@ -238,7 +242,7 @@ def export_file(
     settings = settings or load_settings()
     written = write_large(ledger, settings, form, path, with_names=with_names) if as_of is None else None
     if written is not None:
-        return written, written
+        return written
     seen, _ = to_publish(ledger, settings=settings, as_of=as_of)
     return write_export_file(seen, ledger, form, path, with_names=with_names)
 

@@ -15,7 +15,8 @@ from trucewatch.core.claims import Actor
 from trucewatch.core.incidents import Incident
 from trucewatch.core.problems import ConfigError
 from trucewatch.publish.cells import safe_cell
-from trucewatch.publish.export import FORMATS, ExportData, export, export_file
+from trucewatch.publish.export import FORMATS, export, export_file
+from trucewatch.publish.export_data import ExportData
 from trucewatch.publish.export_layers import circle
 from trucewatch.publish.figures import cell_of, pcode
 from trucewatch.publish.forms import columns, forms, reference
@@ -25,7 +26,7 @@ HOSTILE = '=cmd|"/c calc"!A1\u202e\x07<script>alert(1)</script>'
 
 
 def data(made: tuple[Incident, ...] | None = None) -> ExportData:
-    return ExportData(incidents=made or incidents(), findings=findings(), agreements=(SOUTHWEST,))
+    return ExportData.of(made or incidents(), findings(), agreements=(SOUTHWEST,))
 
 
 def text(form: str, made: tuple[Incident, ...] | None = None) -> str:
@@ -285,5 +286,5 @@ def test_a_folder_that_takes_no_file_is_told_alike_in_every_form(
 
     monkeypatch.setattr(Path, "touch", refuse)
     with pytest.raises(ConfigError, match="cannot be written: Permission denied"):
-        export_file(form, ExportData(incidents=incidents()), tmp_path / f"out.{form}")
+        export_file(form, ExportData.of(incidents()), tmp_path / f"out.{form}")
     assert not list(tmp_path.iterdir())

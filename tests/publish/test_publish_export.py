@@ -24,17 +24,19 @@ from trucewatch.core.claims import Actor
 from trucewatch.core.crosswalks import codes_of, ucdp_type
 from trucewatch.core.kinds import Kind, Weapon
 from trucewatch.core.problems import ConfigError, DataIntegrityError
-from trucewatch.publish.export import COLUMNS, ExportData, csv_row, export, feature, read_jsonl, safe_cell
+from trucewatch.publish.export import COLUMNS, csv_row, export, feature, read_jsonl, safe_cell
+from trucewatch.publish.export_data import ExportData
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
+from trucewatch.publish.wording import Names
 
 
 def data() -> ExportData:
     records = [record for page in pages() for record in (page.capture(), page.document())]
     claims = [resolved.claim for page in pages() for resolved in page.claims()]
-    return ExportData(
+    return ExportData.of(
+        incidents(),
+        findings(),
         records=(*records, *claims, resolution(claims[0]), *day_input().problems),
-        incidents=incidents(),
-        findings=findings(),
         agreements=(SOUTHWEST, INCENDIARY),
     )
 
@@ -47,7 +49,8 @@ def written(form: str) -> str:
 
 def test_jsonl_gives_back_every_record() -> None:
     given_data = data()
-    wanted = [*given_data.records, *given_data.agreements, *given_data.incidents, *given_data.findings]
+    wanted = [one for one, _ in given_data.records] + [*given_data.agreements]
+    wanted += [record for told in given_data.told for record in (told.incident, *told.findings)]
     assert list(read_jsonl(written("jsonl").splitlines())) == wanted
     assert len(wanted) > 30
 
@@ -154,10 +157,10 @@ def test_ucdp_type_follows_the_parties_or_stays_blank() -> None:
 
 def test_exports_name_the_roots_and_who_handed_them_on() -> None:
     incident = next(one for one in incidents() if len(one.roots) == 2)
-    first = csv_row(incident)
+    first = csv_row(incident, Names((incident,)))
     assert first["told_by"] == "Hauran Network; Syrian Observatory for Human Rights (SOHR), through Reuters"
     assert first["is_count"] == "no"
-    properties = feature(incident)["properties"]
+    properties = feature(incident, Names((incident,)))["properties"]
     assert properties["told_by"] == f"{first['told_by']}; 2 independent sources"
     (source, *_) = [one for one in incident_row(incident)["sources"] if one["through"]]
     assert [one["name"] for one in source["through"]] == ["Reuters"]

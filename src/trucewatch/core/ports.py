@@ -321,6 +321,9 @@ class Ledger(Protocol):
     def unit(self) -> AbstractContextManager[None]:
         """All that is added inside is kept together or not at all."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is read inside, by this thread, is of one moment; others may write meanwhile."""
+
     def add(self, records: Iterable[Record], *, maker: Maker) -> int:
         """Adds what is not yet there and stamps the maker; gives how many records were new. Safe to repeat.
 

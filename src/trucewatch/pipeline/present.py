@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from trucewatch.collect.publishers import SourceRegistry
 from trucewatch.core.agreements import Agreement
-from trucewatch.core.decisions import Decision
 from trucewatch.core.files import written_aside
 from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.core.ports import Ledger
@@ -17,13 +16,13 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import PartKind
 from trucewatch.pipeline.briefing import BriefOptions, brief_of
 from trucewatch.pipeline.situation import Situation
-from trucewatch.pipeline.stages import agreements, registry
+from trucewatch.pipeline.stages import registry
 from trucewatch.pipeline.trail import SituationTrail
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
-    from trucewatch.publish.export import ExportData
+    from trucewatch.publish.export_data import ExportData
     from trucewatch.publish.report import Brief
     from trucewatch.publish.waterfall import Waterfall
     from trucewatch.publish.why import Tree
@@ -170,18 +169,21 @@ def write_export_file(
     return written, len(situation.incidents)
 
 
-def write_large(ledger: Ledger, settings: Settings, form: str, path: Path, *, with_names: bool = False) -> int | None:
-    """Writes `csv` a little at a time, whatever the size of the ledger; None where another form is asked for, or
-    fusion keeps nothing that could be read so. The content is that of `write_export_file`."""
-    from trucewatch.pipeline.fused import up_to_date
-    from trucewatch.pipeline.streaming import write_csv
+def write_large(
+    ledger: Ledger, settings: Settings, form: str, to: Path | IO[str], *, with_names: bool = False
+) -> tuple[int, int] | None:
+    """Writes any form a little at a time, whatever the size of the ledger, with what `write_export_file` writes.
 
-    tables = up_to_date(ledger, agreements(settings)[0]) if form == "csv" else None
-    if tables is None:
-        return None
-    decisions = tuple(ledger.records(Decision))
-    with text_file(path) as out:
-        return write_csv(tables, decisions, out, with_names=with_names)
+    None where the ledger keeps nothing that could be read so.
+    """
+    from trucewatch.pipeline.streaming import streamed
+    from trucewatch.publish.export import export, export_file
+
+    with streamed(ledger, settings, form, with_names=with_names) as found:
+        if found is None:
+            return None
+        written = export_file(form, found.data, to) if isinstance(to, Path) else export(form, found.data, to)
+        return written, found.incidents
 
 
 def write_records_file(ledger: Ledger, path: Path, *, with_names: bool = False) -> int:
@@ -211,14 +213,16 @@ def _export_data(situation: Situation, ledger: Ledger, form: str, *, with_names:
     """Only jsonl takes the ledger's own records."""
     from trucewatch.core.ports import RECORD_TYPES
     from trucewatch.pipeline.private import private_names
-    from trucewatch.publish.export import ExportData
+    from trucewatch.publish.export_data import ExportData
     from trucewatch.publish.withhold import Withheld
+    from trucewatch.publish.wording import names_of_publishers
 
     kinds = RECORD_TYPES if form == "jsonl" else ()
-    return ExportData(
-        records=tuple(record for kind in kinds for record in ledger.records(kind)),
-        incidents=situation.incidents,
-        findings=situation.findings,
+    return ExportData.of(
+        situation.incidents,
+        situation.findings,
+        records=(record for kind in kinds for record in ledger.records(kind)),
+        beside=names_of_publishers(one.publisher for one in situation.documents if one.publisher),
         agreements=situation.agreements,
         withheld=Withheld() if with_names else private_names(situation.incidents),
     )

@@ -64,23 +64,38 @@ def private_names(
     In the words of the claims `shown` (ids) also those that the parser's model calls persons; `persons` tells those of
     texts where somebody else was asked (None: `persons_in`).
     """
-    names: set[str] = set()
-    kept: set[str] = set()
-    told: dict[str, None] = {}
-    incidents = tuple(incidents)
+    gathered, incidents = Gathered(), tuple(incidents)
     for incident in incidents:
+        gathered.take(incident)
+    gathered.found.update((persons or persons_in)(words_of_harm(incidents, shown)))
+    return gathered.withheld()
+
+
+class Gathered:
+    """Names gathered incident by incident: those that claims make private, those that stay, and those that patterns
+    see in the words of harm, which are private if they are not among those that stay."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.kept: set[str] = set()
+        self.found: set[str] = set()
+
+    def take(self, incident: Incident) -> None:
+        """Takes in what the claims of an incident tell."""
         for resolved in incident.claims:
-            names.update(_harmed(resolved))
-            names.update(_private_tellers(resolved))
-            names.update(_before_correction(resolved))
-            kept.update(_public(resolved))
+            self.names.update(_harmed(resolved))
+            self.names.update(_private_tellers(resolved))
+            self.names.update(_before_correction(resolved))
+            self.kept.update(_public(resolved))
             if incident.kind.group in HARMED:
-                told.update((span.exact, None) for span in (*resolved.claim.evidence, *resolved.claim.also))
-    found = {name for text in told for name in named_in(text)}
-    found.update((persons or persons_in)(words_of_harm(incidents, shown)))
-    public = Withheld((*kept, *(run for text in kept for run in _runs_in(text) if " " in run)))
-    names.update(name for name in sorted(found) if not public.cuts(name) and not _is_known(name))
-    return Withheld(names, kept)
+                for span in (*resolved.claim.evidence, *resolved.claim.also):
+                    self.found.update(named_in(span.exact))
+
+    def withheld(self) -> Withheld:
+        """What is to be left out."""
+        public = Withheld((*self.kept, *(run for text in self.kept for run in _runs_in(text) if " " in run)))
+        private = (name for name in sorted(self.found) if not public.cuts(name) and not _is_known(name))
+        return Withheld((*self.names, *private), self.kept)
 
 
 def words_of_harm(incidents: Iterable[Incident], shown: Container[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from trucewatch.core.decisions import Decision
-from trucewatch.core.incidents import Verdict
+from trucewatch.core.incidents import Finding, Verdict
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import NotAllowed
 from trucewatch.pipeline.situation import Situation
@@ -63,6 +63,15 @@ def held_back(situation: Situation, ledger: Ledger, settings: Settings) -> tuple
     return open_reviews(situation, ledger, settings) if settings.two_person else ()
 
 
+def is_held_back(findings: Collection[Finding], ledger: Ledger, settings: Settings) -> bool:
+    """Whether the two-person rule, where it is set, holds back an incident with these findings, as things are now."""
+    alleged = {one.incident_id for one in findings if one.verdict is Verdict.ALLEGED_BREACH}
+    if not settings.two_person or not alleged:
+        return False
+    said = (standing_of(one, _said(ledger, one, None)) for one in alleged)
+    return any(_awaits(stands, settings) for stands in said)
+
+
 def without_findings(situation: Situation, waiting: Iterable[OpenReview]) -> Situation:
     """Without the findings of incidents that people have yet to judge; the incidents themselves stay."""
     ids = {one.incident_id for one in waiting}
@@ -77,7 +86,7 @@ def publishable(situation: Situation, ledger: Ledger, settings: Settings) -> tup
     return without_findings(situation, waiting), len(waiting)
 
 
-def _said(ledger: Ledger, incident_id: str, sequence: int) -> tuple[Decision, ...]:
+def _said(ledger: Ledger, incident_id: str, sequence: int | None) -> tuple[Decision, ...]:
     return tuple(ledger.records(Decision, subject=incident_id, as_of=sequence))
 
 

@@ -46,21 +46,29 @@ def keep_shown(ledger: Ledger, settings: Settings, *, is_anew: bool = False) -> 
     shown = ledger.shown()
     if shown is None:
         return
-    digest = _digest(_Same(agreements(settings)[0]), _Same(source_registry(settings)))
-    state = shown.state()
-    if not is_anew and (state.get("digest"), state.get("sequence")) == (digest, str(ledger.sequence())):
+    if not is_anew and is_shown(ledger, settings):
         return
+    digest = _digest(_Same(agreements(settings)[0]), _Same(source_registry(settings)))
     try:
         with ledger.unit():
             if up_to_date(ledger, agreements(settings)[0]) is None:
                 return
-            state = shown.state()
-            if not is_anew and (state.get("digest"), state.get("sequence")) == (digest, str(ledger.sequence())):
+            if not is_anew and is_shown(ledger, settings):
                 return  # while this one waited, another took in what both had come for
+            state = shown.state()
             is_anew = is_anew or state.get("digest") != digest or int(state["sequence"]) > ledger.sequence()
             _Keeping(ledger, shown, settings).bring_up(digest, is_anew=is_anew)
     except StoreError as error:
         _LOG.warning("the desk's tables stay as they were, since they cannot be brought up to date: %s", error)
+
+
+def is_shown(ledger: Ledger, settings: Settings) -> bool:
+    """Whether the desk's tables are those of the ledger's last entry."""
+    shown = ledger.shown()
+    if shown is None:
+        return False
+    state, digest = shown.state(), _digest(_Same(agreements(settings)[0]), _Same(source_registry(settings)))
+    return (state.get("digest"), state.get("sequence")) == (digest, str(ledger.sequence()))
 
 
 class _Same:

@@ -49,13 +49,22 @@ class World:
     """One view of the ledger: its fusion, and incidents computed from it."""
 
     def __init__(
-        self, ledger: Ledger, tables: FusedTables, shown: ShownTables, known: tuple[Agreement, ...], *, mask: int
+        self,
+        ledger: Ledger,
+        tables: FusedTables,
+        shown: ShownTables,
+        known: tuple[Agreement, ...],
+        *,
+        mask: int,
+        held: int = HELD,
     ) -> None:
+        """`held`: incidents kept in memory between two lots."""
         self.ledger, self.tables, self.known, self.mask = ledger, tables, known, mask
         self.keeper = Keeper(ledger, tables, known)
         self._shown = shown
         self._fusion = Known(tables, load_weights())
         self.denials = Denials(tables, shown, self._fusion, world=mask)
+        self._most = held
         self._held: dict[int, Incident] = {}
         self._changes: dict[str, tuple[Change, ...]] = {}
         self._states: dict[str, Mapping[str, str]] = {}
@@ -63,10 +72,10 @@ class World:
     def forget(self) -> None:
         """Lets go of what another lot will hardly ask for."""
         self._fusion.forget()
-        if len(self._held) > HELD:
-            self._held = dict(list(self._held.items())[-HELD // 2 :])
+        if len(self._held) > self._most:
+            self._held = dict(list(self._held.items())[-self._most // 2 :])
         for held in (self._changes, self._states):
-            if len(held) > HELD:
+            if len(held) > self._most:
                 held.clear()
 
     # --- incidents

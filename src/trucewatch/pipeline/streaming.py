@@ -1,166 +1,154 @@
-"""Exports of large ledgers, a little at a time: csv of every incident, jsonl of every record.
+"""Exports of ledgers of any size: incidents one after another in order of time, each made when it is its turn.
 
-Incidents are read from what fusion keeps, some hundreds at once, each with its claims; their lines are put in order of
-time by a temporary database on disk. So memory holds one number for a claim, and no claim.
+The order is that of the desk's tables; what is told of an incident is computed for some hundreds at once, as the desk
+does. All is read of one moment, whatever is written meanwhile.
 """
 
-import sqlite3
-import tempfile
+import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from trucewatch.core.claims import Claim, Resolved
-from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Incident, IncidentStatus
-from trucewatch.core.ports import RECORD_TYPES, FusedTables, Ledger
-from trucewatch.core.problems import ConfigError
+from trucewatch.core.ports import RECORD_TYPES, FusedTables, Ledger, Record, ShownTables
 from trucewatch.core.records import Document
-from trucewatch.fuse import by_time, judged
-from trucewatch.fuse.growing_kept import incident_kept, with_denials
 from trucewatch.fuse.growing_rows import resolved_of
-from trucewatch.fuse.weights import load_weights
-from trucewatch.pipeline.private import private_names
-from trucewatch.publish.export import csv_head, csv_lines, jsonl_line
+from trucewatch.pipeline.fused_near import lots
+from trucewatch.pipeline.private import Gathered, private_names
+from trucewatch.pipeline.review_open import is_held_back
+from trucewatch.pipeline.shown import is_shown, keep_shown
+from trucewatch.pipeline.shown_base import World
+from trucewatch.pipeline.shown_open import OpenLedger
+from trucewatch.pipeline.shown_write import FULL, OPEN
+from trucewatch.pipeline.stages import agreements
+from trucewatch.publish.export import jsonl_line
+from trucewatch.publish.export_data import ExportData, Told
 from trucewatch.publish.withhold import Withheld
+from trucewatch.publish.wording import names_of_publishers
+from trucewatch.settings import Settings
 
-LOT = 400
-"""Incidents whose claims are held at once."""
-
-
-class _Groups(Mapping[int, Sequence[int]]):
-    """The claims of each incident by number, in order of the ledger: sixteen bytes a claim."""
-
-    def __init__(self, tables: FusedTables) -> None:
-        import numpy as np
-
-        incidents, claims = array("q"), array("q")
-        self.later: dict[int, list[int]] = {}
-        for row in tables.every_claim():
-            if row.leads:
-                self.later.setdefault(row.leads, []).append(row.number)
-            else:
-                incidents.append(row.incident)
-                claims.append(row.number)
-        of = np.frombuffer(incidents, dtype=np.int64) if incidents else np.zeros(0, dtype=np.int64)
-        order = np.argsort(of, kind="stable")
-        told = np.frombuffer(claims, dtype=np.int64) if claims else np.zeros(0, dtype=np.int64)
-        self._claims = told[order]
-        self._keys, self._starts = np.unique(of[order], return_index=True)
-        self._ends = np.append(self._starts[1:], len(self._claims))
-
-    def __getitem__(self, number: int) -> Sequence[int]:
-        import numpy as np
-
-        at = int(np.searchsorted(self._keys, number))
-        if at == len(self._keys) or self._keys[at] != number:
-            raise KeyError(number)
-        return [int(one) for one in self._claims[self._starts[at] : self._ends[at]]]
-
-    def __iter__(self) -> Iterator[int]:
-        return (int(one) for one in self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
+LOT = 200
+"""Incidents made at once, with those that share a page with them."""
+HELD = 600
+"""Incidents kept in memory between two lots."""
+TRIES = 3
+"""How often the desk's tables are brought up before others who write at the same time are told."""
 
 
-class _Claims(Mapping[int, Resolved]):
-    """Claims by number, read when they are asked for; the last ones asked for are held."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """What an export is made of, and how many incidents there are."""
 
-    MOST = 20 * LOT
-
-    def __init__(self, tables: FusedTables) -> None:
-        self._tables = tables
-        self._held: dict[int, Resolved] = {}
-
-    def fetch(self, numbers: Sequence[int]) -> None:
-        """Reads many at once."""
-        wanted = [one for one in numbers if one not in self._held]
-        if len(self._held) + len(wanted) > self.MOST:
-            self._held.clear()
-            wanted = list(numbers)
-        self._held.update((number, resolved_of(row)) for number, row in self._tables.claims(wanted).items())
-
-    def __getitem__(self, number: int) -> Resolved:
-        if number not in self._held:
-            self.fetch([number])
-        return self._held[number]
-
-    def __iter__(self) -> Iterator[int]:
-        raise NotImplementedError("claims are asked for by number")
-
-    def __len__(self) -> int:
-        raise NotImplementedError("claims are asked for by number")
-
-
-class _Later(Mapping[int, Sequence[Resolved]]):
-    """Other makers' readings by the number of the claim that they follow."""
-
-    def __init__(self, groups: _Groups, claims: _Claims) -> None:
-        self._groups, self._claims = groups, claims
-
-    def __getitem__(self, number: int) -> Sequence[Resolved]:
-        return [self._claims[one] for one in self._groups.later[number]]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._groups.later)
-
-    def __len__(self) -> int:
-        return len(self._groups.later)
-
-
-def every_incident(tables: FusedTables, decisions: Sequence[Decision]) -> Iterator[Incident]:
-    """The incidents that tables hold, in no order, with people's status on them; what versions changed is not in it."""
-    groups, claims = _Groups(tables), _Claims(tables)
-    later = _Later(groups, claims)
-    made = with_denials(tables, groups, claims, later, load_weights())
-    yield from judged(made.incidents, decisions)
-    rows = (one for one in tables.incidents() if one[0] not in made.gone)
-    while lot := list(islice(rows, LOT)):
-        claims.fetch([claim for number, _ in lot for claim in groups[number]])
-        yield from judged(
-            [incident_kept(payload, [claims[one] for one in groups[number]], later) for number, payload in lot],
-            decisions,
-        )
-
-
-def write_csv(tables: FusedTables, decisions: Sequence[Decision], out: IO[str], *, with_names: bool = False) -> int:
-    """Writes csv in order of time, names withheld incident by incident; gives the number of incidents."""
-    told = ((one, Withheld() if with_names else private_names((one,))) for one in every_incident(tables, decisions))
-    with _lines_aside() as lines:
-        for incident, line in csv_lines(told):
-            lines.execute("INSERT INTO line VALUES (?, ?, ?)", (*by_time(incident), _safe(line)))
-        out.write(csv_head())
-        number = 0
-        for (line,) in lines.execute("SELECT text FROM line ORDER BY start, anchor"):
-            out.write(line)
-            number += 1
-    return number
+    data: ExportData
+    incidents: int
 
 
 @contextmanager
-def _lines_aside() -> Iterator[sqlite3.Connection]:
-    """Lines in a temporary database, to be put in order there. Raises ConfigError where it cannot be written."""
-    with tempfile.TemporaryDirectory() as folder:
-        lines = sqlite3.connect(Path(folder) / "lines", isolation_level=None)
-        try:
-            lines.execute("PRAGMA journal_mode = OFF")
-            lines.execute("CREATE TABLE line (start TEXT, anchor TEXT, text TEXT)")
-            lines.execute("BEGIN")
-            yield lines
-        except sqlite3.Error as error:
-            hint = "Make room there, or name another place with TMPDIR."
-            raise ConfigError(f"The temporary folder {folder} cannot be written: {error}.", hint=hint) from error
-        finally:
-            lines.close()
+def streamed(ledger: Ledger, settings: Settings, form: str, *, with_names: bool) -> Iterator[Streamed | None]:
+    """All that may leave now, to be read inside of it; None where nothing is kept that could be read so.
+
+    Names are those that `private_names` gives for all incidents together.
+    """
+    for _ in range(TRIES):
+        if not isinstance(ledger, OpenLedger):
+            keep_shown(ledger, settings)
+        with ledger.snapshot():
+            found = _Ordered.of(ledger, settings)
+            if found is not None:
+                yield found.streamed(form, with_names=with_names)
+                return
+        if ledger.shown() is None:
+            break
+    yield None
 
 
-def _safe(line: str) -> str:
-    """Half a surrogate pair is written out, as the file does too."""
-    return line.encode("utf-8", "backslashreplace").decode()
+class _Ordered:
+    """The incidents of a view by number, in order of time."""
+
+    def __init__(self, ledger: Ledger, tables: FusedTables, shown: ShownTables, settings: Settings) -> None:
+        self._ledger, self._tables, self._settings = ledger, tables, settings
+        self._known, _ = agreements(settings)
+        mask = OPEN if isinstance(ledger, OpenLedger) else FULL
+        self._world = World(ledger, tables, shown, self._known, mask=mask, held=HELD)
+        self._numbers = _by_time(shown, mask)
+        self._beside = names_of_publishers(_publishers(shown, mask))
+
+    @classmethod
+    def of(cls, ledger: Ledger, settings: Settings) -> "_Ordered | None":
+        """None where the desk's tables are not those of the ledger's last entry."""
+        shown, tables = ledger.shown(), ledger.fused()
+        if shown is None or tables is None or not (isinstance(ledger, OpenLedger) or is_shown(ledger, settings)):
+            return None
+        return cls(ledger, tables, shown, settings)
+
+    def streamed(self, form: str, *, with_names: bool) -> Streamed:
+        """Only jsonl takes the ledger's own records."""
+        data = ExportData(
+            told=self._told(),
+            records=self._records() if form == "jsonl" else (),
+            agreements=self._known,
+            withheld=Withheld() if with_names else self._withheld(),
+        )
+        return Streamed(data=data, incidents=len(self._numbers))
+
+    def _withheld(self) -> Withheld:
+        names = Gathered()
+        for lot in lots(self._numbers, LOT):
+            for incident in self._world.bases(lot).values():
+                names.take(incident)
+            self._world.forget()
+        return names.withheld()
+
+    def _told(self) -> Iterator[Told]:
+        for lot in lots(self._numbers, LOT):
+            units = self._world.units(lot)
+            for number in lot:
+                if number in units:
+                    yield self._publishable(Told(units[number].incident, units[number].findings, self._beside))
+            self._world.forget()
+
+    def _publishable(self, told: Told) -> Told:
+        """Without the findings of an incident that the two-person rule holds back."""
+        return replace(told, findings=()) if is_held_back(told.findings, self._ledger, self._settings) else told
+
+    def _records(self) -> Iterator[tuple[Record, Sequence[str]]]:
+        """The ledger's records, claims with the names of their makers."""
+        for kind in RECORD_TYPES:
+            records = self._ledger.records(kind)
+            if kind is Claim:
+                yield from self._claims(cast(Iterator[Claim], records))
+            else:
+                yield from ((record, ()) for record in records)
+
+    def _claims(self, claims: Iterator[Claim]) -> Iterator[tuple[Claim, Sequence[str]]]:
+        while lot := list(islice(claims, LOT)):
+            rows = self._tables.claims_of({one.document_id for one in lot})
+            makers = {row.claim_id: resolved_of(row).made_by for row in rows}
+            yield from ((one, makers.get(one.id, ())) for one in lot)
+
+
+def _publishers(shown: ShownTables, mask: int) -> Iterator[str]:
+    """Who publishes what the view has, each spelling once, the earliest first."""
+    query = "SELECT publisher, MIN(number) AS first FROM shown_document WHERE mask IN (3, :mask) GROUP BY publisher"
+    found = shown.found(f"{query} ORDER BY first", {"mask": mask})
+    return (str(row["publisher"]) for row in found if row["publisher"])
+
+
+def _by_time(shown: ShownTables, mask: int) -> Sequence[int]:
+    """Numbers of incidents as `fuse.by_time` has them."""
+    days: dict[str, str] = {}
+    keyed = []
+    for row in shown.every("incident"):
+        if cast(int, row["mask"]) & mask:
+            start = cast(str, row["starts"]) or "9999"
+            anchor = json.loads(cast(str, row["payload"]))["anchor"]
+            keyed.append((days.setdefault(start, start), anchor, cast(int, row["anchor"])))
+    keyed.sort()
+    return array("q", (number for _, _, number in keyed))
 
 
 def write_records(ledger: Ledger, out: IO[str], *, with_names: bool = False) -> int:

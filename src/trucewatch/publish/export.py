@@ -4,11 +4,10 @@ What each form holds and drops stands in `data/exports.toml`.
 """
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, cast
@@ -23,7 +22,9 @@ from trucewatch.core.ports import RECORD_TYPES, Record
 from trucewatch.core.problems import ConfigError, DataIntegrityError
 from trucewatch.publish.cells import Cell, safe_cell
 from trucewatch.publish.export_coded import write_plover, write_table
+from trucewatch.publish.export_data import ExportData, Told
 from trucewatch.publish.export_ftm import write_ftm
+from trucewatch.publish.export_sheets import SheetRows
 from trucewatch.publish.forms import columns
 from trucewatch.publish.rows import days_row, finding_row, incident_row
 from trucewatch.publish.withhold import Withheld
@@ -47,18 +48,6 @@ BINARIES = ("xlsx", "gpkg", "kml", "geoparquet")
 FORMATS = (*TEXTS, *BINARIES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportData:
-    """What an export is made of. `records` are the ledger's, in order; the rest is computed from them."""
-
-    records: tuple[Exported, ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
-    withheld: Withheld = field(default_factory=Withheld)
-    """Names that are left out; in jsonl each of their letters is a block, so that offsets hold."""
-
-
 class _Hiding:
     """A text file into which no withheld name goes. What is written at once is looked at by itself."""
 
@@ -74,21 +63,20 @@ def export(form: str, data: ExportData, out: IO[str]) -> int:
 
     Open `out` with newline="" and UTF-8. Raises ConfigError on a form that is unknown or no text.
     """
-    writers: dict[str, Callable[[ExportData, IO[str]], int]] = {
-        "jsonl": _jsonl,
-        "csv": _csv,
-        "geojson": _geojson,
-        "plover": lambda given, to: write_plover(given.incidents, Names(given.incidents), to),
-        "ftm": lambda given, to: write_ftm(given.incidents, given.findings, Names(given.incidents), to),
+    writers: dict[str, Callable[[IO[str]], int]] = {
+        "jsonl": lambda to: _jsonl(data, to),
+        "csv": lambda to: _csv(data.told, to),
+        "geojson": lambda to: _geojson(data.told, to),
+        "plover": lambda to: write_plover(data.told, to),
+        "ftm": lambda to: write_ftm(data.told, to),
+        **{table: partial(write_table, table, data.told) for table in ("acled", "ucdp", "hxl")},
     }
-    if data.withheld and form != "jsonl":
-        out = cast(IO[str], _Hiding(out, data.withheld))
-    if form in ("acled", "ucdp", "hxl"):
-        return write_table(form, data.incidents, Names(data.incidents), out)
     if form not in writers:
         hint = f"{form} is written to a file: export_file" if form in BINARIES else f"one of {', '.join(FORMATS)}"
         raise ConfigError(f"no export format {form!r} as text", hint=hint)
-    return writers[form](data, out)
+    if data.withheld and form != "jsonl":
+        out = cast(IO[str], _Hiding(out, data.withheld))
+    return writers[form](out)
 
 
 def export_file(form: str, data: ExportData, path: Path) -> int:
@@ -125,24 +113,28 @@ def _libraries_told(path: Path) -> Iterator[None]:
 
 
 def _binary(form: str, data: ExportData, path: Path) -> int:
-    from trucewatch.publish import export_layers, export_sheets
+    from trucewatch.publish import export_kml, export_layers, export_sheets
 
     hide = data.withheld.hide
-    rows = [_hidden(csv_row(incident), hide) for incident in data.incidents]
-    findings = [_hidden(_finding_cells(finding), hide) for finding in data.findings]
     try:
-        if form == "xlsx":
-            return export_sheets.write_workbook(rows, findings, path)
-        if form == "gpkg":
-            return export_layers.write_geopackage(data.incidents, rows, findings, path)
         if form == "kml":
-            return export_layers.write_kml(data.incidents, Names(data.incidents), path, hide=hide)
-        return export_layers.write_geoparquet(data.incidents, rows, path)
+            return export_kml.write_kml(data.told, path, hide=hide)
+        rows = (_sheet_rows(one, hide) for one in data.told)
+        if form == "xlsx":
+            return export_sheets.write_workbook(rows, path)
+        if form == "gpkg":
+            return export_layers.write_geopackage(rows, path)
+        return export_layers.write_geoparquet(rows, path)
     except ImportError as error:
         raise ConfigError(
             f"The form {form} needs the package {error.name}.",
             hint="Install it with: pip install 'trucewatch[exports]'.",
         ) from error
+
+
+def _sheet_rows(one: Told, hide: Callable[[str], str]) -> SheetRows:
+    findings = tuple(_hidden(_finding_cells(finding), hide) for finding in one.findings)
+    return SheetRows(one.incident.place, _hidden(csv_row(one.incident, one.names()), hide), findings)
 
 
 def _hidden(row: dict[str, Cell], hide: Callable[[str], str]) -> dict[str, Cell]:
@@ -162,11 +154,17 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Exported]:
 
 
 def _jsonl(data: ExportData, out: IO[str]) -> int:
-    makers = {one.claim.id: one.made_by for incident in data.incidents for one in incident.claims}
-    makers |= {one.claim.id: one.made_by for incident in data.incidents for _, one in incident.readings}
-    for record in (*data.records, *data.agreements, *data.incidents, *data.findings):
-        out.write(jsonl_line(record, data.withheld, makers.get(record.id, ())))
-    return len(data.incidents)
+    for record, made_by in data.records:
+        out.write(jsonl_line(record, data.withheld, made_by))
+    for agreement in data.agreements:
+        out.write(jsonl_line(agreement, data.withheld))
+    number = 0
+    for one in data.told:
+        out.write(jsonl_line(one.incident, data.withheld))
+        for finding in one.findings:
+            out.write(jsonl_line(finding, data.withheld))
+        number += 1
+    return number
 
 
 def _masked(value: Any, withheld: Withheld) -> Any:
@@ -182,25 +180,15 @@ HARM_COLUMNS = tuple(kind.value for kind in HarmKind)
 COLUMNS = columns("csv")
 
 
-def _csv(data: ExportData, out: IO[str]) -> int:
-    out.write(csv_head())
-    for _, line in csv_lines((incident, Withheld()) for incident in data.incidents):
-        out.write(line)
-    return len(data.incidents)
-
-
-def csv_lines(incidents: Iterable[tuple[Incident, Withheld]]) -> Iterator[tuple[Incident, str]]:
-    """The line of each incident in csv, without the names that are withheld of it."""
-    for incident, withheld in incidents:
-        told = io.StringIO()
-        cells = {column: safe_cell(cell) for column, cell in csv_row(incident).items()}
-        csv.DictWriter(told, COLUMNS, lineterminator="\r\n").writerow(cells)
-        yield incident, withheld.hide(told.getvalue())
-
-
-def csv_head() -> str:
-    """The first line of csv."""
-    return ",".join(COLUMNS) + "\r\n"
+def _csv(told: Iterable[Told], out: IO[str]) -> int:
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    number = 0
+    for one in told:
+        row = csv_row(one.incident, one.names())
+        writer.writerow({column: safe_cell(cell) for column, cell in row.items()})
+        number += 1
+    return number
 
 
 def jsonl_line(record: Exported, withheld: Withheld, made_by: Sequence[str] = ()) -> str:
@@ -213,7 +201,7 @@ def jsonl_line(record: Exported, withheld: Withheld, made_by: Sequence[str] = ()
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def csv_row(incident: Incident) -> dict[str, Cell]:
+def csv_row(incident: Incident, names: Names) -> dict[str, Cell]:
     """An incident's cells. Figures of several sources stand side by side with their roots; none is chosen."""
     days = days_row(incident.happened) or {"start": None, "end": None}
     place = incident.place
@@ -241,7 +229,7 @@ def csv_row(incident: Incident) -> dict[str, Cell]:
         "count": _told(incident, "count"),
         **{kind: _harm(incident, kind) for kind in HARM_COLUMNS},
         "sources": ";".join(clean(root) for root in incident.roots),
-        "told_by": clean(roots_text(incident, Names((incident,)), incident.roots)),
+        "told_by": clean(roots_text(incident, names, incident.roots)),
         "independent_sources": len(incident.roots),
         "claims": len(incident.claims),
         "documents": ";".join(clean(one) for one in documents),
@@ -278,15 +266,18 @@ def _finding_cells(finding: Finding) -> dict[str, Cell]:
     }
 
 
-def _geojson(data: ExportData, out: IO[str]) -> int:
+def _geojson(told: Iterable[Told], out: IO[str]) -> int:
     out.write('{"type": "FeatureCollection", "features": [')
-    for at, incident in enumerate(data.incidents):
-        out.write(("," if at else "") + "\n" + json.dumps(feature(incident), ensure_ascii=False))
+    number = 0
+    for one in told:
+        told_one = json.dumps(feature(one.incident, one.names()), ensure_ascii=False)
+        out.write(("," if number else "") + "\n" + told_one)
+        number += 1
     out.write("\n]}\n")
-    return len(data.incidents)
+    return number
 
 
-def feature(incident: Incident) -> dict[str, Any]:
+def feature(incident: Incident, names: Names) -> dict[str, Any]:
     """RFC 7946: a point with `radius_m`, which bounds where it may have happened; no place, null geometry."""
     place = incident.place
     point = {"type": "Point", "coordinates": [place.lon, place.lat]} if place else None
@@ -295,6 +286,6 @@ def feature(incident: Incident) -> dict[str, Any]:
     properties = {name: row[name] for name in ("kind", "status", "happened", "roots", "is_background")}
     properties |= {name: place_told.get(name) for name in ("name", "precision", "radius_m", "relation")}
     properties |= {"actors": actors_text(incident), "targets": targets_text(incident)}
-    properties |= {"is_count": is_count(incident), "told_by": sources_text(incident, Names((incident,)))}
+    properties |= {"is_count": is_count(incident), "told_by": sources_text(incident, names)}
     properties["harm"] = {name: told for name, told in row["fields"].items() if name.startswith("harm.")}
     return {"type": "Feature", "id": incident.id, "geometry": point, "properties": properties}

@@ -11,6 +11,7 @@ from trucewatch.core.incidents import Incident
 from trucewatch.core.kinds import HarmKind, Weapon, Who
 from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.cells import Cell, safe_cell
+from trucewatch.publish.export_data import Told
 from trucewatch.publish.figures import (
     ALL,
     agreed,
@@ -45,30 +46,30 @@ RESOLUTION = {**WHERE, Precision.SITE: 5, Precision.SETTLEMENT: 4, Precision.PRO
 RESOLUTION[Precision.COUNTRY] = 1
 
 
-def rows_of(form: str, incidents: Iterable[Incident], names: Names) -> Iterator[Row]:
+def rows_of(form: str, told: Iterable[Told]) -> Iterator[Row]:
     """The rows of a form; incidents that it has no row for are left out."""
     row_of: Callable[[Incident, Names], Row | None] = {"acled": _acled, "ucdp": _ucdp, "hxl": _hxl}[form]
-    return (row for incident in incidents if (row := row_of(incident, names)))
+    return (row for one in told if (row := row_of(one.incident, one.names())))
 
 
-def write_table(form: str, incidents: Iterable[Incident], names: Names, out: IO[str]) -> int:
+def write_table(form: str, told: Iterable[Told], out: IO[str]) -> int:
     """Writes a form as CSV and gives the number of its rows; HXL's tags stand under its header."""
     writer = csv.DictWriter(out, columns(form), lineterminator="\r\n")
     writer.writeheader()
     if form == "hxl":
         writer.writerow(dict(forms()[form].columns))
     written = 0
-    for row in rows_of(form, incidents, names):
+    for row in rows_of(form, told):
         writer.writerow({column: safe_cell(cell) for column, cell in row.items()})
         written += 1
     return written
 
 
-def write_plover(incidents: Iterable[Incident], names: Names, out: IO[str]) -> int:
+def write_plover(told: Iterable[Told], out: IO[str]) -> int:
     """Writes PLOVER records, one JSON object a line."""
     written = 0
-    for incident in incidents:
-        if record := _plover(incident, names):
+    for one in told:
+        if record := _plover(one.incident, one.names()):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             written += 1
     return written

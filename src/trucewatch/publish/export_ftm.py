@@ -1,13 +1,14 @@
 """Incidents as FollowTheMoney entities: events, the actors named, the pages. One JSON entity a line."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from trucewatch.core.claims import Actor
 from trucewatch.core.ids import content_id
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.publish.catalogue import phrases
+from trucewatch.publish.export_data import Told
 from trucewatch.publish.figures import plain_sentence, span_of
 from trucewatch.publish.wording import Names, clean, harm_fields, harm_text, place_text, shown_targets, words_of
 
@@ -17,22 +18,27 @@ GENERAL = frozenset({"people", "unknown"})
 Entity = dict[str, Any]
 
 
-def write_ftm(incidents: Sequence[Incident], findings: Iterable[Finding], names: Names, out: IO[str]) -> int:
+def write_ftm(told: Iterable[Told], out: IO[str]) -> int:
     """Writes the entities, each once, and gives the number of events."""
-    verdicts: dict[str, list[str]] = {}
-    for finding in findings:
-        told = words_of(finding.verdict) + (f" ({finding.likelihood})" if finding.likelihood else "")
-        verdicts.setdefault(finding.incident_id, []).append(f"{finding.agreement_id}/{finding.term_id}: {told}")
-    seen: set[str] = set()
-    for incident in incidents:
-        for entity in _entities(incident, verdicts, names):
-            if entity["id"] not in seen:
-                seen.add(entity["id"])
+    seen: set[int] = set()
+    number = 0
+    for one in told:
+        for entity in _entities(one):
+            mark = hash(entity["id"])  # eight bytes in place of the id: there are millions of pages
+            if mark not in seen:
+                seen.add(mark)
                 out.write(json.dumps(entity, ensure_ascii=False) + "\n")
-    return len(incidents)
+        number += 1
+    return number
 
 
-def _entities(incident: Incident, verdicts: Mapping[str, Sequence[str]], names: Names) -> Iterator[Entity]:
+def _verdict(finding: Finding) -> str:
+    told = words_of(finding.verdict) + (f" ({finding.likelihood})" if finding.likelihood else "")
+    return f"{finding.agreement_id}/{finding.term_id}: {told}"
+
+
+def _entities(told: Told) -> Iterator[Entity]:
+    incident, names = told.incident, told.names()
     involved = [actor for actor in (*incident.actors, *shown_targets(incident)) if actor.kind not in GENERAL]
     for actor in involved:
         yield _entity(_actor_id(actor), SCHEMA_OF.get(actor.kind, "Organization"), name=[clean(actor.name)])
@@ -62,7 +68,7 @@ def _entities(incident: Incident, verdicts: Mapping[str, Sequence[str]], names: 
         proof=sorted(pages),
         recordId=[incident.id],
         keywords=[incident.kind.value, incident.status.value],
-        notes=[*_figures(incident, names), *verdicts.get(incident.id, ())],
+        notes=[*_figures(incident, names), *map(_verdict, told.findings)],
     )
 
 

@@ -1,27 +1,26 @@
-"""Incidents as layers for maps: GeoPackage and KML through GDAL (pyogrio), GeoParquet through Arrow.
+"""Incidents as layers for maps: GeoPackage through GDAL (pyogrio), GeoParquet through Arrow.
 
 These need `trucewatch[exports]`. A point is never alone: its circle of uncertainty goes with it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from errno import ENOSPC
-from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from trucewatch.core.claims import Place
-from trucewatch.core.incidents import Incident
-from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.cells import Cell
-from trucewatch.publish.figures import plain_sentence, span_of
+from trucewatch.publish.export_sheets import SheetRows
 from trucewatch.publish.forms import columns
-from trucewatch.publish.wording import Names
 
 CORNERS = 48
 """Corners of a circle of uncertainty."""
+LOT = 2000
+"""Incidents written at once: each lot opens the file anew."""
 CRS = "EPSG:4326"
 DAYS = ("happened_start", "happened_end")
 NUMBERS = ("latitude", "longitude", "radius_m")
@@ -29,63 +28,54 @@ COUNTS = ("independent_sources", "claims", "ucdp_type_of_violence")
 Table = Mapping[str, Sequence[Cell]]
 
 
-def write_geopackage(
-    incidents: Sequence[Incident],
-    rows: Sequence[Mapping[str, Cell]],
-    findings: Sequence[Mapping[str, Cell]],
-    path: Path,
-) -> int:
-    """Writes layers `incidents`, `uncertainty` and `findings`; gives the number of incidents."""
-    table = _columns(rows, columns("csv"))
-    placed = [incident for incident in incidents if incident.place]
-    _write(path, Layer("incidents", "Point", [_point(one.place) for one in incidents], table))
-    about: Table = {"id": [one.id for one in placed], "radius_m": [_radius(one) for one in placed]}
-    _write(path, Layer("uncertainty", "Polygon", [_circle(one.place) for one in placed], about), append=True)
-    _write(path, Layer("findings", None, (), _columns(findings, columns("findings"))), append=True)
-    return len(incidents)
+def write_geopackage(told: Iterable[SheetRows], path: Path) -> int:
+    """Writes layers `incidents`, `uncertainty` and `findings`, lot by lot; gives the number of incidents."""
+    number = 0
+    for lot in _lots(told):
+        is_more = number > 0
+        places = [one.place for one in lot]
+        table = _columns([one.incident for one in lot], columns("csv"))
+        _write(path, Layer("incidents", "Point", [_point(place) for place in places], table), append=is_more)
+        placed = [(str(one.incident["id"]), one.place) for one in lot if one.place]
+        about: Table = {"id": [one for one, _ in placed], "radius_m": [place.radius_m for _, place in placed]}
+        _write(path, Layer("uncertainty", "Polygon", [_circle(place) for _, place in placed], about), append=True)
+        found = _columns([row for one in lot for row in one.findings], columns("findings"))
+        _write(path, Layer("findings", None, (), found), append=True)
+        number += len(lot)
+    return number
 
 
-def write_kml(
-    incidents: Sequence[Incident], names: Names, path: Path, *, hide: Callable[[str], str] = lambda text: text
-) -> int:
-    """Writes a placemark with its circle for each incident that has a place; `hide` leaves names out of a text."""
-    placed = [incident for incident in incidents if incident.place]
-    spans = [span_of(one) for one in placed]
-    table: Table = {
-        "Name": [f"{phrases()['kinds'][one.kind]}, {one.status.value}" for one in placed],
-        "description": [escape(hide(plain_sentence(one, names))) for one in placed],
-        "begin": [span.first.isoformat() if span else "" for span in spans],
-        "end": [span.last.isoformat() if span else "" for span in spans],
-        "id": [one.id for one in placed],
-        "radius_m": [_radius(one) for one in placed],
-    }
-    _write(path, Layer("incidents", "Unknown", [_both(one.place) for one in placed], table), driver="LIBKML")
-    if not _tail(path).rstrip().endswith(b"</kml>"):
-        # GDAL's driver says nothing when the disk is full: what it wrote is looked at instead.
-        raise OSError(ENOSPC, "it was cut off while it was written; is the disk full?")
-    return len(placed)
-
-
-def write_geoparquet(incidents: Sequence[Incident], rows: Sequence[Mapping[str, Cell]], path: Path) -> int:
-    """Writes GeoParquet 1.1: the columns of csv, typed, and a column of WKB points."""
+def write_geoparquet(told: Iterable[SheetRows], path: Path) -> int:
+    """Writes GeoParquet 1.1, lot by lot: the columns of csv, typed, and a column of WKB points."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types: dict[str, Any] = {name: pa.date32() for name in DAYS}
     types |= {name: pa.float64() for name in NUMBERS} | {name: pa.int64() for name in COUNTS}
-    made = {
-        name: pa.array([_typed(name, row.get(name)) for row in rows], types.get(name, pa.string()))
-        for name in columns("csv")
-    }
-    made["geometry"] = pa.array([_point(one.place) for one in incidents], pa.binary())
+    fields = [(name, types.get(name, pa.string())) for name in columns("csv")]
     geo = {
         "version": "1.1.0",
         "primary_column": "geometry",
         "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
     }
-    table = pa.table(made)
-    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), path)
-    return len(incidents)
+    schema = pa.schema([*fields, ("geometry", pa.binary())], metadata={"geo": json.dumps(geo)})
+    number = 0
+    with pq.ParquetWriter(path, schema) as out:
+        for lot in _lots(told):
+            made = [pa.array([_typed(name, one.incident.get(name)) for one in lot], kind) for name, kind in fields]
+            made.append(pa.array([_point(one.place) for one in lot], pa.binary()))
+            out.write_table(pa.Table.from_arrays(made, schema=schema))
+            number += len(lot)
+    return number
+
+
+def _lots(told: Iterable[SheetRows]) -> Iterator[list[SheetRows]]:
+    """Some rows at a time; one lot of none where there is nothing, so that a file has its layers and columns."""
+    rest = iter(told)
+    lot = list(islice(rest, LOT))
+    yield lot
+    while lot := list(islice(rest, LOT)):
+        yield lot
 
 
 def _typed(name: str, cell: Cell) -> str | int | float | date | None:
@@ -109,7 +99,7 @@ class Layer:
     table: Table
 
 
-def _write(path: Path, layer: Layer, *, driver: str = "GPKG", append: bool = False) -> None:
+def _write(path: Path, layer: Layer, *, append: bool) -> None:
     """One layer, through GDAL."""
     import numpy as np
     from pyogrio import raw
@@ -120,18 +110,21 @@ def _write(path: Path, layer: Layer, *, driver: str = "GPKG", append: bool = Fal
         is_empty = np.array([cell is None for cell in typed], dtype=bool)
         data.append(_array(name, typed))
         masks.append(is_empty)
-    raw.write(
-        path,
-        geometry=np.array([*layer.shapes, None], dtype=object)[:-1] if layer.shape else None,
-        field_data=data,
-        fields=np.array(list(layer.table), dtype=object),
-        field_mask=masks,
-        layer=layer.name,
-        driver=driver,
-        geometry_type=layer.shape,
-        crs=CRS if layer.shape else None,
-        append=append,
-    )
+    with warnings.catch_warnings():
+        # GDAL has a word on a file whose name does not end in .gpkg each time that it opens it.
+        warnings.filterwarnings("ignore", message=".*non conformant file extension")
+        raw.write(
+            path,
+            geometry=np.array([*layer.shapes, None], dtype=object)[:-1] if layer.shape else None,
+            field_data=data,
+            fields=np.array(list(layer.table), dtype=object),
+            field_mask=masks,
+            layer=layer.name,
+            driver="GPKG",
+            geometry_type=layer.shape,
+            crs=CRS if layer.shape else None,
+            append=append,
+        )
 
 
 def _array(name: str, cells: Sequence[str | int | float | date | None]) -> Any:
@@ -146,11 +139,6 @@ def _array(name: str, cells: Sequence[str | int | float | date | None]) -> Any:
     return np.array(["" if cell is None else str(cell) for cell in cells], dtype=object)
 
 
-def _radius(incident: Incident) -> float:
-    assert incident.place is not None
-    return incident.place.radius_m
-
-
 def _shape(make: Callable[[Place], Any], place: Place | None) -> bytes | None:
     from shapely import to_wkb
 
@@ -163,12 +151,6 @@ def _point(place: Place | None) -> bytes | None:
 
 def _circle(place: Place | None) -> bytes | None:
     return _shape(circle, place)
-
-
-def _both(place: Place | None) -> bytes | None:
-    from shapely import GeometryCollection
-
-    return _shape(lambda one: GeometryCollection([_point_of(one), circle(one)]), place)
 
 
 def _point_of(place: Place) -> Any:
@@ -186,10 +168,3 @@ def circle(place: Place) -> Any:
     size = len(bearings)
     lon, lat, _ = Geod(ellps="WGS84").fwd([place.lon] * size, [place.lat] * size, bearings, [place.radius_m] * size)
     return Polygon(list(zip(lon, lat, strict=True))[::-1])
-
-
-def _tail(path: Path) -> bytes:
-    """The last bytes of a file."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 200))
-        return file.read()

@@ -1,9 +1,11 @@
 """Incidents and findings as a workbook (XLSX): text stays text, nothing is a formula or a link."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trucewatch.core.claims import Place
 from trucewatch.publish.cells import Cell
 from trucewatch.publish.forms import columns, forms
 
@@ -16,34 +18,59 @@ MOST_ROWS = 1_048_575
 """Rows under the heading that a sheet may hold."""
 
 
-def write_workbook(incidents: Iterable[Mapping[str, Cell]], findings: Iterable[Mapping[str, Cell]], path: Path) -> int:
-    """Writes the sheets and gives the number of incidents in the first. Needs `trucewatch[exports]`."""
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The row of an incident, where it happened, and the rows of its findings."""
+
+    place: Place | None
+    incident: Mapping[str, Cell]
+    findings: Sequence[Mapping[str, Cell]] = ()
+
+
+def write_workbook(told: Iterable[SheetRows], path: Path) -> int:
+    """Writes the sheets, row by row; gives the number of incidents in the first. Needs `trucewatch[exports]`."""
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, {**options, "strings_to_numbers": False}) as book:
         heading = book.add_format({"bold": True, "bottom": 1})
-        written = _sheet(book, "incidents", columns("csv"), incidents, heading)
-        _sheet(book, "findings", columns("findings"), findings, heading)
+        incidents = _Sheet(book, "incidents", columns("csv"), heading)
+        findings = _Sheet(book, "findings", columns("findings"), heading)
+        for one in told:
+            incidents.add(one.incident)
+            for row in one.findings:
+                findings.add(row)
+        incidents.close()
+        findings.close()
         _about(book, heading)
-    return written
+    return incidents.rows
 
 
-def _sheet(book: Any, name: str, names: Sequence[str], rows: Iterable[Mapping[str, Cell]], heading: Any) -> int:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 1)
-    for at, column in enumerate(names):
-        sheet.set_column(at, at, WIDE if column in LONG else NARROW)
-        sheet.write_string(0, at, column, heading)
-    number = 0
-    for number, row in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            sheet.write_string(number - 1, 0, "More rows than a sheet holds: use csv or jsonl for the rest.")
-            return MOST_ROWS - 1
+class _Sheet:
+    """A sheet under its heading."""
+
+    def __init__(self, book: Any, name: str, names: Sequence[str], heading: Any) -> None:
+        self._sheet, self._names, self.rows = book.add_worksheet(name), names, 0
+        self._is_full = False
+        self._sheet.freeze_panes(1, 1)
         for at, column in enumerate(names):
-            _cell(sheet, number, at, row.get(column))
-    sheet.autofilter(0, 0, max(number, 1), len(names) - 1)
-    return number
+            self._sheet.set_column(at, at, WIDE if column in LONG else NARROW)
+            self._sheet.write_string(0, at, column, heading)
+
+    def add(self, row: Mapping[str, Cell]) -> None:
+        """A row more; where the sheet is full, its last line says so."""
+        if self.rows == MOST_ROWS - 1:
+            if not self._is_full:
+                self._sheet.write_string(MOST_ROWS, 0, "More rows than a sheet holds: use csv or jsonl for the rest.")
+            self._is_full = True
+            return
+        self.rows += 1
+        for at, column in enumerate(self._names):
+            _cell(self._sheet, self.rows, at, row.get(column))
+
+    def close(self) -> None:
+        """The filter over all rows."""
+        self._sheet.autofilter(0, 0, max(self.rows, 1), len(self._names) - 1)
 
 
 def _cell(sheet: Any, row: int, at: int, cell: Cell) -> None:

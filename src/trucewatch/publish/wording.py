@@ -74,6 +74,14 @@ def date_text(when: date) -> str:
     return f"{when.day} {phrases()['months'][when.month - 1]} {when.year}"  # type: ignore[index]
 
 
+def names_of_publishers(publishers: Iterable[str]) -> dict[str, str]:
+    """The names of those who publish by the ids that they have as roots: of several spellings the first."""
+    told: dict[str, str] = {}
+    for publisher in publishers:
+        told.setdefault(fold_name(publisher), clean(publisher))
+    return told
+
+
 def when_text(time: Interval | None) -> str:
     """`on Friday 14 July 2017`, `between … and …`, `since …`, `until …` or `on a date not told`."""
     if time is None or (time.start is None and time.end is None):
@@ -117,9 +125,12 @@ class Names:
         incidents: Iterable[Incident],
         known: Iterable[tuple[str, str]] = (),
         titles: Mapping[str, str] | None = None,
+        *,
+        beside: Mapping[str, str] | None = None,
     ) -> None:
-        """`titles` are those of pages by location, for pages that do not tell their publisher."""
-        self._titles = titles or {}
+        """`titles` are those of pages by location, for pages that do not tell their publisher; `beside` are names by id
+        for those whom the incidents do not name, as an agency whose words another page copied."""
+        self._titles, self._beside = titles or {}, beside or {}
         self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
         self._floods: defaultdict[str, set[str]] = defaultdict(set)
         for incident in incidents:
@@ -149,7 +160,7 @@ class Names:
         if name_id.startswith("flood:"):
             day = date_text(date.fromisoformat(name_id.partition(":")[2]))
             return say("a_flood", sources=plural(len(self._floods.get(name_id, ())), "new_source"), day=day)
-        return self._names.get(name_id, name_id)
+        return self._names.get(name_id) or self._beside.get(name_id, name_id)
 
     def all(self, ids: Iterable[str]) -> str:
         return listing(sorted(self.of(name_id) for name_id in ids))

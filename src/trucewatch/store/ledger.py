@@ -116,6 +116,21 @@ class SqlLedger(SqlReading):
                     self._unit.connection = self._unit.batch = None
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads inside is of one moment; others may write meanwhile. A unit inside is its own."""
+        if self._lent() is not None:
+            yield
+            return
+        # SQLite reads all of one transaction of one moment; PostgreSQL has to be asked for it.
+        options = {} if self.is_file else {"isolation_level": "REPEATABLE READ"}
+        with self._told(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+            self._unit.snapshot = connection
+            try:
+                yield
+            finally:
+                self._unit.snapshot = None
+
+    @contextmanager
     def _inner(self, outer: Connection) -> Iterator[None]:
         """A part of a unit. Where it fails, what it wrote is no part of the unit's batch."""
         mark = self._unit.batch.mark()
@@ -251,10 +266,14 @@ class SqlLedger(SqlReading):
         """The connection of the unit that this thread is in."""
         return getattr(self._unit, "connection", None)
 
+    def _lent(self) -> Connection | None:
+        """The connection that this thread reads through: its unit's, or its snapshot's."""
+        return self._held() or getattr(self._unit, "snapshot", None)
+
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        """The unit's connection, or one for a short read."""
-        held = self._held()
+        """The unit's connection or the snapshot's, or one for a short read."""
+        held = self._lent()
         with self._told():
             if held is not None:
                 yield held

@@ -1,7 +1,7 @@
 """A ledger in plain dicts, for tests and for runs that keep nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import TypeVar, cast
 
@@ -46,6 +46,10 @@ class MemoryLedger:
         except BaseException:
             self._take_back(lines, makers)
             raise
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """One thread reads and writes: nothing comes between."""
+        return nullcontext()
 
     def add(self, records: Iterable[Record], *, maker: Maker) -> int:
         """As `SqlLedger.add`."""
