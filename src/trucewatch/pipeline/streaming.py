@@ -25,7 +25,7 @@ from trucewatch.pipeline.shown_base import World
 from trucewatch.pipeline.shown_open import OpenLedger
 from trucewatch.pipeline.shown_write import FULL, OPEN
 from trucewatch.pipeline.stages import agreements
-from trucewatch.publish.export import jsonl_line
+from trucewatch.publish.export import WITH_FINDINGS, jsonl_line
 from trucewatch.publish.export_data import ExportData, Told
 from trucewatch.publish.withhold import Withheld
 from trucewatch.publish.wording import names_of_publishers
@@ -88,7 +88,7 @@ class _Ordered:
     def streamed(self, form: str, *, with_names: bool) -> Streamed:
         """Only jsonl takes the ledger's own records."""
         data = ExportData(
-            told=self._told(),
+            told=self._told(with_findings=form in WITH_FINDINGS),
             records=self._records() if form == "jsonl" else (),
             agreements=self._known,
             withheld=Withheld() if with_names else self._withheld(),
@@ -103,12 +103,15 @@ class _Ordered:
             self._world.forget()
         return names.withheld()
 
-    def _told(self) -> Iterator[Told]:
+    def _told(self, *, with_findings: bool) -> Iterator[Told]:
+        """Incidents in order; most of the work is what agreements say of them, for the forms that tell it."""
         for lot in lots(self._numbers, LOT):
-            units = self._world.units(lot)
-            for number in lot:
-                if number in units:
-                    yield self._publishable(Told(units[number].incident, units[number].findings, self._beside))
+            if with_findings:
+                units = self._world.units(lot)
+                told = {number: Told(one.incident, one.findings, self._beside) for number, one in units.items()}
+            else:
+                told = {number: Told(one, (), self._beside) for number, one in self._world.bases(lot).items()}
+            yield from (self._publishable(told[number]) for number in lot if number in told)
             self._world.forget()
 
     def _publishable(self, told: Told) -> Told:

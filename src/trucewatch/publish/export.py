@@ -46,6 +46,8 @@ TEXTS = ("jsonl", "csv", "geojson", "acled", "ucdp", "plover", "hxl", "ftm")
 BINARIES = ("xlsx", "gpkg", "kml", "geoparquet")
 """Forms that need `trucewatch[exports]`."""
 FORMATS = (*TEXTS, *BINARIES)
+WITH_FINDINGS = frozenset({"jsonl", "xlsx", "gpkg", "ftm"})
+"""Forms that hold findings."""
 
 
 class _Hiding:
