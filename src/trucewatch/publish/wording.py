@@ -34,6 +34,8 @@ JOINERS = "\u200c\u200d"
 
 def clean(text: str) -> str:
     """One line without control, bidirectional-override and unseen characters; word joiners of Persian stay."""
+    if text.isprintable():  # nothing of these is in most texts
+        return squeeze(text)
     return squeeze("".join(char for char in text if _is_shown(char)))
 
 

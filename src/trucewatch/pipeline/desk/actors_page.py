@@ -6,7 +6,7 @@ from collections import defaultdict
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, not_found, of_one_moment, open_desk
 from trucewatch.pipeline.desk.incidents_page import incidents
 from trucewatch.pipeline.desk.shapes_registry import ActorAgreement, ActorList, ActorPage, ActorRow
 from trucewatch.pipeline.stages import registry
@@ -15,6 +15,7 @@ from trucewatch.store import shown_queries_lists as listing
 from trucewatch.store.shown_queries import NO_VERDICT, Filters
 
 
+@of_one_moment
 def actors(ledger: Ledger, view: View, *, cursor: str | None = None, limit: int = LIMIT) -> ActorList:
     """Actors with an incident in the view, most incidents first."""
     desk = open_desk(ledger, view)
@@ -46,6 +47,7 @@ def _told(row: ActorRow) -> int:
     return row["as_actor"] + row["as_target"]
 
 
+@of_one_moment
 def actor(ledger: Ledger, view: View, actor_id: str, *, settings: Settings | None = None) -> ActorPage:
     """One actor; of the registry also one that no incident names. Raises NotFound."""
     desk = open_desk(ledger, view, settings)

@@ -13,7 +13,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline import agreements_shown as shown
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, Row, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, not_found, of_one_moment, open_desk
 from trucewatch.pipeline.desk.incident_parts import GRAVE
 from trucewatch.pipeline.desk.rows import finding_row
 from trucewatch.pipeline.desk.shapes import FindingRow
@@ -41,6 +41,7 @@ APPLY = GRAVE[:-1]
 RECENT = 50
 
 
+@of_one_moment
 def agreements(ledger: Ledger, view: View, *, settings: Settings | None = None) -> AgreementList:
     """The registry's agreements, and proposals that sources speak of."""
     desk = open_desk(ledger, view, settings)
@@ -85,6 +86,7 @@ def _proposal(desk: Desk, row: Row) -> ProposalRow:
     return {"id": topic, "name": told["name"], "talks": talks, "positions": positions}
 
 
+@of_one_moment
 def agreement(ledger: Ledger, view: View, agreement_id: str, *, settings: Settings | None = None) -> AgreementPage:
     """One agreement, or a proposal by its id (`proposal:…`). Raises NotFound."""
     desk = open_desk(ledger, view, settings)
@@ -258,6 +260,7 @@ def findings(
 # --- zones
 
 
+@of_one_moment
 def zones(
     ledger: Ledger, view: View, *, on: date | None = None, agreement: str = "", settings: Settings | None = None
 ) -> ZoneCollection:

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Select
 
@@ -31,6 +31,8 @@ from trucewatch.store import shown_queries_lists as listing
 from trucewatch.store.queries import chunks
 from trucewatch.store.shown_queries import Asked, Filters
 
+P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
@@ -155,6 +157,17 @@ def open_desk(ledger: Ledger, view: View, settings: Settings | None = None) -> D
     if shown is None:
         raise StoreError("This ledger keeps no tables for the desk.", hint="Open one that is in a file or a database.")
     return Desk(ledger, view, shown, Asked(MASKS[view], shown.dialect()), settings or Settings())
+
+
+def of_one_moment(page: Callable[Concatenate[Ledger, P], R]) -> Callable[Concatenate[Ledger, P], R]:
+    """A page all of whose parts are read of one moment, through one connection."""
+
+    @wraps(page)
+    def asked(ledger: Ledger, /, *args: P.args, **options: P.kwargs) -> R:
+        with ledger.snapshot():
+            return page(ledger, *args, **options)
+
+    return asked
 
 
 def not_found(what: str, record_id: str) -> NotFound:

@@ -6,7 +6,7 @@ from trucewatch.core.ports import FusedTie, Ledger
 from trucewatch.fuse.growing_pairs import APART, NEAR, REPRINT, SAME
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.pairs import number_of
-from trucewatch.pipeline.desk.base import Desk, checked, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, checked, not_found, of_one_moment, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
 from trucewatch.pipeline.desk.rejected import rejected_claim
 from trucewatch.pipeline.desk.rows import days_of
@@ -19,6 +19,7 @@ MOST_TIES = 50
 RELATIONS = {SAME: "same", APART: "apart", NEAR: "near", REPRINT: "reprint"}
 
 
+@of_one_moment
 def claim(ledger: Ledger, view: View, claim_id: str, *, settings: Settings | None = None) -> ClaimPage:
     """Raises NotFound."""
     desk = open_desk(ledger, view, settings)

@@ -12,7 +12,7 @@ from trucewatch.core.sources import Likeness
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.pipeline.around import copies_of, last_visit
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, Row, checked, not_found, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, checked, not_found, of_one_moment, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides, spans
 from trucewatch.pipeline.desk.rejected import rejected_in
 from trucewatch.pipeline.desk.rows import document_rows
@@ -37,6 +37,7 @@ from trucewatch.store.shown_queries_lists import Wanted
 ALL = Wanted()
 
 
+@of_one_moment
 def documents(
     ledger: Ledger, view: View, wanted: Wanted = ALL, *, cursor: str | None = None, limit: int = LIMIT
 ) -> DocumentList:
@@ -55,6 +56,7 @@ def documents(
     }
 
 
+@of_one_moment
 def document(ledger: Ledger, view: View, document_id: str, *, settings: Settings | None = None) -> DocumentPage:
     """One document with its whole text. Raises NotFound."""
     desk = open_desk(ledger, view, settings)
@@ -206,6 +208,7 @@ def _copies(desk: Desk, document_id: str) -> list[CopyRow]:
     return sorted(found, key=lambda row: -row["share"])
 
 
+@of_one_moment
 def compare(ledger: Ledger, view: View, document_id: str, other_id: str) -> ComparePage:
     """What changed between two versions of one page. Raises NotFound; ConfigError where they are of two pages."""
     desk = open_desk(ledger, view)

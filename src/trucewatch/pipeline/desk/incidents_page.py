@@ -15,7 +15,7 @@ from trucewatch.core.ports import Ledger
 from trucewatch.fuse.growing_rows import resolved_of
 from trucewatch.fuse.pairs import number_of
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, Row, checked, decision_rows, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, checked, decision_rows, of_one_moment, open_desk
 from trucewatch.pipeline.desk.claim_sides import Sides
 from trucewatch.pipeline.desk.incident_parts import GRAVE, changes, fields, history, roots, why_on_top
 from trucewatch.pipeline.desk.moved import moved
@@ -34,6 +34,7 @@ MOST_CLAIMS = 100
 """Claims shown side by side."""
 
 
+@of_one_moment
 def incidents(
     ledger: Ledger, view: View, filters: Filters = ALL, *, cursor: str | None = None, limit: int = LIMIT
 ) -> IncidentList:
@@ -53,6 +54,7 @@ def incidents(
     }
 
 
+@of_one_moment
 def incident(ledger: Ledger, view: View, incident_id: str, *, settings: Settings | None = None) -> IncidentPage | Moved:
     """One incident whole; of one that was and is no more, where its claims went. Raises NotFound."""
     desk = open_desk(ledger, view, settings)

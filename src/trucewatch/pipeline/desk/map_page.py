@@ -8,7 +8,7 @@ from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.desk.asked import last_day
-from trucewatch.pipeline.desk.base import Desk, Row, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, of_one_moment, open_desk
 from trucewatch.pipeline.desk.shapes_desk import Feature, MapView
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_map as mapping
@@ -23,6 +23,7 @@ TILE = 512
 DEEPEST = 22.0
 
 
+@of_one_moment
 def map_view(ledger: Ledger, view: View, filters: Filters = ALL, *, zoom: float = 2.0) -> MapView:
     """Incidents in `filters.bbox` (None: the world) at a zoom level (0 to 22, Web Mercator tiles of 512 pixels)."""
     if not 0.0 <= zoom <= DEEPEST:

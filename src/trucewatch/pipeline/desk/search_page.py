@@ -8,7 +8,7 @@ from trucewatch.core.problems import ConfigError
 from trucewatch.core.records import Document
 from trucewatch.pipeline.desk.actors_page import every_actor
 from trucewatch.pipeline.desk.asked import LIMIT, LONGEST, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, open_desk
+from trucewatch.pipeline.desk.base import Desk, of_one_moment, open_desk
 from trucewatch.pipeline.desk.shapes_desk import HitRow, SearchPage
 from trucewatch.pipeline.desk.snippets import Snippet, Wanted, snippet
 from trucewatch.pipeline.shown_text import folded
@@ -23,6 +23,7 @@ FEW = 5
 """Hits of each kind, where no kind is asked for."""
 
 
+@of_one_moment
 def search(
     ledger: Ledger, view: View, text: str, *, kind: str = "", cursor: str | None = None, limit: int = LIMIT
 ) -> SearchPage:

@@ -4,7 +4,15 @@ from trucewatch.core.decisions import Decision
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.sources import Source
-from trucewatch.pipeline.desk.base import Desk, checked, decision_rows, is_restricted, not_found, open_desk
+from trucewatch.pipeline.desk.base import (
+    Desk,
+    checked,
+    decision_rows,
+    is_restricted,
+    not_found,
+    of_one_moment,
+    open_desk,
+)
 from trucewatch.pipeline.desk.documents_page import documents
 from trucewatch.pipeline.desk.rows import source_mark
 from trucewatch.pipeline.desk.shapes_registry import SourceList, SourcePage, SourceRow
@@ -15,6 +23,7 @@ from trucewatch.store.shown_queries_lists import Wanted
 Told = list[tuple[Decision, bool]]
 
 
+@of_one_moment
 def sources(ledger: Ledger, view: View, *, settings: Settings | None = None) -> SourceList:
     """Sources with a document in the view, most documents first. A restricted one is not in the open view."""
     desk = open_desk(ledger, view, settings)
@@ -46,6 +55,7 @@ def _row(desk: Desk, one: Source, told: Told, counts: tuple[int, int]) -> Source
     }
 
 
+@of_one_moment
 def source(ledger: Ledger, view: View, source_id: str, *, settings: Settings | None = None) -> SourcePage:
     """One source; of the registry also one without documents. Raises NotFound."""
     desk = open_desk(ledger, view, settings)

@@ -5,11 +5,12 @@ from datetime import date
 
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
-from trucewatch.pipeline.desk.base import Desk, open_desk
+from trucewatch.pipeline.desk.base import Desk, of_one_moment, open_desk
 from trucewatch.pipeline.desk.shapes_registry import TalkList, TalkRow
 from trucewatch.store import shown_queries_lists as listing
 
 
+@of_one_moment
 def talks(
     ledger: Ledger, view: View, *, topic: str = "", start: date | None = None, end: date | None = None
 ) -> TalkList:

@@ -13,7 +13,7 @@ from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.problems import ConfigError
 from trucewatch.pipeline.desk.asked import moved_day
-from trucewatch.pipeline.desk.base import Desk, open_desk
+from trucewatch.pipeline.desk.base import Desk, of_one_moment, open_desk
 from trucewatch.pipeline.desk.shapes_desk import Bucket, DateMark, TimelinePage
 from trucewatch.pipeline.desk.talks_page import talks_of
 from trucewatch.settings import Settings
@@ -31,6 +31,7 @@ LONGEST = 366 * 200
 Unit = Literal["day", "week", "month"]
 
 
+@of_one_moment
 def timeline(ledger: Ledger, view: View, filters: Filters = ALL, *, settings: Settings | None = None) -> TimelinePage:
     """Counts by day, week or month between `filters.start` and `filters.end`.
 

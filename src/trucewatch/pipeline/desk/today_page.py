@@ -11,7 +11,7 @@ from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.core.records import Document
 from trucewatch.pipeline.desk.asked import in_calendar, moved_day
-from trucewatch.pipeline.desk.base import Desk, open_desk
+from trucewatch.pipeline.desk.base import Desk, of_one_moment, open_desk
 from trucewatch.pipeline.desk.rows import incident_row
 from trucewatch.pipeline.desk.shapes import Named
 from trucewatch.pipeline.desk.shapes_desk import ChangedRow, FloodRow, TodayPage, Waiting, ZoneGlance
@@ -43,6 +43,7 @@ Told = Mapping[tuple[str, str], Counter[tuple[str, str]]]
 """(Agreement, zone) → (verdict, likelihood) → findings."""
 
 
+@of_one_moment
 def today(ledger: Ledger, view: View, *, on: date | None = None, settings: Settings | None = None) -> TodayPage:
     """The page of a day; None: the last day that the ledger tells of, up to today (UTC)."""
     desk = open_desk(ledger, view, settings)
