@@ -99,8 +99,15 @@ class Desk:
         found = self.sources.get(source_id)
         if found is not None or not source_id:
             return found
-        held = self.ledger.get_many(self.ledger.keyed("source", source_id)).values()
-        return next((one for one in reversed(list(held)) if isinstance(one, Source)), None)
+        if source_id not in self._met:
+            held = self.ledger.get_many(self.ledger.keyed("source", source_id)).values()
+            self._met[source_id] = next((one for one in reversed(list(held)) if isinstance(one, Source)), None)
+        return self._met[source_id]
+
+    @cached_property
+    def _met(self) -> dict[str, Source | None]:
+        """Sources that the ledger met, as far as this page has asked for them."""
+        return {}
 
     def source_named(self, source_id: str) -> Named | None:
         """None for a document of no known source."""
