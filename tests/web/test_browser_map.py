@@ -110,6 +110,22 @@ def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, 
         assert faults == []
 
 
+def test_until_a_slow_browser_has_begun_the_picture_of_the_server_stands_there(browsers, shared_desk):
+    with looking(browsers["webgl"], shared_desk) as (page, faults):
+        held = []
+        page.route("**/maplibre-gl.mjs*", lambda route: held.append(route))
+        page.goto(f"{shared_desk.url}/map?{SYRIA}", wait_until="commit")
+        first = page.locator("#map img.first")
+        expect(first).to_be_visible()
+        assert first.evaluate("one => one.naturalWidth") > 300
+        for one in held:
+            one.continue_()
+        page.wait_for_selector(READY)
+        expect(first).to_have_count(0)
+        assert page.locator("#map").get_attribute("data-how") == "webgl"
+        assert faults == []
+
+
 def test_without_webgl_the_server_draws(browsers, shared_desk):
     with looking(browsers["none"], shared_desk) as (page, faults):
         page.goto(f"{shared_desk.url}/map?{SYRIA}")

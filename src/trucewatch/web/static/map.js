@@ -49,7 +49,9 @@ async function refresh({ isNew = false } = {}) {
   }
   delete board.dataset.busy;
   if (map) await new Promise((done) => { map.once("idle", done); map.triggerRepaint(); });
-  if (!signal.aborted) board.dataset.ready = "yes";
+  if (signal.aborted) return;
+  endFirst();
+  board.dataset.ready = "yes";
 }
 
 async function fetched(address, signal) {
@@ -175,6 +177,28 @@ function isStill() {
 
 // --- start
 
+// Where the map takes long to begin (an old machine, WebGL in software), the picture that the server draws stands there.
+const SOON_MS = 400;
+let first = null;
+
+function beginFirst() {
+  first = setTimeout(async () => {
+    const query = asked();
+    if (!query.has("bbox")) query.set("bbox", board.dataset.box);
+    query.set("width", Math.round(Math.min(2000, Math.max(240, board.clientWidth))));
+    const picture = element("img", "", { className: "first", alt: "", src: `/map.svg?${query}` });
+    first = picture;
+    try { await picture.decode(); } catch { return; }
+    if (first === picture) board.append(picture);
+  }, SOON_MS);
+}
+
+function endFirst() {
+  clearTimeout(first);
+  first?.remove?.();
+  first = null;
+}
+
 function hasWebGL() {
   try { return Boolean(document.createElement("canvas").getContext("webgl2")); } catch { return false; }
 }
@@ -245,11 +269,13 @@ form.addEventListener("submit", (event) => {
 addEventListener("popstate", () => location.reload());
 timeBar(board, form, words, refresh, isStill);
 if (hasWebGL()) {
+  beginFirst();
   try {
     await start();
   } catch (error) {
     console.warn(error);
     map = null;
+    endFirst();
   }
 }
 if (!map) {
