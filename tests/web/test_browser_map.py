@@ -113,7 +113,11 @@ def test_the_keyboard_moves_the_map_the_slider_and_asks_what_is_there(browsers, 
 def test_until_a_slow_browser_has_begun_the_picture_of_the_server_stands_there(browsers, shared_desk):
     with looking(browsers["webgl"], shared_desk) as (page, faults):
         held = []
-        page.route("**/maplibre-gl.mjs*", lambda route: held.append(route))
+
+        def hold(route):
+            held.append(route)
+
+        page.route("**/maplibre-gl.mjs*", hold)
         page.goto(f"{shared_desk.url}/map?{SYRIA}", wait_until="commit")
         first = page.locator("#map img.first")
         expect(first).to_be_visible()
