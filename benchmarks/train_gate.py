@@ -3,10 +3,9 @@
     train_gate.py [--shared FOLDER] [--out FILE]
 
 Logistic regression over the words and pairs of words of a sentence, its length among them, so that every word has its
-price. First on the sentences of which it is told whether they tell of conflict (`train_gate_sets.py`), then once more
-with those of the others that the first weights are sure of. Only words of conflict are weighed (those of the gate's
-lists and of the extractor's), and pairs of words that hold one: what other news is about is not learned. The same sets
-give the same file: nothing is random but the order of the sentences, and that is seeded.
+price. Only words of conflict are weighed (those of the gate's lists and of the extractor's), and pairs of words that
+hold one: what other news is about is not learned. The same sets (`train_gate_sets.py`) give the same file: nothing is
+random but the order of the sentences, and that is seeded.
 """
 
 import argparse
@@ -23,30 +22,30 @@ from pathlib import Path
 from train_gate_sets import HERE, LICENCES, Told, lists, sentences
 
 from trucewatch.extract.gate import weighable
-from trucewatch.extract.gate_weights import ENDS, parts_of
+from trucewatch.extract.gate_weights import END, parts_of
 
 OUT = HERE.parent / "src" / "trucewatch" / "data" / "lexicons" / "gate_weights.json"
 EPOCHS, RATE, DECAY = 8, 0.15, 0.002
 """Rounds, step, and pull towards 0."""
-LEAST_WORDS, LEAST_PAIRS = 4, 6
+LEAST_WORDS, LEAST_PAIRS = 2, 3
 """How often a word, a pair of words must be seen."""
 MOST, SMALL = 3.0, 0.1
 """The strongest weight either way, and below which weights are left out."""
-SURE = 0.9
-"""How sure the first weights must be of a sentence to learn from it."""
 PRICE = 0.1
 """What every word takes off beyond what is learned, so that long texts of other news do not add up."""
 LENGTH, BIAS = ("", "length"), ("", "bias")
 Feature = str | tuple[str, str]
-ENOUGH = 3.0
+Row = tuple[list[Feature], int, bool]
+"""A sentence's features, its length in words, and whether it tells of conflict."""
+ENOUGH = 2.3
 """The score from which on a text is read: set by hand on sets that may be measured on, see benchmarks/gating.py."""
 
 
 def features(text: str) -> list[Feature]:
     """Each word once, each pair of words once."""
     told = parts_of(text)
-    singly = dict.fromkeys(word for word in told if word not in ENDS)
-    return [*singly, *dict.fromkeys(pair for pair in pairwise(told) if ENDS.isdisjoint(pair))]
+    singly = dict.fromkeys(word for word in told if word != END)
+    return [*singly, *dict.fromkeys(pair for pair in pairwise(told) if END not in pair)]
 
 
 def vocabulary(told: Sequence[Told]) -> set[Feature]:
@@ -59,7 +58,7 @@ def vocabulary(told: Sequence[Told]) -> set[Feature]:
     return singly | {pair for pair in paired if not known.isdisjoint(pair)}
 
 
-def learn(told: Sequence[tuple[list[Feature], int, bool]]) -> dict[Feature, float]:
+def learn(told: Sequence[Row]) -> dict[Feature, float]:
     """Weights of sentences' features, their length in words and the constant (AdaGrad)."""
     weights: dict[Feature, float] = {LENGTH: 0.0, BIAS: 0.0}
     squares: dict[Feature, float] = {}
@@ -84,22 +83,13 @@ def likely(weights: dict[Feature, float], found: Sequence[Feature], length: int)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def learned(told: Sequence[Told]) -> tuple[dict[Feature, float], Counter[str]]:
-    """The weights of both rounds' end, and how many sentences of each source taught which side."""
+def rows(told: Sequence[Told]) -> list[Row]:
+    """What is learned from."""
     known = vocabulary(told)
-    rows = [([one for one in features(each.text) if one in known], len(parts_of(each.text))) for each in told]
-    sure = [(*row, each.is_conflict) for row, each in zip(rows, told, strict=True) if each.is_conflict is not None]
-    first, tally = learn(sure), Counter[str]()
-    both = []
-    for row, each in zip(rows, told, strict=True):
-        chance = likely(first, *row)
-        verdict = each.is_conflict
-        if verdict is None and max(chance, 1 - chance) >= SURE:
-            verdict = chance >= SURE
-        if verdict is not None:
-            both.append((*row, verdict))
-            tally[f"{each.source}, {'conflict' if verdict else 'other'}"] += 1
-    return learn(both), tally
+    return [
+        ([feature for feature in features(one.text) if feature in known], len(parts_of(one.text)), one.is_conflict)
+        for one in told
+    ]
 
 
 def main() -> int:
@@ -108,7 +98,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     told = sentences(args.shared)
-    found, tally = learned(told)
+    found = learn(rows(told))
+    tally = Counter(f"{one.source}, {'conflict' if one.is_conflict else 'other'}" for one in told)
     kept = {
         one: round(weight, 2) for one, weight in found.items() if abs(weight) >= SMALL and one not in (LENGTH, BIAS)
     }
@@ -116,8 +107,8 @@ def main() -> int:
     for first, second in sorted(one for one in kept if isinstance(one, tuple)):
         pairs.setdefault(first, {})[second] = kept[first, second]
     content = {
-        "about": "Weights of words by which bulk runs take a second look at a text (extract/gate_weights.py): "
-        "log-odds that a sentence tells of conflict. `cost` is what each word takes off, `enough` what a text must reach.",
+        "about": "Weights of words by which bulk runs take a second look at a text (extract/gate_weights.py): log-odds "
+        "that a sentence tells of conflict. `cost` is what each word takes off, `enough` what a text must reach.",
         "command": "benchmarks/train_gate.py",
         "learned_on": LICENCES,
         "sentences": dict(sorted(tally.items())),

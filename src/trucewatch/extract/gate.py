@@ -5,10 +5,10 @@ only conflict has is enough. Words that conflict shares with other matters are e
 they are weighed (`gate_weights`), so that a report of one sentence in a page of other news still passes.
 """
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 
 from trucewatch.core.claims import Claim
 from trucewatch.core.makers import Maker
@@ -21,13 +21,13 @@ from trucewatch.extract.lexicon import Data, load, strings, words
 
 ENOUGH = 2
 """Different words of conflict that a text needs where none of them is said of conflict alone."""
-SHORT = 60
+SHORT = 80
 """Words of a text in which those are enough: a post, a sentence, a paragraph."""
 STEP = 20_000
 """Characters looked at in one go: most texts of ours have passed after the first."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_ROW = re.compile(r"\t|[ \t]\|[ \t]?")
+_NATIVE = bytes((0xD0, 0xD1, 0xD8, 0xD9, 0xEF))
+"""The bytes that letters of Cyrillic and Arabic begin with in UTF-8."""
 _VOWELS = frozenset("aeiou")
 
 
@@ -50,19 +50,25 @@ def grounds_of(text: str) -> Grounds:
 
     Of Arabic and Russian one word of a frame or of harm is strong.
     """
-    from trucewatch.extract.native import is_told_natively
-
-    certain, telling = _certain(), _telling()
+    certain, telling, joined = _certain(), _telling(), _joined()
     found: set[str] = set()
     for stretch in _stretches(text):
-        seen = set(_WORD.findall(stretch.lower()))
-        seen |= {part for word in seen if "-" in word for part in word.split("-")}
-        if not seen.isdisjoint(certain) or _ROW.search(stretch):
-            return Grounds.STRONG
-        if not stretch.isascii() and is_told_natively(stretch):
+        told = parts_of(stretch)
+        seen = set(told)
+        if not seen.isdisjoint(joined):
+            seen |= {f"{first}-{second}" for first, second in pairwise(told) if first in joined}
+        if not seen.isdisjoint(certain) or "\t" in stretch or " |" in stretch or _is_told_natively(stretch):
             return Grounds.STRONG
         found |= seen & telling
     return Grounds.WEAK if len(found) >= ENOUGH else Grounds.NONE
+
+
+def _is_told_natively(text: str) -> bool:
+    """Of texts with letters that are read without a parser; the bytes that these begin with are looked for first."""
+    from trucewatch.extract.native import is_told_natively
+
+    told = b"" if text.isascii() else text.encode("utf-8", "surrogatepass")
+    return len(told) != len(told.translate(None, _NATIVE)) and is_told_natively(text)
 
 
 def _is_weighty(text: str) -> bool:
@@ -105,6 +111,12 @@ def _told(document: Document) -> str:
     """The words of the parts that tell; the whole text where a document names none."""
     parts = [part for part in document.parts if part.kind not in SILENT_PARTS]
     return " ".join(document.text[part.start : part.end] for part in parts) if document.parts else document.text
+
+
+@cache
+def _joined() -> frozenset[str]:
+    """First parts of the words that are written with a hyphen, or in two."""
+    return frozenset(word.partition("-")[0] for word in _certain() | _telling() if "-" in word)
 
 
 def weighable() -> frozenset[str]:

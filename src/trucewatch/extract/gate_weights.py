@@ -5,27 +5,30 @@ Biometrika 1954): a report of one sentence scores the same inside a long page of
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, pairwise, repeat
-from operator import add, sub
+from itertools import pairwise, repeat
+from operator import add
 
-ENDS = frozenset(".!?\n")
-"""Marks between which pairs of words stand."""
-_WORD = re.compile(r"[^\W\d_]+|[.!?\n]")
+END = "."
+"""What stands for a sentence's or a line's end: no pair of words reaches over it."""
+_ENDS = b".!?\n"
+_LETTERS = bytes(range(97, 123))
+_READ = bytes.maketrans(_LETTERS.upper() + _ENDS, _LETTERS + b"." * len(_ENDS))
+_BLANKED = bytes(one if one in _LETTERS + b"." else 32 for one in _READ)
 
 
 def parts_of(text: str) -> list[str]:
-    """The words as they are weighed, lower case, parted at hyphens and apostrophes, and the marks of sentences' ends."""
-    return _WORD.findall(text.lower())
+    """The words of English in lower case, parted at whatever is no letter of it, and the ends of sentences."""
+    read = text.encode("utf-8", "surrogatepass").translate(_BLANKED)
+    return read.replace(b".", b" . ").decode("ascii").split()
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Log-odds of words and of pairs of words, each word less its cost; that of unknown ones; the score that is enough."""
+    """Log-odds of words, less the cost of a word, and of pairs; what unknown words add; the score that is enough."""
 
     words: Mapping[str, float]
     pairs: Mapping[tuple[str, str], float]
@@ -40,9 +43,14 @@ class Weights:
 
     def best(self, told: Sequence[str], carried: float = 0.0) -> tuple[float, float]:
         """The best run's sum, and that of the best run that ends with the last word, for the text behind."""
-        sums = list(accumulate(self.values(told), initial=carried))
-        lows = list(accumulate(sums, min, initial=0.0))
-        return max(map(sub, sums, lows)), sums[-1] - lows[-1]
+        best = run = carried
+        for value in self.values(told):
+            run += value
+            if run < 0.0:
+                run = 0.0
+            elif run > best:
+                best = run
+        return best, run
 
 
 @cache
@@ -53,5 +61,5 @@ def weights() -> Weights:
     pairs = {
         (first, second): float(weight) for first, found in told["pairs"].items() for second, weight in found.items()
     }
-    words = {word: float(weight) - cost for word, weight in told["words"].items()} | dict.fromkeys(ENDS, 0.0)
+    words = {word: float(weight) - cost for word, weight in told["words"].items()} | {END: 0.0}
     return Weights(words, pairs, -cost, float(told["enough"]))
