@@ -46,7 +46,8 @@ def is_relevant(text: str) -> bool:
 
 
 def grounds_of(text: str) -> Grounds:
-    """Strong: one word that only conflict has, or a table's row; weak: two words that it shares with other matters.
+    """Weak: two words that conflict shares with other matters. Strong: one that it does not share, a row of a table, or
+    two of the shared ones of which one is the name of a region of war, or of who fights or brings relief there.
 
     Of Arabic and Russian one word of a frame or of harm is strong.
     """
@@ -60,7 +61,9 @@ def grounds_of(text: str) -> Grounds:
         if not seen.isdisjoint(certain) or "\t" in stretch or " |" in stretch or _is_told_natively(stretch):
             return Grounds.STRONG
         found |= seen & telling
-    return Grounds.WEAK if len(found) >= ENOUGH else Grounds.NONE
+    if len(found) < ENOUGH:
+        return Grounds.NONE
+    return Grounds.WEAK if found.isdisjoint(words("lexicons", "gate", "names")) else Grounds.STRONG
 
 
 def _is_told_natively(text: str) -> bool:
@@ -157,7 +160,8 @@ def _telling() -> frozenset[str]:
     common = words("lexicons", "gate", "common")
     triggers = {word for _, word in frames()} - common
     forms = {form for word in triggers for form in _forms(word)}
-    return frozenset(forms | words("lexicons", "gate", "telling") | words("lexicons", "gate", "irregular"))
+    listed = (words("lexicons", "gate", name) for name in ("telling", "irregular", "names"))
+    return frozenset(forms.union(*listed))
 
 
 def _forms(word: str) -> Iterator[str]:
