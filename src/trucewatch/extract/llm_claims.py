@@ -9,7 +9,7 @@ from typing import Any
 from trucewatch.core.claims import Claim, Harm, Mention, Teller
 from trucewatch.core.kinds import Group, HarmKind, Kind, Stance, Telling, Weapon, Who
 from trucewatch.core.text import Span, squeeze
-from trucewatch.extract.gate import is_relevant
+from trucewatch.extract.gate import Grounds, grounds_of
 from trucewatch.extract.languages import not_covered
 from trucewatch.extract.llm_ground import Ground, Place, Ungrounded
 from trucewatch.extract.llm_trouble import Trouble, quoted, trouble
@@ -70,7 +70,7 @@ def _check_kind(kind: Kind, ground: Ground, at: Place) -> None:
     """Violence is not told in a paragraph without any word of it: known for English alone."""
     if kind.group is Group.VIOLENCE and _is_english(ground):
         told = ground.document.text[at.paragraph.start : at.paragraph.end]
-        if not is_relevant(f"{ground.document.title or ''}\n{told}"):
+        if grounds_of(f"{ground.document.title or ''}\n{told}") is Grounds.NONE:
             raise Ungrounded("its paragraph has no word of conflict")
 
 

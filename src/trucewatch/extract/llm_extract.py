@@ -7,7 +7,7 @@ from trucewatch.core.claims import Claim
 from trucewatch.core.makers import Maker
 from trucewatch.core.problems import Problem
 from trucewatch.core.records import SILENT_PARTS, Document
-from trucewatch.extract.gate import is_relevant
+from trucewatch.extract.gate import Grounds, grounds_of
 from trucewatch.extract.languages import not_covered
 from trucewatch.extract.llm_answer import read_items
 from trucewatch.extract.llm_cache import Answer, AnswerCache
@@ -74,7 +74,7 @@ class LlmExtractor:
         if document.record is not None:
             return False
         told = " ".join(document.text[one.start : one.end] for one in document.parts if one.kind not in SILENT_PARTS)
-        return bool(told.strip()) and (not_covered(document) is not None or is_relevant(told))
+        return bool(told.strip()) and (not_covered(document) is not None or grounds_of(told) is not Grounds.NONE)
 
     def questions(self, document: Document) -> tuple[Question, ...]:
         """What extracting from a document would ask; nothing is sent."""
