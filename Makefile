@@ -57,7 +57,7 @@ check: setup
 bench: setup
 	@echo "Installing what is measured beside us ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
-	@status=0; for name in gate annotated polnear coding case muc event_location pages likeness times places ecb findings names; do echo "== $$name"; \
+	@status=0; for name in gate gating annotated polnear coding case muc event_location pages likeness times places ecb findings names; do echo "== $$name"; \
 	  $(BIN)/python benchmarks/$$name.py --shared "$(SHARED)" || status=1; done; \
 	  for name in actors bulletins fusion roots; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || status=1; done; exit $$status
 
