@@ -76,14 +76,6 @@ def date_text(when: date) -> str:
     return f"{when.day} {phrases()['months'][when.month - 1]} {when.year}"  # type: ignore[index]
 
 
-def names_of_publishers(publishers: Iterable[str]) -> dict[str, str]:
-    """The names of those who publish by the ids that they have as roots: of several spellings the first."""
-    told: dict[str, str] = {}
-    for publisher in publishers:
-        told.setdefault(fold_name(publisher), clean(publisher))
-    return told
-
-
 def when_text(time: Interval | None) -> str:
     """`on Friday 14 July 2017`, `between … and …`, `since …`, `until …` or `on a date not told`."""
     if time is None or (time.start is None and time.end is None):
