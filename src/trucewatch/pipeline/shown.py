@@ -270,7 +270,8 @@ class _Keeping:
         units = world.units(numbers)
         claims = [one for unit in units.values() for one in unit.incident.claims]
         claims += [one for unit in units.values() for _, one in unit.incident.readings]
-        rows = self._rows("document", "id", {one.claim.document_id for one in claims})
+        pages = {one.claim.document_id for one in claims} | {other for one in claims for other in one.printed_in}
+        rows = self._rows("document", "id", pages)
         around = Around(
             documents={row["id"]: row for row in rows},
             places=self._ledger.places(one.claim.id for one in claims),

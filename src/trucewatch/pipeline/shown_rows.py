@@ -17,6 +17,7 @@ from trucewatch.fuse.growing_rows import written
 from trucewatch.pipeline.review_shown import weight_row
 from trucewatch.pipeline.shown_base import Unit
 from trucewatch.pipeline.shown_text import folded
+from trucewatch.publish.export_data import names_of_publishers
 from trucewatch.publish.wording import Names, sentence
 from trucewatch.review.weight import weight
 
@@ -79,7 +80,9 @@ def unit_rows(anchor: int, unit: Unit, around: Around) -> UnitRows:
         for one in incident.claims
         if (row := around.documents.get(one.claim.document_id)) and row["title"]
     }
-    told = sentence(incident, Names([incident], _known(incident, around), titles))
+    printed = (around.documents.get(other, {}) for one in incident.claims for other in one.printed_in)
+    beside = names_of_publishers(str(row["publisher"]) for row in printed if row.get("publisher"))
+    told = sentence(incident, Names([incident], _known(incident, around), titles, beside=beside))
     row = _incident_row(anchor, unit, around, told)
     place = incident.place.name if incident.place else ""
     return UnitRows(

@@ -71,9 +71,9 @@ def change_rows(incident: Incident) -> list[dict[str, Any]]:
     ]
 
 
-def source_rows(incident: Incident) -> list[dict[str, Any]]:
+def source_rows(incident: Incident, names: Names | None = None) -> list[dict[str, Any]]:
     """Every root with its name, who handed it on, which pages print another's words, and the claims that rest on it."""
-    names = Names((incident,))
+    names = names or Names((incident,))
 
     def handed(name: str, root: str) -> list[dict[str, str]]:
         ids = [value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent)]

@@ -51,7 +51,7 @@ def _named(ids: Sequence[str], names: Names) -> list[Named]:
     return [{"id": one, "name": names.of(one)} for one in ids]
 
 
-def roots(incident: Incident) -> list[RootRow]:
+def roots(incident: Incident, names: Names) -> list[RootRow]:
     """Root sources, who handed them on, and the claims that rest on each."""
     return [
         {
@@ -62,7 +62,7 @@ def roots(incident: Incident) -> list[RootRow]:
             "copied_by": row["copied_by"],
             "claims": row["claims"],
         }
-        for row in source_rows(incident)
+        for row in source_rows(incident, names)
     ]
 
 

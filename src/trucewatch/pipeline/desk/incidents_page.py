@@ -23,6 +23,7 @@ from trucewatch.pipeline.desk.rows import days_of, finding_row, incident_row, pl
 from trucewatch.pipeline.desk.shapes import FindingRow, Named
 from trucewatch.pipeline.desk.shapes_records import IncidentList, IncidentPage, Moved
 from trucewatch.pipeline.present import actor_names
+from trucewatch.publish.export_data import names_of_publishers
 from trucewatch.publish.wording import Names, shown_targets
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
@@ -65,7 +66,7 @@ def incident(ledger: Ledger, view: View, incident_id: str, *, settings: Settings
     claims = desk.rows(listing.claims_by("incident_number", [row["number"]], desk.asked))
     own, resolved = _resolved(desk, [one for one in claims if not one["is_reading"]])
     whole = replace(from_json(Incident, {**json.loads(row["payload"]), "claims": []}), claims=tuple(resolved))
-    names = Names([whole], actor_names(tuple(desk.known.values())))
+    names = Names([whole], actor_names(tuple(desk.known.values())), beside=_printers(desk, whole))
     shown = incident_row(row)
     told = desk.decisions([incident_id])
     ids = [one["id"] for one in own]
@@ -84,7 +85,7 @@ def incident(ledger: Ledger, view: View, incident_id: str, *, settings: Settings
         "beside": next(iter(_named(desk, asking.by_id([row["beside"]], desk.asked))), None) if row["beside"] else None,
         "told_beside": _named(desk, asking.beside(incident_id, desk.asked)),
         "fields": fields(whole, names),
-        "roots": roots(whole),
+        "roots": roots(whole, names),
         "claims": Sides(desk).of(own[:MOST_CLAIMS], resolved[:MOST_CLAIMS], whole),
         "claims_total": len(own),
         "findings": _findings(desk, row),
@@ -94,6 +95,13 @@ def incident(ledger: Ledger, view: View, incident_id: str, *, settings: Settings
         "why_on_top": why_on_top(row),
         "moved_to": after["moved_to"],
     }
+
+
+def _printers(desk: Desk, incident: Incident) -> dict[str, str]:
+    """Those whose words the incident's pages copied, who may tell nothing of it themselves, by id."""
+    pages = {other for one in incident.claims for other in one.printed_in}
+    rows = desk.many(sorted(pages), lambda lot: listing.documents_by("id", lot, desk.asked)) if pages else []
+    return names_of_publishers(row["publisher"] for row in rows if row["publisher"])
 
 
 def _resolved(desk: Desk, rows: Sequence[Row]) -> tuple[list[Row], list[Resolved]]:
