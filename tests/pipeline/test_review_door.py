@@ -13,6 +13,7 @@ from trucewatch.core.people import Permission, Person, Role
 from trucewatch.core.problems import ConfigError, NotAllowed
 from trucewatch.pipeline.review import open_reviews, require_reviews, review, said_of
 from trucewatch.pipeline.review_desk import assign, assignments, lock, locks, unassign, unlock
+from trucewatch.pipeline.shown import keep_shown
 
 AIRSTRIKE = json.dumps({"field": "kind", "value": "airstrike"})
 NOTHING = "nothing of what was refused may be kept"
@@ -261,6 +262,22 @@ def test_an_incident_whose_claim_was_rejected_says_so(desk: Desk, claim: str, in
     assert "Ana rejected the claim" in api.why(desk.ledger, incident, settings=SETTINGS)
     with pytest.raises(ConfigError, match="no record"):
         review(desk.ledger, incident, "accept", person="Bo")
+
+
+def test_a_lock_on_an_incident_keeps_others_from_its_claims(desk: Desk, claim: str, incident: str) -> None:
+    keep_shown(desk.ledger, SETTINGS)
+    own = lock(desk.ledger, claim, "Bo")
+    held = lock(desk.ledger, incident, "Ana")
+    told = rf"Ana works on {incident}, which {claim} is of, until"
+    with pytest.raises(NotAllowed, match=told):
+        review(desk.ledger, claim, "reject", person="Bo")
+    with pytest.raises(NotAllowed, match=told):
+        lock(desk.ledger, claim, "Bo")
+    unlock(desk.ledger, claim, own.person)
+    review(desk.ledger, claim, "comment", "let me know", person="Bo")
+    review(desk.ledger, claim, "accept", person="Ana")
+    unlock(desk.ledger, incident, held.person)
+    assert review(desk.ledger, claim, "reject", person="Bo").action == "reject"
 
 
 def test_a_lock_keeps_others_out_until_it_runs_out(desk: Desk, claim: str) -> None:

@@ -1,6 +1,6 @@
 """Who works on which record: locks that end by themselves, and assignments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from trucewatch.core.desk import Assignment, DeskState, Lock
@@ -29,7 +29,7 @@ def lock(
 def unlock(ledger: Ledger, record_id: str, person: str, *, now: datetime | None = None) -> None:
     """Gives a record back; safe to repeat. Raises NotAllowed where the lock is somebody else's."""
     with ledger.unit():
-        refuse_locked(ledger, record_id, _named(person), now=now)
+        _refuse(locks(ledger, [record_id], now=now), record_id, _named(person))
         _state(ledger).drop_lock(record_id)
 
 
@@ -40,13 +40,26 @@ def locks(ledger: Ledger, record_ids: Iterable[str], *, now: datetime | None = N
 
 
 def refuse_locked(ledger: Ledger, record_id: str, person: str, *, now: datetime | None = None) -> None:
-    """Raises NotAllowed where somebody else works on the record now."""
-    held = locks(ledger, [record_id], now=now).get(record_id)
-    if held is not None and not same_person(held.person, person):
-        until = held.until.isoformat(timespec="minutes")
-        raise NotAllowed(
-            f"{held.person} works on {record_id} until {until}.", hint="Wait, or ask them to give it back."
-        )
+    """Raises NotAllowed where somebody else works on the record now, or on the incident that it is of."""
+    _refuse(locks(ledger, [record_id, *_incidents_of(ledger, record_id)], now=now), record_id, person)
+
+
+def _refuse(held: Mapping[str, Lock], record_id: str, person: str) -> None:
+    for one, lock_ in held.items():
+        if not same_person(lock_.person, person):
+            of = "" if one == record_id else f", which {record_id} is of,"
+            until = lock_.until.isoformat(timespec="minutes")
+            raise NotAllowed(
+                f"{lock_.person} works on {one}{of} until {until}.", hint="Wait, or ask them to give it back."
+            )
+
+
+def _incidents_of(ledger: Ledger, record_id: str) -> list[str]:
+    """The incident that a claim or a finding is of, in any view, as far as the desk's tables know."""
+    kind, shown = record_id.partition("-")[0], ledger.shown()
+    if shown is None or kind not in ("claim", "finding"):
+        return []
+    return sorted({str(row["incident_id"]) for row in shown.rows(kind, "id", [record_id]) if row["incident_id"]})
 
 
 def assign(ledger: Ledger, record_id: str, person: str, *, by: str, now: datetime | None = None) -> Assignment:
