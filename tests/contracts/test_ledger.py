@@ -155,5 +155,7 @@ def test_many_keys_are_asked_for_at_once(ledger: AnyLedger) -> None:
     ledger.add(documents, maker=MAKER)
     pages = [one.page_key for one in documents]
     told = ledger.keyed_many("page", [*pages, "nowhere", "half \ud800"])
+    firsts = ledger.keyed_many("page", [*pages, "nowhere"], most=1)
+    assert firsts == {page: ids[:1] for page, ids in told.items()}
     assert told == {page: ledger.keyed("page", page) for page in pages}
     assert {one.id for one in documents} == {one for ids in told.values() for one in ids}

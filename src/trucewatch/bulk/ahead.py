@@ -104,14 +104,15 @@ class Ahead:
             found = self._asked[key] = self._ledger.keyed(name, value)
         return (*found, *(one for one in self._keyed.get(key, ()) if one not in found))
 
-    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The same for many values; those that no record has are left out."""
+    def keyed_many(self, name: str, values: Iterable[str], *, most: int | None = None) -> dict[str, tuple[str, ...]]:
+        """The same for many values, of each the first `most`; those that no record has are left out."""
         wanted = list(values)
-        found = self._ledger.keyed_many(name, wanted)
+        found = self._ledger.keyed_many(name, wanted, most=most)
         for value in wanted:
-            own = [one for one in self._keyed.get((name, value), ()) if one not in found.get(value, ())]
+            held = set(found.get(value, ()))
+            own = [one for one in self._keyed.get((name, value), ()) if one not in held]
             if own:
-                found[value] = (*found.get(value, ()), *own)
+                found[value] = (*found.get(value, ()), *own)[:most]
         return found
 
     def records(self, kind: type[R], *, subject: str) -> Iterator[R]:

@@ -362,8 +362,8 @@ class Ledger(Protocol):
         `words` and `band` (a fingerprint's), `like` (a likeness's two documents), `sha256` (a capture's, a
         timestamp's), `source` (a source's id)."""
 
-    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """`keyed` for many values at once; those that no record has are left out."""
+    def keyed_many(self, name: str, values: Iterable[str], *, most: int | None = None) -> dict[str, tuple[str, ...]]:
+        """`keyed` for many values at once, of each the first `most` ids; those that no record has are left out."""
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Each maker that made the record, in order."""

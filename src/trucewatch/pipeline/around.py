@@ -11,7 +11,7 @@ from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Fingerprint, Likeness, Source, Visit, VisitOutcome
 from trucewatch.pipeline.versions import found_again, hours_of, last_visits, version_chains
-from trucewatch.read.likeness import candidates, fingerprint, likeness, shares_passages
+from trucewatch.read.likeness import MOST_HOLDERS, candidates, fingerprint, likeness, shares_passages
 from trucewatch.version import __version__
 
 LIKENESS = Maker(name="read.likeness", version="1")
@@ -58,7 +58,7 @@ def same_words_before(ledger: Ledger, document: Document, print_: Fingerprint, r
 
 def likenesses(ledger: Ledger, document: Document, print_: Fingerprint) -> Iterator[Likeness]:
     """The documents of other pages that tell much in the same words."""
-    holders = ledger.keyed_many("band", print_.bands)
+    holders = ledger.keyed_many("band", print_.bands, most=MOST_HOLDERS)
     found = candidates(print_.bands, lambda band: holders.get(band, ()))
     prints = [one for one in ledger.get_many(found).values() if isinstance(one, Fingerprint)]
     others = ledger.get_many(one.document_id for one in prints)

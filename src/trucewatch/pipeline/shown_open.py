@@ -31,9 +31,9 @@ class OpenLedger:
         """Ids of the records that have this key, without hidden documents."""
         return tuple(one for one in self._ledger.keyed(name, value, as_of=as_of) if one not in self._hidden)
 
-    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The same for many values; those that no record has are left out."""
-        told = self._ledger.keyed_many(name, values).items()
+    def keyed_many(self, name: str, values: Iterable[str], *, most: int | None = None) -> dict[str, tuple[str, ...]]:
+        """The same for many values; those that no record has are left out, and so are hidden ones among the first."""
+        told = self._ledger.keyed_many(name, values, most=most).items()
         open_ = {value: tuple(one for one in ids if one not in self._hidden) for value, ids in told}
         return {value: ids for value, ids in open_.items() if ids}
 

@@ -157,9 +157,9 @@ class MemoryLedger:
         ids = self._by_key.get((name, value), [])
         return tuple(record_id for record_id in ids if self._stamps[record_id][0].sequence <= upto)
 
-    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def keyed_many(self, name: str, values: Iterable[str], *, most: int | None = None) -> dict[str, tuple[str, ...]]:
         """As `SqlLedger.keyed_many`."""
-        told = {value: self.keyed(name, value) for value in values}
+        told = {value: self.keyed(name, value)[:most] for value in values}
         return {value: ids for value, ids in told.items() if ids}
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:

@@ -1,6 +1,6 @@
 """What a ledger in a database gives back: the reading half of `core.ports.Ledger`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
@@ -105,9 +105,14 @@ class SqlReading:
         with self._connection() as connection:
             return tuple(connection.execute(query, {"b_name": name, "b_value": subject_key(value)}).scalars())
 
-    def keyed_many(self, name: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """`keyed` for many values, in one query for some hundreds of them; those that no record has are left out."""
+    def keyed_many(self, name: str, values: Iterable[str], *, most: int | None = None) -> dict[str, tuple[str, ...]]:
+        """`keyed` for many values, in one query for some hundreds of them; those that no record has are left out.
+
+        With `most`, of each value the first so many ids, and what lies behind them is not read: a query for each.
+        """
         asked = {subject_key(value): value for value in values}
+        if most is not None:
+            return self._keyed_first(name, asked, most)
         found: dict[str, list[str]] = {}
         query = select(key.c.value, entry.c.record_id).join(entry, key.c.sequence == entry.c.sequence)
         query = query.where(key.c.name == name).order_by(key.c.sequence)
@@ -116,6 +121,15 @@ class SqlReading:
                 for value, record_id in connection.execute(query.where(key.c.value.in_(chunk))):
                     found.setdefault(asked[value], []).append(record_id)
         return {value: tuple(ids) for value, ids in found.items()}
+
+    def _keyed_first(self, name: str, asked: Mapping[str, str], most: int) -> dict[str, tuple[str, ...]]:
+        found = {}
+        with self._connection() as connection:
+            for kept, value in asked.items():
+                told = {"b_name": name, "b_value": kept, "b_most": most}
+                if ids := connection.scalars(_keyed().limit(bindparam("b_most")), told).all():
+                    found[value] = tuple(ids)
+        return found
 
     def entries(self, record_id: str) -> tuple[Entry, ...]:
         """Every stamp of the record: who made it and when, in order."""
