@@ -19,6 +19,7 @@ from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import of_conflict
+from trucewatch.extract.exercises import train
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.grammar import children, lemma
 from trucewatch.extract.harm_follows import with_next_paragraph
@@ -81,6 +82,7 @@ class RuleExtractor:
             is_silent = is_row(block.text) or is_other_trade(block.doc)
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
+                train(draft)
                 _stand(draft, block)
                 warn(draft)
                 complete(draft)
