@@ -26,6 +26,7 @@ from trucewatch.extract.harm_follows import with_next_paragraph
 from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import NATIVE, code_of, not_covered
 from trucewatch.extract.lexicon import context
+from trucewatch.extract.lies import untruths
 from trucewatch.extract.merge import merged, without_told_rows
 from trucewatch.extract.native import native_claims
 from trucewatch.extract.origins import LIST_ROW, TABLE_ROW, Origin
@@ -86,6 +87,7 @@ class RuleExtractor:
                 _stand(draft, block)
                 warn(draft)
                 complete(draft)
+            drafts += untruths(drafts)
             drafts = [draft for draft in drafts if is_claim(draft)]
             denied = denials(scene, drafts, found[-1] if found else None)
             drafts = with_next_paragraph(found, drafts)
