@@ -79,7 +79,7 @@ def _is_of_account(trigger: "Token", day: "Token") -> bool:
 
 
 def _is_of_deal(scene: Scene, trigger: "Token", start: int) -> bool:
-    """ "In breach of the 10 November ceasefire", "the accord signed on Friday": the deal's own day, no stretch since."""
+    """ "In breach of the 10 November truce", "the accord signed on Friday": the deal's own day, no stretch since."""
     covered = scene.doc.char_span(start, start + 1, alignment_mode="expand")
     if covered is None or lemma(trigger) in word_class("truce"):
         return False
