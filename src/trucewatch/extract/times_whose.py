@@ -83,16 +83,20 @@ def _is_of_deal(scene: Scene, trigger: "Token", start: int) -> bool:
     covered = scene.doc.char_span(start, start + 1, alignment_mode="expand")
     if covered is None or lemma(trigger) in word_class("truce"):
         return False
+    passed: list[Token] = [covered[0]]
     for above in covered[0].ancestors:
         if above == trigger:
             return False
         if above.pos_ in ("NOUN", "PROPN") and lemma(above) in word_class("truce"):
+            if any(word.dep_ == "prep" and word.lower_ not in ("of", "from") for word in passed if word.head == above):
+                return False  # "242 breaches of the truce between 12 and 19 September"
             is_made = above.head == trigger and lemma(trigger) in context("deal_making")
             return not above.is_ancestor(trigger) and not is_made and above.head.lower_ != "since"
         if above.lower_ in ("force", "effect", "place") and above.head.lower_ in ("in", "into"):
             return True  # "the truce, in force since 4 May, …"
         if above.pos_ in ("VERB", "AUX"):
             return _is_signed(above)
+        passed.append(above)
     return False
 
 
