@@ -38,3 +38,15 @@ def test_who_holds_a_day_of_talks_holds_nobody(text: str) -> None:
 def test_a_post_set_on_fire_is_not_set_up() -> None:
     kinds = {claim.kind for claim in claims("A police post was set on fire by militants in Hpakant.")}
     assert kinds == {Kind.ATTACK}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A truce began in Darfur after ten hours of talks between the army and the rebels.", None),
+        ("A truce began in Darfur after ten hours of talks in Jeddah between the army and the rebels.", "Jeddah"),
+    ],
+)
+def test_talks_are_held_where_they_are_told_to_be(text: str, place: str | None) -> None:
+    (talks,) = [claim for claim in claims(text) if claim.kind is Kind.TALKS]
+    assert (talks.place.text if talks.place else None) == place
