@@ -3,7 +3,7 @@
 import pytest
 from extracting import claims, listed
 
-from trucewatch.core.kinds import Group, Kind
+from trucewatch.core.kinds import Group, Kind, Stance
 
 LISTED: dict[str, list[str]] = listed("wordings_told.yaml")
 TOLD = [(text, kind) for kind, texts in LISTED.items() if kind != "none" for text in texts]
@@ -50,3 +50,16 @@ def test_a_post_set_on_fire_is_not_set_up() -> None:
 def test_talks_are_held_where_they_are_told_to_be(text: str, place: str | None) -> None:
     (talks,) = [claim for claim in claims(text) if claim.kind is Kind.TALKS]
     assert (talks.place.text if talks.place else None) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bus was set on fire by militants in Hpakant.",
+        "There is no way into the besieged town, and none out, the UN said.",
+        "The gate at Zikim has not opened since Sunday, the army said.",
+        "Water has not flowed to Hasakah since Turkey's allies shut the pumping station.",
+    ],
+)
+def test_what_was_done_or_shut_is_told_as_such(text: str) -> None:
+    assert {claim.stance for claim in claims(text)} == {Stance.ASSERTED}
