@@ -13,6 +13,7 @@ from trucewatch.extract.grammar import (
     doers,
     is_passive,
     lemma,
+    objects_of,
     patients,
     phrase_lemmas,
     preps,
@@ -116,14 +117,23 @@ def _pobj(scene: Scene, token: "Token", value: Data) -> bool:
         return False
     for name, wanted in value.items():
         names = ("in", "on", "upon") if name == "in" else (name,)
-        nouns = after_preps(token, *names)
-        if not nouns and wanted == "any" and any(True for _ in preps(token, *names)):
+        nouns = [noun for noun in after_preps(token, *names) if name == "until" or not _is_day(noun)]
+        if (
+            not nouns
+            and wanted == "any"
+            and any(name == "until" or not objects_of(prep) for prep in preps(token, *names))
+        ):
             return True
         if not nouns and wanted == "any" and _clause_marked(token, name):
             return True
         if _any(scene, nouns, wanted):
             return True
     return False
+
+
+def _is_day(noun: "Token") -> bool:
+    """ "On Monday", "at dawn" say when, and neither where to nor against whom."""
+    return noun.lower_ in context("day_words")
 
 
 def _clause_marked(token: "Token", name: str) -> bool:

@@ -176,7 +176,7 @@ def _fill(draft: Draft) -> None:
         draft.place = place_of(scene, trigger.token, draft.clause)
         if draft.place is None and draft.kind in FIRE:
             draft.place = place_struck(scene, trigger.token)
-        if draft.place is not None and draft.place.text in taken:
+        if draft.place is not None and (draft.place.text in taken or _is_of_what_followed(draft, draft.place)):
             draft.place = None
     if draft.kind in GENERIC and not draft.weapons:
         named = weapons_in([word for mention in draft.actors for word in mention.text.lower().split()])
@@ -184,6 +184,19 @@ def _fill(draft: Draft) -> None:
             draft.weapons, draft.kind = (named[0][0],), kind_of(named[0][0])
     draft.time = time_of(scene, trigger.token, draft.clause, is_position=trigger.frame.is_position)
     draft.count = _count(draft)
+
+
+def _is_of_what_followed(draft: Draft, place: Mention) -> bool:
+    """ "A truce began in the east after ten hours of talks": where it began is not where they talked."""
+    word = draft.token
+    if draft.kind is not Kind.TALKS or word.pos_ != "NOUN" or place.span is None:
+        return False
+    while word.head != word and word.pos_ != "VERB":
+        if word.dep_ == "prep" and word.lower_ in context("background_preps"):
+            start = draft.scene.at(word)
+            return not start <= place.span.start < start + word.right_edge.idx + len(word.right_edge) - word.idx
+        word = word.head
+    return False
 
 
 def _hold(draft: Draft) -> None:

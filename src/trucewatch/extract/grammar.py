@@ -13,6 +13,8 @@ RELATIVES = frozenset({"who", "that", "which", "whom"})
 NOUN_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERB_POS = frozenset({"VERB", "AUX"})
 ACCUSING = frozenset({"accuse", "blame", "suspect", "denounce", "condemn"})
+MOVING = frozenset({"cross", "roll", "advance", "arrive", "march", "head", "travel", "flee", "enter"})
+"""Verbs of motion, which a convoy does and nobody does to it."""
 _LEMMAS, _WORDS = "lemmas", "words"
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod", "poss", "quantmod"})
 
@@ -78,6 +80,8 @@ def is_passive(verb: "Token") -> bool:
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
         own = children(verb, "nsubj", "dobj", "aux")
         return not own and is_passive(verb.head)  # "were shot and wounded at a checkpoint"
+    if verb.dep_ == "acl" and lemma(verb) in MOVING and verb.head.dep_ == "ROOT":
+        return False  # "A convoy of lorries crossed into Idlib": a main verb that the parser lost
     if verb.dep_ == "acl" and children(verb, "dobj"):
         return False  # "groups targeted the village with shells, injuring …": a main verb that the parser lost
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and not children(verb, "aux")

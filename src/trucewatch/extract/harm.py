@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "harm_rows", "rows_at"]
 _PERSONS = frozenset({"he", "she", "they", "him", "her", "them"})
+_REST = frozenset({"other", "others", "further", "more", "additional", "new", "else"})
 _MORE = frozenset({"others", "other", "another", "more", "third", "further"})
 
 
@@ -41,7 +42,16 @@ def _is_asked(token: "Token") -> bool:
 
 
 def rows_at(scene: Scene, token: "Token") -> list[Row]:
-    """The harm figures that one word tells."""
+    """The harm figures that one word tells; "no further casualties" is none, for some were told before."""
+    return [row for row in _rows_at(scene, token) if row.harm.maximum != 0 or not _is_rest(scene, row)]
+
+
+def _is_rest(scene: Scene, row: Row) -> bool:
+    words = (scene.doc[at] for at in (row.victim, row.told_by) if at is not None)
+    return any(child.lower_ in _REST for word in words for child in (word, *word.children))
+
+
+def _rows_at(scene: Scene, token: "Token") -> list[Row]:
     low = lemma(token)
     if token.lower_ in told_by("states") and (_is_those_told(token) or _is_group(token)):
         return group_rows(scene, token) or losses(scene, token)

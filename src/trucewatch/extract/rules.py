@@ -19,12 +19,14 @@ from trucewatch.extract.denials import denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.drafts import drafts_of
 from trucewatch.extract.elsewhere import of_conflict
+from trucewatch.extract.exercises import train
 from trucewatch.extract.gapped import second_counts
 from trucewatch.extract.grammar import children, lemma
 from trucewatch.extract.harm_follows import with_next_paragraph
 from trucewatch.extract.invisible import visible
 from trucewatch.extract.languages import NATIVE, code_of, not_covered
 from trucewatch.extract.lexicon import context
+from trucewatch.extract.lies import untruths
 from trucewatch.extract.merge import merged, without_told_rows
 from trucewatch.extract.native import native_claims
 from trucewatch.extract.origins import LIST_ROW, TABLE_ROW, Origin
@@ -81,9 +83,11 @@ class RuleExtractor:
             is_silent = is_row(block.text) or is_other_trade(block.doc)
             drafts = [] if is_silent else drafts_of(scene)
             for draft in drafts:
+                train(draft)
                 _stand(draft, block)
                 warn(draft)
                 complete(draft)
+            drafts += untruths(drafts)
             drafts = [draft for draft in drafts if is_claim(draft)]
             denied = denials(scene, drafts, found[-1] if found else None)
             drafts = with_next_paragraph(found, drafts)

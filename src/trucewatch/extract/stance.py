@@ -212,13 +212,28 @@ def _negated(fate: Fate) -> bool:
             return via != "dobj" or node.lemma_.lower() in {"avert", "prevent", "avoid"}
         if via == "pcomp" and node.lower_ == "without":
             return True
-        if fate.is_negated(node) and via == "ccomp" and _is_untrue(fate, node):
-            return False  # "it is not false that X was shelled"
+        if fate.is_negated(node) and ((via == "ccomp" and _is_untrue(fate, node)) or _is_of_harm(fate, node)):
+            return False  # "it is not false that X was shelled", "no casualties were reported in the shelling"
         if fate.is_negated(node):
             return via not in {"ccomp", "advcl"} or node.lemma_.lower() in {"be", "happen", "occur"}
         if node.pos_ in VERBAL and via in {"ccomp"}:
             return False
     return False
+
+
+def _is_of_harm(fate: Fate, negated: "Token") -> bool:
+    """Whether what is told as none is the harm that the event did, not the event."""
+    harm = fate.words.words("harm_nouns")
+    if fate.token.lemma_.lower() in harm:
+        return False
+    below = (node for node, _ in fate.path[1:] if node == negated or negated.is_ancestor(node))
+    beside = (child for child in negated.children if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"})
+    if any(node.lemma_.lower() in harm for node in below):
+        return True
+    if any(child.dep_ == "neg" for child in negated.children):
+        return False
+    none = (child for child in beside if any(grand.lower_ in {"no", "zero"} for grand in child.lefts))
+    return any(child.lemma_.lower() in harm for child in none)
 
 
 _AFTER = frozenset({"after", "following", "amid", "despite"})

@@ -91,6 +91,8 @@ class Fate:
         if node.lower_ in heads and (node.pos_ == "ADJ" or node.tag_ == "VBN"):
             if node.head.tag_ == "VBD" and node.lower_ in self.words.words("done_when_past"):
                 return False
+            if any(grand.lower_ == "fire" for child in node.rights for grand in child.rights):
+                return False  # "was set on fire"
             return any(child.dep_ in {"xcomp", "ccomp", "prep"} for child in node.rights)
         past = self.words.words("done_when_past") if node.tag_ == "VBD" else frozenset()
         return any(child.lower_ in heads - past and child.dep_ in {"acomp", "attr", "oprd"} for child in node.rights)

@@ -43,6 +43,11 @@ def telling_verbs() -> frozenset[str]:
     return _listed("telling")["verbs"]
 
 
+def tellings(key: str) -> frozenset[str]:
+    """Words of telling under a key of data/lexicons/times.toml: `speaking`, `handing`, `things`."""
+    return _listed("telling")[key]
+
+
 def is_name(text: str, start: int, end: int) -> bool:
     """Whether the words [start, end) are part of a name by the word before or behind them.
 

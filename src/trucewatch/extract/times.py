@@ -72,7 +72,7 @@ def time_of(scene: Scene, trigger: "Token", clause: tuple[int, int], *, is_posit
                 continue
             if is_bound and _since(scene, start, trigger) == start:
                 continue  # of what is to come or a total so far, another clause tells at most since when
-            if is_of_other(scene, trigger, start, is_position=is_position):
+            if is_of_other(scene, trigger, start, is_position=is_position) or _is_measure(scene, trigger, start, end):
                 continue
             if is_wide and best is not None and not _NAMES_DAY.search(scene.block.text[start:end]):
                 continue
@@ -144,6 +144,21 @@ def _since(scene: Scene, start: int, trigger: "Token") -> int:
         if before.lower_ == "since":
             return int(before.idx)
     return start
+
+
+_RANKED = re.compile(
+    r"\b(?:first|second|third|latest|only|most|\w{3,}est|worst)\b[^.;]{0,70}\b(?:ever )?since\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+""" "The first raid since", "the deadliest day since": what follows measures the event and does not date it."""
+
+
+def _is_measure(scene: Scene, trigger: "Token", start: int, end: int) -> bool:
+    opening = _since(scene, start, trigger)
+    if opening == start and not scene.block.text[start:end].lower().startswith("since"):
+        return False
+    before = scene.block.text[trigger.sent.start_char : start] + scene.block.text[start : start + 6]
+    return _RANKED.search(before) is not None and not _is_when(scene, end, trigger)
 
 
 def _is_when(scene: Scene, end: int, trigger: "Token") -> bool:

@@ -57,7 +57,8 @@ class Dating:
             draft.time = self._day_of_log(draft) or self._day_of_entry(draft)
         if draft.time is not None and draft.time.basis is Basis.STATED:
             self._told = draft
-            if is_conduct and not (draft.kind in _HARM and _STRETCH.match(draft.time.text)):
+            pattern = _STRETCH if draft.kind in _HARM else _UP_TO_NOW
+            if is_conduct and not pattern.match(draft.time.text):
                 self._conduct = draft  # a balance "since May" dates no deed
 
     def _of_conduct(self, draft: Draft) -> Mention | None:
@@ -151,6 +152,8 @@ def nearer(left: Mention | None, right: Mention | None) -> Mention | None:
 
 _STRETCH = re.compile(r"(?:ever )?since\b|for\b|over\b|(?:in|during|within) the (?:past|last)\b", re.IGNORECASE)
 
+
+_UP_TO_NOW = re.compile(r"(?:ever )?since\b", re.IGNORECASE)
 
 _CLOCK = re.compile(r"(?:at |around |about |by )*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 

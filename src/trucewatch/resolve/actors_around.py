@@ -34,6 +34,10 @@ class StatesTold:
     """Where armed groups are named: offsets and ids, in order."""
     long_names: tuple[tuple[int, int, str], ...] = ()
     """Where names of three words or more stand: [start, end) and ids, in order."""
+    offices: frozenset[str] = frozenset()
+    """Words of offices that every place has of its own."""
+    two_of_each: frozenset[str] = frozenset()
+    """Countries that have two of each."""
 
     def name_around(self, span: Span) -> str | None:
         """Who is named by a longer name of which a mention is a piece ("Left Behind" of "No One Is Left Behind")."""
@@ -74,11 +78,25 @@ def states_told(text: str, told: Iterable[Told], registry: ActorRegistry) -> Sta
         if homes:
             starts.append(start)
             countries.append(homes[0])
-    return StatesTold(text, tuple(starts), tuple(countries), tuple(groups), tuple(long_names))
+    words = registry.data.words.offices
+    return StatesTold(
+        text,
+        tuple(starts),
+        tuple(countries),
+        tuple(groups),
+        tuple(long_names),
+        offices=words.get("home", frozenset()),
+        two_of_each=words.get("two_of_each", frozenset()),
+    )
 
 
 def whose(
-    candidates: tuple[Candidate, ...], span: Span | None, told: StatesTold, country: str
+    candidates: tuple[Candidate, ...],
+    span: Span | None,
+    told: StatesTold,
+    country: str,
+    *,
+    strikers: frozenset[str] = frozenset(),
 ) -> tuple[str | None, tuple[Candidate, ...]]:
     """The country to read the words for instead of `country`, if another is plainly meant; and the readings as sure
     as the states told around allow.
@@ -90,11 +108,26 @@ def whose(
     if best is None or span is None or not best.basis.startswith((_STATE, _ARMY, _SIDES)) or not country:
         return None, candidates
     before = told.before(span.start)
+    if best.basis.startswith(_STATE) and _is_of_ground(span, told):
+        return None, _doubted(candidates) if country in told.two_of_each else candidates
     if not before or country in before:
         return None, candidates
+    if len(before) == 1 and before[0] in strikers and not _is_taking_up(span):
+        return None, _doubted(candidates)
     if best.basis.startswith(_STATE) and len(set(before)) == 1:
         return before[-1], candidates
     return None, _doubted(candidates)
+
+
+def _is_of_ground(span: Span, told: StatesTold) -> bool:
+    """ "The health ministry", and not "its health ministry"."""
+    words = {word.key for word in tokens(span.exact[:LONGEST_MENTION])}
+    return not told.offices.isdisjoint(words) and not _is_taking_up(span)
+
+
+def _is_taking_up(span: Span) -> bool:
+    """ "Its ministry": of who was told before."""
+    return span.exact[:LONGEST_MENTION].lower().startswith(("its ", "their ", "his ", "her "))
 
 
 def taken_up(text: str, span: Span | None, told: StatesTold, registry: ActorRegistry) -> str | None:

@@ -115,6 +115,8 @@ class WordLists:
 
     heads: Mapping[str, tuple[str, ...]]
     countries: Mapping[str, Mapping[str, tuple[Dated, ...]]]
+    offices: Mapping[str, frozenset[str]]
+    """Words of offices that a place has of its own (`home`), and countries with two of each (`two_of_each`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ def _read_words(data: Raw) -> WordLists:
         }
         for country, groups in data["countries"].items()
     }
-    return WordLists(heads, countries)
+    return WordLists(heads, countries, {name: frozenset(told) for name, told in data.get("offices", {}).items()})
 
 
 def _check(entries: Mapping[str, Entry], names: Iterable[Named], words: WordLists) -> None:

@@ -18,6 +18,7 @@ from trucewatch.core.claims import (
     Slot,
     Teller,
 )
+from trucewatch.core.kinds import Group
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Gazetteer
 from trucewatch.core.problems import Problem
@@ -108,17 +109,33 @@ class RuleResolver:
             (Slot.TARGET, claim.targets),
             (Slot.TELLER, claim.attribution),
         )
+        strikers: set[str] = set()
         for slot, mentions in slots:
             for index, mention in enumerate(mentions):
-                candidates = self._actor(mention, on, *around)
+                ours = frozenset(strikers) if slot is Slot.TELLER else frozenset()
+                candidates = self._actor(mention, on, around, strikers=ours)
                 found.append(_resolution(claim, slot, index, mention.text, candidates))
+                if slot is Slot.ACTOR and claim.kind.group is Group.VIOLENCE:
+                    strikers.update(self._home(found[-1]))
+
+    def _home(self, resolution: Resolution) -> tuple[str, ...]:
+        """The country of the state that was found, none for others."""
+        actor = resolution.chosen
+        entry = self._registry.data.entries.get(actor.id) if isinstance(actor, Actor) else None
+        return entry.countries[:1] if entry is not None and entry.is_state else ()
 
     def _actor(
-        self, mention: Mention | Teller, on: date | None, country: str, told: StatesTold
+        self,
+        mention: Mention | Teller,
+        on: date | None,
+        around: tuple[str, StatesTold],
+        *,
+        strikers: frozenset[str] = frozenset(),
     ) -> tuple[Candidate, ...]:
         """Readings of the words; the extractor's own where the words alone tell nothing sure."""
+        country, told = around
         candidates = self._registry.lookup(mention.text, on=on, country=country)
-        other, candidates = whose(candidates, mention.span, told, country)
+        other, candidates = whose(candidates, mention.span, told, country, strikers=strikers)
         if other is not None:
             candidates = self._registry.lookup(mention.text, on=on, country=other)
         if chosen(candidates) is not None:
