@@ -90,3 +90,14 @@ def test_names_that_any_truce_bears_name_none_of_ours(agreements: tuple[Agreemen
         {"kind": "rejection", "actors": ["saf"], "words": f"the army rejected a {name}"} for name in told
     ]
     assert [item.topics for item in with_topics(document(rows, "2025-11-13", "five"), agreements)] == [()] * len(told)
+
+
+def test_an_accusation_with_an_it_speaks_of_no_agreement_for_that(agreements: tuple[Agreement, ...]) -> None:
+    told = {
+        "kind": "accusation",
+        "actors": ["opposition_syria"],
+        "words": "accused the army of using it against the city",
+    }
+    named = {**told, "words": "accused the army of breaking the agreement"}
+    claims = document([*ASTANA, told, named], "2017-05-08", "six")
+    assert [item.topics for item in with_topics(claims, agreements)][-2:] == [(), ("astana-2017",)]

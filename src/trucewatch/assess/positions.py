@@ -81,9 +81,9 @@ def topic_of(resolved: Resolved, agreements: Sequence[Agreement], context: Topic
     if context.agreement_id is None and not context.is_led_by_proposal:
         return None
     told = _plain(words.told(resolved))
-    speaks = bool(words.first("instrument", told)) or (
-        resolved.claim.kind in POSITION_KINDS and bool(_PRONOUN.search(told))
-    )
+    # "It" in an accusation is the weapon, the strike or the army as often as the agreement.
+    is_position = resolved.claim.kind in POSITION_KINDS and resolved.claim.kind is not Kind.ACCUSATION
+    speaks = bool(words.first("instrument", told)) or (is_position and bool(_PRONOUN.search(told)))
     if not speaks and resolved.claim.kind is Kind.AGREEMENT:
         speaks = words.first("proposal", told) is not None
     if not speaks:
