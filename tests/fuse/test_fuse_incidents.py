@@ -24,10 +24,10 @@ from claims_for_fusing import (
     on,
 )
 
-from trucewatch.core.claims import Precision, Resolved
+from trucewatch.core.claims import Harm, Precision, Resolved
 from trucewatch.core.decisions import Decision
 from trucewatch.core.incidents import Field, Incident, IncidentStatus, Value
-from trucewatch.core.kinds import Kind, Stance, Telling
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Telling, Who
 from trucewatch.core.records import PartKind
 from trucewatch.fuse import fuse
 
@@ -136,6 +136,31 @@ def test_a_relay_is_no_second_source() -> None:
     told = values(incident, "harm.killed.civilians")
     assert set(told) == {"14+", "23"}
     assert told["23"].dissent == ()
+
+
+@pytest.mark.parametrize(
+    ("none", "some", "differ"),
+    [
+        ("casualties.unknown", "injured.women", True),
+        ("casualties.unknown", "killed.civilians", True),
+        ("injured.unknown", "injured.women", True),
+        ("killed.unknown", "injured.women", False),
+        ("casualties.civilians", "killed.combatants", False),
+        ("casualties.unknown", "displaced.unknown", False),
+    ],
+)
+def test_nobody_harmed_is_against_somebody_harmed(none: str, some: str, differ: bool) -> None:
+    told = []
+    for number, name in enumerate((none, some)):
+        kind, _, who = name.partition(".")
+        told.append(Harm(kind=HarmKind(kind), who=Who(who), minimum=number, maximum=number, span=None))
+    incident = one(
+        claim("Shells fell on Daraa city, hurting nobody", by=(GOV,), tellers=(SANA,), harm=(told[0],)),
+        claim("Shells fell on Daraa city; one hurt", document="b", by=(GOV,), tellers=(SOHR,), harm=(told[1],)),
+    )
+    (nobody,), (somebody,) = values(incident, f"harm.{none}").values(), values(incident, f"harm.{some}").values()
+    assert nobody.dissent == (("sohr",) if differ else ())
+    assert somebody.dissent == (("sana",) if differ else ())
 
 
 def test_two_sides_counts_stand_beside_each_other() -> None:

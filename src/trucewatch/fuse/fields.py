@@ -1,13 +1,14 @@
 """An incident's fields: every value told, with the roots for and against it. Nothing is averaged or summed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 
 from trucewatch.core.claims import Harm, Interval, Resolved
 from trucewatch.core.incidents import Field, Value
-from trucewatch.core.kinds import Kind, Stance
+from trucewatch.core.kinds import HarmKind, Kind, Stance, Who
 from trucewatch.fuse.arithmetic import notes_of
 from trucewatch.fuse.measures import compare_harm, distance_m
 from trucewatch.fuse.profile import is_told_too_early
@@ -199,8 +200,35 @@ def _harm(telling: Sequence[Told]) -> Iterator[Field | None]:
     def clash(left: str, right: str) -> bool:
         return compare_harm(ranges[left], ranges[right]) == "incompatible"
 
-    for name in sorted(rows):
-        yield _field(name, rows[name], clash)
+    made = (_field(name, rows[name], clash) for name in sorted(rows))
+    yield from _against_none([field for field in made if field is not None], ranges)
+
+
+def _against_none(fields: Sequence[Field], ranges: Mapping[str, Harm]) -> Iterator[Field]:
+    """Harm fields in which who told that nobody was harmed dissents from who told of somebody, and the other way round:
+    "no casualties" stands in another field than "one woman injured"."""
+    none, some = (
+        [(field.name, value) for field in fields for value in field.values if is_so(ranges[value.value])]
+        for is_so in (lambda harm: harm.maximum == 0, lambda harm: bool(harm.minimum))
+    )
+    dissent: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for (name, value), (other, told) in product(none, some):
+        if _covers(name, other):
+            dissent[name, value.value].update(told.support)
+            dissent[other, told.value].update(value.support)
+    for field in fields:
+        values = tuple(
+            replace(one, dissent=_sorted({*one.dissent, *dissent[field.name, one.value]} - {*one.support}))
+            for one in field.values
+        )
+        yield replace(field, values=values) if dissent else field
+
+
+def _covers(none: str, other: str) -> bool:
+    """Whether nobody in one harm field means nobody in the other: no casualties, no injured women."""
+    (_, kind, who), (_, other_kind, other_who) = none.split("."), other.split(".")
+    is_kind = kind == other_kind or (kind == HarmKind.CASUALTIES and other_kind in (HarmKind.KILLED, HarmKind.INJURED))
+    return none != other and is_kind and who in (Who.UNKNOWN, other_who)
 
 
 def range_text(harm: Harm) -> str:
