@@ -12,7 +12,7 @@ from trucewatch.core.incidents import Incident
 from trucewatch.core.kinds import Kind
 from trucewatch.core.makers import Maker
 from trucewatch.core.ports import Ledger
-from trucewatch.core.records import Document
+from trucewatch.core.records import Completeness, Document
 from trucewatch.pipeline import corrections
 from trucewatch.pipeline.present import finding_rows, incident_rows, render_brief
 from trucewatch.pipeline.situation import Situation
@@ -104,6 +104,32 @@ def test_a_claim_that_the_newer_version_does_not_tell_is_named_as_gone(desk: Des
     brief = render_brief(seen, None, None, "md")
     assert "No longer told" in brief
     assert "~~“Rebels fired mortars at Inkhil" in brief
+
+
+LONG = FIRST + "".join(
+    f" The {who} of the town spoke of a long night in the cellars and of a road that was closed."
+    for who in ("mayor", "baker", "doctor", "teacher")
+)
+CUT = " They said that the road was […]"
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_a_page_that_is_not_all_there_takes_nothing_back(desk: Desk, whole_first: bool) -> None:
+    told = [LONG, LONG[:60] + CUT]
+    for number, words in enumerate(told if whole_first else reversed(told)):
+        seen = desk.add(words, name=f"at{number}", url=A, day=15 + number)
+    parts = {one.completeness: one.id in seen.outdated for one in seen.documents}
+    assert parts == {Completeness.FULL: False, Completeness.TRUNCATED: True}
+    assert at(seen, "Inkhil").changes == () and seen.changes == ()
+
+
+def test_a_correction_that_is_not_all_there_is_taken(desk: Desk) -> None:
+    desk.add(LONG, name="one", url=A, day=15)
+    note = "Correction: An earlier version of this story said that five people were killed. Two were."
+    told = f"{FIRST}</p><p>{note}</p><p>{CUT}"
+    seen = desk.add(told, name="two", url=A, day=16)
+    (newest,) = [one for one in seen.documents if one.id not in seen.outdated]
+    assert newest.completeness is Completeness.TRUNCATED
 
 
 def test_what_another_page_tells_stays_when_one_takes_it_back(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from trucewatch.core.records import Document
 from trucewatch.core.text import squeeze
 from trucewatch.fuse import standing
 from trucewatch.fuse.fields import day_text, range_text
+from trucewatch.pipeline.versions import is_part
 from trucewatch.read.changes import Nature, changes
 from trucewatch.read.words import words_in
 from trucewatch.review.decide import Action
@@ -62,7 +63,8 @@ def corrected(
             matched = list(_matched(told[at], told[outdated[at]]))
             before |= {new.claim.id: old.claim.id for old, new in matched if old and new}
             version = _Version(by_id[at], by_id[outdated[at]], _sequence(ledger, outdated[at]))
-            found += version.changes(matched)
+            if not is_part(by_id[at], by_id[outdated[at]]):  # what a part lacked was not changed
+                found += version.changes(matched)
             at = outdated[at]
     place = {one.claim.id: one.sequence for one in (*older, *current)}
     line = _Line(before, place)

@@ -4,10 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from trucewatch.core.records import Capture, Document
+from trucewatch.core.records import Capture, Completeness, Document
 from trucewatch.core.sources import Visit, VisitOutcome
 
 _NOT_TOLD: Mapping[str, datetime] = {}
+MUCH_SHORTER = 0.7
+"""Share of a whole reading's letters under which one that is not all there is a part of it: many pages that are called
+paid for hold their whole story."""
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -24,16 +27,27 @@ def version_chains(
     The order is told date of change, then publication, then a correction after its original, then the hour of
     fetching (`fetched`, by capture id), then arrival: a folder may hold the corrected page before the first one, and
     an old web archive may be added after a live page. `again` are ids of documents that the last visit of their page
-    found there once more: they are the newest, whatever they tell.
+    found there once more: they are the newest, whatever they tell. A reading that is not all there (behind a paywall, a
+    feed's summary) stands before whole ones, however late it came: it takes nothing back. One that tells a correction
+    is taken as it is.
     """
     chains: dict[str, list[Document]] = {}
     for document in documents:
         chains.setdefault(document.page_key, []).append(document)
 
-    def place(one: Document) -> tuple[bool, date, date, bool, datetime]:
-        return one.id in again, *_age(one), fetched.get(one.capture_id, _EVER)
+    def place(one: Document) -> tuple[bool, bool, date, date, bool, datetime]:
+        is_whole = not any(is_part(one, other) for other in chains[one.page_key])
+        return is_whole, one.id in again, *_age(one), fetched.get(one.capture_id, _EVER)
 
     return {key: tuple(sorted(chain, key=place)) for key, chain in chains.items()}
+
+
+def is_part(document: Document, other: Document) -> bool:
+    """Whether a reading is not all there, is much shorter than another one that is, and tells no correction."""
+    is_cut = document.completeness is not Completeness.FULL and other.completeness is Completeness.FULL
+    if not is_cut or any(part.is_correction for part in document.parts):
+        return False
+    return len(document.text) < MUCH_SHORTER * len(other.text)
 
 
 def _age(document: Document) -> tuple[date, date, bool]:
