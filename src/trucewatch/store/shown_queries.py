@@ -63,7 +63,7 @@ class Asked:
     bit: int
     dialect: str
     often: frozenset[str] = frozenset()
-    """Names of filters in `others` that `MUCH` or more fits."""
+    """Names of filters in `others` that `MUCH` or more fits; `text` where more than `COUNTED` fit all filters."""
 
 
 MUCH = 15_000
@@ -86,9 +86,16 @@ def seen(table: Table, asked: Asked) -> ColumnElement[bool]:
     return table.c.mask.in_((asked.bit, BOTH))
 
 
-def fits(filters: Filters, asked: Asked, *, is_dated: bool | None = None) -> list[ColumnElement[bool]]:
-    """What must hold of a row of `shown_incident`; `is_dated`: that its first day is told, or that it is not."""
+def fits(
+    filters: Filters, asked: Asked, *, is_dated: bool | None = None, in_order: bool = False
+) -> list[ColumnElement[bool]]:
+    """What must hold of a row of `shown_incident`; `is_dated`: that its first day is told, or that it is not.
+
+    `in_order`: a few are wanted in order of their days. What a word finds is looked up row by row where it is little;
+    else a sum keeps the database from doing so, and it goes through the days until it has enough.
+    """
     own = shown_incident.c
+    looked_up = own.number + 0 if in_order and "text" in asked.often else own.number
     found = [seen(shown_incident, asked), *_days(filters, is_dated)]
     kinds = [*filters.kind, *(kind.value for kind in Kind if not filters.kind and kind.group in filters.family)]
     if filters.kind or filters.family:  # families as their kinds: an index has those
@@ -102,7 +109,7 @@ def fits(filters: Filters, asked: Asked, *, is_dated: bool | None = None) -> lis
         found.append(own.country == filters.country)
     for name, (column, query) in others(filters, asked).items():
         if name == "text":
-            found.append(own.number.in_(query))  # asked of one number at a time, full text is slow beyond use
+            found.append(looked_up.in_(query))  # asked of one number at a time, full text is slow beyond use
         elif name == "unreviewed":
             found.append(~_held(column, query) if name in asked.often else own.number.not_in(query))
         else:
@@ -190,7 +197,8 @@ def newest(filters: Filters, asked: Asked, *, limit: int, after: Sequence[Any] |
     own = shown_incident.c
     # With a first day asked for, the numbers come first: an index alone has them, and of earlier days no row is read.
     columns = (own.number,) if filters.start else ROW
-    dated, undated = (select(*columns).where(*fits(filters, asked, is_dated=one)).limit(limit) for one in (True, False))
+    wheres = [fits(filters, asked, is_dated=one, in_order=True) for one in (True, False)]
+    dated, undated = (select(*columns).where(*where).limit(limit) for where in wheres)
     if after is not None:
         day, number = after
         undated = undated.where(own.number < number) if day is None else undated

@@ -44,9 +44,11 @@ def incidents(
     size = limit_of(limit)
     after = keys_of("incidents", cursor, ((str, type(None)), (int,)))
     filters, asked = desk.ready(filters)
+    total = desk.number(asking.counted(filters, asked))
+    if total > COUNTED:
+        asked = replace(asked, often=asked.often | {"text"})
     found = desk.first(asking.newest(filters, asked, limit=size + 1, after=after), size + 1)
     shown = found[:size]
-    total = desk.number(asking.counted(filters, asked))
     return {
         "items": [incident_row(row) for row in shown],
         "next": cursor_of("incidents", [shown[-1]["starts"], shown[-1]["number"]]) if len(found) > size else None,
