@@ -141,16 +141,15 @@ def _publishers(shown: ShownTables, mask: int) -> Iterator[str]:
 
 
 def _by_time(shown: ShownTables, mask: int) -> Sequence[int]:
-    """Numbers of incidents as `fuse.by_time` has them."""
-    days: dict[str, str] = {}
-    keyed = []
+    """Numbers of incidents as `fuse.by_time` has them. A key of bytes takes a third of what a tuple takes."""
+    keys = []
     for row in shown.every("incident"):
         if cast(int, row["mask"]) & mask:
             start = cast(str, row["starts"]) or "9999"
             anchor = json.loads(cast(str, row["payload"]))["anchor"]
-            keyed.append((days.setdefault(start, start), anchor, cast(int, row["anchor"])))
-    keyed.sort()
-    return array("q", (number for _, _, number in keyed))
+            keys.append(f"{start}\0{anchor}\0".encode() + cast(int, row["anchor"]).to_bytes(8))
+    keys.sort()
+    return array("q", (int.from_bytes(key[-8:]) for key in keys))
 
 
 def write_records(ledger: Ledger, out: IO[str], *, with_names: bool = False) -> int:
