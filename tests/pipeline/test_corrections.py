@@ -123,6 +123,15 @@ def test_a_page_that_is_not_all_there_takes_nothing_back(desk: Desk, whole_first
     assert at(seen, "Inkhil").changes == () and seen.changes == ()
 
 
+def test_a_part_that_comes_again_in_other_bytes_is_nothing_new(desk: Desk) -> None:
+    desk.add(LONG, name="one", url=A, day=15)
+    before = desk.add(LONG[:60] + CUT, name="two", url=A, day=16).documents
+    page = desk.folder / "three.html"
+    page.write_text((desk.folder / "two.html").read_text("utf-8").replace("</head>", "<!-- 1 --></head>"), "utf-8")
+    api.add(desk.ledger, page, settings=desk.settings)
+    assert desk.look().documents == before
+
+
 def test_a_correction_that_is_not_all_there_is_taken(desk: Desk) -> None:
     desk.add(LONG, name="one", url=A, day=15)
     note = "Correction: An earlier version of this story said that five people were killed. Two were."

@@ -216,12 +216,15 @@ def _against_none(fields: Sequence[Field], ranges: Mapping[str, Harm]) -> Iterat
         if _covers(name, other):
             dissent[name, value.value].update(told.support)
             dissent[other, told.value].update(value.support)
+    if not dissent:  # of most incidents nobody says that nobody was harmed
+        yield from fields
+        return
     for field in fields:
         values = tuple(
             replace(one, dissent=_sorted({*one.dissent, *dissent[field.name, one.value]} - {*one.support}))
             for one in field.values
         )
-        yield replace(field, values=values) if dissent else field
+        yield replace(field, values=values)
 
 
 def _covers(none: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from trucewatch.core.ports import Fetched, Ledger, Record
 from trucewatch.core.problems import Problem, Stage
 from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Fingerprint, Likeness, Source, Visit, VisitOutcome
-from trucewatch.pipeline.versions import found_again, hours_of, last_visits, version_chains
+from trucewatch.pipeline.versions import found_again, hours_of, is_part, last_visits, version_chains
 from trucewatch.read.likeness import MOST_HOLDERS, candidates, fingerprint, likeness, shares_passages
 from trucewatch.version import __version__
 
@@ -23,15 +23,16 @@ _LATEST = 20
 """Readings of one page that are looked at for its newest version."""
 
 
-def newest_version(ledger: Ledger, page_key: str) -> Document | None:
-    """The newest current reading of a page; None where the ledger has none."""
+def newest_versions(ledger: Ledger, page_key: str) -> tuple[Document, ...]:
+    """The newest current reading of a page, and the last one that is only a part of it; none where the ledger has none."""
     found = ledger.get_many(ledger.keyed("page", page_key)[-_LATEST:]).values()
     current = [one for one in found if isinstance(one, Document) and is_current(ledger, one)]
     visits = [visit for place in {one.location for one in current} for visit in ledger.records(Visit, subject=place)]
     captures = ledger.get_many(one.capture_id for one in current).values()
     hours = hours_of(one for one in captures if isinstance(one, Capture))
     chain = version_chains(current, found_again(visits, lambda one: _made(ledger, one)), hours).get(page_key, ())
-    return chain[-1] if chain else None
+    parts = [one for one in chain if is_part(one, chain[-1])]
+    return (*chain[-1:], *parts[-1:])
 
 
 def _made(ledger: Ledger, capture_id: str) -> tuple[str, ...]:
@@ -45,15 +46,17 @@ def is_current(ledger: Ledger, document: Document) -> bool:
 
 
 def same_words_before(ledger: Ledger, document: Document, print_: Fingerprint, reader: Maker) -> Document | None:
-    """The newest version of the page where it tells the same words and the same reader read it: then nothing is new."""
-    before = newest_version(ledger, document.page_key)
-    if before is None or before.capture_id == document.capture_id:
+    """The newest version of the page, or its last part, where it tells the same words and the same reader read it: then
+    nothing is new."""
+    found = newest_versions(ledger, document.page_key)
+    if any(before.capture_id == document.capture_id for before in found):
         return None
-    reading = ledger.latest_pass(Stage.READ, before.capture_id)
-    if reading is None or reading.maker_id != reader.id:
-        return None
-    prints = ledger.records(Fingerprint, subject=before.id)
-    return before if any(one.words == print_.words for one in prints) else None
+    for before in found:
+        reading = ledger.latest_pass(Stage.READ, before.capture_id)
+        prints = ledger.records(Fingerprint, subject=before.id)
+        if reading is not None and reading.maker_id == reader.id and any(one.words == print_.words for one in prints):
+            return before
+    return None
 
 
 def likenesses(ledger: Ledger, document: Document, print_: Fingerprint) -> Iterator[Likeness]:

@@ -35,8 +35,10 @@ def version_chains(
     for document in documents:
         chains.setdefault(document.page_key, []).append(document)
 
+    longest = {key: max(chain, key=_whole_length) for key, chain in chains.items()}
+
     def place(one: Document) -> tuple[bool, bool, date, date, bool, datetime]:
-        is_whole = not any(is_part(one, other) for other in chains[one.page_key])
+        is_whole = not is_part(one, longest[one.page_key])
         return is_whole, one.id in again, *_age(one), fetched.get(one.capture_id, _EVER)
 
     return {key: tuple(sorted(chain, key=place)) for key, chain in chains.items()}
@@ -48,6 +50,10 @@ def is_part(document: Document, other: Document) -> bool:
     if not is_cut or any(part.is_correction for part in document.parts):
         return False
     return len(document.text) < MUCH_SHORTER * len(other.text)
+
+
+def _whole_length(document: Document) -> int:
+    return len(document.text) if document.completeness is Completeness.FULL else -1
 
 
 def _age(document: Document) -> tuple[date, date, bool]:

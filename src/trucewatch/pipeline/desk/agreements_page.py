@@ -226,6 +226,7 @@ class Which:
 EVERY = Which()
 
 
+@of_one_moment
 def findings(
     ledger: Ledger,
     view: View,

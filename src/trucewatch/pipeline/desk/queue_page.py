@@ -8,7 +8,7 @@ from trucewatch.core.incidents import Finding
 from trucewatch.core.people import View
 from trucewatch.core.ports import Ledger
 from trucewatch.pipeline.desk.asked import LIMIT, cursor_of, keys_of, limit_of
-from trucewatch.pipeline.desk.base import Desk, Row, open_desk
+from trucewatch.pipeline.desk.base import Desk, Row, of_one_moment, open_desk
 from trucewatch.pipeline.desk.incident_parts import GRAVE, why_on_top
 from trucewatch.pipeline.desk.rows import incident_row
 from trucewatch.pipeline.desk.shapes import MissingRow
@@ -20,6 +20,7 @@ from trucewatch.store.shown_queries import COUNTED, Filters
 ALL = Filters()
 
 
+@of_one_moment
 def queue(
     ledger: Ledger,
     view: View,
