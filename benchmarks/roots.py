@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 from trucewatch import api
 from trucewatch.core.incidents import Incident
 from trucewatch.core.text import fold_name
-from trucewatch.publish.wording import Names
+from trucewatch.publish.names import Names
 from trucewatch.settings import Settings
 
 DATA = Path(__file__).parent / "data" / "roots.yaml"

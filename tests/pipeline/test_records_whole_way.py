@@ -22,7 +22,8 @@ from trucewatch.fuse import fuse
 from trucewatch.pipeline.ingest import add, capture_of
 from trucewatch.pipeline.situation import situation
 from trucewatch.pipeline.stages import Stages, gazetteer, registry
-from trucewatch.publish.wording import Names, sentence
+from trucewatch.publish.names import Names
+from trucewatch.publish.wording import sentence
 from trucewatch.read.reader import PageReader
 from trucewatch.resolve.records import ByForm as ByFormResolver
 from trucewatch.resolve.records import RecordResolver

@@ -20,7 +20,7 @@ from trucewatch.publish.export_data import ExportData
 from trucewatch.publish.export_layers import circle
 from trucewatch.publish.figures import cell_of, pcode
 from trucewatch.publish.forms import columns, forms, reference
-from trucewatch.publish.wording import Names
+from trucewatch.publish.names import Names
 
 HOSTILE = '=cmd|"/c calc"!A1\u202e\x07<script>alert(1)</script>'
 

@@ -18,10 +18,10 @@ from trucewatch.core.kinds import Kind
 from trucewatch.core.problems import DataIntegrityError
 from trucewatch.publish.brief import Brief, BriefInput, build_brief, render_html, render_markdown
 from trucewatch.publish.footnotes import safe_url
+from trucewatch.publish.names import Names
 from trucewatch.publish.render import escape_markdown
 from trucewatch.publish.wording import (
     LONGEST_QUOTE,
-    Names,
     clean,
     day,
     handed_on,

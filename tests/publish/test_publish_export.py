@@ -26,8 +26,8 @@ from trucewatch.core.kinds import Kind, Weapon
 from trucewatch.core.problems import ConfigError, DataIntegrityError
 from trucewatch.publish.export import COLUMNS, csv_row, export, feature, read_jsonl, safe_cell
 from trucewatch.publish.export_data import ExportData
+from trucewatch.publish.names import Names
 from trucewatch.publish.rows import finding_row, findings_table, incident_row, incidents_table
-from trucewatch.publish.wording import Names
 
 
 def data() -> ExportData:

@@ -274,6 +274,7 @@ class ShownTables(Protocol):
     """
 
     def clear(self) -> None: ...
+
     def state(self) -> dict[str, str]: ...
 
     def put_state(self, values: Mapping[str, str]) -> None: ...
@@ -379,8 +380,7 @@ class Ledger(Protocol):
         """The same for many subjects at once; those without a pass are left out."""
 
     def since(self, sequence: int, *kinds: type[Record]) -> Iterator[tuple[int, Record]]:
-        """What was stated after a place in the sequence, in order; a record stated again comes again.
-        Given kinds, only records of those."""
+        """What was stated after a place, in order; a record stated again comes again. Given kinds, only those."""
 
     def places(self, record_ids: Iterable[str]) -> dict[str, int]:
         """The place where each record was stated first, of those that are there."""

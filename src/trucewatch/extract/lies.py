@@ -1,6 +1,6 @@
 """Tellings called untrue ("X lied when it said …", "X's claim that … is a lie"): X's word and another's against it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trucewatch.core.claims import Teller
@@ -47,10 +47,8 @@ def _told(draft: Draft, lie: _Lie) -> list[Draft]:
     own = Stance.DENIED if lie.is_of_none else Stance.ASSERTED
     copies: list[Draft] = []
     if of_liar is not None:
-        copy = Draft(draft.scene, draft.trigger, draft.kind, draft.clause, (*kept, of_liar), own)
-        copy.actors, copy.targets, copy.place, copy.time = draft.actors, draft.targets, draft.place, draft.time
-        copy.weapons, copy.rows, copy.count, copy.purpose = draft.weapons, list(draft.rows), draft.count, draft.purpose
-        copies.append(copy)
+        chain = (*kept, of_liar)
+        copies.append(replace(draft, chain=chain, stance=own, rows=list(draft.rows), also=list(draft.also)))
     draft.chain = kept
     none_hurt = [row for row in draft.rows if row.harm.maximum == 0]
     if none_hurt and not draft.trigger.frame.is_casualties:

@@ -13,9 +13,10 @@ from trucewatch.pipeline.private import private_names
 from trucewatch.pipeline.situation import Situation
 from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.figures import plain_sentence
+from trucewatch.publish.names import Names
 from trucewatch.publish.plan import GRAVITY
 from trucewatch.publish.withhold import Withheld
-from trucewatch.publish.wording import Names, clean, place_text, short_id
+from trucewatch.publish.wording import clean, place_text, short_id
 
 LONGEST_WAIT = timedelta(hours=6)
 

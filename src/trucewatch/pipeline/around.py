@@ -24,7 +24,7 @@ _LATEST = 20
 
 
 def newest_versions(ledger: Ledger, page_key: str) -> tuple[Document, ...]:
-    """The newest current reading of a page, and the last one that is only a part of it; none where the ledger has none."""
+    """The newest current reading of a page, and the last one that is only a part of it; none where there is none."""
     found = ledger.get_many(ledger.keyed("page", page_key)[-_LATEST:]).values()
     current = [one for one in found if isinstance(one, Document) and is_current(ledger, one)]
     visits = [visit for place in {one.location for one in current} for visit in ledger.records(Visit, subject=place)]

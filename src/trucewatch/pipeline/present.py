@@ -213,7 +213,8 @@ def _export_data(situation: Situation, ledger: Ledger, form: str, *, with_names:
     """Only jsonl takes the ledger's own records."""
     from trucewatch.core.ports import RECORD_TYPES
     from trucewatch.pipeline.private import private_names
-    from trucewatch.publish.export_data import ExportData, names_of_publishers
+    from trucewatch.publish.export_data import ExportData
+    from trucewatch.publish.names import names_of_publishers
     from trucewatch.publish.withhold import Withheld
 
     kinds = RECORD_TYPES if form == "jsonl" else ()

@@ -17,8 +17,8 @@ from trucewatch.fuse.growing_rows import written
 from trucewatch.pipeline.review_shown import weight_row
 from trucewatch.pipeline.shown_base import Unit
 from trucewatch.pipeline.shown_text import folded
-from trucewatch.publish.export_data import names_of_publishers
-from trucewatch.publish.wording import Names, sentence
+from trucewatch.publish.names import Names, names_of_publishers
+from trucewatch.publish.wording import sentence
 from trucewatch.review.weight import weight
 
 Row = dict[str, Any]

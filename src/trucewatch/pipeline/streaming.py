@@ -26,7 +26,8 @@ from trucewatch.pipeline.shown_open import OpenLedger
 from trucewatch.pipeline.shown_write import FULL, OPEN
 from trucewatch.pipeline.stages import agreements
 from trucewatch.publish.export import WITH_FINDINGS, jsonl_line
-from trucewatch.publish.export_data import ExportData, Told, names_of_publishers
+from trucewatch.publish.export_data import ExportData, Told
+from trucewatch.publish.names import names_of_publishers
 from trucewatch.publish.withhold import Withheld
 from trucewatch.settings import Settings
 

@@ -8,7 +8,8 @@ from trucewatch.core.agreements import Agreement
 from trucewatch.core.incidents import Finding, Incident, Verdict
 from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.figures import plain_sentence
-from trucewatch.publish.wording import Names, actors_text, clean, place_text, short_id, words_of
+from trucewatch.publish.names import Names
+from trucewatch.publish.wording import actors_text, clean, place_text, short_id, words_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 200

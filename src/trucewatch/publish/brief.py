@@ -22,6 +22,7 @@ from trucewatch.publish.coverage import coverage_section, ranges_table
 from trucewatch.publish.flooded import folded
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.items import Desk
+from trucewatch.publish.names import Names
 from trucewatch.publish.period import (
     days_of,
     in_force,
@@ -52,7 +53,7 @@ from trucewatch.publish.sections import (
     sources_section,
     talks_section,
 )
-from trucewatch.publish.wording import Names, clean, date_text, listing
+from trucewatch.publish.wording import clean, date_text, listing
 
 __all__ = ["Brief", "BriefInput", "build_brief", "render_html", "render_markdown"]
 

@@ -26,18 +26,10 @@ from trucewatch.publish.export_data import ExportData, Told
 from trucewatch.publish.export_ftm import write_ftm
 from trucewatch.publish.export_sheets import SheetRows
 from trucewatch.publish.forms import columns
+from trucewatch.publish.names import Names
 from trucewatch.publish.rows import days_row, finding_row, incident_row
 from trucewatch.publish.withhold import Withheld
-from trucewatch.publish.wording import (
-    Names,
-    actors_text,
-    clean,
-    field_of,
-    in_words,
-    roots_text,
-    sources_text,
-    targets_text,
-)
+from trucewatch.publish.wording import actors_text, clean, field_of, in_words, roots_text, sources_text, targets_text
 
 Exported = Record | Incident | Finding | Agreement
 TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (*RECORD_TYPES, Incident, Finding, Agreement)}

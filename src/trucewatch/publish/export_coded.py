@@ -27,7 +27,8 @@ from trucewatch.publish.figures import (
     span_of,
 )
 from trucewatch.publish.forms import columns, forms
-from trucewatch.publish.wording import Names, clean, field_of, shown_targets
+from trucewatch.publish.names import Names
+from trucewatch.publish.wording import clean, field_of, shown_targets
 
 Row = dict[str, Cell]
 ANYBODY = (*ALL, Who.CIVILIANS, Who.COMBATANTS)

@@ -8,9 +8,8 @@ from typing import Self
 from trucewatch.core.agreements import Agreement
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.ports import Record
-from trucewatch.core.text import fold_name
+from trucewatch.publish.names import Names
 from trucewatch.publish.withhold import Withheld
-from trucewatch.publish.wording import Names, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,3 @@ def together(incidents: Iterable[Incident], findings: Iterable[Finding], beside:
     for finding in findings:
         by_incident[finding.incident_id].append(finding)
     return (Told(incident, tuple(by_incident.pop(incident.id, ())), beside) for incident in incidents)
-
-
-def names_of_publishers(publishers: Iterable[str]) -> dict[str, str]:
-    """The names of those who publish by the ids that they have as roots: of several spellings the first."""
-    told: dict[str, str] = {}
-    for publisher in publishers:
-        told.setdefault(fold_name(publisher), clean(publisher))
-    return told

@@ -10,7 +10,8 @@ from trucewatch.core.incidents import Finding, Incident
 from trucewatch.publish.catalogue import phrases
 from trucewatch.publish.export_data import Told
 from trucewatch.publish.figures import plain_sentence, span_of
-from trucewatch.publish.wording import Names, clean, harm_fields, harm_text, place_text, shown_targets, words_of
+from trucewatch.publish.names import Names
+from trucewatch.publish.wording import clean, harm_fields, harm_text, place_text, shown_targets, words_of
 
 SCHEMA_OF = {"state": "PublicBody", "person": "Person"}
 """Schema of an actor's kind; the others are organisations, and people in general are no entity."""

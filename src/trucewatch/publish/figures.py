@@ -12,7 +12,8 @@ from trucewatch.core.claims import Place, Precision
 from trucewatch.core.incidents import Incident, IncidentStatus, Value
 from trucewatch.core.kinds import Group, HarmKind, Kind, Stance, Who
 from trucewatch.publish.catalogue import phrases
-from trucewatch.publish.wording import Names, clean, place_text, sources_text, stance_of, when_text
+from trucewatch.publish.names import Names
+from trucewatch.publish.wording import clean, place_text, sources_text, stance_of, when_text
 
 ALL = (Who.UNKNOWN, Who.MIXED)
 """Figures that count everybody, not women, children or one side only."""

@@ -21,9 +21,9 @@ from trucewatch.core.records import READERS_PARTS
 from trucewatch.publish.catalogue import phrases, say
 from trucewatch.publish.footnotes import Notes
 from trucewatch.publish.judged import claim_lines, judged_lines, notes_told, status_lines
+from trucewatch.publish.names import Names
 from trucewatch.publish.report import Item, Line
 from trucewatch.publish.wording import (
-    Names,
     clean,
     field_of,
     field_words,

@@ -7,17 +7,8 @@ from typing import Any
 from trucewatch.core.claims import Interval, Place, Resolved
 from trucewatch.core.incidents import Finding, Incident
 from trucewatch.core.readings import agreement
-from trucewatch.publish.wording import (
-    Names,
-    clean,
-    cut,
-    field_of,
-    short_id,
-    shown_targets,
-    sources_text,
-    what_text,
-    words_of,
-)
+from trucewatch.publish.names import Names
+from trucewatch.publish.wording import clean, cut, field_of, short_id, shown_targets, sources_text, what_text, words_of
 
 LONGEST_WHAT = 72
 """Characters of what an incident is, in a list."""

@@ -14,8 +14,8 @@ from trucewatch.core.records import Capture, Document
 from trucewatch.core.sources import Likeness
 from trucewatch.core.text import Span
 from trucewatch.publish.items import answer_words, term_note, verdict_words
+from trucewatch.publish.names import Names
 from trucewatch.publish.wording import (
-    Names,
     change_text,
     changed_when,
     clean,

@@ -6,22 +6,21 @@ own words in the footnote.
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from trucewatch.core.claims import Actor, Interval, Place
 from trucewatch.core.incidents import Change, Field, Incident, IncidentStatus, Value, Verdict
 from trucewatch.core.kinds import Group, Kind, Stance
-from trucewatch.core.text import fold_name, squeeze
+from trucewatch.core.text import squeeze
 from trucewatch.publish.catalogue import phrases, plural, say
 
-LONGEST_TITLE = 48
+if TYPE_CHECKING:
+    from trucewatch.publish.names import Names
+
 LONGEST_QUOTE = 240
 """Characters of a source shown at most: the clause that tells it, not a list of names."""
-MOST_NAMES = 4
-"""Relays named in a sentence; all of them stand in `trucewatch why`."""
 
 
 def section_phrases() -> Mapping[str, Mapping[str, str]]:
@@ -111,61 +110,6 @@ def in_words(text: str) -> str:
     return line
 
 
-class Names:
-    """Root ids and actor ids of a set of incidents as people write them."""
-
-    def __init__(
-        self,
-        incidents: Iterable[Incident],
-        known: Iterable[tuple[str, str]] = (),
-        titles: Mapping[str, str] | None = None,
-        *,
-        beside: Mapping[str, str] | None = None,
-    ) -> None:
-        """`titles` are those of pages by location, for pages that do not tell their publisher; `beside` are names by id
-        for those whom the incidents do not name, as an agency whose words another page copied."""
-        self._titles, self._beside = titles or {}, beside or {}
-        self._names: dict[str, str] = {actor_id: clean(name) for actor_id, name in known}
-        self._floods: defaultdict[str, set[str]] = defaultdict(set)
-        for incident in incidents:
-            for resolved in incident.claims:
-                if resolved.flood:
-                    self._floods[resolved.flood].add(resolved.publisher or resolved.document_location)
-                for actor in (*resolved.tellers, *resolved.credits, *resolved.actors, *resolved.targets):
-                    self._names.setdefault(actor.id, clean(actor.name))
-                for told in (
-                    *(teller.text for teller in resolved.claim.attribution),
-                    resolved.publisher or "",
-                    resolved.site,
-                ):
-                    self._names.setdefault(fold_name(told), clean(told))
-
-    def of(self, name_id: str) -> str:
-        """The name of an actor or a root source, its id where no name is known."""
-        if name_id.startswith(("comment:", "embed:")):
-            who, _, where = name_id.partition(":")[2].rpartition(" at ")
-            author = say("unnamed_author") if who.startswith("part ") else self._names.get(who, who)
-            kind = "comment_by" if name_id.startswith("comment:") else "post_by"
-            return say(kind, author=author, where=self.of(where))
-        if name_id.startswith("document:"):
-            location = name_id.partition(":")[2]
-            title = self._titles.get(location)
-            return say("the_page", title=cut(title, LONGEST_TITLE)) if title else clean(location)
-        if name_id.startswith("flood:"):
-            day = date_text(date.fromisoformat(name_id.partition(":")[2]))
-            return say("a_flood", sources=plural(len(self._floods.get(name_id, ())), "new_source"), day=day)
-        return self._names.get(name_id) or self._beside.get(name_id, name_id)
-
-    def all(self, ids: Iterable[str]) -> str:
-        return listing(sorted(self.of(name_id) for name_id in ids))
-
-    def some(self, ids: Iterable[str]) -> str:
-        """The first names in their order, and how many more there are."""
-        told = sorted({self.of(name_id) for name_id in ids})
-        more = len(told) - MOST_NAMES
-        return listing(told if more <= 1 else [*told[:MOST_NAMES], say("more_others", n=more)])
-
-
 def field_of(incident: Incident, name: str) -> tuple[Value, ...]:
     """Values of a field, empty where it is not told."""
     return next((field.values for field in incident.fields if field.name == name), ())
@@ -215,7 +159,7 @@ def stance_of(incident: Incident) -> Stance:
     return next(stance for stance in order if stance in stances)
 
 
-def sentence(incident: Incident, names: Names) -> str:
+def sentence(incident: Incident, names: "Names") -> str:
     """One neutral sentence: what is alleged of whom, where, when, and by how many sources."""
     return say(
         "sentence",
@@ -301,7 +245,7 @@ def is_told_absent(incident: Incident) -> bool:
     return incident.status is IncidentStatus.DENIED and incident.kind in NO_REPROACH
 
 
-def count_sentence(incident: Incident, names: Names) -> str:
+def count_sentence(incident: Incident, names: "Names") -> str:
     """`Breaches of a ceasefire counted, on …: 9 by Russia; 8 by Turkey.`: side by side, the larger first."""
     counts = sorted(field_of(incident, "count"), key=lambda value: -int(value.value))
     figures = [(value.value, value) for value in counts]
@@ -317,7 +261,7 @@ def count_sentence(incident: Incident, names: Names) -> str:
     return say("counted", kind=kind, total=total, place=place, when=when_text(incident.happened), told=told)
 
 
-def sources_text(incident: Incident, names: Names) -> str:
+def sources_text(incident: Incident, names: "Names") -> str:
     """`SOHR, through AFP and Reuters; 1 source`, `Hauran Network and SOHR; 2 independent sources`."""
     roots = incident.roots or tuple({root for value in field_of(incident, "root") for root in value.support})
     if not roots:
@@ -334,13 +278,13 @@ def sources_text(incident: Incident, names: Names) -> str:
     return f"{told}; {number}"
 
 
-def roots_text(incident: Incident, names: Names, roots: Iterable[str]) -> str:
+def roots_text(incident: Incident, names: "Names", roots: Iterable[str]) -> str:
     """Each root by name with who handed it on: `Hauran Network; SOHR, through AFP and Reuters, copied by One Paper`."""
     told = sorted(f"{names.of(root)}{handed_on(incident, names, root)}" for root in roots)
     return "; ".join(told) if any("," in one for one in told) else listing(told)
 
 
-def handed_on(incident: Incident, names: Names, root: str) -> str:
+def handed_on(incident: Incident, names: "Names", root: str) -> str:
     """`, through AFP and Reuters, copied by One Paper`; empty where the root tells it itself."""
     relays, copies = (
         [value.value for value in field_of(incident, name) if root in (*value.support, *value.dissent)]

@@ -24,7 +24,7 @@ from trucewatch.pipeline.desk.shapes import (
     TellerRow,
     TimeMention,
 )
-from trucewatch.publish.wording import Names
+from trucewatch.publish.names import Names
 from trucewatch.publish.wording import field_of as values_of
 from trucewatch.review.corrected import is_readable, said_text
 from trucewatch.review.decide import Action

@@ -7,8 +7,9 @@ from trucewatch.core.incidents import Field, Incident, Value
 from trucewatch.pipeline.desk.base import Desk, Row
 from trucewatch.pipeline.desk.shapes import Named
 from trucewatch.pipeline.desk.shapes_records import ChangeRow, FieldRow, HistoryRow, RootRow, ValueRow, WhyOnTop
+from trucewatch.publish.names import Names
 from trucewatch.publish.rows import source_rows
-from trucewatch.publish.wording import Names, change_text, clean, harm_text, words_of
+from trucewatch.publish.wording import change_text, clean, harm_text, words_of
 from trucewatch.store import shown_queries_counts as counting
 
 GRAVE = (

@@ -23,8 +23,8 @@ from trucewatch.pipeline.desk.rows import days_of, finding_row, incident_row, pl
 from trucewatch.pipeline.desk.shapes import FindingRow, Named
 from trucewatch.pipeline.desk.shapes_records import IncidentList, IncidentPage, Moved
 from trucewatch.pipeline.present import actor_names
-from trucewatch.publish.export_data import names_of_publishers
-from trucewatch.publish.wording import Names, shown_targets
+from trucewatch.publish.names import Names, names_of_publishers
+from trucewatch.publish.wording import shown_targets
 from trucewatch.settings import Settings
 from trucewatch.store import shown_queries as asking
 from trucewatch.store import shown_queries_lists as listing
