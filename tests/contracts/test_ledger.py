@@ -155,6 +155,7 @@ def test_many_keys_are_asked_for_at_once(ledger: AnyLedger) -> None:
     ledger.add(documents, maker=MAKER)
     pages = [one.page_key for one in documents]
     told = ledger.keyed_many("page", [*pages, "nowhere", "half \ud800"])
+    assert all(len(ids) == len(documents) for ids in told.values()), "one page"
     firsts = ledger.keyed_many("page", [*pages, "nowhere"], most=1)
     assert firsts == {page: ids[:1] for page, ids in told.items()}
     assert told == {page: ledger.keyed("page", page) for page in pages}

@@ -96,13 +96,17 @@ def test_in_the_open_view_too_a_form_is_the_same(sample_ledger: Path, tmp_path: 
             assert (tmp_path / "stream").read_bytes() == (tmp_path / "all").read_bytes()
 
 
-def test_no_writer_comes_between_what_is_read(sample_ledger: Path, tmp_path: Path) -> None:
+def test_no_writer_comes_between_what_is_read(
+    sample_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "LOT", 1)
+    monkeypatch.setattr(streaming, "HELD", 1)
     with desk_ledger(sample_ledger, tmp_path / "ledger.db") as ledger:
         with streaming.streamed(ledger, Settings(), "csv", with_names=True) as found:
             assert found is not None
             told = iter(found.data.told)
             first = next(told)
-            taken = first.incident.claims[0].claim.id
+            taken = api.look(ledger).incidents[-1].claims[0].claim.id
             decide(ledger, taken, "reject")
             rest = [first, *told]
         assert len(rest) == found.incidents
