@@ -103,7 +103,8 @@ export function spots(view) {
 
 export function spotShapes(all) {
   const points = all.map((spot) => feature({ type: "Point", coordinates: [spot.lon, spot.lat] }, {
-    n: spot.n, key: spot.key, verdict: spot.verdict, soft: spot.soft, base: baseRadius(spot), gravity: GRAVITY.indexOf(spot.verdict),
+    n: spot.n, key: spot.key, verdict: spot.verdict, soft: spot.soft, base: baseRadius(spot),
+    gravity: GRAVITY.indexOf(spot.verdict) - spot.incidents.length / 1e6,  // among like ones the most first, as in the drawn map
     label: LETTERS[spot.verdict] + (spot.incidents.length > 1 ? ` ${spot.incidents.length}` : ""),
   }));
   const discs = all.filter((spot) => spot.soft).map((spot) => feature(disc(spot), { n: spot.n, verdict: spot.verdict }));
