@@ -25,7 +25,8 @@ STRETCHES = (5, 5, 4)
 FIRST = date(2014, 1, 1)
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _TOWN = re.compile("|".join(TOWNS))
-_ARTICLE = re.compile(r"<text>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</text>", re.DOTALL)
+ARTICLE = re.compile(r"<text>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</text>", re.DOTALL)
+"""The text of an article in the files of `geoparsing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def news(folder: Path) -> list[list[str]]:
 
 def _articles(folder: Path) -> Iterator[str]:
     for name in ("lgl.xml", "GeoVirus.xml"):
-        yield from _ARTICLE.findall((folder / "geoparsing" / name).read_text("utf-8"))
+        yield from ARTICLE.findall((folder / "geoparsing" / name).read_text("utf-8"))
     for path in sorted((folder / "polnear").glob("*/text/*")):
         yield path.read_text("utf-8")
     told = json.loads((folder / "pages" / "scrapinghub" / "ground-truth.json").read_text("utf-8"))

@@ -11,14 +11,13 @@ many stopped documents and prints each claim beside its words, to be read. Exit 
 
 import json
 import random
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bulk_texts import Pool, news, write_documents
+from bulk_texts import ARTICLE, Pool, news, write_documents
 from coded import scheme
 from coding import plover, unit_tests
 from held import arguments, is_here, report
@@ -41,7 +40,6 @@ FIGHTING = (
 """CASE's kinds that are all of what is watched."""
 MADE, WORDS, LOOKS = 400, 500, 3
 """Documents made up of other news; words of a document whose time is taken; how often, of which the best counts."""
-_ARTICLE = re.compile(r"<text>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</text>", re.DOTALL)
 
 
 def annotated(shared: Path) -> Iterator[tuple[str, int]]:
@@ -108,8 +106,8 @@ def other_news(ext: Path) -> dict[str, list[str]]:
     """Whole articles by set, and documents made of stretches of them."""
     pages = json.loads((ext / "pages" / "scrapinghub" / "ground-truth.json").read_text("utf-8"))
     return {
-        "local news (LGL)": _ARTICLE.findall((ext / "geoparsing" / "lgl.xml").read_text("utf-8")),
-        "epidemics (GeoVirus)": _ARTICLE.findall((ext / "geoparsing" / "GeoVirus.xml").read_text("utf-8")),
+        "local news (LGL)": ARTICLE.findall((ext / "geoparsing" / "lgl.xml").read_text("utf-8")),
+        "epidemics (GeoVirus)": ARTICLE.findall((ext / "geoparsing" / "GeoVirus.xml").read_text("utf-8")),
         "politics (PolNeAR)": [path.read_text("utf-8") for path in sorted((ext / "polnear").glob("*/text/*"))],
         "of all sorts (scrapinghub)": [page["articleBody"] for page in pages.values()],
         "made up of these": made_up(ext),
